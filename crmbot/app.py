@@ -1,0 +1,190 @@
+"""The composition root: builds the house from its settings, starts it, and stops it without losing anything."""
+
+import asyncio
+import signal
+import sys
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol, Self, runtime_checkable
+
+import structlog
+
+from crmbot.chat.command import Registry
+from crmbot.commands import build_registry
+from crmbot.core import setup
+from crmbot.core.clock import Clock, SystemClock
+from crmbot.core.context import Organisation
+from crmbot.handlers.adapter import Adapter
+from crmbot.handlers.dispatcher import Dispatcher
+from crmbot.handlers.web import WebServer
+from crmbot.scheduler.app import Scheduler
+from crmbot.settings import Settings
+from crmbot.store.engine import Database, open_database
+from crmbot.store.uow import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+SECOND_SIGNAL = 130
+
+
+@runtime_checkable
+class Movable(Protocol):
+    """A clock that stands where it is put."""
+
+    def move_to(self, at: datetime) -> None:
+        """Set the clock to a later instant."""
+        ...
+
+
+class App:
+    """Everything that runs in one process."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock: Clock = clock or SystemClock()
+        self.org = Organisation(currency=settings.currency, zone=settings.timezone, region=settings.region)
+        self.database: Database = open_database(settings.database_url)
+        self.registry: Registry = build_registry()
+        self.dispatcher = Dispatcher(self.database, self.registry, self.clock, self.org)
+        self.adapters: list[Adapter] = []
+        self.scheduler = Scheduler(self.database, {}, self.clock, self.org)
+        self.dispatcher.wake = self._wake
+        self._stop = asyncio.Event()
+        self._ticking = False
+        for adapter in configured(settings, self.dispatcher, self.registry, self.clock):
+            self.use(adapter)
+
+    def use(self, adapter: Adapter) -> None:
+        """Add an adapter: what it sends to and whom it knows is there for everybody."""
+        self.adapters.append(adapter)
+        self.dispatcher.profiles[adapter.platform] = adapter.profile
+        self.scheduler.senders[adapter.platform] = adapter.sender
+
+    async def __aenter__(self) -> Self:
+        """Open the house: the lists of the first day are there."""
+        await asyncio.wrap_future(self.database.submit(self._prepare))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the house: doors first, then the scheduler, the database last."""
+        for adapter in self.adapters:
+            await adapter.stop()
+        await self.stop_ticking()
+        self.database.close()
+
+    async def serve(self, *, web: bool, scheduler: bool) -> None:
+        """Run until SIGTERM or SIGINT: what came in is worked and answered before this returns."""
+        self._catch_signals()
+        if scheduler:
+            await self.start_ticking()
+        server = WebServer(self._routes(), self.settings.port) if web and self._routes() else None
+        if web:
+            await self.dispatcher.recover(self.scheduler.senders)
+            for adapter in self.adapters:
+                await adapter.start()
+        if server is not None:
+            await server.start()
+        log.info("app.started", web=web, scheduler=scheduler, adapters=[each.platform for each in self.adapters])
+        await self._until_stopped(server)
+        if server is not None:
+            await server.stop()
+
+    async def start_ticking(self) -> None:
+        """Begin to fire and deliver what falls due."""
+        await self.scheduler.start()
+        self._ticking = True
+
+    async def stop_ticking(self) -> None:
+        """End it; the message in hand is sent and settled first."""
+        if self._ticking:
+            self._ticking = False
+            await self.scheduler.stop()
+
+    async def advance(self, to: datetime) -> None:
+        """Let time go by until an instant, delivering each thing at its own time on the way."""
+        await self.scheduler.run_due()
+        if isinstance(self.clock, Movable):
+            while (due := await self.scheduler.next_due()) is not None and due <= to:
+                self.clock.move_to(max(due, self.clock.now()))
+                await self.scheduler.run_due()
+            self.clock.move_to(max(to, self.clock.now()))
+        await self.scheduler.run_due()
+
+    def stop(self) -> None:
+        """Ask `serve` to end."""
+        self._stop.set()
+
+    def _prepare(self) -> None:
+        with unit_of_work(self.database) as session:
+            setup.prepare(session, self.clock.now())
+
+    def _routes(self) -> list[object]:
+        return [route for adapter in self.adapters for route in adapter.routes]
+
+    def _wake(self) -> None:
+        """Called in a thread of the database: the loop is told that something new waits."""
+        self.scheduler.wake()
+
+    def _catch_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._signalled)
+
+    def _signalled(self) -> None:
+        if self._stop.is_set():
+            sys.exit(SECOND_SIGNAL)
+        self._stop.set()
+
+    async def _until_stopped(self, server: WebServer | None) -> None:
+        """Wait for the signal, or for a part that must not end by itself."""
+        waiting = {asyncio.ensure_future(self._stop.wait())}
+        if server is not None:
+            waiting.add(asyncio.ensure_future(server.ended()))
+        done, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+        for task in done:
+            task.result()
+
+
+def configured(settings: Settings, door: Dispatcher, registry: Registry, clock: Clock) -> list[Adapter]:
+    """Return the adapters whose tokens are set; an SDK is imported only for a platform that is on."""
+    adapters: list[Adapter] = []
+    if settings.slack_bot_token is not None:
+        adapters.append(_slack(settings, door, registry, clock))
+    if settings.telegram_bot_token is not None:
+        adapters.append(_telegram(settings, door, registry, clock))
+    return adapters
+
+
+def _slack(settings: Settings, door: Dispatcher, registry: Registry, clock: Clock) -> Adapter:
+    from crmbot.handlers.slack.app import SlackAdapter  # noqa: PLC0415 - a heavy SDK, only where it is on
+    from crmbot.handlers.slack.settings import SlackSettings  # noqa: PLC0415 - as above
+
+    assert settings.slack_bot_token is not None
+    wanted = SlackSettings(
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        signing_secret=settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "",
+        app_token=settings.slack_app_token.get_secret_value() if settings.slack_app_token else None,
+        **({"api_url": settings.slack_api_url} if settings.slack_api_url else {}),
+    )
+    return SlackAdapter(door, wanted, registry, clock=clock)
+
+
+def _telegram(settings: Settings, door: Dispatcher, registry: Registry, clock: Clock) -> Adapter:
+    from crmbot.handlers.telegram.app import (  # noqa: PLC0415 - a heavy SDK, only where it is on
+        TelegramAdapter,
+        TelegramSettings,
+    )
+
+    assert settings.telegram_bot_token is not None
+    secret = settings.telegram_webhook_secret
+    wanted = TelegramSettings(
+        token=settings.telegram_bot_token.get_secret_value(),
+        webhook_url=settings.telegram_webhook_url,
+        webhook_secret=secret.get_secret_value() if secret else None,
+        **({"api_url": settings.telegram_api_url} if settings.telegram_api_url else {}),
+    )
+    return TelegramAdapter(door, wanted, registry, clock=clock)

@@ -1,0 +1,175 @@
+"""Commands and nouns: the words people can say, and the registry that knows them all."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from crmbot.chat.form import FieldSpec, Form, fields_of
+from crmbot.chat.reply import Reply
+from crmbot.language.fold import fold
+
+ContextT = TypeVar("ContextT")
+FormT = TypeVar("FormT", bound=Form)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can do.
+
+    `run` takes the core's context and a filled form. `permission` is checked before a form is
+    opened, `changes` tells that a button drawn for an older revision must be refused, `in_place`
+    that the answer takes the place of the card whose button was pressed.
+    """
+
+    name: str
+    form: type[Form]
+    run: Callable[[Any, Any], Reply]
+    help: str
+    permission: str = ""
+    aliases: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    group: str = ""
+    changes: bool = False
+    in_place: bool = False
+    public: bool = False
+    visible: bool = True
+    submit: str = "Save"
+
+    @property
+    def fields(self) -> tuple[FieldSpec, ...]:
+        """The fields of its form."""
+        return fields_of(self.form)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Everything it can be called by; its name first."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A kind of record as people speak of it: `deals`, `deal`, `deal acme`, `deal new …`, `deal d12 stage:won`.
+
+    The names are of commands: `new` makes one, `change` alters one, `list` shows mine.
+    """
+
+    name: str
+    kind: str
+    new: str
+    change: str
+    list: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Everything it can be called by; its name first."""
+        return (self.name, *self.aliases)
+
+
+def command(  # noqa: PLR0913 - a declaration is read by its keywords
+    name: str,
+    *,
+    permission: str = "",
+    aliases: Sequence[str] = (),
+    examples: Sequence[str] = (),
+    group: str = "",
+    changes: bool = False,
+    in_place: bool = False,
+    public: bool = False,
+    visible: bool = True,
+    submit: str = "Save",
+) -> Callable[[Callable[[ContextT, FormT], Reply]], Command]:
+    """Declare the decorated function as a command; its form is the type of its second parameter.
+
+    The first line of the docstring is the help. `public` commands may be said by people who
+    are not linked yet.
+    """
+
+    def declare(function: Callable[[ContextT, FormT], Reply]) -> Command:
+        form = function.__annotations__["form"]
+        text = (function.__doc__ or "").strip().splitlines()
+        return Command(
+            name=name,
+            form=form,
+            run=function,
+            help=text[0] if text else "",
+            permission=permission,
+            aliases=tuple(aliases),
+            examples=tuple(examples),
+            group=group or function.__module__.rpartition(".")[2],
+            changes=changes,
+            in_place=in_place,
+            public=public,
+            visible=visible,
+            submit=submit,
+        )
+
+    return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a line's first words are: a command or a noun, and the text behind them."""
+
+    found: Command | Noun
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All commands and nouns; refuses two that share a word."""
+
+    _by_word: dict[str, Command | Noun] = field(default_factory=dict)
+    _commands: dict[str, Command] = field(default_factory=dict)
+    _nouns: dict[str, Noun] = field(default_factory=dict)
+
+    def add(self, found: Command | Noun) -> None:
+        """Add one; `ValueError` when a word of it is taken."""
+        for word in found.words:
+            taken = self._by_word.get(fold(word))
+            if taken is not None:
+                message = f"{word!r} is both {taken.name!r} and {found.name!r}"
+                raise ValueError(message)
+            self._by_word[fold(word)] = found
+        if isinstance(found, Noun):
+            self._nouns[found.kind] = found
+        else:
+            self._commands[found.name] = found
+
+    def __getitem__(self, name: str) -> Command:
+        return self._commands[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._commands
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._commands.values())
+
+    def nouns(self) -> Iterator[Noun]:
+        """Yield every noun."""
+        return iter(self._nouns.values())
+
+    def noun_of(self, kind: str) -> Noun | None:
+        """Return the noun of a record kind."""
+        return self._nouns.get(kind)
+
+    def words(self) -> tuple[str, ...]:
+        """Return every word that means something at the start of a line."""
+        return tuple(self._by_word)
+
+    def match(self, line: str) -> Match | None:
+        """Return what the line's first words name; the longest match wins."""
+        words = line.split(maxsplit=_LONGEST)
+        for count in range(min(_LONGEST, len(words)), 0, -1):
+            found = self._by_word.get(fold(" ".join(words[:count])))
+            if found is not None:
+                return Match(found, _after(line, count))
+        return None
+
+
+_LONGEST = 3
+
+
+def _after(line: str, count: int) -> str:
+    parts = line.split(maxsplit=count)
+    return parts[count] if len(parts) > count else ""

@@ -1,0 +1,165 @@
+"""Text by field becomes a filled form, or says field by field what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from pydantic import ValidationError
+
+from crmbot.chat.command import Command
+from crmbot.chat.form import Ask, FieldSpec, Form, RecordRef, UserRef
+from crmbot.chat.reading import Reading
+from crmbot.chat.reply import Fault, Option, Problem
+from crmbot.language import money, when
+from crmbot.language.fold import fold
+from crmbot.language.money import Money
+from crmbot.language.when import Doubt, When
+
+EMPTY = "-"
+"""What a person types to empty a field."""
+
+Value = str | int | bool | date | tuple[str, ...] | When | Money | RecordRef | UserRef | None
+
+
+class Resolver(Protocol):
+    """Looks names up for the person who speaks: only what they may see is found."""
+
+    def record(self, text: str, spec: FieldSpec) -> RecordRef | Problem:
+        """Return the one record the words name, or what stands in the way."""
+        ...
+
+    def person(self, text: str) -> UserRef | Problem:
+        """Return the one person of ours the words name, or what stands in the way."""
+        ...
+
+    def options(self, spec: FieldSpec) -> tuple[Option, ...]:
+        """Return the values a choice may take now, or the records a question may well mean."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form that can be run."""
+
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What is missing or wrong, by field name."""
+
+    problems: dict[str, Problem]
+
+
+def fill(command: Command, values: Mapping[str, str], reading: Reading, resolver: Resolver) -> Filled | Gaps:
+    """Read each field's text; the form when all of them can be read, else every problem at once."""
+    read: dict[str, Value] = {}
+    problems: dict[str, Problem] = {}
+    for spec in command.fields:
+        text = values.get(spec.name, "").strip()
+        if not text:
+            if spec.required:
+                problems[spec.name] = Problem(Fault.MISSING)
+            continue
+        value = read_field(spec, text, reading, resolver)
+        if isinstance(value, Problem):
+            problems[spec.name] = value
+        else:
+            read[spec.name] = value
+    if problems:
+        return Gaps(problems)
+    try:
+        return Filled(command.form(**read))
+    except ValidationError as error:
+        return Gaps(_problems(error))
+
+
+def read_field(spec: FieldSpec, text: str, reading: Reading, resolver: Resolver) -> Value | Problem:
+    """Return the value the text stands for in this field, or the problem with it."""
+    if text == EMPTY and not spec.required:
+        return () if spec.ask is Ask.TAGS else None
+    match spec.ask:
+        case Ask.TEXT:
+            return _text(spec, text)
+        case Ask.RECORD:
+            return resolver.record(text, spec)
+        case Ask.PERSON:
+            return resolver.person(text)
+        case Ask.CHOICE:
+            return _choice(text, resolver.options(spec))
+        case Ask.TAGS:
+            return tuple(dict.fromkeys(word.lstrip("#").lower() for word in text.replace(",", " ").split()))
+        case _:
+            return _measure(spec.ask, text, reading)
+
+
+def _measure(ask: Ask, text: str, reading: Reading) -> Value | Problem:
+    if ask in (Ask.WHEN, Ask.DATE):
+        value = _when(text, reading)
+        return value.on if isinstance(value, When) and ask is Ask.DATE else value
+    if ask is Ask.MONEY:
+        amount = money.read(text, currency=reading.currency)
+        return amount if amount is not None else Problem(Fault.UNREADABLE, text, "not an amount")
+    if ask is Ask.NUMBER:
+        return _number(text)
+    return _yes_no(text)
+
+
+def _text(spec: FieldSpec, text: str) -> str | Problem:
+    if spec.max_length is not None and len(text) > spec.max_length:
+        return Problem(Fault.TOO_LONG, text, f"{len(text)} characters; {spec.max_length} fit")
+    return text
+
+
+def _when(text: str, reading: Reading) -> When | Problem:
+    found = when.read(text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
+    if found is None:
+        return Problem(Fault.UNREADABLE, text, "not a time")
+    if found.doubt is not None:
+        return _doubtful(text, found.doubt, reading)
+    return found.when if found.when is not None else Problem(Fault.UNREADABLE, text, "not a time")
+
+
+_FAULT_OF_DOUBT = {"past": Fault.PAST, "no_such_date": Fault.NO_SUCH_DATE}
+
+
+def _doubtful(text: str, doubt: Doubt, reading: Reading) -> Problem:
+    today = reading.now.date()
+    options = tuple(Option(str(option), when.show(option, today=today)) for option in doubt.options)
+    return Problem(_FAULT_OF_DOUBT.get(doubt.reason, Fault.UNSURE), text, "", options)
+
+
+def _number(text: str) -> int | Problem:
+    digits = text.replace(" ", "").replace("%", "")
+    if not digits.lstrip("-").isdecimal():
+        return Problem(Fault.UNREADABLE, text, "not a number")
+    return int(digits) if len(digits) <= _DIGITS else Problem(Fault.TOO_LONG, text, "too large a number")
+
+
+_DIGITS = 15
+_YES = frozenset({"yes", "y", "true", "on", "1", "ja", "oui", "si"})
+_NO = frozenset({"no", "n", "false", "off", "0", "nein", "non"})
+
+
+def _yes_no(text: str) -> bool | Problem:
+    word = fold(text)
+    if word in _YES or word in _NO:
+        return word in _YES
+    return Problem(Fault.UNREADABLE, text, "yes or no?", (Option("yes", "Yes"), Option("no", "No")))
+
+
+def _choice(text: str, options: tuple[Option, ...]) -> str | Problem:
+    wanted = fold(text)
+    exact = [option for option in options if wanted in (fold(option.value), fold(option.label))]
+    near = exact or [option for option in options if fold(option.label).startswith(wanted)]
+    if len(near) == 1:
+        return near[0].value
+    return Problem(Fault.NOT_A_CHOICE, text, "", tuple(near or options))
+
+
+def _problems(error: ValidationError) -> dict[str, Problem]:
+    return {
+        str(fault["loc"][0]) if fault["loc"] else "": Problem(Fault.REFUSED, str(fault.get("input", "")), fault["msg"])
+        for fault in error.errors(include_url=False, include_context=False)
+    }

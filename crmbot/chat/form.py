@@ -1,0 +1,263 @@
+"""Forms: what a command wants to know, declared once for every surface."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from types import NoneType, UnionType
+from typing import ClassVar, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.fields import FieldInfo
+
+from crmbot.chat.reply import Option
+from crmbot.language.money import Money
+from crmbot.language.when import When
+
+
+class Form(BaseModel):
+    """The base of all forms: frozen, and closed to fields nobody declared."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRef:
+    """A record somebody named, found and seen by them; `rev` is its version when it was found."""
+
+    id: int
+    kind: str
+    code: str
+    title: str
+    rev: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserRef:
+    """A person of ours somebody named."""
+
+    id: int
+    name: str
+
+
+# Markers: how a field is written in a line. A field with none is given as `name:value`.
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The words in front: up to `sep` when it is set, else a code or the words that name a record."""
+
+    sep: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is left when everything else has been taken out.
+
+    `with_word` keeps the command's own word in front when no head was given: "met Jane" stays "met Jane".
+    """
+
+    with_word: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """May stand anywhere among the words (a time, an amount, `@name`) and is taken out of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Other names of the option beside the field's own."""
+
+    names: tuple[str, ...]
+
+    def __init__(self, *names: str) -> None:
+        object.__setattr__(self, "names", names)
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """When it is not given, it is what the rest of the text names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Names a record of one of these kinds; of any kind when none is given."""
+
+    kinds: tuple[str, ...]
+
+    def __init__(self, *kinds: str) -> None:
+        object.__setattr__(self, "kinds", kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Names a person of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a list: the named source's rows, or the members of the field's own enumeration."""
+
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The `#words` of the line; `keep` leaves them standing in the text."""
+
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """Answers offered as buttons."""
+
+    answers: tuple[str, ...]
+
+    def __init__(self, *answers: str) -> None:
+        object.__setattr__(self, "answers", answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Shown in a whole form, but not asked for one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Carried by buttons; never a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Long:
+    """Text of several lines."""
+
+
+Marker = Head | Rest | Inline | Key | Mentioned | Ref | Person | Choice | Tags | Quick | Aside | Hidden | Long
+MarkerT = TypeVar("MarkerT")
+
+
+class Ask(StrEnum):
+    """The kind of question a field is."""
+
+    TEXT = "text"
+    RECORD = "record"
+    PERSON = "person"
+    WHEN = "when"
+    DATE = "date"
+    MONEY = "money"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    TAGS = "tags"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of a form, as parsers, questions, modals and help see it."""
+
+    name: str
+    ask: Ask
+    label: str
+    required: bool
+    max_length: int | None
+    markers: tuple[Marker, ...]
+    members: tuple[Option, ...] = ()
+    default: str = ""
+    keys: tuple[str, ...] = field(default=())
+
+    def marker(self, kind: type[MarkerT]) -> MarkerT | None:
+        """Return the field's marker of that class, if it has one."""
+        return next((marker for marker in self.markers if isinstance(marker, kind)), None)
+
+    def has(self, kind: type[object]) -> bool:
+        """Tell whether the field carries a marker of that class."""
+        return self.marker(kind) is not None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The record kinds the field may name; empty means any."""
+        ref = self.marker(Ref)
+        return ref.kinds if ref else ()
+
+    @property
+    def source(self) -> str:
+        """The name of the list a choice is taken from; empty for an enumeration."""
+        choice = self.marker(Choice)
+        return choice.source if choice else ""
+
+    @property
+    def quick(self) -> tuple[str, ...]:
+        """The answers offered as buttons."""
+        quick = self.marker(Quick)
+        return quick.answers if quick else ()
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the field is no question at all."""
+        return self.has(Hidden)
+
+
+_ASK_BY_TYPE: dict[object, Ask] = {
+    RecordRef: Ask.RECORD,
+    UserRef: Ask.PERSON,
+    When: Ask.WHEN,
+    date: Ask.DATE,
+    Money: Ask.MONEY,
+    int: Ask.NUMBER,
+    bool: Ask.YES_NO,
+    str: Ask.TEXT,
+}
+
+
+@cache
+def fields_of(form: type[Form]) -> tuple[FieldSpec, ...]:
+    """Return the fields of a form in the order they are asked. `TypeError` names a field of no known kind."""
+    return tuple(_spec(form, name, declared) for name, declared in form.model_fields.items())
+
+
+def question_fields(form: type[Form]) -> tuple[FieldSpec, ...]:
+    """Return the fields a person fills in."""
+    return tuple(spec for spec in fields_of(form) if not spec.hidden)
+
+
+def _spec(form: type[Form], name: str, declared: FieldInfo) -> FieldSpec:
+    markers = tuple(item for item in declared.metadata if isinstance(item, Marker))
+    bare = _without_none(declared.annotation)
+    keys = next((marker.names for marker in markers if isinstance(marker, Key)), ())
+    return FieldSpec(
+        name=name,
+        ask=_ask(form, name, bare, markers),
+        label=declared.description or name.replace("_", " ").capitalize(),
+        required=declared.is_required(),
+        max_length=next((item.max_length for item in declared.metadata if hasattr(item, "max_length")), None),
+        markers=markers,
+        members=_members(bare),
+        default=str(declared.default) if isinstance(declared.default, str) else "",
+        keys=(name, *keys),
+    )
+
+
+def _ask(form: type[Form], name: str, bare: object, markers: tuple[Marker, ...]) -> Ask:
+    if any(isinstance(marker, Choice) for marker in markers) or _members(bare):
+        return Ask.CHOICE
+    if get_origin(bare) is tuple:
+        return Ask.TAGS
+    ask = _ASK_BY_TYPE.get(bare)
+    if ask is None:
+        message = f"{form.__name__}.{name}: no question is known for {bare!r}"
+        raise TypeError(message)
+    return ask
+
+
+def _without_none(annotation: object) -> object:
+    if get_origin(annotation) in (Union, UnionType):
+        return next(arg for arg in get_args(annotation) if arg is not NoneType)
+    return annotation
+
+
+def _members(bare: object) -> tuple[Option, ...]:
+    if isinstance(bare, type) and issubclass(bare, StrEnum):
+        return tuple(Option(member.value, member.value.replace("_", " ")) for member in bare)
+    return ()

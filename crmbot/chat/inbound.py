@@ -1,0 +1,165 @@
+"""One thing that reached us, in the same words whatever the platform."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from crmbot.chat.address import Address
+from crmbot.language.text import tidy
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who sent it, as the platform knows them; `email` only where the platform has verified it.
+
+    `vouched`: the surface answers for the e-mail address, so that nobody has to confirm it.
+    """
+
+    platform: str
+    tenant: str
+    user: str
+    name: str = ""
+    email: str | None = None
+    zone: str | None = None
+    locale: str | None = None
+    vouched: bool = False
+
+    @property
+    def sign(self) -> str:
+        """The identity as one string."""
+        return f"{self.platform}:{self.tenant}:{self.user}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words. `message` is the platform's id of them; `reply_to` the ref of a message of ours they answer."""
+
+    text: str
+    message: str | None = None
+    reply_to: str | None = None
+    edited: bool = False
+    as_command: bool = False
+    forwarded_from: str | None = None
+    link: str | None = None
+    kind: Literal["said"] = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button: the invocation as it was written on it, and the ref of the card it stands on."""
+
+    token: str
+    card: str | None = None
+    kind: Literal["pressed"] = "pressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A filled form: the key of the dialog it was opened for, and text by field name."""
+
+    dialog: str
+    values: dict[str, str]
+    kind: Literal["submitted"] = "submitted"
+
+
+@dataclass(frozen=True, slots=True)
+class FileShared:
+    """A photo, voice message or file; `ref` is the platform's handle for fetching it."""
+
+    ref: str
+    name: str
+    mime: str
+    size: int | None = None
+    medium: Literal["photo", "voice", "video", "file"] = "file"
+    seconds: int | None = None
+    what: Literal["file"] = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShared:
+    """A contact card; `own` when the platform vouches that it is the sender's own."""
+
+    name: str
+    phone: str
+    email: str | None = None
+    own: bool = False
+    what: Literal["person"] = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceShared:
+    """A location in degrees, with the venue's name where there is one."""
+
+    latitude: float
+    longitude: float
+    title: str = ""
+    what: Literal["place"] = "place"
+
+
+Attachment = FileShared | PersonShared | PlaceShared
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """Attachments that came in one message, with their caption."""
+
+    attachments: tuple[Attachment, ...]
+    caption: str = ""
+    message: str | None = None
+    reply_to: str | None = None
+    group: str | None = None
+    kind: Literal["uploaded"] = "uploaded"
+
+
+Event = Said | Pressed | Submitted | Uploaded
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """What happened, who did it, where, and the platform's key that makes a second delivery a duplicate."""
+
+    key: str
+    who: Identity
+    address: Address
+    at: datetime
+    event: Event
+    private: bool = True
+
+    def to_json(self) -> str:
+        """Write the inbound as text for the inbox."""
+        return _ADAPTER.dump_json(self).decode()
+
+    @classmethod
+    def from_json(cls, text: str) -> "Inbound":
+        """Read back what `to_json` wrote."""
+        return _ADAPTER.validate_json(text)
+
+    def clean(self) -> "Inbound":
+        """Return the same inbound with all of a person's text fit to store and to parse."""
+        return replace(self, who=replace(self.who, name=tidy(self.who.name)), event=_clean(self.event))
+
+
+def _clean(event: Event) -> Event:
+    match event:
+        case Said():
+            return replace(event, text=tidy(event.text))
+        case Submitted():
+            return replace(event, values={name: tidy(value) for name, value in event.values.items()})
+        case Uploaded():
+            attachments = tuple(_clean_attachment(attachment) for attachment in event.attachments)
+            return replace(event, caption=tidy(event.caption), attachments=attachments)
+        case Pressed():
+            return replace(event, token=tidy(event.token))
+
+
+def _clean_attachment(attachment: Attachment) -> Attachment:
+    match attachment:
+        case FileShared() | PersonShared():
+            return replace(attachment, name=tidy(attachment.name))
+        case PlaceShared():
+            return replace(attachment, title=tidy(attachment.title))
+
+
+_ADAPTER = TypeAdapter(Inbound)

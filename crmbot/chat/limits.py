@@ -1,0 +1,21 @@
+"""A platform's limits as values; each adapter fills them from its SDK's constants."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one message of a platform can carry.
+
+    `text` counts the platform's own units, `token` bytes of a button's payload. `forms` tells
+    whether a whole form can be shown at once, `confirms` whether the platform itself can ask
+    "are you sure".
+    """
+
+    text: int
+    token: int
+    label: int
+    buttons_per_row: int
+    buttons: int
+    forms: bool
+    confirms: bool

@@ -1,0 +1,189 @@
+"""A typed line becomes text by field: options, tags, people, times, amounts, a head and the rest."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from crmbot.chat.form import Ask, FieldSpec, Head, Inline, Mentioned, Rest, Tags
+from crmbot.chat.reading import Reading
+from crmbot.language import money, when
+from crmbot.language.codes import parse_code
+from crmbot.language.fold import fold
+from crmbot.language.text import tidy
+
+HeadLength = Callable[[Sequence[str], tuple[str, ...]], int]
+"""How many of the leading words name a record of these kinds; 0 when none do."""
+
+_OPTION = re.compile(r'(?<!\S)(?P<key>[^\W\d]\w*)(?P<op>:)(?P<value>"(?P<quoted>[^"]*)"|(?!//)[^\s"]+)')
+_TAG = re.compile(r"(?<![\w#&])(?P<minus>-)?#(?P<word>[^\W\d_][\w-]*)")
+_PERSON = re.compile(r"(?<![\w@.])@(?P<name>[^\W\d_][\w.-]*)")
+_LINKING = re.compile(r"\b(?:by|due|on|at|for|from)\s*$", re.IGNORECASE)
+_HEAD_LIMIT = 80
+
+
+@dataclass(slots=True)
+class Parsed:
+    """Text by field name, and what was kept as plain words because it named no field."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Line:
+    """The words of a line, from which each step takes out what it understands."""
+
+    text: str
+    values: dict[str, str]
+
+    def take(self, name: str, value: str, span: tuple[int, int]) -> None:
+        self.values[name] = value
+        self.cut(span)
+
+    def cut(self, span: tuple[int, int]) -> None:
+        before, after = self.text[: span[0]].rstrip(" "), self.text[span[1] :].lstrip(" ")
+        glue = "" if not before or not after or after[0] in ",.;:!?\n" or before[-1] == "\n" else " "
+        self.text = before + glue + after
+
+
+def split(text: str, fields: Sequence[FieldSpec], reading: Reading, head_length: HeadLength) -> Parsed:
+    """Return what a line gives for each field, as the words that were typed; nothing of the text is lost."""
+    line = _Line(tidy(text).strip(), {})
+    head, rest = _first(fields, Head), _first(fields, Rest)
+    if head is not None and _take_head_by_sep(line, head):
+        head = None
+    unknown = _take_options(line, fields)
+    if head is not None and _take_code(line, head):
+        head = None
+    _take_tags(line, fields)
+    _take_people(line, fields)
+    if head is not None:
+        _take_head(line, head, has_rest=rest is not None, head_length=head_length)
+    _take_inline(line, fields, reading)
+    _take_rest(line, rest)
+    return Parsed(line.values, unknown)
+
+
+def _first(fields: Sequence[FieldSpec], marker: type[object]) -> FieldSpec | None:
+    return next((spec for spec in fields if spec.has(marker)), None)
+
+
+def _take_head_by_sep(line: _Line, head: FieldSpec) -> bool:
+    marker = head.marker(Head)
+    sep = marker.sep if marker else ""
+    if not sep:
+        return False
+    found = re.match(rf"(?P<head>[^\n{re.escape(sep)}]{{1,{_HEAD_LIMIT}}}){re.escape(sep)}(?=\s|$)", line.text)
+    if found is None:
+        return False
+    line.take(head.name, found["head"].strip().strip('"'), found.span())
+    return True
+
+
+def _take_options(line: _Line, fields: Sequence[FieldSpec]) -> tuple[str, ...]:
+    by_key = {fold(key): spec for spec in fields for key in spec.keys}
+    unknown: list[str] = []
+    position = 0
+    while found := _OPTION.search(line.text, position):
+        spec = by_key.get(fold(found["key"]))
+        if spec is None:
+            unknown.append(found[0])
+            position = found.end()
+            continue
+        value = found["quoted"] if found["quoted"] is not None else found["value"]
+        line.take(spec.name, value, found.span())
+        position = max(0, found.start() - 1)
+    return tuple(unknown)
+
+
+def _take_code(line: _Line, head: FieldSpec) -> bool:
+    found = re.match(r"\S+", line.text)
+    word = found[0].rstrip(",:;") if found else ""
+    if head.name in line.values or not (word.isdecimal() or word.lower() == "it" or parse_code(word)):
+        return False
+    line.take(head.name, word, (0, len(found[0]) if found else 0))
+    return True
+
+
+def _take_tags(line: _Line, fields: Sequence[FieldSpec]) -> None:
+    spec = next((spec for spec in fields if spec.ask is Ask.TAGS), None)
+    if spec is None:
+        return
+    found = [match for match in _TAG.finditer(line.text) if parse_code(match["word"]) is None]
+    if not found:
+        return
+    words = [f"{match['minus'] or ''}{match['word'].lower()}" for match in found]
+    line.values[spec.name] = " ".join(dict.fromkeys([*line.values.get(spec.name, "").split(), *words]))
+    marker = spec.marker(Tags)
+    if marker is None or not marker.keep:
+        for match in reversed(found):
+            line.cut(match.span())
+
+
+def _take_people(line: _Line, fields: Sequence[FieldSpec]) -> None:
+    spec = next((spec for spec in fields if spec.ask is Ask.PERSON and spec.has(Inline)), None)
+    found = _PERSON.search(line.text)
+    if spec is not None and found is not None and spec.name not in line.values:
+        line.take(spec.name, found["name"], found.span())
+
+
+def _take_head(line: _Line, head: FieldSpec, *, has_rest: bool, head_length: HeadLength) -> None:
+    if head.name in line.values or not line.text:
+        return
+    quoted = re.match(r'"([^"]+)"', line.text)
+    if quoted:
+        line.take(head.name, quoted[1], quoted.span())
+        return
+    if head.has(Mentioned):
+        return
+    if not has_rest:
+        line.take(head.name, line.text, (0, len(line.text)))
+        return
+    if head.ask is Ask.TEXT:
+        first = line.text.split(maxsplit=1)[0]
+        line.take(head.name, first, (0, len(first)))
+        return
+    words = line.text.split()
+    count = head_length(words, head.kinds)
+    if count:
+        end = re.match(rf"\S+(?:\s+\S+){{{count - 1}}}", line.text)
+        assert end is not None
+        line.take(head.name, end[0].rstrip(",:;"), end.span())
+
+
+def _take_inline(line: _Line, fields: Sequence[FieldSpec], reading: Reading) -> None:
+    for spec in fields:
+        if not spec.has(Inline) or spec.name in line.values:
+            continue
+        if spec.ask in (Ask.WHEN, Ask.DATE):
+            _take_when(line, spec, reading)
+        elif spec.ask is Ask.MONEY:
+            _take_money(line, spec, reading)
+
+
+def _take_when(line: _Line, spec: FieldSpec, reading: Reading) -> None:
+    found = when.find(line.text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
+    if not found:
+        return
+    start, end = found[-1].span
+    linking = _LINKING.search(line.text[:start])
+    line.take(spec.name, found[-1].text, (linking.start() if linking else start, end))
+
+
+_AMOUNT = re.compile(
+    r"(?<![\w#.,-])(?:[^\W\d_]{3}\s?|[€$£¥]\s?)?\d[\d.,' ]*\d?\s?[kKmM]?(?:\s?(?:[A-Z]{3}|[€$£¥]))?(?![\w%])"
+)
+
+
+def _take_money(line: _Line, spec: FieldSpec, reading: Reading) -> None:
+    for match in reversed(list(_AMOUNT.finditer(line.text))):
+        text = match[0].strip()
+        if money.read(text, currency=reading.currency) is not None:
+            start = match.start() + match[0].index(text)
+            line.take(spec.name, text, (start, start + len(text)))
+            return
+
+
+def _take_rest(line: _Line, rest: FieldSpec | None) -> None:
+    if rest is not None and line.text and rest.name not in line.values:
+        line.values[rest.name] = line.text

@@ -1,0 +1,48 @@
+"""How a card leaves us: the protocol every platform's sender keeps."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from crmbot.chat.address import Address
+from crmbot.chat.card import Drawn
+from crmbot.chat.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The platform took it; `ref` is the text of its `SentRef`."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLater:
+    """Not now; try again after so many seconds."""
+
+    after_s: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Never there again: blocked, archived, deleted. `moved_to` names the chat's new address if it has one."""
+
+    reason: str
+    moved_to: Address | None = None
+
+
+Delivery = Delivered | RetryLater | Gone
+
+
+class Sender(Protocol):
+    """Sends and edits cards on one platform."""
+
+    limits: Limits
+
+    async def send(self, address: Address, drawn: Drawn) -> Delivery:
+        """Post the card as a new message."""
+        ...
+
+    async def edit(self, ref: str, drawn: Drawn) -> Delivery:
+        """Bring a message of ours to the state of the card; one that is gone is posted anew."""
+        ...

@@ -1,0 +1,101 @@
+"""A form asked one question at a time: pure steps over a state that is a row elsewhere."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from crmbot.chat.form import Aside, FieldSpec
+from crmbot.chat.reply import Fault, Problem
+
+Check = Callable[[FieldSpec, str], Problem | None]
+"""What is wrong with a text for a field; None when it can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a dialog stands: text by field, the field being asked, the fields asked before it."""
+
+    values: dict[str, str]
+    asking: str = ""
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Ask this field next; `problem` says why it is asked again."""
+
+    state: State
+    field: FieldSpec
+    problem: Problem | None = None
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether a question came before this one."""
+        return bool(self.state.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Everything was asked; run the command with these values."""
+
+    values: dict[str, str]
+
+
+Step = Question | Complete
+
+
+def start(fields: Sequence[FieldSpec], values: dict[str, str], problems: dict[str, Problem]) -> Step:
+    """Begin: first what is wrong, then what is missing, then what is left to say."""
+    for spec in fields:
+        problem = problems.get(spec.name)
+        if problem is not None and not spec.hidden:
+            given = {name: text for name, text in values.items() if name != spec.name}
+            shown = None if problem.fault is Fault.MISSING else problem
+            return Question(State(given, spec.name), spec, shown)
+    return _next(fields, State(dict(values)))
+
+
+def answer(fields: Sequence[FieldSpec], state: State, text: str, check: Check) -> Step:
+    """Take an answer to the question being asked; one that cannot be read is asked again, nothing else is lost."""
+    spec = _field(fields, state.asking)
+    problem = check(spec, text) if text.strip() else Problem(Fault.MISSING)
+    if problem is not None:
+        return Question(state, spec, problem)
+    return _next(fields, _leave(replace(state, values={**state.values, spec.name: text.strip()})))
+
+
+def skip(fields: Sequence[FieldSpec], state: State) -> Step:
+    """Leave the question unanswered; a required one is asked again."""
+    spec = _field(fields, state.asking)
+    if spec.required:
+        return Question(state, spec, Problem(Fault.MISSING))
+    values = {name: text for name, text in state.values.items() if name != spec.name}
+    return _next(fields, _leave(replace(state, values=values)))
+
+
+def back(fields: Sequence[FieldSpec], state: State) -> Step:
+    """Return to the question before; the first one is asked again."""
+    if not state.asked:
+        return Question(state, _field(fields, state.asking))
+    previous = _field(fields, state.asked[-1])
+    return Question(State(state.values, previous.name, state.asked[:-1]), previous)
+
+
+def _leave(state: State) -> State:
+    return replace(state, asked=(*state.asked, state.asking))
+
+
+def _next(fields: Sequence[FieldSpec], state: State) -> Step:
+    for spec in _in_order(fields):
+        if spec.name not in state.values and spec.name not in state.asked:
+            return Question(replace(state, asking=spec.name), spec)
+    return Complete(state.values)
+
+
+def _in_order(fields: Sequence[FieldSpec]) -> list[FieldSpec]:
+    """Required questions first, in their order; those set aside are not asked at all."""
+    shown = [spec for spec in fields if not spec.hidden and (spec.required or not spec.has(Aside))]
+    return sorted(shown, key=lambda spec: not spec.required)
+
+
+def _field(fields: Sequence[FieldSpec], name: str) -> FieldSpec:
+    return next(spec for spec in fields if spec.name == name)

@@ -1,0 +1,190 @@
+"""The command line. Everything heavy is imported where it is used, so that `--help` is quick."""
+
+import asyncio
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from crmbot import __version__
+
+if TYPE_CHECKING:
+    from crmbot.settings import Settings
+
+BAD_USAGE = 2
+HOW_TO_CONFIGURE = (
+    "Nothing to serve and nobody to talk to: set SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN (README.md says how), "
+    "or run this in a terminal."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="crmbot")
+def main() -> None:
+    """Serve a CRM that people use by talking to it: in a terminal, in Slack and in Telegram."""
+
+
+@main.command()
+def run() -> None:
+    """Serve what is configured, reminders included; without tokens, chat in this terminal."""
+    from crmbot.cli.talk import Talk, chat_here
+
+    settings = _settings()
+    if settings.slack_on or settings.telegram_on:
+        _serve(settings, web=True, scheduler=True, migrating=True)
+    else:
+        chat_here(settings, Talk(), if_silent=HOW_TO_CONFIGURE)
+
+
+def _email(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
+    from crmbot.language.phones import email_key
+
+    if text is None:
+        return None
+    if (email := email_key(text)) is None:
+        raise click.BadParameter(f"{text!r} is not an e-mail address")
+    return email
+
+
+def _instant(_context: click.Context, _parameter: click.Parameter, text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not an instant such as 2026-11-19T10:00Z") from None
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each reply.")
+@click.option("--as", "user", metavar="EMAIL", callback=_email, help="Who speaks; else the first owner.")
+@click.option("--at", metavar="ISO-INSTANT", callback=_instant, help="Let the clock stand still there.")
+@click.option("--db", metavar="URL", help="The database, instead of DATABASE_URL.")
+def chat(*, as_json: bool, user: str | None, at: datetime | None, db: str | None) -> None:
+    """Chat in this terminal, or line by line through a pipe."""
+    from crmbot.cli.talk import Talk, chat_here
+
+    settings = _settings(db)
+    if at is not None and at.tzinfo is None:
+        at = at.replace(tzinfo=ZoneInfo(settings.timezone))
+    chat_here(settings, Talk(as_json, user, at))
+
+
+@main.command()
+def web() -> None:
+    """Serve the chat platforms, without reminders."""
+    _serve(_settings(), web=True, scheduler=False, migrating=False)
+
+
+@main.command()
+def scheduler() -> None:
+    """Fire and deliver reminders, without listening."""
+    _serve(_settings(), web=False, scheduler=True, migrating=False)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this release's tables."""
+    settings = _settings()
+    _prepare(settings, migrating=True)
+    click.echo("The database is up to date.")
+
+
+@main.command()
+def doctor() -> None:
+    """Check tokens, scopes, database and clock, and say in plain words what is missing."""
+    from crmbot.cli.doctor import examine
+    from crmbot.settings import SettingsError, load
+
+    try:
+        settings = load()
+    except SettingsError as error:
+        click.echo("\n".join(f"✗ {line}" for line in str(error).splitlines()))
+        sys.exit(1)
+    sys.exit(0 if examine(settings) else 1)
+
+
+@main.command("slack-manifest")
+def slack_manifest() -> None:
+    """Print the manifest to make the Slack app from."""
+    import json
+
+    from crmbot.commands import build_registry
+    from crmbot.handlers.slack.manifest import manifest
+
+    click.echo(json.dumps(manifest(build_registry()), indent=2, ensure_ascii=False))
+
+
+@main.command("commands-doc")
+@click.option(
+    "--to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("docs/commands.md"),
+    show_default=True,
+    help="The file to write.",
+)
+def commands_doc(to: Path) -> None:
+    """Write the list of all commands, from their declarations."""
+    from crmbot.commands import build_registry
+    from crmbot.commands.document import render
+
+    to.parent.mkdir(parents=True, exist_ok=True)
+    to.write_text(render(build_registry()), "utf-8")
+    click.echo(f"{to} is written.")
+
+
+@main.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--zone", metavar="ZONE", help="The time zone, instead of CRMBOT_TIMEZONE.")
+@click.option("--at", metavar="ISO-INSTANT", callback=_instant, help="When it is said; else now.")
+def explain(text: tuple[str, ...], zone: str | None, at: datetime | None) -> None:
+    """Show how a text is understood: its times, amount, code, and what it says as a note."""
+    from crmbot.cli.explain import readings
+    from crmbot.core.clock import SystemClock
+
+    settings = _settings()
+    zone = zone or settings.timezone
+    try:
+        there = ZoneInfo(zone)
+    except (KeyError, ValueError):
+        raise click.BadParameter(f"{zone!r} is not a time zone such as Europe/London") from None
+    now = at or SystemClock().now()
+    now = now.replace(tzinfo=there) if now.tzinfo is None else now
+    for name, reading in readings(" ".join(text), now=now, zone=zone, currency=settings.currency):
+        click.echo(f"{name:<10} {reading}")
+
+
+def _settings(database_url: str | None = None) -> "Settings":
+    from crmbot.settings import SettingsError, load
+
+    try:
+        return load(database_url)
+    except SettingsError as error:
+        click.echo(f"The settings cannot be used:\n{error}", err=True)
+        sys.exit(BAD_USAGE)
+
+
+def _serve(settings: "Settings", *, web: bool, scheduler: bool, migrating: bool) -> None:
+    _prepare(settings, migrating=migrating)
+    from crmbot.app import App
+
+    async def serve() -> None:
+        async with App(settings) as app:
+            await app.serve(web=web, scheduler=scheduler)
+
+    asyncio.run(serve())
+
+
+def _prepare(settings: "Settings", *, migrating: bool) -> None:
+    """Begin to log, and see to it that the database has this release's tables."""
+    from crmbot.cli.database import bring_up_to_date, require_current
+    from crmbot.logs import configure
+
+    configure(settings.log_level, secrets=settings.secrets())
+    if migrating:
+        bring_up_to_date(settings)
+    else:
+        require_current(settings)

@@ -1,0 +1,88 @@
+"""The database before anything runs on it: reachable, of this release, and at the same time as we are."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from crmbot.core.clock import Clock
+from crmbot.logs import redactor
+from crmbot.store.engine import Database, open_database
+from crmbot.store.migrate import is_current, upgrade
+
+if TYPE_CHECKING:
+    from crmbot.settings import Settings
+
+T = TypeVar("T")
+
+TOLERANCE = timedelta(seconds=2)
+"""How far two clocks may be apart: beyond it reminders are visibly early or late."""
+NOT_CURRENT = "The database does not have this release's tables yet: run `python -m crmbot migrate` first."
+
+
+def bring_up_to_date(settings: "Settings") -> None:
+    """Migrate; where the database cannot be used, say so and exit with 1."""
+    done = attempt(lambda: upgrade(settings.database_url))
+    _exit_if_failed(settings, done)
+
+
+def require_current(settings: "Settings") -> None:
+    """Exit with 2 and a sentence unless the database has this release's tables."""
+    checked = attempt(lambda: _look(settings.database_url, is_current))
+    _exit_if_failed(settings, checked)
+    if not checked.result():
+        click.echo(NOT_CURRENT, err=True)
+        raise SystemExit(2)
+
+
+def problems(settings: "Settings", clock: Clock) -> Iterator[str]:
+    """Yield what is wrong with the database, in plain words."""
+    checked = attempt(lambda: _look(settings.database_url, is_current))
+    if (error := checked.exception()) is not None:
+        yield _unusable(settings, error)
+        return
+    if not checked.result():
+        yield NOT_CURRENT
+    theirs = attempt(lambda: _look(settings.database_url, _server_time)).result()
+    if theirs is not None and abs(ahead := theirs - clock.now()) > TOLERANCE:
+        yield (
+            f"The clocks of the database and of this machine are {abs(ahead).total_seconds():.0f} seconds apart: "
+            "reminders will come early or late."
+        )
+
+
+def attempt(work: Callable[[], T]) -> "Future[T]":
+    """Do work in a thread of its own; the result keeps whatever it met instead of raising it."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work)
+
+
+def _look(url: str, question: Callable[[Database], T]) -> T:
+    database = open_database(url)
+    try:
+        return question(database)
+    finally:
+        database.close()
+
+
+def _server_time(database: Database) -> datetime | None:
+    """Return what time the server has; None where the database is a file of this machine."""
+    if database.is_sqlite:
+        return None
+    with database.reading.connect() as connection:
+        told: datetime | None = connection.exec_driver_sql("SELECT clock_timestamp()").scalar()
+        return told
+
+
+def _exit_if_failed(settings: "Settings", done: "Future[T]") -> None:
+    if (error := done.exception()) is not None:
+        click.echo(_unusable(settings, error), err=True)
+        raise SystemExit(1)
+
+
+def _unusable(settings: "Settings", error: BaseException) -> str:
+    cause = getattr(error, "orig", None) or error  # the driver's own words, without the statement
+    reason = str(cause).strip().partition("\n")[0] or type(cause).__name__
+    return redactor(settings.secrets())(f"The database {settings.database_url} cannot be used: {reason}")

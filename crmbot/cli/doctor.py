@@ -1,0 +1,47 @@
+"""What is set up, what is missing, and what does not answer, in plain words."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from crmbot.cli import database
+from crmbot.core.clock import SystemClock
+from crmbot.logs import configure
+
+if TYPE_CHECKING:
+    from crmbot.settings import Settings
+
+
+def examine(settings: "Settings") -> bool:
+    """Print what is set up and what is wrong with it; True when nothing is."""
+    configure("ERROR", secrets=settings.secrets())
+    for line in _set_up(settings):
+        click.echo(f"· {line}")
+    found = [*settings.unused(), *database.problems(settings, SystemClock())]
+    found += asyncio.run(_platform_problems(settings))
+    for problem in found:
+        click.echo(f"✗ {problem}")
+    if not found:
+        click.echo("✓ Nothing is missing.")
+    return not found
+
+
+def _set_up(settings: "Settings") -> Iterator[str]:
+    yield f"Database: {settings.database_url.partition(':')[0]}"
+    how = "by Socket Mode" if settings.slack_app_token else f"over HTTP on port {settings.port}"
+    yield f"Slack: on, {how}" if settings.slack_on else "Slack: off (SLACK_BOT_TOKEN is not set)"
+    how = f"by webhook on port {settings.port}" if settings.telegram_webhook_url else "by long polling"
+    yield f"Telegram: on, {how}" if settings.telegram_on else "Telegram: off (TELEGRAM_BOT_TOKEN is not set)"
+    yield f"Time zone {settings.timezone}, currency {settings.currency}, phone numbers of {settings.region}"
+
+
+async def _platform_problems(settings: "Settings") -> list[str]:
+    """Ask each platform that is on whether our tokens and rights are good."""
+    if not (settings.slack_on or settings.telegram_on):
+        return []
+    from crmbot.app import App
+
+    app = App(settings)
+    return [problem for adapter in app.adapters for problem in await adapter.healthy()]

@@ -1,0 +1,67 @@
+"""Cards made ready for a platform: what each button carries, and who is called what there."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from crmbot.chat.address import Address
+from crmbot.chat.card import Action, Card, Drawn, Items, Menu
+from crmbot.chat.invocation import Invocation, read_token, write_token
+from crmbot.chat.limits import Limits
+from crmbot.core import dialogs, people
+
+KEPT = "~"
+"""Marks a button whose invocation is a row, because it was too long for the button."""
+
+SURE = "sure"
+"""The command that asks once more, where the platform cannot."""
+
+
+def draw(session: Session, card: Card, address: Address, limits: Limits, now: datetime) -> Drawn:
+    """Return the card with its buttons' payloads and the platform's ids of the people it names."""
+    shown = card if limits.confirms else _asking_first(card)
+    tokens = tuple(_token(session, action.invocation, limits, now) for action in shown.buttons())
+    mentioned = sorted(card.mentioned())
+    names = people.names(session, address.platform, address.tenant, mentioned) if mentioned else {}
+    return Drawn(shown, tokens, names)
+
+
+def read(session: Session, token: str) -> Invocation | None:
+    """Return what a button does; None when nothing is known of it any more."""
+    if not token.startswith(KEPT):
+        return read_token(token)
+    kept = dialogs.button(session, token.removeprefix(KEPT))
+    return read_token(kept[1]["line"]) if kept is not None else None
+
+
+def _token(session: Session, invocation: Invocation, limits: Limits, now: datetime) -> str:
+    line = write_token(invocation)
+    if line.isascii() and len(line) <= limits.token:
+        return line
+    return KEPT + dialogs.keep_button(session, invocation.command, {"line": line}, now)
+
+
+def _asking_first(card: Card) -> Card:
+    """Turn every button that wants a confirmation into one that asks for it."""
+    blocks = tuple(
+        replace(block, items=tuple(replace(item, action=_ask(item.action)) for item in block.items))
+        if isinstance(block, Items)
+        else block
+        for block in card.blocks
+    )
+    return replace(card, blocks=blocks, actions=tuple(_ask_all(action) for action in card.actions))
+
+
+def _ask_all(action: Action | Menu) -> Action | Menu:
+    if isinstance(action, Menu):
+        options = tuple(_ask(option) for option in action.options)
+        return replace(action, options=tuple(option for option in options if option is not None))
+    return _ask(action) or action
+
+
+def _ask(action: Action | None) -> Action | None:
+    if action is None or not action.confirm:
+        return action
+    args = {"line": write_token(action.invocation), "label": action.label, "question": action.confirm}
+    return replace(action, invocation=Invocation(SURE, args), confirm="")

@@ -1,0 +1,70 @@
+"""Help by example: what can be done now, and how a word is used."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from crmbot.chat.card import Action, Card, Footer, Line, bold, code, spans
+from crmbot.chat.command import Command, Registry, command
+from crmbot.chat.form import Ask, Form, Rest
+from crmbot.chat.invocation import Invocation
+from crmbot.core.context import Context
+from crmbot.core.errors import NotFound
+
+FIRST = (
+    ("note Acme: met Jane, follow up Tuesday 3pm", "write down what happened"),
+    ("find jane", "look somebody up"),
+    ("task call Delta tomorrow 10am", "be reminded"),
+    ("deal new Acme renewal 12k", "start a deal"),
+    ("today", "see your day"),
+)
+_EXAMPLES = 3
+
+
+class Help(Form):
+    """What to explain."""
+
+    word: Annotated[str | None, Rest(), Field(max_length=60, description="About which word?")] = None
+
+
+@command("help", aliases=["?"], examples=["", "task"], public=True)
+def show_help(ctx: Context, form: Help) -> Card:
+    """Show what you can type, or how a word is used."""
+    from crmbot.commands import build_registry
+
+    if not form.word:
+        return _first()
+    registry = build_registry()
+    match = registry.match(form.word)
+    if match is None:
+        raise NotFound(form.word)
+    del ctx
+    found = match.found if isinstance(match.found, Command) else registry[match.found.new]
+    return explain(found, registry)
+
+
+def _first() -> Card:
+    lines = tuple(Line(spans(code(example), f"  {what}")) for example, what in FIRST)
+    more = Footer(spans("help deal explains a word · plain sentences work too"))
+    buttons = (
+        Action("New note", Invocation("note", form=True)),
+        Action("New task", Invocation("task new", form=True)),
+        Action("My day", Invocation("today")),
+    )
+    return Card(spans("Five things you can type"), (*lines, more), buttons, icon="💡", whisper=True)
+
+
+def explain(found: Command, registry: Registry) -> Card:
+    """Draw a command's help: examples first, then its options, then its form."""
+    word = spoken(found, registry)
+    lines = tuple(Line(spans(code(f"{word} {example}".strip()))) for example in found.examples[:_EXAMPLES])
+    options = [f"{spec.keys[-1]}:" for spec in found.fields if not spec.hidden and spec.ask is not Ask.TAGS]
+    more = Footer(spans("More: " + " ".join(options))) if options else Footer(spans("No options"))
+    form = (Action("Open form", Invocation(found.name, form=True)),) if found.fields else ()
+    return Card(spans(bold(word), f" — {found.help}"), (*lines, more), form, icon="💡", whisper=True)
+
+
+def spoken(found: Command, registry: Registry) -> str:
+    """Return the shortest way to say a command: the noun alone where it makes one."""
+    noun = next((noun for noun in registry.nouns() if noun.new == found.name), None)
+    return noun.name if noun is not None and " " in found.name else found.name

@@ -1,0 +1,88 @@
+"""Oneself: who I am here, my time zone, my chats."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from crmbot.chat.card import Action, Card, Fields, Footer, Line, bold, code, spans
+from crmbot.chat.command import command
+from crmbot.chat.form import Form, Quick, Rest
+from crmbot.chat.invocation import Invocation
+from crmbot.core import people
+from crmbot.core.context import Context
+from crmbot.store.models.people import User
+
+
+class Nothing(Form):
+    """Nothing to fill in."""
+
+
+@command("me", aliases=["settings"], examples=[""])
+def show_me(ctx: Context, form: Nothing) -> Card:
+    """Show who you are here, your time zone and your chats."""
+    del form
+    linked = people.identities(ctx.session, ctx.actor.id)
+    chats = ", ".join(dict.fromkeys(identity.platform for identity in linked)) or "none"
+    pairs = (
+        ("Roles", spans(", ".join(sorted(ctx.actor.roles)))),
+        ("Time zone", spans(f"{ctx.actor.zone} ({ctx.now.astimezone(ctx.zone):%H:%M})")),
+        ("Chats", spans(chats)),
+    )
+    actions = (
+        Action("Time zone…", Invocation("timezone", {}, form=True)),
+        Action("Link another chat", Invocation("link", {})),
+    )
+    return Card(spans(bold(ctx.actor.name)), (Fields(pairs),), actions, icon="👤", whisper=True)
+
+
+class Zone(Form):
+    """A time zone."""
+
+    zone: Annotated[
+        str,
+        Rest(),
+        Quick("Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Singapore"),
+        Field(max_length=60, description="Which time zone or city are you in?"),
+    ]
+
+
+@command("timezone", aliases=["tz"], examples=["Europe/Budapest", "New York"], in_place=True)
+def set_timezone(ctx: Context, form: Zone) -> Card:
+    """Say which zone your times are in."""
+    zone = people.set_zone(ctx, form.zone)
+    city = zone.key.rpartition("/")[2].replace("_", " ")
+    now = f"{ctx.now.astimezone(zone):%H:%M}"
+    return Card(spans("Your times are now shown in ", bold(f"{city} time"), f" ({now})."), icon="🕒", whisper=True)
+
+
+class LinkCode(Form):
+    """Perhaps a code that was made elsewhere."""
+
+    code: Annotated[str | None, Rest(), Field(max_length=20, description="The code")] = None
+
+
+@command("link", examples=[""])
+def link_chat(ctx: Context, form: LinkCode) -> Card:
+    """Get a code that links another chat of yours."""
+    if form.code:
+        return Card(spans(f"You are linked already, as {ctx.actor.name}."), icon="🔑", whisper=True)
+    user = ctx.session.get_one(User, ctx.actor.id)
+    return code_card(people.new_code(ctx.session, user, ctx.now), user.name)
+
+
+@command("start", examples=[""], visible=False)
+def start(ctx: Context, form: LinkCode) -> Card:
+    """Say hello."""
+    del form
+    examples = (code("note Acme: met Jane, follow up Tuesday 3pm"), code("find jane"), code("today"))
+    lines = tuple(Line(spans(example)) for example in examples)
+    return Card(spans(f"Hello {ctx.actor.name}. Three things to type:"), lines, icon="👋", whisper=True)
+
+
+def code_card(fresh: str, name: str) -> Card:
+    """Draw a fresh linking code and how it is used."""
+    lines = (
+        Line(spans("In the other chat, type ", code(f"link {fresh}"))),
+        Footer(spans("Good once, for ten minutes.")),
+    )
+    return Card(spans("Code for ", bold(name), ": ", code(fresh)), lines, icon="🔑", whisper=True)

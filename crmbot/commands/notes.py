@@ -1,0 +1,330 @@
+"""Notes: one line about what happened, and what follows from it."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from crmbot.chat.card import (
+    Action,
+    Block,
+    Card,
+    Footer,
+    Item,
+    Items,
+    Line,
+    Quote,
+    Span,
+    Text,
+    bold,
+    code,
+    spans,
+)
+from crmbot.chat.command import Noun, command
+from crmbot.chat.form import (
+    Aside,
+    Form,
+    Head,
+    Hidden,
+    Key,
+    Long,
+    Mentioned,
+    Quick,
+    RecordRef,
+    Ref,
+    Rest,
+    Tags,
+)
+from crmbot.chat.invocation import Invocation
+from crmbot.commands import phrases
+from crmbot.commands.phrases import form_action, show_action
+from crmbot.commands.showing import shows
+from crmbot.core import lookup, mentions, notes, records, tags, tasks
+from crmbot.core.context import Context
+from crmbot.core.notes import Attached, NoteDraft, Place
+from crmbot.core.tasks import TaskDraft
+from crmbot.language import notes as reading
+from crmbot.language import when
+from crmbot.language.fold import tokens
+from crmbot.language.notes import FollowUp
+from crmbot.language.text import first_line
+from crmbot.language.when import When, conventions_for
+from crmbot.store.models.activity import Note, NoteKind, Task
+from crmbot.store.models.record import Record
+
+NOTED = ("company", "contact", "deal")
+PAGE = 5
+_FILES = TypeAdapter(list[Attached])
+_PLACE = TypeAdapter(Place)
+SHOWN = 600
+
+_WORDS = {
+    NoteKind.NOTE: "Note",
+    NoteKind.CALL: "Call",
+    NoteKind.EMAIL: "Mail",
+    NoteKind.MEETING: "Meeting",
+    NoteKind.VISIT: "Visit",
+}
+_ICONS = {NoteKind.CALL: "📞", NoteKind.EMAIL: "✉️", NoteKind.MEETING: "🤝", NoteKind.VISIT: "🏭"}
+
+
+class NewNote(Form):
+    """What happened with somebody."""
+
+    about: Annotated[
+        RecordRef, Head(":"), Mentioned(), Key("on"), Ref(*NOTED), Field(description="About whom or what?")
+    ]
+    text: Annotated[str, Rest(), Long(), Field(max_length=10_000, description="What happened?")]
+    follow_up: Annotated[
+        When | None,
+        Aside(),
+        Quick("tomorrow 9:00", "next mon 9:00", "in 1 week"),
+        Field(description="Follow up when?"),
+    ] = None
+    tag: Annotated[tuple[str, ...], Tags(keep=True), Aside(), Key("tags"), Field(description="Tags")] = ()
+    place: Annotated[str | None, Hidden()] = None
+    files: Annotated[str | None, Hidden()] = None
+
+
+class NewTouch(NewNote):
+    """A call, meeting, visit or mail: "met Jane at Acme" is kept as it was said."""
+
+    text: Annotated[
+        str, Rest(with_word=True), Long(), Field(max_length=10_000, description="What happened?")
+    ]
+
+
+@command("note", permission="note.create", aliases=["n"], examples=["Acme: met Jane, follow up Tuesday 3pm #q4"])
+def add_note(ctx: Context, form: NewNote) -> Card:
+    """Write down what happened with a company, contact or deal."""
+    return _log(ctx, form, None)
+
+
+@command("call", permission="note.create", examples=["Anna: no answer, try tomorrow 10am"])
+def add_call(ctx: Context, form: NewTouch) -> Card:
+    """Write down a phone call."""
+    return _log(ctx, form, NoteKind.CALL)
+
+
+@command("met", permission="note.create", aliases=["meet"], examples=["Acme: with Jane about the renewal"])
+def add_meeting(ctx: Context, form: NewTouch) -> Card:
+    """Write down a meeting."""
+    return _log(ctx, form, NoteKind.MEETING)
+
+
+@command("visit", permission="note.create", aliases=["visited"], examples=["Acme: saw the new hall"])
+def add_visit(ctx: Context, form: NewTouch) -> Card:
+    """Write down a visit."""
+    return _log(ctx, form, NoteKind.VISIT)
+
+
+@command("mail", permission="note.create", aliases=["mailed", "emailed"], examples=["Acme: sent the price list"])
+def add_mail(ctx: Context, form: NewTouch) -> Card:
+    """Write down an e-mail."""
+    return _log(ctx, form, NoteKind.EMAIL)
+
+
+def _log(ctx: Context, form: NewNote, kind: NoteKind | None) -> Card:
+    """Store the note on what it is about, and the follow-up it asks for when that is certain.
+
+    Without a kind the words say whether it was a call, a meeting, a mail or a visit.
+    """
+    main = lookup.get(ctx, form.about.id)
+    about = _with_people(ctx, main, form.text)
+    read = reading.read(form.text, now=ctx.now, zone=ctx.actor.zone, conventions=conventions_for(ctx.actor.zone))
+    draft = NoteDraft(
+        text=form.text,
+        about=about,
+        kind=kind or NoteKind(read.kind),
+        tags=form.tag,
+        duration_minutes=read.duration_minutes,
+        source=ctx.origin.message,
+        place=_PLACE.validate_json(form.place) if form.place else None,
+    )
+    note = notes.log(ctx, draft)
+    if form.files:
+        notes.attach(ctx, note, _FILES.validate_json(form.files))
+    task, proposed = _follow_up(ctx, form, note, about, read.follow_up)
+    return saved_card(ctx, note, task, proposed)
+
+
+def _with_people(ctx: Context, main: Record, text: str) -> list[Record]:
+    """Return the main record and the people of its company that the text names."""
+    company_id = main.id if main.kind == "company" else getattr(main, "party_id", None)
+    if company_id is None:
+        return [main]
+    named = mentions.people_at(ctx, [company_id], tokens(text))
+    return tasks.unique([main, *named])
+
+
+def _follow_up(
+    ctx: Context, form: NewNote, note: Note, about: Sequence[Record], read: FollowUp | None
+) -> tuple[Task | None, FollowUp | None]:
+    """Make the task that was asked for; what is not certain comes back as a proposal (language.md: doubt)."""
+    if form.follow_up is not None:
+        title = read.title if read is not None else ""
+        return _make(ctx, title, form.follow_up, about, note), None
+    if read is None:
+        return None, None
+    if read.certain and read.expression.when is not None:
+        return _make(ctx, read.title, read.expression.when, about, note), None
+    return None, read
+
+
+def _make(ctx: Context, title: str, due: When, about: Sequence[Record], note: Note) -> Task:
+    words = title.strip() or f"Follow up with {about[0].title}"
+    words = first_line(words[:1].upper() + words[1:], notes.TITLE_LENGTH)
+    return tasks.create(ctx, TaskDraft(words, due, [*about, note]))
+
+
+def saved_card(ctx: Context, note: Note, task: Task | None, proposed: FollowUp | None) -> Card:
+    """Draw a note that was just saved: on what, what was understood, and how to mend it."""
+    about = notes.about(ctx, note)
+    kind = note.note_kind or NoteKind.NOTE
+    title = spans(f"{_WORDS[kind]} saved on ", *_names(about))
+    understood = [f"{_WORDS[kind].lower()}", *(f"#{tag}" for tag in tags.of(ctx, note))]
+    if note.duration_minutes:
+        understood.append(f"{note.duration_minutes} min")
+    blocks: list[Block] = [Quote(first_line(note.body or "", SHOWN))]
+    blocks += _files(ctx, note)
+    if task is not None:
+        due = tasks.due_of(task)
+        words = phrases.read_as(ctx, due) if due is not None else "no date"
+        blocks.append(Line(spans("Task ", phrases.link(task), ": ", bold(words))))
+    blocks.append(Footer(spans("Read as " + " · ".join(understood) + " · ", code(records.code(note)))))
+    actions = [*_proposals(ctx, about, proposed), *_mending(ctx, note, task)]
+    return Card(title, tuple(blocks), tuple(actions), icon=_ICONS.get(kind, "📝"), about=records.code(note))
+
+
+def _files(ctx: Context, note: Note) -> list[Line]:
+    """Return one line that names the files kept with a note."""
+    kept = notes.files(ctx, note)
+    return [Line(spans("📎 " + ", ".join(file.filename for file in kept)))] if kept else []
+
+
+def _names(about: Sequence[Record]) -> list[Span]:
+    parts: list[Span] = []
+    for record in about:
+        parts += [Text(", ")] if parts else []
+        parts.append(phrases.link(record))
+    return parts
+
+
+def _proposals(ctx: Context, about: Sequence[Record], read: FollowUp | None) -> list[Action]:
+    """Return one button for each reading of a follow-up that was not certain."""
+    if read is None or not about:
+        return []
+    doubt = read.expression.doubt
+    readings = doubt.options if doubt and doubt.options else tuple(filter(None, [read.expression.when]))
+    title = read.title.strip() or f"Follow up with {about[0].title}"
+    return [
+        Action(
+            f"Task: {when.show(option, today=ctx.today)}",
+            Invocation(
+                "task new",
+                {
+                    "title": title[:1].upper() + title[1:],
+                    "due": option.iso(),
+                    "about": records.code(about[0]),
+                },
+            ),
+            style="primary",
+        )
+        for option in readings[:2]
+    ]
+
+
+def _mending(ctx: Context, note: Note, task: Task | None) -> list[Action]:
+    step = [] if task is not None else [form_action("Next step…", "task new", _subject(ctx, note), field="about")]
+    edit = Action("Edit", Invocation("edit", {"which": records.code(note), "text": ""}, form=True))
+    wrong = Action("Wrong record", Invocation("refile", {"which": records.code(note)}, form=True))
+    return [*step, edit, wrong, phrases.undo_action(ctx)]
+
+
+def _subject(ctx: Context, note: Note) -> Record:
+    about = notes.about(ctx, note)
+    return about[0] if about else note
+
+
+class EditNote(Form):
+    """A note and its new words."""
+
+    which: Annotated[RecordRef, Head(), Ref("note"), Field(description="Which note?")]
+    text: Annotated[str, Rest(), Long(), Field(max_length=10_000, description="What should it say?")]
+
+
+@command("edit", permission="note.create", examples=["N-88 met Jane and Bob"], in_place=True)
+def edit_note(ctx: Context, form: EditNote) -> Card:
+    """Change the words of a note; the old ones stay in its history."""
+    note = _note(ctx, form.which)
+    notes.rewrite(ctx, note, form.text)
+    card = note_card(ctx, note)
+    return Card(spans("Changed: ", *card.title), card.blocks, (phrases.undo_action(ctx),), card.icon, card.about)
+
+
+class Refile(Form):
+    """A note and what it is really about."""
+
+    which: Annotated[RecordRef, Head(), Ref("note"), Field(description="Which note?")]
+    about: Annotated[RecordRef, Key("on"), Rest(), Ref(*NOTED), Field(description="What is it about?")]
+
+
+@command("refile", permission="note.create", examples=["N-88 on:Globex"], in_place=True)
+def refile_note(ctx: Context, form: Refile) -> Card:
+    """Move a note to another company, contact or deal."""
+    note = _note(ctx, form.which)
+    main = lookup.get(ctx, form.about.id)
+    notes.relink(ctx, note, _with_people(ctx, main, note.body or ""))
+    return saved_card(ctx, note, notes.follow_up_of(ctx, note), None)
+
+
+class ListNotes(Form):
+    """Whose notes to list."""
+
+    about: Annotated[RecordRef, Key("on"), Head(), Ref(), Field(description="Notes on what?")]
+    page: Annotated[int, Hidden()] = 1
+
+
+@command("notes", permission="note.see", aliases=["timeline"], examples=["Acme"], in_place=True)
+def list_notes(ctx: Context, form: ListNotes) -> Card:
+    """List what happened with somebody, the latest first."""
+    record = lookup.get(ctx, form.about.id)
+    page = notes.on(ctx, record, PAGE + 1, (form.page - 1) * PAGE)
+    title = spans("What happened with ", phrases.link(record))
+    if not page:
+        return Card(title, (Line(spans("Nothing yet.")),), (form_action("Note", "note", record, "about"),), "🕘")
+    rows = tuple(Item(_row(ctx, note), show_action("Open", note)) for note in page[:PAGE])
+    more = form.page + (1 if len(page) > PAGE else 0)
+    turns = phrases.pager("notes", {"about": form.about.code}, form.page, more)
+    lookup.remember_list(ctx, [note.id for note in page[:PAGE]])
+    return Card(title, (Items(rows, first=1),), tuple(turns), icon="🕘")
+
+
+def _row(ctx: Context, note: Note) -> tuple[Span, ...]:
+    kind = note.note_kind or NoteKind.NOTE
+    at = note.happened_at
+    day = phrases.ago(ctx, at) if at is not None else ""
+    return spans(f"{day} · {_WORDS[kind].lower()} · ", first_line(note.body or "", 120), " ", code(records.code(note)))
+
+
+NOTE = Noun("note card", "note", new="note", change="edit", list="notes")
+
+
+@shows("note")
+def note_card(ctx: Context, note: Note) -> Card:
+    """Draw a note: what happened, with whom, who wrote it."""
+    kind = note.note_kind or NoteKind.NOTE
+    about = notes.about(ctx, note)
+    blocks: list[Block] = [Quote(note.body or ""), *_files(ctx, note)]
+    written = [records.owner_name(ctx, note), *(f"#{tag}" for tag in tags.of(ctx, note))]
+    at = (phrases.moment(ctx, note.happened_at),) if note.happened_at else ()
+    blocks.append(Footer(spans(" · ".join(filter(None, written)) + " · ", *at)))
+    title = spans(bold(_WORDS[kind]), " on ", *_names(about), "  ", code(records.code(note)))
+    edit = Action("Edit", Invocation("edit", {"which": records.code(note)}, form=True))
+    return Card(title, tuple(blocks), (edit,), _ICONS.get(kind, "📝"), records.code(note))
+
+
+def _note(ctx: Context, ref: RecordRef) -> Note:
+    note = lookup.get(ctx, ref.id)
+    assert isinstance(note, Note)
+    return note

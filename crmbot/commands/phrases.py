@@ -1,0 +1,125 @@
+"""Words and small pieces that many cards share: codes, amounts, times as the reader would say them."""
+
+from datetime import date, datetime
+
+from crmbot.chat.card import Action, Moment, Phone, RecordLink, Span, Spans, Text, bold, code, spans
+from crmbot.chat.invocation import Invocation
+from crmbot.core import deals, history, records
+from crmbot.core.context import Context
+from crmbot.core.errors import Found
+from crmbot.language import codes, money, phones, when
+from crmbot.language.when import When
+from crmbot.store.models.deal import Deal
+from crmbot.store.models.record import Record
+
+ICONS = {
+    "company": "🏢",
+    "contact": "👤",
+    "deal": "💼",
+    "task": "✅",
+    "note": "📝",
+    "document": "📎",
+    "event": "📅",
+}
+
+
+def link(record: Record) -> RecordLink:
+    """Return a record by its title and code."""
+    return RecordLink(records.code(record), record.title)
+
+
+def heading(record: Record) -> Spans:
+    """Return the first line of a record's card: its title in bold, its code to type."""
+    return spans(bold(record.title), "  ", code(records.code(record)))
+
+
+def found_line(found: Found) -> Spans:
+    """Return a search hit as one line: sign, title, what tells it from its namesakes, code."""
+    hint = f" · {found.hint}" if found.hint else ""
+    return spans(f"{ICONS.get(found.kind, '•')} ", RecordLink(codes.show(found.kind, found.id), found.title), hint)
+
+
+def amount(deal: Deal) -> str:
+    """Return a deal's amount as people write it; a dash when it has none."""
+    value = deals.amount_of(deal)
+    return money.show(value) if value is not None else "–"
+
+
+def due_words(ctx: Context, due: When | None) -> str:
+    """Return a due time in words, e.g. `Tue 24 Nov 15:00`; empty when there is none."""
+    return when.show(due, today=ctx.today) if due is not None else ""
+
+
+def due_span(ctx: Context, due: When | None) -> Span:
+    """Return a due time for readers in other zones too; a day stays a day everywhere."""
+    if due is None:
+        return Text("no date")
+    instant = due.instant()
+    words = due_words(ctx, due)
+    return Moment(instant, words) if instant is not None else Text(words)
+
+
+def read_as(ctx: Context, due: When) -> str:
+    """Return a time as it was understood, with its zone: `Tue 24 Nov 15:00 (London)`."""
+    shown = due_words(ctx, due)
+    return f"{shown} ({when.zone_name(due.zone)})" if due.at is not None else shown
+
+
+def moment(ctx: Context, at: datetime) -> Moment:
+    """Return an instant, read in the actor's zone for those who cannot show it in the reader's."""
+    return Moment(at, clock(ctx, at))
+
+
+def clock(ctx: Context, at: datetime) -> str:
+    """Return an instant in words in the actor's zone, e.g. `Tue 24 Nov 15:00`."""
+    return when.show(when.at_instant(at, ctx.actor.zone), today=ctx.today)
+
+
+def ago(ctx: Context, at: datetime) -> str:
+    """Return how long ago something was, in days of the actor's calendar."""
+    days = (ctx.today - at.astimezone(ctx.zone).date()).days
+    if days <= 0:
+        return "today"
+    return "yesterday" if days == 1 else f"{days} days ago"
+
+
+def on_day(ctx: Context, day: date | None) -> str:
+    """Return a date in words; a dash when there is none."""
+    if day is None:
+        return "–"
+    return when.show(When(day, None, ctx.actor.zone), today=ctx.today)
+
+
+def phone(ctx: Context, text: str | None, key: str | None) -> Span | str:
+    """Return a phone number to tap; nothing when there is none."""
+    if not text or not key:
+        return text or ""
+    return Phone(f"+{key}", phones.show_phone(text, ctx.org.region))
+
+
+def undo_action(ctx: Context) -> Action:
+    """Return the button that takes back what is being written now, for ten minutes."""
+    return Action("Undo", Invocation("undo", {"batch": history.current(ctx)}))
+
+
+def form_action(label: str, command: str, record: Record, field: str = "which", **args: str) -> Action:
+    """Return a button that opens a command's form for a record."""
+    return Action(label, Invocation(command, {field: records.code(record), **args}, form=True))
+
+
+def act(label: str, command: str, record: Record, style: str = "", confirm: str = "", **args: str) -> Action:
+    """Return a button that acts on a record as it is now; it is refused once the record has moved on."""
+    invocation = Invocation(command, {"which": records.code(record), **args}, rev=record.version)
+    return Action(label, invocation, style, confirm)
+
+
+def show_action(label: str, record: Record) -> Action:
+    """Return a button that opens a record."""
+    return Action(label, Invocation("open", {"which": records.code(record)}))
+
+
+def pager(command: str, args: dict[str, str], page: int, pages: int) -> list[Action]:
+    """Return the buttons to the pages before and behind this one."""
+    turns = [("‹ Previous", page - 1)] if page > 1 else []
+    turns += [("Next ›", page + 1)] if page < pages else []
+    return [Action(label, Invocation(command, {**args, "page": str(to)})) for label, to in turns]

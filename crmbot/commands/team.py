@@ -1,0 +1,40 @@
+"""The team: who is in it, and how somebody comes in."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from crmbot.chat.card import Card, Footer, Item, Items, Line, bold, code, spans
+from crmbot.chat.command import command
+from crmbot.chat.form import Choice, Form, Head, Key, Rest
+from crmbot.commands.me import Nothing, code_card
+from crmbot.core import people
+from crmbot.core.context import Context
+
+
+class Invite(Form):
+    """Whom to invite, and as what."""
+
+    mail: Annotated[str, Head(), Key("email"), Field(max_length=254, description="Their e-mail address?")]
+    name: Annotated[str | None, Rest(), Field(max_length=100, description="Their name?")] = None
+    role: Annotated[str, Choice("roles"), Field(description="Role?")] = "rep"
+
+
+@command("invite", permission="user.invite", examples=["eva@firm.example Eva Blum role:rep"], submit="Invite")
+def invite(ctx: Context, form: Invite) -> Card:
+    """Let somebody in: makes a code of one use and ten minutes."""
+    user, fresh = people.invite(ctx, name=form.name or "", email=form.mail, role=form.role)
+    card = code_card(fresh, user.name)
+    lines = (
+        Line(spans("They type ", code(f"link {fresh}"), " to me, or open the bot with ", code(f"?start={fresh}"))),
+        Footer(spans("Good once, for ten minutes. Where their e-mail is verified they are asked to confirm instead.")),
+    )
+    return Card(card.title, lines, icon="🔑", whisper=True)
+
+
+@command("users", permission="user.invite", aliases=["team"], examples=[""])
+def list_users(ctx: Context, form: Nothing) -> Card:
+    """List who is in the CRM."""
+    del form
+    rows = tuple(Item(spans(bold(user.name), f" · {user.email} · {user.timezone}")) for user in people.colleagues(ctx))
+    return Card(spans(f"People · {len(rows)}"), (Items(rows),), icon="👥", whisper=True)

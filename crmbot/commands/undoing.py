@@ -1,0 +1,79 @@
+"""The safety net: taking back, and finding what was kept."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from crmbot.chat.card import Action, Card, Item, Items, Line, Span, Text, code, spans
+from crmbot.chat.command import command
+from crmbot.chat.form import Aside, Form, Hidden, RecordRef, Ref, Rest
+from crmbot.chat.invocation import Invocation
+from crmbot.commands import phrases
+from crmbot.core import dialogs, history, lookup
+from crmbot.core.context import Context
+from crmbot.language.text import first_line
+from crmbot.store.models.record import Record
+
+
+class Undo(Form):
+    """What to take back: the last thing, the last thing on a record, or what one card shows."""
+
+    which: Annotated[RecordRef | None, Rest(), Ref(), Aside(), Field(description="On which record?")] = None
+    batch: Annotated[str | None, Hidden()] = None
+
+
+@command("undo", aliases=["u"], examples=["", "D-12"], in_place=True, group="help")
+def undo(ctx: Context, form: Undo) -> Card:
+    """Take your last change back, or the last one on a record."""
+    if form.batch:
+        touched = history.undo(ctx, form.batch, within=history.UNDO_LIFE)
+    else:
+        record = lookup.get(ctx, form.which.id) if form.which else None
+        touched = history.undo(ctx, history.last_batch(ctx, record))
+    there = [record for record in touched if not record.is_deleted]
+    shows = tuple(phrases.show_action("Show", record) for record in there[:1])
+    return Card(spans("Undone: ", *_named(touched)), actions=shows, icon="↩️")
+
+
+def _named(touched: list[Record]) -> list[Span]:
+    """Name what was brought back; a setting has no record."""
+    if not touched:
+        return [Text("your last change")]
+    parts: list[Span] = []
+    for record in touched[:4]:
+        parts += [Text(", ")] if parts else []
+        parts.append(phrases.link(record))
+    return parts
+
+
+class Drafts(Form):
+    """Nothing to fill in."""
+
+
+@command("drafts", examples=[""], group="help")
+def list_drafts(ctx: Context, form: Drafts) -> Card:
+    """Show the texts of the last day that found no place."""
+    del form
+    kept = dialogs.drafts(ctx)
+    if not kept:
+        return Card(spans("No drafts."), icon="🗂️", whisper=True)
+    rows = tuple(
+        Item(
+            spans(first_line(draft.text, 120)),
+            Action("Save as note", Invocation("note", {"text": draft.text}, form=True)),
+        )
+        for draft in kept[:5]
+    )
+    return Card(spans(f"Drafts · {len(kept)}"), (Items(rows, first=1),), icon="🗂️", whisper=True)
+
+
+class Nothing(Form):
+    """Nothing to fill in."""
+
+
+@command("cancel", examples=[""], group="help", public=True)
+def cancel(ctx: Context, form: Nothing) -> Card:
+    """Leave the question that is open; nothing is saved."""
+    del ctx, form
+    line = Line(spans(code("undo"), " takes back what was saved."))
+    return Card(spans("Nothing is open here."), (line,), icon="✋", whisper=True)

@@ -1,0 +1,1 @@
+"""The CRM itself: rules and services. Knows no chat."""

@@ -1,0 +1,92 @@
+"""Who acts, when, and from where: made once per unit of work."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from crmbot.core.errors import NotAllowed
+
+
+class Level(StrEnum):
+    """How far a right reaches."""
+
+    NONE = "none"
+    OWN = "own"
+    TEAM = "team"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person of ours, with the rights in force for them and the teams they are in."""
+
+    id: int
+    name: str
+    zone: str
+    locale: str = "en"
+    roles: frozenset[str] = frozenset()
+    rights: dict[str, Level] = field(default_factory=dict)
+    teams: frozenset[int] = frozenset()
+
+    def level(self, permission: str) -> Level:
+        """Return how far a right reaches for them: the right itself, else the verb for any kind, else everything."""
+        verb = permission.rpartition(".")[2]
+        for key in (permission, f"*.{verb}", "*"):
+            if key in self.rights:
+                return self.rights[key]
+        return Level.NONE
+
+    def can(self, permission: str) -> bool:
+        """Tell whether they have a right at all."""
+        return self.level(permission) is not Level.NONE
+
+    def require(self, permission: str, subject: str = "") -> None:
+        """Raise `NotAllowed` unless they have the right."""
+        if not self.can(permission):
+            raise NotAllowed(permission, subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a unit of work came from: the address as its one string, the surface, the message."""
+
+    address: str = ""
+    private: bool = True
+    via: str = "system"
+    message: str | None = None
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """The organisation's own habits."""
+
+    name: str = ""
+    currency: str = "EUR"
+    zone: str = "UTC"
+    region: str = "GB"
+    locale: str = "en"
+
+
+@dataclass(slots=True)
+class Context:
+    """What a core function works with: the session, the actor, the instant, the origin."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    origin: Origin = field(default_factory=Origin)
+    org: Organisation = field(default_factory=Organisation)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The actor's zone."""
+        return ZoneInfo(self.actor.zone)
+
+    @property
+    def today(self) -> date:
+        """The date it is for the actor."""
+        return self.now.astimezone(self.zone).date()

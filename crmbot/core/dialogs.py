@@ -1,0 +1,142 @@
+"""Dialogs and drafts: what was begun and not yet finished, as rows that survive a restart."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from crmbot.core.context import Context
+from crmbot.store.models.messaging import Dialog, Draft, Invocation
+from crmbot.store.upsert import insert_new
+
+LIFE = timedelta(minutes=30)
+"""How long a dialog waits for its answer (scenario P4)."""
+
+DRAFT_LIFE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A dialog as it stands: its key, its command, the state the wizard wrote, the question being asked."""
+
+    key: str
+    command: str
+    state: dict[str, Any]
+    asking: str
+
+
+def open_here(ctx: Context) -> Open | None:
+    """Return the dialog the actor has open in this chat; None when there is none or it is too old."""
+    row = ctx.session.scalar(
+        select(Dialog).where(
+            Dialog.user_id == ctx.actor.id,
+            Dialog.address == ctx.origin.address,
+            Dialog.expires_at > ctx.now,
+        )
+    )
+    return _as_open(row)
+
+
+def by_key(ctx: Context, key: str) -> Open | None:
+    """Return a dialog of the actor's by its key, wherever it was begun, even a late one (a day at most)."""
+    row = _row(ctx, key)
+    return _as_open(row) if row is not None and row.expires_at > ctx.now - DRAFT_LIFE else None
+
+
+def save(ctx: Context, command: str, state: dict[str, Any], asking: str, key: str | None = None) -> str:
+    """Keep where a dialog stands; a new one takes the place of any other the actor has open here."""
+    row = _row(ctx, key) if key else None
+    if row is None:
+        ctx.session.execute(delete(Dialog).where(Dialog.user_id == ctx.actor.id, Dialog.address == ctx.origin.address))
+        row = Dialog(user_id=ctx.actor.id, address=ctx.origin.address, version=0)
+        ctx.session.add(row)
+    row.command, row.values, row.step = command, state, asking
+    row.version += 1
+    row.expires_at = ctx.now + LIFE
+    ctx.session.flush()
+    return str(row.id)
+
+
+def close(ctx: Context, key: str) -> None:
+    """End a dialog."""
+    row = _row(ctx, key)
+    if row is not None:
+        ctx.session.delete(row)
+        ctx.session.flush()
+
+
+def _row(ctx: Context, key: str) -> Dialog | None:
+    row = ctx.session.get(Dialog, int(key)) if key.isdecimal() and len(key) <= _KEY_LENGTH else None
+    return row if row is not None and row.user_id == ctx.actor.id else None
+
+
+_KEY_LENGTH = 18
+
+
+def keep_draft(ctx: Context, text: str) -> int:
+    """Keep a text of the actor's nothing could be done with yet, for a day; return its number."""
+    draft = Draft(user_id=ctx.actor.id, address=ctx.origin.address, text=text, created_at=ctx.now)
+    ctx.session.add(draft)
+    ctx.session.flush()
+    return draft.id
+
+
+def keep_stranger(session: Session, *, sender: str, address: str, text: str, now: datetime) -> None:
+    """Keep the text of somebody we do not know yet, for a day, until they are linked."""
+    session.add(Draft(sender=sender, address=address, text=text, created_at=now))
+
+
+def drafts(ctx: Context) -> list[Draft]:
+    """Return the actor's drafts of the last day, newest first."""
+    return list(
+        ctx.session.scalars(
+            select(Draft)
+            .where(Draft.user_id == ctx.actor.id, Draft.created_at > ctx.now - DRAFT_LIFE)
+            .order_by(Draft.created_at.desc())
+        )
+    )
+
+
+def draft(ctx: Context, number: int) -> Draft | None:
+    """Return one draft of the actor's; None when it is gone."""
+    return next((kept for kept in drafts(ctx) if kept.id == number), None)
+
+
+def drop_draft(ctx: Context, number: int) -> None:
+    """Forget a draft."""
+    ctx.session.execute(delete(Draft).where(Draft.id == number, Draft.user_id == ctx.actor.id))
+
+
+def adopt_drafts(session: Session, sender: str, user_id: int) -> list[str]:
+    """Give the drafts a stranger left to the user they turned out to be; return their texts."""
+    left = list(session.scalars(select(Draft).where(Draft.sender == sender, Draft.user_id.is_(None))))
+    for kept in left:
+        kept.user_id = user_id
+    session.flush()
+    return [kept.text for kept in left]
+
+
+def keep_button(session: Session, command: str, args: dict[str, Any], now: datetime) -> str:
+    """Keep what a button does when it is too long for the button; return a short key."""
+    key = token_hex(8)
+    insert_new(session, Invocation, {"key": key, "command": command, "args": args, "created_at": now})
+    return key
+
+
+def button(session: Session, key: str) -> tuple[str, dict[str, Any]] | None:
+    """Return the command and arguments kept under a key; None when they are gone."""
+    row = session.get(Invocation, key)
+    return (row.command, row.args) if row is not None else None
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Drop dialogs and drafts nobody can come back to."""
+    session.execute(delete(Dialog).where(Dialog.expires_at < now - DRAFT_LIFE))
+    session.execute(delete(Draft).where(Draft.created_at < now - 2 * DRAFT_LIFE))
+
+
+def _as_open(row: Dialog | None) -> Open | None:
+    return Open(str(row.id), row.command, row.values, row.step) if row is not None else None

@@ -1,0 +1,157 @@
+"""From words to records: codes, row numbers, `it`, names; only what the actor may see is found."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from crmbot.core import records
+from crmbot.core.context import Context
+from crmbot.core.errors import Ambiguous, Found, NotFound
+from crmbot.core.permissions import visible
+from crmbot.language.codes import Code, parse_code
+from crmbot.language.fold import name_key
+from crmbot.store import search as index
+from crmbot.store.models.activity import ActivityLink
+from crmbot.store.models.messaging import SentCard
+from crmbot.store.models.record import Record
+from crmbot.store.models.search import ListShown, RecentRecord
+from crmbot.store.search import Hit, SearchPage
+from crmbot.store.upsert import upsert
+
+NEAR = 5
+_HEAD_WORDS = 5
+
+
+def get(ctx: Context, record_id: int) -> Record:
+    """Return a record by its number. Raises `NotFound` for what is gone or hidden from the actor."""
+    record = ctx.session.scalar(select(Record).where(Record.id == record_id, visible(ctx)))
+    if record is None:
+        raise NotFound(f"#{record_id}")
+    return record
+
+
+def resolve(ctx: Context, text: str, kinds: Sequence[str] = ()) -> Found:
+    """Return the one record the words stand for. Raises `NotFound` with near ones, or `Ambiguous`."""
+    words = text.strip().strip('"')
+    record_id = _by_sign(ctx, words)
+    if record_id is not None:
+        return _checked(ctx, words, record_id, kinds)
+    hits = search(ctx, words, kinds=kinds, limit=NEAR + 1).hits
+    exact = [hit for hit in hits if name_key(hit.title) == name_key(words)]
+    sure = exact or [hit for hit in hits if hit.exact]
+    if len(sure) == 1:
+        return found(ctx, sure[:1])[0]
+    if sure:
+        raise Ambiguous(words, found(ctx, sure[:NEAR]))
+    raise NotFound(words, tuple(kinds), found(ctx, hits[:NEAR]))
+
+
+def _by_sign(ctx: Context, words: str) -> int | None:
+    """Return the number a code, a row of the last list, or `it` stands for; None for a name."""
+    if words.lower() == "it":
+        record_id = it(ctx)
+        if record_id is None:
+            raise NotFound(words)
+        return record_id
+    if words.isdecimal():
+        return row(ctx, int(words)) or int(words)
+    code = parse_code(words)
+    return code.number if code is not None else None
+
+
+def _checked(ctx: Context, words: str, record_id: int, kinds: Sequence[str]) -> Found:
+    code = parse_code(words) or Code(None, record_id)
+    record = ctx.session.scalar(select(Record).where(Record.id == record_id, visible(ctx)))
+    wanted = code.kind is None or (record is not None and record.kind == code.kind)
+    if record is None or not wanted or (kinds and record.kind not in kinds):
+        raise NotFound(words, tuple(kinds))
+    return Found(record.id, record.kind, record.title, "", record.version)
+
+
+def search(ctx: Context, query: str, *, kinds: Sequence[str] = (), limit: int = NEAR, offset: int = 0) -> SearchPage:
+    """Return the best matches the actor may see; fuzzy and blind to accents."""
+    return index.search(ctx.session, query, kinds=kinds or None, scope=visible(ctx), limit=limit, offset=offset)
+
+
+def found(ctx: Context, hits: Sequence[Hit]) -> tuple[Found, ...]:
+    """Return search hits as what can be shown and picked, with a word that tells namesakes apart."""
+    rows = {
+        record.id: record
+        for record in ctx.session.scalars(
+            select(Record).where(Record.id.in_([hit.record_id for hit in hits]), visible(ctx))
+        )
+    }
+    return tuple(
+        Found(hit.record_id, hit.kind, hit.title, rows[hit.record_id].hint, rows[hit.record_id].version)
+        for hit in hits
+        if hit.record_id in rows
+    )
+
+
+def head_length(ctx: Context, words: Sequence[str], kinds: Sequence[str]) -> int:
+    """Return how many of the leading words are the name of a record the actor may see; 0 when none are.
+
+    The longest run that names a record in full wins; a single first word may be a short form.
+    """
+    runs = [" ".join(words[:count]).rstrip(",:;") for count in range(min(_HEAD_WORDS, len(words)), 0, -1)]
+    titles = {name_key(run): len(run.split()) for run in reversed(runs)}
+    hits = search(ctx, runs[-1], kinds=kinds, limit=20).hits if runs else []
+    full = [titles[name_key(hit.title)] for hit in hits if name_key(hit.title) in titles]
+    if full:
+        return max(full)
+    return 1 if any(hit.exact for hit in hits) else 0
+
+
+def it(ctx: Context) -> int | None:
+    """Return what `it` means here: the card replied to, the record the chat is bound to, the last one opened."""
+    if ctx.origin.reply_to is not None:
+        card = ctx.session.scalar(select(SentCard.record_id).where(SentCard.ref == ctx.origin.reply_to))
+        if card is not None:
+            return card
+    return records.last_here(ctx)
+
+
+def remember_list(ctx: Context, ids: Sequence[int]) -> None:
+    """Keep which records the numbers of the list now shown stand for."""
+    key = {"user_id": ctx.actor.id, "address": ctx.origin.address}
+    upsert(ctx.session, ListShown, key, {"rows": list(ids), "at": ctx.now})
+
+
+def row(ctx: Context, number: int) -> int | None:
+    """Return the record a row number of the list last shown here stands for; None after half an hour."""
+    rows = ctx.session.scalar(
+        select(ListShown.rows).where(
+            ListShown.user_id == ctx.actor.id,
+            ListShown.address == ctx.origin.address,
+            ListShown.at >= ctx.now - records.RECENT,
+        )
+    )
+    return rows[number - 1] if rows and 1 <= number <= len(rows) else None
+
+
+def behind(ctx: Context, record_id: int) -> Record | None:
+    """Return the deal, contact or company an activity is about; deals and people before companies."""
+    linked = ctx.session.scalars(
+        select(Record)
+        .join(ActivityLink, ActivityLink.record_id == Record.id)
+        .where(ActivityLink.activity_id == record_id, visible(ctx, ["deal", "contact", "company"]))
+    )
+    order = {"deal": 0, "contact": 1, "company": 2}
+    return min(linked, key=lambda record: (order[record.kind], record.id), default=None)
+
+
+def recent(ctx: Context, kinds: Sequence[str], limit: int = NEAR) -> Sequence[Record]:
+    """Return the records of these kinds the actor last had to do with, anywhere, the latest first."""
+    last = (
+        select(RecentRecord.record_id, func.max(RecentRecord.at).label("at"))
+        .where(RecentRecord.user_id == ctx.actor.id)
+        .group_by(RecentRecord.record_id)
+        .subquery()
+    )
+    return ctx.session.scalars(
+        select(Record)
+        .join(last, last.c.record_id == Record.id)
+        .where(visible(ctx, kinds))
+        .order_by(last.c.at.desc())
+        .limit(limit)
+    ).all()

@@ -1,0 +1,137 @@
+"""Who and what a text names: one query over the word index, then company and person chosen together."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from crmbot.core import parties
+from crmbot.core.context import Context
+from crmbot.core.errors import Found
+from crmbot.core.permissions import visible
+from crmbot.language.fold import name_key, tokens
+from crmbot.store.models.deal import Deal
+from crmbot.store.models.party import Company, Contact, Party
+from crmbot.store.models.record import Record
+from crmbot.store.models.search import SearchPosting, SearchToken
+
+NAME_WEIGHT = 5
+"""The weight of words that are a record's own name, not those of what it hangs on."""
+
+_WORDS = 80
+_ROWS = 60
+_SHORTEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a text names for certain, the main thing first, and what it may name when that is not certain."""
+
+    sure: tuple[Record, ...] = ()
+    doubtful: tuple[Found, ...] = ()
+    asked: str = ""
+
+
+def named_in(ctx: Context, text: str) -> Named:
+    """Return the deals, companies and people a text names among what the actor may see.
+
+    A full name beats a short form, a longer name a shorter one inside it, and a person who
+    works at a company that is named beats their namesakes elsewhere.
+    """
+    words = list(dict.fromkeys(tokens(text)))[:_WORDS]
+    rows = _matches(ctx, words)
+    full = _longest([record for record in rows if _is_full(record, words)])
+    deals = [record for record in full if isinstance(record, Deal)]
+    whole = [record for record in full if isinstance(record, Company)]
+    firms = whole or _short_forms(rows, words)
+    staff = people_at(ctx, [firm.id for firm in firms], words)
+    if len(firms) > 1:
+        firms = [firm for firm in firms if any(person.company_id == firm.id for person in staff)] or firms
+    if len(firms) > 1 and not whole:
+        return Named(tuple(deals), _found(firms), _asked(firms, words))
+    if firms:
+        return Named((*deals, *firms, *_best(staff, words)))
+    return _people_only(deals, [row for row in rows if isinstance(row, Contact)], words)
+
+
+def _people_only(deals: Sequence[Deal], contacts: Sequence[Contact], words: Sequence[str]) -> Named:
+    """Choose among people when no company is named: a full name, else the only one of that first name."""
+    full = [person for person in contacts if _is_full(person, words)]
+    first = [person for person in contacts if tokens(person.title)[:1] and tokens(person.title)[0] in words]
+    persons = full or first
+    names = {person.name_key for person in full} if full else {tokens(person.title)[0] for person in first}
+    if len(persons) > len(names):
+        return Named(tuple(deals), _found(persons), _asked(persons, words))
+    return Named((*deals, *persons))
+
+
+def _best(staff: Sequence[Contact], words: Sequence[str]) -> list[Contact]:
+    """Keep full names; beside them those whose first or last name alone stands in the text and is not theirs."""
+    full = [person for person in staff if _is_full(person, words)]
+    used = {word for person in full for word in tokens(person.title)}
+    rest = [person for person in staff if person not in full and set(tokens(person.title)) & set(words) - used]
+    return [*full, *rest]
+
+
+def _found(records: Sequence[Record]) -> tuple[Found, ...]:
+    return tuple(parties.as_found(record) for record in records[:5])
+
+
+def _asked(records: Sequence[Record], words: Sequence[str]) -> str:
+    """Return the word the records share with the text, as it stands in their names."""
+    first = records[0].title.split()
+    return next((part for part in first if set(tokens(part)) & set(words)), records[0].title)
+
+
+def people_at(ctx: Context, company_ids: Collection[int], words: Sequence[str]) -> Sequence[Contact]:
+    """Return the people of some companies whose first or last name is among the words."""
+    if not company_ids:
+        return []
+    there = ctx.session.scalars(
+        select(Contact).where(Contact.company_id.in_(company_ids), visible(ctx, ["contact"])).limit(500)
+    )
+    return [person for person in there if set(tokens(person.title)) & set(words)]
+
+
+def _matches(ctx: Context, words: Sequence[str]) -> Sequence[Record]:
+    """Find records with some of the words in their own name, those with the most first."""
+    if not words:
+        return []
+    found = (
+        select(SearchPosting.record_id, func.count().label("hits"))
+        .join(SearchToken, SearchToken.id == SearchPosting.token_id)
+        .join(Record, Record.id == SearchPosting.record_id)
+        .where(
+            SearchToken.token.in_(words),
+            SearchPosting.weight >= NAME_WEIGHT,
+            visible(ctx, ["company", "contact", "deal"]),
+        )
+        .group_by(SearchPosting.record_id)
+        .order_by(func.count().desc(), SearchPosting.record_id)
+        .limit(_ROWS)
+        .subquery()
+    )
+    return ctx.session.scalars(
+        select(Record).join(found, found.c.record_id == Record.id).where(visible(ctx)).order_by(found.c.hits.desc())
+    ).all()
+
+
+def _is_full(record: Record, words: Sequence[str]) -> bool:
+    name = tokens(record.name_key if isinstance(record, Party) else name_key(record.title))
+    return len("".join(name)) >= _SHORTEST and set(name) <= set(words)
+
+
+def _longest(records: Sequence[Record]) -> list[Record]:
+    """Leave out a name that is part of a longer one of its kind: Globex in Globex Pharma."""
+    names = {record.id: frozenset(tokens(record.title)) for record in records}
+    return [
+        record
+        for record in records
+        if not any(names[record.id] < names[other.id] and other.kind == record.kind for other in records)
+    ]
+
+
+def _short_forms(rows: Sequence[Record], words: Sequence[str]) -> list[Company]:
+    """Find companies whose name begins with one of the words."""
+    starts = [(record, tokens(record.name_key)[:1]) for record in rows if isinstance(record, Company)]
+    return [firm for firm, first in starts if first and len(first[0]) >= _SHORTEST and first[0] in words]

@@ -1,0 +1,134 @@
+"""What holds for every record, whatever its kind: adding, changing, deleting, being found again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from sqlalchemy import delete as sql_delete
+from sqlalchemy import select
+
+from crmbot.core import permissions
+from crmbot.core.context import Context
+from crmbot.core.errors import Conflict, NotFound
+from crmbot.language.codes import show
+from crmbot.store import search
+from crmbot.store.models.change import Change
+from crmbot.store.models.people import TeamMember, User
+from crmbot.store.models.record import Record
+from crmbot.store.models.search import RecentRecord
+from crmbot.store.upsert import upsert
+
+Texts = Sequence[tuple[str, int]]
+"""What a record is found by: text and weight."""
+
+RECENT = timedelta(minutes=30)
+
+
+def code(record: Record) -> str:
+    """Return a record's code, e.g. `D-12`."""
+    return show(record.kind, record.id)
+
+
+def add(ctx: Context, record: Record, texts: Texts) -> None:
+    """Store a new record as the actor's, of the team of whoever owns it, and make it findable."""
+    ctx.actor.require(f"{record.kind}.create")
+    record.created_at = record.updated_at = ctx.now
+    record.created_by_id = ctx.actor.id
+    if record.team_id is None:
+        record.team_id = team_of(ctx, record.owner_id)
+    ctx.session.add(record)
+    ctx.session.flush()
+    search.index(ctx.session, record.id, texts)
+    remember(ctx, record)
+
+
+def change(ctx: Context, record: Record, values: Mapping[str, object]) -> None:
+    """Set columns of a record."""
+    for name, value in values.items():
+        setattr(record, name, value)
+    ctx.session.flush()
+    remember(ctx, record)
+
+
+def delete(ctx: Context, record: Record) -> None:
+    """Put a record away; `restore` and `undo` bring it back."""
+    permissions.require(ctx, record, "delete")
+    record.deleted_at = ctx.now
+    ctx.session.flush()
+
+
+def restore(ctx: Context, number: int) -> Record:
+    """Bring a deleted record back. Raises `NotFound`, or `Conflict` for one that is not deleted."""
+    record = ctx.session.get(Record, number)
+    if record is None or not permissions.may(ctx, record, "delete"):
+        raise NotFound(f"#{number}")
+    if record.deleted_at is None:
+        raise Conflict(record.title, "is not deleted", record_id=record.id)
+    record.deleted_at = None
+    ctx.session.flush()
+    return record
+
+
+def team_of(ctx: Context, owner_id: int | None) -> int | None:
+    """Return the first team of a user; for nobody, the actor's."""
+    return ctx.session.scalar(
+        select(TeamMember.team_id)
+        .where(TeamMember.user_id == (owner_id or ctx.actor.id))
+        .order_by(TeamMember.team_id)
+        .limit(1)
+    )
+
+
+def check_rev(ctx: Context, record: Record, rev: int | None) -> None:
+    """Raise `Conflict`, naming who changed it and when, if a record moved on since the given revision."""
+    if rev is None or record.version == rev:
+        return
+    last = ctx.session.execute(
+        select(Change.at, User.name)
+        .outerjoin(User, User.id == Change.user_id)
+        .where(Change.record_id == record.id)
+        .order_by(Change.id.desc())
+        .limit(1)
+    ).first()
+    raise Conflict(
+        record.title,
+        "changed",
+        by=(last.name or "") if last else "",
+        at=last.at.isoformat() if last else "",
+        record_id=record.id,
+    )
+
+
+def remember(ctx: Context, record: Record) -> None:
+    """Note that the actor has just had to do with a record here: it is `it` for half an hour."""
+    key = {"user_id": ctx.actor.id, "address": ctx.origin.address, "record_id": record.id}
+    upsert(ctx.session, RecentRecord, key, {"at": ctx.now})
+
+
+def forget(ctx: Context, record: Record) -> None:
+    """Take a record out of what `it` may mean."""
+    ctx.session.execute(sql_delete(RecentRecord).where(RecentRecord.record_id == record.id))
+
+
+def last_here(ctx: Context) -> int | None:
+    """Return the id of the record the actor last had to do with in this chat; None after half an hour."""
+    return ctx.session.scalar(
+        select(RecentRecord.record_id)
+        .where(
+            RecentRecord.user_id == ctx.actor.id,
+            RecentRecord.address == ctx.origin.address,
+            RecentRecord.at >= ctx.now - RECENT,
+        )
+        .order_by(RecentRecord.at.desc())
+        .limit(1)
+    )
+
+
+def owner_name(ctx: Context, record: Record) -> str:
+    """Return the name of a record's owner; empty when nobody owns it."""
+    owner = ctx.session.get(User, record.owner_id) if record.owner_id else None
+    return owner.name if owner is not None else ""
+
+
+def reindex(ctx: Context, record: Record, texts: Texts) -> None:
+    """Make a record findable by the words it has now."""
+    search.index(ctx.session, record.id, texts)

@@ -1,0 +1,144 @@
+"""What an adapter is to the rest of the house, and what the dispatcher gives it to show."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from starlette.routing import BaseRoute
+
+from crmbot.chat.address import Address
+from crmbot.chat.card import Drawn
+from crmbot.chat.form import FieldSpec
+from crmbot.chat.inbound import Identity, Inbound
+from crmbot.chat.limits import Limits
+from crmbot.chat.reply import Option, Problem
+from crmbot.chat.sender import Sender
+from crmbot.language.when import When
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One question of a form that is shown whole.
+
+    `value` is the text it is prefilled with, `shown` the words for it (a record's title),
+    `when` its reading where the question is a time and the text can be read.
+    """
+
+    spec: FieldSpec
+    value: str = ""
+    shown: str = ""
+    when: When | None = None
+    problem: Problem | None = None
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A whole form to show; what is filled in comes back as `Submitted(dialog, values)`."""
+
+    dialog: str
+    title: str
+    submit: str
+    fields: tuple[FormField, ...]
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to show for one inbound.
+
+    Either a card, or (only where `Limits.forms`) a form, or nothing. `replaces` is the ref of
+    the card whose place the answer takes. `notice` is a short word for a pressed button.
+    """
+
+    card: Drawn | None = None
+    form: FormView | None = None
+    replaces: str | None = None
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An inbound that is in the inbox. `fresh` is false for a redelivery, `known` tells that we know the sender."""
+
+    inbound: Inbound
+    fresh: bool
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """Where a polling loop stands: stored in the same commit as what it fetched."""
+
+    platform: str
+    tenant: str
+    offset: int
+
+
+class Door(Protocol):
+    """The dispatcher, as adapters see it. None of its methods raises for anything a person can cause."""
+
+    async def store(self, inbound: Inbound, polled: Polled | None = None) -> Stored:
+        """Put the inbound into the inbox, committed; once this returns, the platform may be told it is safe."""
+        ...
+
+    async def work(self, stored: Stored, limits: Limits) -> Answer:
+        """Do what a stored inbound asks for; a redelivery answers with nothing."""
+        ...
+
+    async def sent(self, answer: Answer, ref: str) -> None:
+        """Remember where an answer's card was delivered, so that it can be kept true."""
+        ...
+
+    async def suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
+        """Return up to 100 records the person may pick for a question, best first."""
+        ...
+
+    async def offset(self, platform: str, tenant: str) -> int | None:
+        """Return where a polling loop stopped."""
+        ...
+
+    async def reachable(self, address: Address, *, live: bool) -> None:
+        """Note that a chat can be written to again, or no longer."""
+        ...
+
+    async def moved(self, old: Address, new: Address) -> None:
+        """Take everything that points at a chat along to its new address."""
+        ...
+
+
+Profile = Callable[[Identity], Awaitable[Identity]]
+"""Completes an identity with what the platform knows: verified e-mail, name, zone, locale."""
+
+
+class Adapter(Protocol):
+    """One platform: it turns payloads into inbounds, and answers into messages."""
+
+    platform: str
+    limits: Limits
+    sender: Sender
+    routes: tuple[BaseRoute, ...]
+
+    async def start(self) -> None:
+        """Begin to listen; returns when it does."""
+        ...
+
+    async def stop(self) -> None:
+        """Stop listening; what was acknowledged is worked and answered before this returns."""
+        ...
+
+    async def profile(self, who: Identity) -> Identity:
+        """Complete an identity with what the platform knows of it."""
+        ...
+
+    async def healthy(self) -> tuple[str, ...]:
+        """Say in plain words what is wrong with the set-up; empty when nothing is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The commands a platform's own menu shows: word and help, in order."""
+
+    private: tuple[tuple[str, str], ...] = field(default=())
+    group: tuple[tuple[str, str], ...] = field(default=())

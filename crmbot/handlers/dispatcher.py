@@ -1,0 +1,204 @@
+"""From an inbound to an answer: stored once, worked in order, refused kindly, never lost."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+from weakref import WeakValueDictionary
+
+import structlog
+from sqlalchemy.orm import Session
+
+from crmbot.chat.address import Address
+from crmbot.chat.card import Card
+from crmbot.chat.command import Registry
+from crmbot.chat.form import FieldSpec
+from crmbot.chat.inbound import Identity, Inbound, Pressed
+from crmbot.chat.limits import Limits
+from crmbot.chat.reply import Option
+from crmbot.chat.sender import Sender
+from crmbot.commands import buttons
+from crmbot.core import addresses, inbox, lookup, outbox, people
+from crmbot.core.clock import Clock
+from crmbot.core.context import Context, Organisation
+from crmbot.core.errors import CrmError, Suspended
+from crmbot.handlers import faults
+from crmbot.handlers.adapter import Answer, Polled, Profile, Stored
+from crmbot.handlers.faults import Wanted
+from crmbot.handlers.filling import option_of
+from crmbot.handlers.strangers import chat_user
+from crmbot.handlers.turn import Turn
+from crmbot.store.engine import Database
+from crmbot.store.models.people import ChannelState
+from crmbot.store.uow import read_only, unit_of_work
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+SUGGESTED = 100
+_REF_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+@dataclass(slots=True)
+class _Locks:
+    """One lock per conversation, kept only while somebody waits for it."""
+
+    by_chat: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    def of(self, address: Address) -> AbstractAsyncContextManager[None]:
+        """Return the lock that keeps one chat's messages in sequence."""
+        return self.by_chat.setdefault(str(address.chat_only), asyncio.Lock())
+
+
+@dataclass(slots=True)
+class Dispatcher:
+    """Implements the door that adapters knock on. `wake` tells the scheduler that something new waits."""
+
+    database: Database
+    registry: Registry
+    clock: Clock
+    org: Organisation
+    wake: Callable[[], None] = field(default=lambda: None)
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    _locks: _Locks = field(default_factory=_Locks)
+
+    async def store(self, inbound: Inbound, polled: Polled | None = None) -> Stored:
+        """Put the inbound into the inbox, committed."""
+        clean = inbound.clean()
+        return await self._hop(lambda: self._store(clean, polled))
+
+    async def work(self, stored: Stored, limits: Limits) -> Answer:
+        """Do what a stored inbound asks for; a redelivery answers with nothing."""
+        if not stored.fresh:
+            return Answer()
+        async with self._locks.of(stored.inbound.address):
+            inbound = await self._introduced(stored)
+            return await self._hop(lambda: self._work(inbound, limits))
+
+    async def sent(self, answer: Answer, ref: str) -> None:
+        """Remember where an answer's card was delivered, so that a reply to it finds its record."""
+        about = answer.card.card.about if answer.card is not None else ""
+        if about:
+            await self._hop(lambda: self._sent(about, ref))
+
+    async def suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
+        """Return up to 100 records the person may pick for a question, best first."""
+        return await self._hop(lambda: self._suggest(who, text, spec))
+
+    async def offset(self, platform: str, tenant: str) -> int | None:
+        """Return where a polling loop stopped."""
+        return await self._hop(lambda: self._read(lambda session: inbox.offset(session, platform, tenant)))
+
+    async def reachable(self, address: Address, *, live: bool) -> None:
+        """Note that a chat can be written to again, or no longer."""
+        state = ChannelState.LIVE if live else ChannelState.GONE
+        key = (address.platform, address.tenant, address.chat)
+        await self._hop(lambda: self._write(lambda session: addresses.set_state(session, key, state, self.clock.now())))
+
+    async def moved(self, old: Address, new: Address) -> None:
+        """Take everything that points at a chat along to its new address."""
+        now = self.clock.now()
+        await self._hop(lambda: self._write(lambda session: addresses.moved(session, str(old), str(new), now)))
+
+    async def recover(self, senders: Mapping[str, Sender]) -> int:
+        """Work what a crash left in the middle, and send the answers; return how many there were."""
+        left = await self._hop(lambda: self._read(lambda session: inbox.left_open(session, self.clock.now())))
+        for text in left:
+            inbound = Inbound.from_json(text)
+            sender = senders.get(inbound.address.platform)
+            if sender is None:
+                continue
+            answer = await self.work(Stored(inbound, fresh=True, known=True), replace(sender.limits, forms=False))
+            if answer.card is not None:
+                await sender.send(inbound.address, answer.card)
+            log.info("inbox.recovered", key=inbound.key)
+        return len(left)
+
+    async def _introduced(self, stored: Stored) -> Inbound:
+        """Complete a sender we do not know with what the platform can tell of them."""
+        inbound = stored.inbound
+        profile = self.profiles.get(inbound.who.platform)
+        if stored.known or profile is None:
+            return inbound
+        return replace(inbound, who=await profile(inbound.who))
+
+    async def _hop(self, work: Callable[[], T]) -> T:
+        """Cross into a thread of the database, once per unit of work."""
+        return await asyncio.wrap_future(self.database.submit(work))
+
+    # Below this line everything runs in the database's thread.
+
+    def _store(self, inbound: Inbound, polled: Polled | None) -> Stored:
+        with unit_of_work(self.database) as session:
+            fresh = inbox.receive(
+                session,
+                key=inbound.key,
+                address=str(inbound.address),
+                inbound=inbound.to_json(),
+                now=self.clock.now(),
+            )
+            if polled is not None:
+                inbox.set_offset(session, polled.platform, polled.tenant, polled.offset)
+            known = people.known(session, chat_user(inbound.who)) is not None
+        return Stored(inbound, fresh, known)
+
+    def _work(self, inbound: Inbound, limits: Limits) -> Answer:
+        turn: Turn | None = None
+        try:
+            with unit_of_work(self.database) as session:
+                turn = Turn(session, inbound, limits, self.registry, self.clock.now(), self.org)
+                answer = turn.answer()
+                inbox.close(session, inbound.key, turn.now)
+            if session.info.get(outbox.WAITING):
+                self.wake()
+            return answer
+        except CrmError as error:
+            return self._refused(inbound, limits, error, turn)
+        except Exception:
+            return self._failed(inbound, limits)
+
+    def _refused(self, inbound: Inbound, limits: Limits, error: CrmError, turn: Turn | None) -> Answer:
+        """All of the work was undone; say what is wrong and keep what was typed in the buttons."""
+        wanted = Wanted(turn.wanted if turn else None, turn.zone if turn else "UTC", self.clock.now())
+        with unit_of_work(self.database) as session:
+            inbox.close(session, inbound.key, wanted.now)
+            answer = self._drawn(session, faults.card(error, wanted), inbound, limits)
+        if isinstance(error, Suspended):
+            log.info("access.suspended", key=inbound.key)
+        return answer
+
+    def _failed(self, inbound: Inbound, limits: Limits) -> Answer:
+        """Our fault: nothing was changed, the row stays under a reference, and so does the text."""
+        ref = "".join(secrets.choice(_REF_ALPHABET) for _ in range(4))
+        log.exception("inbox.failed", key=inbound.key, ref=ref)
+        with unit_of_work(self.database) as session:
+            inbox.fail(session, inbound.key, ref)
+            return self._drawn(session, faults.our_fault(ref), inbound, limits)
+
+    def _drawn(self, session: Session, card: Card, inbound: Inbound, limits: Limits) -> Answer:
+        drawn = buttons.draw(session, card, inbound.address, limits, self.clock.now())
+        notice = card.summary if isinstance(inbound.event, Pressed) else ""
+        return Answer(card=drawn, notice=notice)
+
+    def _sent(self, about: str, ref: str) -> None:
+        with unit_of_work(self.database) as session:
+            outbox.remember_answer(session, ref, about, self.clock.now())
+
+    def _suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
+        with read_only(self.database) as session:
+            user_id = people.known(session, chat_user(who))
+            if user_id is None:
+                return ()
+            ctx = Context(session, people.actor(session, user_id), self.clock.now(), org=self.org)
+            page = lookup.search(ctx, text, kinds=spec.kinds if spec else (), limit=SUGGESTED)
+            return tuple(option_of(found) for found in lookup.found(ctx, page.hits))
+
+    def _read(self, work: Callable[[Session], T]) -> T:
+        with read_only(self.database) as session:
+            return work(session)
+
+    def _write(self, work: Callable[[Session], T]) -> T:
+        with unit_of_work(self.database) as session:
+            return work(session)

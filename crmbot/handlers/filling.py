@@ -1,0 +1,83 @@
+"""Names become records and people, for the person who speaks."""
+
+from dataclasses import dataclass
+
+from crmbot.chat.form import Ask, FieldSpec, RecordRef, UserRef
+from crmbot.chat.reply import Fault, Option, Problem
+from crmbot.core import companies, contacts, lookup, people
+from crmbot.core.choices import listed
+from crmbot.core.companies import CompanyDraft
+from crmbot.core.contacts import ContactDraft
+from crmbot.core.context import Context
+from crmbot.core.errors import Ambiguous, Found, NotFound
+from crmbot.core.parties import as_found
+from crmbot.language import codes
+from crmbot.store.models.record import Record
+
+PEOPLE = 8
+
+NEW = "new:"
+"""Begins the text that makes the record a field names: `new:company:Acme`, as buttons write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoreResolver:
+    """Looks up in the core what the words of a line name."""
+
+    ctx: Context
+
+    def record(self, text: str, spec: FieldSpec) -> RecordRef | Problem:
+        """Return the record the words name; several or none come back as options to choose from."""
+        if text.startswith(NEW):
+            return _ref(_make(self.ctx, text))
+        try:
+            return _ref(lookup.resolve(self.ctx, text, spec.kinds))
+        except Ambiguous as several:
+            return Problem(Fault.AMBIGUOUS, several.asked, "", _options(several.candidates))
+        except NotFound as none:
+            return Problem(Fault.NOT_FOUND, none.asked, "", _options(none.near))
+
+    def person(self, text: str) -> UserRef | Problem:
+        """Return the person of ours the words name."""
+        users = people.by_name(self.ctx, text)
+        if len(users) == 1:
+            return UserRef(users[0].id, users[0].name)
+        fault = Fault.AMBIGUOUS if users else Fault.NOT_FOUND
+        offered = users or people.colleagues(self.ctx)
+        options = tuple(Option(user.email, user.name) for user in offered[:8])
+        return Problem(fault, text, "", options)
+
+    def options(self, spec: FieldSpec) -> tuple[Option, ...]:
+        """Return the values a choice may take now; for a record, those the person last had to do with."""
+        if spec.ask is Ask.RECORD:
+            kinds = spec.kinds or ("company", "contact", "deal", "task")
+            return tuple(option_of(as_found(record)) for record in lookup.recent(self.ctx, kinds))
+        if spec.ask is Ask.PERSON:
+            return tuple(Option(user.email, user.name) for user in people.colleagues(self.ctx)[:PEOPLE])
+        if not spec.source:
+            return spec.members
+        return tuple(Option(entry.value, entry.label) for entry in listed(self.ctx, spec.source))
+
+
+def option_of(found: Found) -> Option:
+    """Return a record as something to pick."""
+    code = codes.show(found.kind, found.id)
+    hint = f", {found.hint}" if found.hint else ""
+    return Option(code, f"{found.title}{hint} ({code})")
+
+
+def _options(found: tuple[Found, ...]) -> tuple[Option, ...]:
+    return tuple(option_of(one) for one in found)
+
+
+def _ref(found: Found | Record) -> RecordRef:
+    rev = found.rev if isinstance(found, Found) else found.version
+    return RecordRef(found.id, found.kind, codes.show(found.kind, found.id), found.title, rev)
+
+
+def _make(ctx: Context, text: str) -> Record:
+    """Make what `new:<kind>:<name>` asks for: chosen by a button, so near names do not stop it."""
+    _, kind, name = text.split(":", 2)
+    if kind == "contact":
+        return contacts.create(ctx, ContactDraft(name), anyway=True)
+    return companies.create(ctx, CompanyDraft(name), anyway=True)

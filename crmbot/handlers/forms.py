@@ -1,0 +1,139 @@
+"""Forms as a surface can show them: whole, or one question at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypedDict, cast
+
+from crmbot.chat.card import Action, Card, Footer, Line, spans
+from crmbot.chat.command import Command
+from crmbot.chat.fill import Resolver, read_field
+from crmbot.chat.form import Ask, FieldSpec, RecordRef, UserRef, question_fields
+from crmbot.chat.invocation import Invocation
+from crmbot.chat.reading import Reading
+from crmbot.chat.reply import Fault, OpenForm, Option, Problem
+from crmbot.chat.wizard import Question, State
+from crmbot.handlers.adapter import FormField, FormView
+from crmbot.language import when
+
+OFFERED = 8
+"""How many answers a question shows as buttons."""
+
+
+class Kept(TypedDict):
+    """A dialog's state as its row holds it."""
+
+    values: dict[str, str]
+    asking: str
+    asked: list[str]
+
+
+def keep(state: State) -> dict[str, object]:
+    """Write a wizard's state for its row."""
+    return {"values": state.values, "asking": state.asking, "asked": list(state.asked)}
+
+
+def kept(row: Mapping[str, object]) -> State:
+    """Read a wizard's state from its row."""
+    state = cast("Kept", row)  # the row was written by `keep`
+    return State(dict(state["values"]), state["asking"], tuple(state["asked"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Shower:
+    """Draws forms and questions for one person at one moment."""
+
+    reading: Reading
+    resolver: Resolver
+
+    def whole(self, command: Command, wanted: OpenForm, key: str) -> FormView:
+        """Return a form to be shown at once, filled with what was typed."""
+        fields = tuple(
+            self._field(spec, wanted.values.get(spec.name, ""), wanted.problems.get(spec.name))
+            for spec in question_fields(command.form)
+        )
+        general = wanted.problems.get("")
+        title = wanted.title or command.help.rstrip(".")
+        return FormView(key, title, command.submit, fields, general.message if general else "")
+
+    def _field(self, spec: FieldSpec, value: str, problem: Problem | None) -> FormField:
+        shown, moment = value, None
+        read = read_field(spec, value, self.reading, self.resolver) if value else None
+        if isinstance(read, RecordRef | UserRef):
+            value, shown = _picked(read, value)
+        elif isinstance(read, when.When):
+            moment = read
+        shown_problem = problem if problem is not None and problem.fault is not Fault.MISSING else None
+        options = self.resolver.options(spec) if spec.ask is Ask.CHOICE else _offers(problem)
+        return FormField(spec, value, shown, moment, shown_problem, options)
+
+    def check(self, spec: FieldSpec, text: str) -> Problem | None:
+        """Return what is wrong with an answer; None when it can be read."""
+        value = read_field(spec, text, self.reading, self.resolver)
+        return value if isinstance(value, Problem) else None
+
+    def question(self, command: Command, asked: Question, key: str) -> Card:
+        """Return one question as a card: answers as buttons, then Back, Skip and Cancel."""
+        title, problem = asked.field.label, asked.problem
+        if not title.endswith("?"):
+            title += "?"
+        blocks = (Line(spans(complaint(problem))),) if problem is not None else ()
+        return Card(
+            title=spans(title),
+            blocks=(*blocks, Footer(spans(f"{command.help.rstrip('.')} · type or tap"))),
+            actions=(*self._answers(asked, key), *_ways(asked, key)),
+            icon="❓",
+        )
+
+    def _answers(self, asked: Question, key: str) -> list[Action]:
+        options = asked.problem.options if asked.problem else ()
+        if not options:
+            options = self.resolver.options(asked.field) if asked.field.ask in _LISTED else ()
+        if not options and asked.field.ask is Ask.YES_NO:
+            options = (Option("yes", "Yes"), Option("no", "No"))
+        options = options or tuple(Option(text, text[0].upper() + text[1:]) for text in asked.field.quick)
+        return [
+            Action(option.label, Invocation("answer", {"key": key, "value": option.value}))
+            for option in options[:OFFERED]
+        ]
+
+
+_LISTED = frozenset({Ask.CHOICE, Ask.RECORD, Ask.PERSON})
+
+
+def _picked(read: RecordRef | UserRef, value: str) -> tuple[str, str]:
+    if isinstance(read, RecordRef):
+        return read.code, f"{read.title} ({read.code})"
+    return value, read.name
+
+
+def _offers(problem: Problem | None) -> tuple[Option, ...]:
+    return problem.options if problem is not None else ()
+
+
+def _ways(asked: Question, key: str) -> list[Action]:
+    ways = ["back"] if asked.can_go_back else []
+    ways += [] if asked.field.required else ["skip"]
+    return [Action(word.title(), Invocation(word, {"key": key})) for word in (*ways, "cancel")]
+
+
+_COMPLAINTS = {
+    Fault.MISSING: "This one is needed.",
+    Fault.UNREADABLE: "“{given}” is {message}.",
+    Fault.NO_SUCH_DATE: "There is no “{given}” in the calendar.",
+    Fault.UNSURE: "“{given}” can be read in more than one way.",
+    Fault.PAST: "“{given}” is past.",
+    Fault.NOT_FOUND: "Nothing you can see is called “{given}”.",
+    Fault.AMBIGUOUS: "There are several called “{given}”.",
+    Fault.TOO_LONG: "That is too long: {message}.",
+    Fault.NOT_A_CHOICE: "“{given}” is not on the list.",
+    Fault.REFUSED: "{message}",
+}
+
+
+def complaint(problem: Problem) -> str:
+    """Say what is wrong with an answer, in the person's own words."""
+    given = problem.given if len(problem.given) <= _QUOTED else problem.given[:_QUOTED] + "…"
+    return _COMPLAINTS[problem.fault].format(given=given, message=problem.message)
+
+
+_QUOTED = 80

@@ -1,0 +1,168 @@
+"""What a message wants: an answer to an open question, a command, a record's card, or a note."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from crmbot.chat.command import Command, Noun, Registry
+from crmbot.chat.form import Head, Rest
+from crmbot.chat.invocation import Invocation
+from crmbot.chat.parse import HeadLength, Parsed, split
+from crmbot.chat.reading import Reading
+from crmbot.language.codes import parse_code
+from crmbot.language.fold import fold
+
+LEAVE = frozenset({"cancel", "back", "skip"})
+"""The words that lead out of a question or around it."""
+
+_SLIP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Invoke:
+    """Run a command with these texts. `typed` is the line it was read from, `unknown` what was kept as text."""
+
+    command: Command
+    values: Mapping[str, str]
+    typed: str = ""
+    rev: int | None = None
+    form: bool = False
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A first word that is no command; `near` are the ones it may be a slip of."""
+
+    word: str
+    text: str
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FreeText:
+    """Words without a command: a note, or the name of a record."""
+
+    text: str
+
+
+Intent = Invoke | Unknown | FreeText
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Reads lines for one person at one moment; what names a record is asked of the core."""
+
+    registry: Registry
+    reading: Reading
+    head_length: HeadLength
+    exists: Callable[[str, tuple[str, ...]], bool] = field(default=lambda _text, _kinds: False)
+
+    def read(self, text: str, *, as_command: bool = False) -> Intent:
+        """Return what a line means. A slash or a bang in front of it is not part of the line."""
+        line = text.strip().removeprefix("!").removeprefix("/").strip()
+        match = self.registry.match(line)
+        if match is None:
+            return self._without_word(line, as_command=as_command or text.lstrip().startswith(("/", "!")))
+        if isinstance(match.found, Noun):
+            return self.noun(match.found, match.rest, line)
+        return self.command(match.found, match.rest, line)
+
+    def command(self, command: Command, rest: str, line: str) -> Invoke:
+        """Return what a command's own line gives for its fields."""
+        parsed = self._split(command, rest)
+        values = dict(parsed.values)
+        for spec in command.fields:
+            marker = spec.marker(Rest)
+            if marker is not None and marker.with_word and not _has_head(command, values):
+                values[spec.name] = line
+        return Invoke(command, values, line, unknown=parsed.unknown)
+
+    def noun(self, noun: Noun, rest: str, line: str) -> Invoke:
+        """Return what is wanted of a noun: its form, a new one, a card, or a change (spec: commands, 1.1)."""
+        first, _, more = rest.partition(" ")
+        new = self.registry[noun.new]
+        if not rest:
+            return Invoke(new, {}, line, form=True)
+        if fold(first) in ("new", "add"):
+            return self.command(new, more, line)
+        if fold(first) == "list":
+            return self.command(self.registry[noun.list], more, line)
+        return self._which(noun, rest, line)
+
+    def _which(self, noun: Noun, rest: str, line: str) -> Invoke:
+        """A record in front: alone it is shown, with a verb behind it done, with options changed; no record: made."""
+        words = rest.split()
+        count = 1 if _is_sign(words[0]) else self.head_length(words, (noun.kind,))
+        which, behind = " ".join(words[:count]), " ".join(words[count:])
+        if count and not behind:
+            return Invoke(self.registry["open"], {"which": which}, line)
+        if count:
+            verb = self.registry.match(behind)
+            if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
+                return self.command(verb.found, f"{_quoted(which)} {verb.rest}", line)
+            change = self._split(self.registry[noun.change], f"{_quoted(which)} {behind}")
+            if set(change.values) - {"which"}:
+                return Invoke(self.registry[noun.change], change.values, line, unknown=change.unknown)
+        return self.command(self.registry[noun.new], rest, line)
+
+    def _without_word(self, line: str, *, as_command: bool) -> Intent:
+        first = line.split(maxsplit=1)[0] if line.strip() else ""
+        if _is_sign(first.rstrip(",:;")) or first.lower() == "it":
+            return self._sign_first(line, first)
+        near = self._near(first)
+        if near or (as_command and not self.exists(line, ())):
+            return Unknown(first, line, near)
+        return FreeText(line)
+
+    def _sign_first(self, line: str, first: str) -> Intent:
+        """`d12` shows it, `d12 won` and `d12 stage:proposal` act on it; anything else is a note on it."""
+        behind = line[len(first) :].strip()
+        which = first.rstrip(",:;")
+        if not behind:
+            return Invoke(self.registry["open"], {"which": which}, line)
+        code = parse_code(which)
+        noun = self.registry.noun_of(code.kind) if code is not None and code.kind else None
+        verb = self.registry.match(behind)
+        if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
+            return self.command(verb.found, f"{which} {verb.rest}", line)
+        if noun is not None and ":" in behind:
+            return self._which(noun, line, line)
+        return Invoke(self.registry["note"], {"about": which, "text": behind}, line)
+
+    def _near(self, word: str) -> tuple[str, ...]:
+        """The command words one slip away from a word of four letters or more."""
+        folded = fold(word)
+        if len(folded) < _SLIP:
+            return ()
+        words = [known for known in self.registry.words() if " " not in known and len(known) >= _SLIP - 1]
+        near = [known for known in words if DamerauLevenshtein.distance(folded, known, score_cutoff=1) <= 1]
+        return tuple(sorted(near, key=lambda known: abs(len(known) - len(folded))))
+
+    def _split(self, command: Command, text: str) -> Parsed:
+        return split(text, command.fields, self.reading, self.head_length)
+
+
+def pressed(registry: Registry, invocation: Invocation) -> Invoke | None:
+    """Return what a button does; None when its command is no more."""
+    if invocation.command not in registry:
+        return None
+    command = registry[invocation.command]
+    return Invoke(command, invocation.args, rev=invocation.rev, form=invocation.form)
+
+
+def _has_head(command: Command, values: Mapping[str, str]) -> bool:
+    return any(spec.has(Head) and spec.name in values for spec in command.fields)
+
+
+def _is_sign(word: str) -> bool:
+    return word.isdecimal() or parse_code(word) is not None
+
+
+def _takes_which(command: Command) -> bool:
+    return any(spec.name == "which" for spec in command.fields)
+
+
+def _quoted(which: str) -> str:
+    return f'"{which}"' if " " in which else which

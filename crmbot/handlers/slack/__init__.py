@@ -1,0 +1,1 @@
+"""Slack: payloads become inbounds, answers become blocks, modals and the Home tab."""

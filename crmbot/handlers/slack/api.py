@@ -1,0 +1,98 @@
+"""Slack's Web API over one shared connection pool, and who we are there."""
+
+import asyncio
+from dataclasses import dataclass
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from crmbot.handlers.slack.payload import Json, Payload
+from crmbot.handlers.slack.settings import SlackSettings
+
+CALL_TIMEOUT_S = 10
+WEB_OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The workspace and the bot in it, as `auth.test` knows them."""
+
+    team: str
+    bot_user: str
+    bot_id: str
+    scopes: frozenset[str]
+
+
+class SlackApi:
+    """One client for all calls; its session is made inside the running loop."""
+
+    def __init__(self, settings: SlackSettings) -> None:
+        self._settings = settings
+        self._session: aiohttp.ClientSession | None = None
+        self._client: AsyncWebClient | None = None
+        self._installation: Installation | None = None
+        self._conversations: dict[str, str] = {}
+        self._asking = asyncio.Lock()
+
+    @property
+    def client(self) -> AsyncWebClient:
+        """The client with the bot's token."""
+        if self._client is None or self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_S))
+            self._client = AsyncWebClient(
+                token=self._settings.bot_token,
+                base_url=self._settings.api_root,
+                timeout=CALL_TIMEOUT_S,
+                session=self._session,
+            )
+        return self._client
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+        self._session = self._client = None
+
+    async def installation(self) -> Installation:
+        """Return who we are; Slack is asked once."""
+        async with self._asking:
+            if self._installation is None:
+                self._installation = await self.ask_installation()
+            return self._installation
+
+    async def ask_installation(self) -> Installation:
+        """Ask Slack who we are, and with which scopes."""
+        answer = await self.client.auth_test()
+        told = Payload.of(answer.data)
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        scopes = frozenset(scope.strip() for scope in headers.get("x-oauth-scopes", "").split(",") if scope)
+        return Installation(told.text("team_id"), told.text("user_id"), told.text("bot_id"), scopes)
+
+    def forget_installation(self) -> None:
+        """Ask again who we are: the app was removed, and may be installed anew."""
+        self._installation = None
+
+    async def call(self, method: str, arguments: Json) -> Payload:
+        """Call a method with JSON arguments; `SlackApiError` when Slack refuses."""
+        answer = await self.client.api_call(method, json=arguments)
+        return Payload.of(answer.data)
+
+    async def read(self, method: str, arguments: dict[str, str]) -> Payload:
+        """Call a method that only reads; these take no JSON."""
+        answer = await self.client.api_call(method, http_verb="GET", params=arguments)
+        return Payload.of(answer.data)
+
+    async def conversation(self, user: str) -> str:
+        """Return the id of the direct conversation with a user."""
+        known = self._conversations.get(user)
+        if known is None:
+            answer = await self.call("conversations.open", {"users": user})
+            known = self._conversations[user] = answer.part("channel").text("id")
+        return known
+
+    async def respond(self, url: str, body: Json) -> bool:
+        """Answer by a response URL; False when it has been used up or has run out."""
+        webhook = AsyncWebhookClient(url, timeout=CALL_TIMEOUT_S, session=self.client.session)
+        response = await webhook.send_dict(body)
+        return response.status_code == WEB_OK

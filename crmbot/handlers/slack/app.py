@@ -1,0 +1,131 @@
+"""The Slack adapter: Bolt in front, the dispatcher behind, and the acknowledgement in time."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import structlog
+
+from crmbot.chat.command import Registry
+from crmbot.chat.inbound import Identity, Inbound
+from crmbot.core.clock import Clock, SystemClock
+from crmbot.handlers.adapter import Answer, Door, Stored
+from crmbot.handlers.slack import health
+from crmbot.handlers.slack.answers import Answers, Way
+from crmbot.handlers.slack.api import SlackApi
+from crmbot.handlers.slack.bolt import make_bolt
+from crmbot.handlers.slack.inbound import PLATFORM
+from crmbot.handlers.slack.limits import LIMITS
+from crmbot.handlers.slack.listeners import Listeners
+from crmbot.handlers.slack.payload import Json
+from crmbot.handlers.slack.people import People
+from crmbot.handlers.slack.sender import SlackSender
+from crmbot.handlers.slack.settings import SlackSettings
+from crmbot.handlers.slack.socket import SocketDoor
+from crmbot.handlers.slack.tasks import Tasks
+from crmbot.handlers.slack.web import SignedDoor
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
+ACKNOWLEDGE_S = 2.5
+"""Slack gives up after three seconds."""
+
+CONNECT_S = 20.0
+
+Give = Callable[[Answer, Way], Awaitable[Json | None]]
+
+_log = structlog.get_logger(__name__)
+
+
+class SlackAdapter:
+    """Slack, as the rest of the house sees it."""
+
+    platform = PLATFORM
+    limits = LIMITS
+
+    def __init__(self, door: Door, settings: SlackSettings, registry: Registry, *, clock: Clock | None = None) -> None:
+        self._door = door
+        self._settings = settings
+        self._api = SlackApi(settings)
+        self._people = People(self._api, time.monotonic)
+        self._tasks = Tasks()
+        self.sender = SlackSender(self._api)
+        self._answers = Answers(self._api, self.sender, door)
+        self._listeners = Listeners(self, registry, clock or SystemClock())
+        self._bolt = make_bolt(self._api, settings, self._listeners)
+        self._socket: SocketDoor | None = None
+        self.routes: tuple[BaseRoute, ...] = ()
+        if not settings.app_token:
+            self.routes = (SignedDoor(settings.signing_secret, self._bolt, time.monotonic).route,)
+
+    @property
+    def api(self) -> SlackApi:
+        """The Web API."""
+        return self._api
+
+    @property
+    def people(self) -> People:
+        """What Slack knows of people."""
+        return self._people
+
+    @property
+    def door(self) -> Door:
+        """The dispatcher."""
+        return self._door
+
+    async def start(self) -> None:
+        """Learn who we are; with an app token, connect. `SlackApiError` when Slack refuses the token."""
+        installation = await self._api.installation()
+        _log.info("slack.started", team=installation.team, socket=bool(self._settings.app_token))
+        if self._settings.app_token:
+            self._socket = SocketDoor(self._bolt, self._settings.app_token, self._api.client)
+            async with asyncio.timeout(CONNECT_S):
+                await self._socket.connect()
+
+    async def stop(self) -> None:
+        """Stop listening; what was acknowledged is worked and answered before this returns."""
+        if self._socket is not None:
+            await self._socket.close()
+            self._socket = None
+        await self._tasks.finish()
+        await self._api.close()
+
+    async def profile(self, who: Identity) -> Identity:
+        """Complete an identity with what Slack knows of it."""
+        return await self._people.complete(who)
+
+    async def healthy(self) -> tuple[str, ...]:
+        """Say in plain words what is wrong with the set-up; empty when nothing is."""
+        return await health.complaints(self._api, self._settings, self._socket)
+
+    async def answer(self, inbound: Inbound, way: Way) -> Json | None:
+        """Store, work and show; returns what goes into the acknowledgement.
+
+        Where the database is away this raises, nothing is acknowledged, and Slack sends it again.
+        """
+        return await self._within_limit(inbound, way, self._answers.give)
+
+    async def answer_submission(self, inbound: Inbound, way: Way) -> Json | None:
+        """Do the same for a form that was sent, whose acknowledgement says what is wrong with it."""
+        return await self._within_limit(inbound, way, self._answers.give_submission)
+
+    async def _within_limit(self, inbound: Inbound, way: Way, give: Give) -> Json | None:
+        """Wait for the answer until Slack must be told; what is not ready then follows by itself."""
+        began = time.monotonic()
+        stored = await self._door.store(inbound)
+        task = self._tasks.start(self._work(stored, way, give))
+        left = ACKNOWLEDGE_S - (time.monotonic() - began)
+        await asyncio.wait({task}, timeout=max(left, 0))
+        if task.done():
+            return task.result()
+        way.acknowledged = True
+        _log.info("slack.acknowledged_early", key=inbound.key)
+        return None
+
+    async def _work(self, stored: Stored, way: Way, give: Give) -> Json | None:
+        if not stored.fresh:
+            _log.info("slack.redelivered", key=stored.inbound.key)
+        answer = await self._door.work(stored, self.limits)
+        return await give(answer, way)

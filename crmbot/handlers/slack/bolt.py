@@ -1,0 +1,119 @@
+"""Bolt, with everything given to it: it reads no environment and keeps no files."""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import structlog
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from crmbot.handlers.slack import failures
+from crmbot.handlers.slack.api import SlackApi
+from crmbot.handlers.slack.payload import Payload
+from crmbot.handlers.slack.settings import SlackSettings
+
+Body = dict[str, object]
+_ANY = re.compile(".*", re.DOTALL)
+
+_log = structlog.get_logger(__name__)
+
+
+class Listening(Protocol):
+    """What is done with each kind of request; each acknowledges."""
+
+    async def on_command(self, ack: AsyncAck, payload: Payload) -> None: ...
+    async def on_action(self, ack: AsyncAck, payload: Payload) -> None: ...
+    async def on_submission(self, ack: AsyncAck, payload: Payload) -> None: ...
+    async def on_closed(self, ack: AsyncAck, payload: Payload) -> None: ...
+    async def on_options(self, ack: AsyncAck, payload: Payload) -> None: ...
+    async def on_shortcut(self, ack: AsyncAck, payload: Payload) -> None: ...
+    async def on_event(self, ack: AsyncAck, payload: Payload) -> None: ...
+
+
+class NotReady(Exception):
+    """Slack could not tell us who we are, so nothing can be taken yet."""
+
+
+def make_bolt(api: SlackApi, settings: SlackSettings, listening: Listening) -> AsyncApp:
+    """Make the Bolt app with one listener for each kind of request.
+
+    Requests are verified before they get here. `authorize` is given, so that Bolt asks nobody per
+    request and takes no token or OAuth set-up from the environment.
+    """
+    logger = logging.getLogger("slack_bolt.crmbot")
+    logger.setLevel(logging.ERROR)  # its warnings are about what it finds in the environment
+    app = AsyncApp(
+        logger=logger,
+        name="crmbot",
+        process_before_response=True,
+        signing_secret=settings.signing_secret,
+        client=AsyncWebClient(base_url=settings.api_root, logger=logger),
+        authorize=_authorize(api, settings.bot_token),
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    app.error(_failed)
+    _listen(app, listening)
+    return app
+
+
+def _authorize(api: SlackApi, token: str) -> Callable[[str | None], Awaitable[AuthorizeResult]]:
+    async def authorize(team_id: str | None) -> AuthorizeResult:
+        try:
+            known = await api.installation()
+        except failures.FAILURES as error:
+            raise NotReady(failures.code_of(error)) from error
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=team_id or known.team,
+            bot_user_id=known.bot_user,
+            bot_id=known.bot_id,
+            bot_token=token,
+        )
+
+    return authorize
+
+
+def _listen(app: AsyncApp, listening: Listening) -> None:
+    """Commands first: Bolt asks its listeners one after the other."""
+
+    @app.command(_ANY)
+    async def on_command(ack: AsyncAck, body: Body) -> None:
+        await listening.on_command(ack, Payload.of(body))
+
+    @app.action(_ANY)
+    async def on_action(ack: AsyncAck, body: Body) -> None:
+        await listening.on_action(ack, Payload.of(body))
+
+    @app.event(_ANY)
+    async def on_event(ack: AsyncAck, body: Body) -> None:
+        await listening.on_event(ack, Payload.of(body))
+
+    @app.view(_ANY)
+    async def on_submission(ack: AsyncAck, body: Body) -> None:
+        await listening.on_submission(ack, Payload.of(body))
+
+    @app.view_closed(_ANY)
+    async def on_closed(ack: AsyncAck, body: Body) -> None:
+        await listening.on_closed(ack, Payload.of(body))
+
+    @app.options(_ANY)
+    async def on_options(ack: AsyncAck, body: Body) -> None:
+        await listening.on_options(ack, Payload.of(body))
+
+    @app.shortcut(_ANY)
+    async def on_shortcut(ack: AsyncAck, body: Body) -> None:
+        await listening.on_shortcut(ack, Payload.of(body))
+
+
+async def _failed(error: Exception, body: Body) -> BoltResponse:
+    """Nothing was taken: say so, and Slack sends events again."""
+    kind = Payload.of(body).text("type") or "command"
+    _log.error("slack.not_taken", kind=kind, error=type(error).__name__, exc_info=error)
+    return BoltResponse(status=500, body="")

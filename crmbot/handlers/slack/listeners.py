@@ -1,0 +1,197 @@
+"""What is done with each kind of request that Slack sends."""
+
+from collections import OrderedDict
+from typing import Protocol
+
+import structlog
+from slack_bolt.async_app import AsyncAck
+
+from crmbot.chat.address import Address
+from crmbot.chat.command import Registry
+from crmbot.chat.inbound import Identity, Inbound, Pressed
+from crmbot.core.clock import Clock
+from crmbot.handlers.adapter import Door
+from crmbot.handlers.slack import failures, inbound, inputs
+from crmbot.handlers.slack.answers import CLEAR, Way
+from crmbot.handlers.slack.api import SlackApi
+from crmbot.handlers.slack.buttons import option_of
+from crmbot.handlers.slack.inbound import LOG_SHORTCUT, PLATFORM
+from crmbot.handlers.slack.limits import OPTION_VALUE_CHARS, OPTIONS
+from crmbot.handlers.slack.messages import Ears
+from crmbot.handlers.slack.payload import Json, Payload
+from crmbot.handlers.slack.people import People
+
+OPENS_FORM = "form "
+"""How the token of a button begins that does nothing but open a form."""
+
+REMEMBERED = 1_000
+LIVE = {
+    "channel_archive": False,
+    "group_archive": False,
+    "channel_deleted": False,
+    "group_deleted": False,
+    "channel_left": False,
+    "group_left": False,
+    "channel_unarchive": True,
+    "group_unarchive": True,
+    "member_joined_channel": True,
+}
+"""Events that tell whether a channel can be written to."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Adapter(Protocol):
+    """What the listeners need of the adapter."""
+
+    @property
+    def api(self) -> SlackApi: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def door(self) -> Door: ...
+
+    async def answer(self, inbound: Inbound, way: Way) -> Json | None: ...
+    async def answer_submission(self, inbound: Inbound, way: Way) -> Json | None: ...
+
+
+class Listeners:
+    """One method for each kind of request; each acknowledges what it has taken."""
+
+    def __init__(self, adapter: Adapter, registry: Registry, clock: Clock) -> None:
+        self._adapter = adapter
+        self._registry = registry
+        self._clock = clock
+        self._told: OrderedDict[str, Json] = OrderedDict()
+
+    async def on_command(self, ack: AsyncAck, payload: Payload) -> None:
+        """Take a slash command."""
+        said = inbound.from_command(payload, self._registry, self._clock.now())
+        way = Way(
+            said.who.user,
+            said.address,
+            trigger=payload.text("trigger_id"),
+            response_url=payload.text("response_url"),
+            command=True,
+        )
+        await _acknowledge(ack, await self._adapter.answer(said, way))
+
+    async def on_action(self, ack: AsyncAck, payload: Payload) -> None:
+        """Take a button or an option of a menu."""
+        pressed = inbound.from_action(payload, self._clock.now())
+        if pressed is None:
+            await ack()
+            return
+        way = Way(
+            pressed.who.user,
+            pressed.address,
+            trigger=payload.text("trigger_id"),
+            response_url=payload.text("response_url"),
+            whispered=payload.flag("container", "is_ephemeral"),
+            pressed=True,
+        )
+        if _opens_form(pressed) and not way.whispered:
+            way.opener = payload.text("container", "message_ts")
+        await self._adapter.answer(pressed, way)
+        await ack()
+
+    async def on_submission(self, ack: AsyncAck, payload: Payload) -> None:
+        """Take a form that was sent; a second copy is told what the first one was."""
+        submitted = inbound.from_submission(payload, self._clock.now())
+        told = self._told.get(submitted.key)
+        if told is None:
+            way = Way(submitted.who.user, submitted.address, view=payload.part("view"))
+            told = await self._adapter.answer_submission(submitted, way) or CLEAR
+            self._remember(submitted.key, told)
+        await _acknowledge(ack, told)
+
+    async def on_closed(self, ack: AsyncAck, payload: Payload) -> None:
+        """Take a form that was closed without being sent; that it is gone, its owner sees."""
+        closed = inbound.from_closed(payload, self._clock.now())
+        if closed is not None:
+            await self._adapter.answer(closed, Way(closed.who.user, closed.address, quiet=True))
+        await ack()
+
+    async def on_options(self, ack: AsyncAck, payload: Payload) -> None:
+        """Answer a record picker."""
+        who = Identity(PLATFORM, inbound.team_of(payload), payload.text("user", "id"))
+        spec = inputs.spec_of(payload.text("action_id"), payload.text("block_id"))
+        found = await self._adapter.door.suggest(who, payload.text("value"), spec)
+        fitting = [option for option in found if 0 < len(option.value) <= OPTION_VALUE_CHARS][:OPTIONS]
+        await ack({"options": [option_of(option.value, option.label) for option in fitting]})
+
+    async def on_shortcut(self, ack: AsyncAck, payload: Payload) -> None:
+        """Take a shortcut, told on in the person's direct messages."""
+        user = payload.text("user", "id")
+        try:
+            chat = await self._adapter.api.conversation(user)
+        except failures.FAILURES as error:
+            _log.warning("slack.no_conversation", user=user, code=failures.code_of(error))
+            chat = user
+        said = await self._shortcut(payload, chat)
+        if said is not None:
+            way = Way(user, said.address, trigger=payload.text("trigger_id"))
+            await self._adapter.answer(said, way)
+        await ack()
+
+    async def on_event(self, ack: AsyncAck, payload: Payload) -> None:
+        """Take an event; most are not for us and only acknowledged."""
+        event = payload.part("event")
+        match event.text("type"):
+            case "message" | "app_mention":
+                await self._on_message(payload)
+            case "app_home_opened" if event.text("tab") == "home":
+                home = inbound.from_home(payload, self._clock.now())
+                await self._adapter.answer(home, Way(home.who.user, home.address))
+            case "user_change":
+                self._adapter.people.forget(event.text("user", "id"))
+            case "tokens_revoked" | "app_uninstalled":
+                self._adapter.api.forget_installation()
+                _log.error("slack.uninstalled", team=payload.text("team_id"))
+            case kind if kind in LIVE:
+                await self._on_channel(payload, live=LIVE[kind])
+            case _:
+                pass
+        await ack()
+
+    async def _on_message(self, payload: Payload) -> None:
+        ours = await self._adapter.api.installation()
+        heard = Ears(ours.bot_user, self._registry).hear(payload, self._clock.now())
+        if heard is not None:
+            await self._adapter.answer(heard, Way(heard.who.user, heard.address))
+
+    async def _on_channel(self, payload: Payload, *, live: bool) -> None:
+        event = payload.part("event")
+        if event.text("type") == "member_joined_channel":
+            ours = await self._adapter.api.installation()
+            if event.text("user") != ours.bot_user:
+                return
+        address = Address(PLATFORM, payload.text("team_id"), event.text("channel"))
+        await self._adapter.door.reachable(address, live=live)
+
+    async def _shortcut(self, payload: Payload, chat: str) -> Inbound | None:
+        callback, now = payload.text("callback_id"), self._clock.now()
+        if payload.text("type") == "shortcut":
+            known = callback.startswith(inbound.SAY)
+            return inbound.from_global_shortcut(payload, chat, now) if known else None
+        if callback != LOG_SHORTCUT:
+            return None
+        writer = payload.text("message", "user")
+        author = await self._adapter.people.name(writer) if writer else payload.text("message", "username")
+        return inbound.from_message_shortcut(payload, author or "somebody", chat, now)
+
+    def _remember(self, key: str, told: Json) -> None:
+        self._told[key] = told
+        while len(self._told) > REMEMBERED:
+            self._told.popitem(last=False)
+
+
+async def _acknowledge(ack: AsyncAck, body: Json | None) -> None:
+    if body is None:
+        await ack()
+    else:
+        await ack(body)
+
+
+def _opens_form(pressed: Inbound) -> bool:
+    return isinstance(pressed.event, Pressed) and pressed.event.token.startswith(OPENS_FORM)

@@ -1,0 +1,79 @@
+"""What Slack knows of a person: verified e-mail, name, time zone, language."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from crmbot.chat.inbound import Identity
+from crmbot.handlers.slack import failures
+from crmbot.handlers.slack.api import SlackApi
+from crmbot.handlers.slack.payload import Payload
+
+KEPT = 2_000
+KEPT_S = 3_600.0
+
+_log = structlog.get_logger(__name__)
+
+
+class People:
+    """Profiles, asked for once an hour at most; `seconds` is a clock that only goes forward."""
+
+    def __init__(self, api: SlackApi, seconds: Callable[[], float]) -> None:
+        self._api = api
+        self._seconds = seconds
+        self._kept: OrderedDict[str, tuple[float, Payload]] = OrderedDict()
+
+    async def complete(self, who: Identity) -> Identity:
+        """Return the identity with what Slack knows; unchanged where Slack does not answer."""
+        user = await self._user(who.user)
+        if not user:
+            return who
+        return replace(
+            who,
+            name=_name(user) or who.name,
+            email=_verified_email(user, who.tenant),
+            zone=user.text("tz") or None,
+            locale=user.text("locale") or None,
+        )
+
+    async def name(self, user: str) -> str:
+        """Return what a user is called; their id where Slack does not answer."""
+        return _name(await self._user(user)) or user
+
+    def forget(self, user: str) -> None:
+        """Ask again the next time: the profile has changed."""
+        self._kept.pop(user, None)
+
+    async def _user(self, user: str) -> Payload:
+        kept = self._kept.get(user)
+        if kept is not None and kept[0] > self._seconds():
+            self._kept.move_to_end(user)
+            return kept[1]
+        try:
+            answer = await self._api.read("users.info", {"user": user, "include_locale": "true"})
+        except failures.FAILURES as error:
+            _log.warning("slack.no_profile", user=user, code=failures.code_of(error))
+            return Payload({})
+        self._keep(user, answer.part("user"))
+        return answer.part("user")
+
+    def _keep(self, user: str, profile: Payload) -> None:
+        self._kept[user] = (self._seconds() + KEPT_S, profile)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+
+
+def _name(user: Payload) -> str:
+    names = (user.text("profile", "real_name"), user.text("real_name"), user.text("name"))
+    return next((name for name in names if name), "")
+
+
+def _verified_email(user: Payload, team: str) -> str | None:
+    """Return the address where it proves who somebody is: confirmed, and in their own workspace."""
+    elsewhere = user.text("team_id") not in ("", team) or user.flag("is_stranger")
+    unconfirmed = user.raw.get("is_email_confirmed") is False
+    if elsewhere or unconfirmed or user.flag("deleted") or user.flag("is_bot"):
+        return None
+    return user.text("profile", "email") or None

@@ -1,0 +1,142 @@
+"""Sending and editing cards on Slack."""
+
+import asyncio
+from dataclasses import replace
+
+import structlog
+
+from crmbot.chat.address import Address, SentRef
+from crmbot.chat.card import Drawn
+from crmbot.chat.sender import Delivered, Delivery, Gone, RetryLater
+from crmbot.handlers.slack import failures
+from crmbot.handlers.slack.api import SlackApi
+from crmbot.handlers.slack.limits import LIMITS
+from crmbot.handlers.slack.payload import Json
+from crmbot.handlers.slack.render import Message, home_view, messages
+
+HOME = "home:"
+PARSE: Json = {"parse": "none", "link_names": False}
+UNFURL: Json = {"unfurl_links": False, "unfurl_media": False}
+PARTS_TRIED = 3
+
+_log = structlog.get_logger(__name__)
+
+
+class SlackSender:
+    """Posts cards, updates them, and publishes Home tabs; every failure becomes a `Delivery`."""
+
+    limits = LIMITS
+
+    def __init__(self, api: SlackApi) -> None:
+        self._api = api
+
+    async def send(self, address: Address, drawn: Drawn) -> Delivery:
+        """Post the card as a new message."""
+        try:
+            return await self._send(address, drawn)
+        except failures.FAILURES as error:
+            return _failed(error, address)
+
+    async def edit(self, ref: str, drawn: Drawn) -> Delivery:
+        """Bring a message of ours to the state of the card; one that is gone is posted anew."""
+        sent = SentRef.parse(ref)
+        try:
+            return await self._edit(sent, drawn)
+        except failures.FAILURES as error:
+            if failures.code_of(error) in failures.MESSAGE:
+                _log.info("slack.card_gone", chat=sent.address.chat, message=sent.message)
+                return await self.send(sent.address, drawn)
+            return _failed(error, sent.address)
+
+    async def whisper(self, address: Address, user: str, drawn: Drawn) -> Delivery:
+        """Post the card where only one person sees it; where that cannot be, send it to their direct messages."""
+        try:
+            for message in messages(drawn):
+                where = {"channel": address.chat, "user": user, **_thread(address)}
+                await self._api.call("chat.postEphemeral", {**where, **_shown(message), **PARSE})
+        except failures.FAILURES as error:
+            result = _failed(error, address)
+            return result if isinstance(result, RetryLater) else await self.send(direct(address, user), drawn)
+        return Delivered("")
+
+    async def publish(self, address: Address, drawn: Drawn, *extra: Json) -> Delivery:
+        """Show the card as the person's Home tab."""
+        user = address.chat.removeprefix(HOME)
+        try:
+            await self._api.call("views.publish", {"user_id": user, "view": home_view(drawn, *extra)})
+        except failures.FAILURES as error:
+            return _failed(error, address)
+        return Delivered(str(SentRef(address, "home")))
+
+    async def _send(self, address: Address, drawn: Drawn) -> Delivery:
+        if is_home(address):
+            return await self.publish(address, drawn)
+        place = await self._place(address)
+        return await self._post(place, messages(drawn))
+
+    async def _edit(self, sent: SentRef, drawn: Drawn) -> Delivery:
+        """Put the first message in the old one's place; what does not fit into it follows."""
+        if is_home(sent.address):
+            return await self.publish(sent.address, drawn)
+        first, *rest = messages(drawn)
+        where = {"channel": sent.address.chat, "ts": sent.message}
+        await self._api.call("chat.update", {**where, **_shown(first), **PARSE})
+        if rest:
+            return await self._post(sent.address, tuple(rest))
+        return Delivered(str(SentRef(sent.address.chat_only, sent.message)))
+
+    async def _place(self, address: Address) -> Address:
+        """Return the place itself: a person is written to in the direct conversation with them."""
+        if not is_user(address.chat):
+            return address
+        return replace(address, chat=await self._api.conversation(address.chat), thread="")
+
+    async def _post(self, place: Address, parts: tuple[Message, ...]) -> Delivery:
+        """Post the parts in order; the ref is that of the last, which has the buttons."""
+        ts = ""
+        for number, message in enumerate(parts):
+            arguments = {"channel": place.chat, **_thread(place), **_shown(message), **PARSE, **UNFURL}
+            tries = PARTS_TRIED if number else 1
+            ts = await self._post_patiently(arguments, tries)
+        return Delivered(str(SentRef(place.chat_only, ts)))
+
+    async def _post_patiently(self, arguments: Json, tries: int) -> str:
+        """Post one part, waiting where told to: to begin anew later would show the first parts twice."""
+        for left in range(tries - 1, -1, -1):
+            try:
+                return (await self._api.call("chat.postMessage", arguments)).text("ts")
+            except failures.FAILURES as error:
+                result = failures.outcome(error)
+                if not left or isinstance(result, Gone):
+                    raise
+                await asyncio.sleep(result.after_s)
+        raise AssertionError("at least one try")
+
+
+def is_user(chat: str) -> bool:
+    """Tell whether a chat is named by its user."""
+    return chat[:1] in ("U", "W")
+
+
+def is_home(address: Address) -> bool:
+    """Tell whether the address is somebody's Home tab."""
+    return address.chat.startswith(HOME)
+
+
+def direct(address: Address, user: str) -> Address:
+    """Return the address of a person's direct messages in the same workspace."""
+    return replace(address, chat=user, thread="")
+
+
+def _thread(address: Address) -> Json:
+    return {"thread_ts": address.thread} if address.thread else {}
+
+
+def _shown(message: Message) -> Json:
+    return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def _failed(error: BaseException, address: Address) -> Gone | RetryLater:
+    result = failures.outcome(error)
+    _log.warning("slack.not_delivered", chat=address.chat, code=failures.code_of(error))
+    return result

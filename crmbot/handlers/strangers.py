@@ -1,0 +1,122 @@
+"""People we do not know yet: a kind answer, no data, and the ways to be known."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from crmbot.chat.card import Action, Card, Footer, Item, Items, Line, bold, code, spans
+from crmbot.chat.inbound import Identity, Inbound, Pressed, Said, Uploaded
+from crmbot.chat.invocation import Invocation
+from crmbot.core import dialogs, history, people
+from crmbot.core.errors import InvalidInput
+from crmbot.core.people import ChatUser
+from crmbot.store.models.people import User
+
+CONFIRM = "link me"
+"""What the button carries by which somebody confirms that they are who their e-mail says."""
+
+_LINKING = ("start", "link")
+_TOLD = {
+    "unknown": "I don't know that code.",
+    "used": "This code was already used.",
+    "expired": "That code has run out; codes are good for ten minutes.",
+}
+EXAMPLES = ("note Acme: met Jane, follow up Tuesday 3pm", "find jane", "task call Delta tomorrow 10am")
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """One message of somebody without a link to a user, and what can be done about it."""
+
+    session: Session
+    inbound: Inbound
+    now: datetime
+
+    def answer(self) -> Card:
+        """Link them if they bring a code or confirm who they are; else say how to be linked, and keep their text."""
+        code_given = self._code()
+        if code_given:
+            return self._by_code(code_given)
+        proposed = people.propose(self.session, self._who())
+        if proposed is not None and (self._confirms() or self.inbound.who.vouched):
+            return self._linked(proposed)
+        self._keep_text()
+        return self._propose(proposed) if proposed is not None else self._how()
+
+    def _who(self) -> ChatUser:
+        return chat_user(self.inbound.who)
+
+    def _code(self) -> str:
+        match self.inbound.event:
+            case Said(text=text):
+                word, _, rest = text.strip().removeprefix("/").partition(" ")
+                return rest.strip() if word.lower() in _LINKING else ""
+            case _:
+                return ""
+
+    def _confirms(self) -> bool:
+        event = self.inbound.event
+        return isinstance(event, Pressed) and event.token == CONFIRM
+
+    def _by_code(self, given: str) -> Card:
+        history.begin_system(self.session, "link", self.now)
+        try:
+            user = people.link(self.session, self._who(), given, self.now)
+        except InvalidInput as error:
+            ask = Line(
+                spans("Ask an owner or a manager for a new one: they type ", code("invite you@firm.example"), ".")
+            )
+            return Card(spans(_TOLD[error.reason]), (ask,), icon="🔑", whisper=True)
+        return self._welcome(user)
+
+    def _linked(self, user: User) -> Card:
+        history.begin_system(self.session, "link", self.now)
+        people.attach(self.session, user, self._who())
+        return self._welcome(user)
+
+    def _welcome(self, user: User) -> Card:
+        """Greet somebody who was just linked: three things to type, their kept texts, their zone if it is unknown."""
+        texts = dialogs.adopt_drafts(self.session, self.inbound.who.sign, user.id)
+        examples = Items(tuple(Item(spans(code(example))) for example in EXAMPLES))
+        lines = [Line(spans("Three things to type:")), examples]
+        lines += [Line(spans("You wrote before: ", bold(text[:200]))) for text in texts[:3]]
+        actions = [Action("Save it", Invocation("say", {"line": text})) for text in texts[:1]]
+        if not user.timezone_confirmed:
+            lines.append(Line(spans(f"Your times are shown in {user.timezone}. Is that where you are?")))
+            actions += [
+                Action("Yes", Invocation("timezone", {"zone": user.timezone})),
+                Action("Another zone…", Invocation("timezone", {}, form=True)),
+            ]
+        return Card(spans(f"Linked to {user.name}."), tuple(lines), tuple(actions), icon="👋", whisper=True)
+
+    def _propose(self, user: User) -> Card:
+        yes = Action("Yes, that's me", Invocation(CONFIRM), style="primary")
+        kept = Footer(spans("What you wrote is kept for 24 h and can be saved then."))
+        return Card(spans(f"Are you {user.name}?"), (kept,), (yes,), icon="👋", whisper=True)
+
+    def _how(self) -> Card:
+        lines = (
+            Line(spans("An owner or a manager gets you a code with ", code("invite you@firm.example"), ".")),
+            Line(spans("Then type ", code("link CODE"), " here.")),
+            Footer(spans("What you wrote is kept for 24 h and can be saved after linking.")),
+        )
+        return Card(spans("I don't know you in the CRM yet."), lines, icon="👋", whisper=True)
+
+    def _keep_text(self) -> None:
+        event = self.inbound.event
+        text = event.text if isinstance(event, Said) else event.caption if isinstance(event, Uploaded) else ""
+        greeting = text.strip().lower().removeprefix("/").split(" ")[0] in ("", "start", "hi", "hello", "help", "link")
+        if not greeting:
+            dialogs.keep_stranger(
+                self.session,
+                sender=self.inbound.who.sign,
+                address=str(self.inbound.address),
+                text=text,
+                now=self.now,
+            )
+
+
+def chat_user(who: Identity) -> ChatUser:
+    """Return an identity in the core's words."""
+    return ChatUser(who.platform, who.tenant, who.user, who.name, who.email, who.zone)

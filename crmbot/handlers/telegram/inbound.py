@@ -1,0 +1,191 @@
+"""Telegram's updates in our words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatID, ChatMemberStatus
+
+from crmbot.chat.address import Address, SentRef
+from crmbot.chat.inbound import Event, Identity, Inbound, Pressed, Said, Uploaded
+from crmbot.handlers.telegram.attached import attached
+from crmbot.handlers.telegram.words import Me, Words, forwarded_from, link_of, quoted, words_of
+
+PLATFORM = "telegram"
+_NOBODY = {int(ChatID.ANONYMOUS_ADMIN), int(ChatID.FAKE_CHANNEL), int(ChatID.SERVICE_CHAT)}
+_PRESENT = {ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A group that became a supergroup and has a new address."""
+
+    old: Address
+    new: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A chat that can be written to from now on, or no longer."""
+
+    address: Address
+    live: bool
+
+
+def inbound_of(update: Update, me: Me, now: datetime) -> Inbound | None:
+    """Return what a person did; None for updates that are nothing for us."""
+    if update.callback_query is not None:
+        return _pressed(update.update_id, update.callback_query, me, now)
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None or is_faceless(message):
+        return None
+    event = _event(message, me, edited=update.edited_message is not None)
+    if event is None:
+        return None
+    return Inbound(
+        key=_key(me, update.update_id),
+        who=_identity(message.from_user, me),
+        address=address_of(message, me),
+        at=message.edit_date or message.date,
+        event=event,
+        private=_is_private(message.chat),
+    )
+
+
+def moved_in(update: Update, me: Me) -> Moved | None:
+    """Return the move of a group that either of Telegram's two messages tells of."""
+    message = update.message
+    if message is None:
+        return None
+    here = address_of(message, me).chat_only
+    if message.migrate_to_chat_id is not None:
+        return Moved(here, _address(me, message.migrate_to_chat_id))
+    if message.migrate_from_chat_id is not None:
+        return Moved(_address(me, message.migrate_from_chat_id), here)
+    return None
+
+
+def reach_in(update: Update, me: Me) -> Reach | None:
+    """Return whether a chat let the bot in or shut it out."""
+    change: ChatMemberUpdated | None = update.my_chat_member
+    if change is None:
+        return None
+    return Reach(_address(me, change.chat.id), live=_may_write(change.new_chat_member))
+
+
+def is_faceless(message: Message) -> bool:
+    """Tell whether a message has no person behind it whom we could know."""
+    sender = message.from_user
+    return (
+        sender is None
+        or sender.is_bot
+        or sender.id in _NOBODY
+        or message.sender_chat is not None
+        or message.via_bot is not None
+        or bool(message.is_automatic_forward)
+    )
+
+
+def asks_anonymously(update: Update, me: Me) -> bool:
+    """Tell whether an administrator who hides in a group has called us."""
+    message = update.message
+    if message is None or message.from_user is None or message.from_user.id != ChatID.ANONYMOUS_ADMIN:
+        return False
+    words = words_of(message, me)
+    return words is not None and words.names_us
+
+
+def address_of(message: Message, me: Me) -> Address:
+    """Return the place of a message: its chat, and the topic in a forum."""
+    topic = message.message_thread_id if message.is_topic_message else None
+    return _address(me, message.chat.id, topic)
+
+
+def _address(me: Me, chat: int, topic: int | None = None) -> Address:
+    return Address(PLATFORM, str(me.id), str(chat), str(topic) if topic is not None else "")
+
+
+def _key(me: Me, update_id: int) -> str:
+    return f"{PLATFORM}:{me.id}:{update_id}"
+
+
+def _identity(user: User, me: Me) -> Identity:
+    return Identity(PLATFORM, str(me.id), str(user.id), name=user.full_name, locale=user.language_code)
+
+
+def _is_private(chat: Chat) -> bool:
+    return chat.type == Chat.PRIVATE
+
+
+def _pressed(update_id: int, query: CallbackQuery, me: Me, now: datetime) -> Inbound | None:
+    if query.data is None or query.from_user.is_bot:
+        return None
+    message = query.message
+    address, card = _address(me, query.from_user.id), None
+    if isinstance(message, Message) and message.is_accessible:
+        address = address_of(message, me)
+        card = str(SentRef(address, str(message.message_id)))
+    elif message is not None:
+        address = _address(me, message.chat.id)
+    return Inbound(
+        key=_key(me, update_id),
+        who=_identity(query.from_user, me),
+        address=address,
+        at=now,
+        event=Pressed(query.data, card),
+        private=message is None or _is_private(message.chat),
+    )
+
+
+def _event(message: Message, me: Me, *, edited: bool) -> Event | None:
+    words = words_of(message, me)
+    answered = _answered(message, me)
+    if words is None or not _is_for_us(message, words, answered):
+        return None
+    attachments = attached(message)
+    if attachments and not edited:
+        return Uploaded(
+            attachments, _caption(message, words), str(message.message_id), answered, message.media_group_id
+        )
+    # A live location is edited every few seconds; its first point is the one that is kept.
+    if message.text is None and message.caption is None:
+        return None
+    return _said(message, words, answered, edited=edited)
+
+
+def _said(message: Message, words: Words, answered: str | None, *, edited: bool) -> Said:
+    text, link = quoted(words, message)
+    return Said(
+        text=text,
+        message=str(message.message_id),
+        reply_to=answered,
+        edited=edited,
+        as_command=words.as_command,
+        forwarded_from=forwarded_from(message),
+        link=link or link_of(message),
+    )
+
+
+def _caption(message: Message, words: Words) -> str:
+    author = forwarded_from(message)
+    return words.text if author is None else f"{words.text}\nForwarded from {author}".strip()
+
+
+def _is_for_us(message: Message, words: Words, answered: str | None) -> bool:
+    return _is_private(message.chat) or words.names_us or answered is not None
+
+
+def _answered(message: Message, me: Me) -> str | None:
+    """Return the ref of our own message that this one replies to."""
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or replied.from_user.id != me.id:
+        return None
+    if replied.forum_topic_created is not None:  # what is said in a topic "answers" its first message
+        return None
+    return str(SentRef(address_of(message, me), str(replied.message_id)))
+
+
+def _may_write(member: ChatMember) -> bool:
+    if member.status == ChatMemberStatus.RESTRICTED:
+        return bool(getattr(member, "can_send_messages", False))
+    return member.status in _PRESENT

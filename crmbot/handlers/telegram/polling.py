@@ -1,0 +1,96 @@
+"""Long polling: an update is confirmed to Telegram only when it is in our inbox."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from telegram.error import Conflict, RetryAfter, TelegramError
+
+from crmbot.handlers.adapter import Door, Polled
+from crmbot.handlers.telegram import failures
+from crmbot.handlers.telegram.inbound import PLATFORM
+from crmbot.handlers.telegram.receiver import Receiver
+from crmbot.handlers.telegram.running import Running, failure_of, trace_of
+from crmbot.handlers.telegram.wire import Payload, TelegramBot
+
+log = structlog.get_logger(__name__)
+_HOLD_S = 30
+_IN_HAND = 64
+_FIRST_PAUSE_S = 1.0
+_LONGEST_PAUSE_S = 30.0
+
+
+class Poller:
+    """Fetches updates until it is told to stop; nothing Telegram or the database does ends it."""
+
+    def __init__(self, door: Door, bot: TelegramBot, *, receiver: Receiver, running: Running) -> None:
+        self._door = door
+        self._bot = bot
+        self._receiver = receiver
+        self._running = running
+        self._tenant = str(bot.token.partition(":")[0])
+        self._pause_s = _FIRST_PAUSE_S
+        self._offset: int | None = None
+
+    async def open(self) -> None:
+        """Make sure that updates come to us, and find where we stopped; none is thrown away."""
+        await self._bot.delete_webhook()
+        self._offset = await self._door.offset(PLATFORM, self._tenant)
+
+    async def run(self) -> None:
+        while not self._running.stopping.is_set():
+            await self._running.below(_IN_HAND)
+            try:
+                batch = await self._fetch()
+            except TelegramError as error:
+                await self._recover(error)
+                continue
+            await self._store(batch)
+
+    async def _fetch(self) -> Sequence[Payload]:
+        """Wait for updates; breaking off loses none, since none of them is confirmed yet."""
+        fetching = asyncio.ensure_future(self._bot.updates(self._offset, _HOLD_S))
+        stopping = asyncio.ensure_future(self._running.stopping.wait())
+        await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if fetching.done():
+            return fetching.result()
+        fetching.cancel()
+        await asyncio.wait({fetching})
+        return ()
+
+    async def _store(self, batch: Sequence[Payload]) -> None:
+        if not batch:
+            # All is confirmed. Telegram may begin its ids anew, lower, after a quiet week,
+            # so an old offset must not stand in their way.
+            self._offset = None
+        for payload in batch:
+            following = int(payload["update_id"]) + 1
+            polled = Polled(PLATFORM, self._tenant, following)
+            error = await failure_of(asyncio.ensure_future(self._receiver.take(payload, polled)))
+            if error is not None:
+                await self._wait("telegram.not_stored", update=following - 1, **trace_of(error))
+                return
+            self._offset = following
+        self._pause_s = _FIRST_PAUSE_S
+
+    async def _recover(self, error: TelegramError) -> None:
+        if isinstance(error, RetryAfter):
+            log.warning("telegram.flood", action="wait", seconds=failures.pause_s(error))
+            await self._running.pause(failures.pause_s(error))
+            return
+        await self._wait("telegram.poll_failed", error=failures.describe(error))
+        if isinstance(error, Conflict) and "webhook" in error.message.lower():
+            await self._take_over()
+
+    async def _take_over(self) -> None:
+        try:
+            await self._bot.delete_webhook()
+        except TelegramError as error:
+            log.warning("telegram.webhook_stays", action="retry", error=failures.describe(error))
+
+    async def _wait(self, event: str, **ids: object) -> None:
+        """Log what went wrong, and wait a little longer each time."""
+        log.warning(event, action="retry", seconds=self._pause_s, **ids)
+        await self._running.pause(self._pause_s)
+        self._pause_s = min(self._pause_s * 2, _LONGEST_PAUSE_S)

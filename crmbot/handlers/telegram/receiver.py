@@ -1,0 +1,132 @@
+"""One update from Telegram, whichever way it came: stored first, then worked and answered."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from telegram import Bot, Update
+from telegram.constants import CallbackQueryLimit
+from telegram.error import TelegramError
+
+from crmbot.chat.inbound import Inbound
+from crmbot.core.clock import Clock
+from crmbot.handlers.adapter import Answer, Door, Polled, Stored
+from crmbot.handlers.telegram import failures
+from crmbot.handlers.telegram.answers import IN_PRIVATE, Answers
+from crmbot.handlers.telegram.cutting import shortened
+from crmbot.handlers.telegram.inbound import address_of, asks_anonymously, inbound_of, moved_in, reach_in
+from crmbot.handlers.telegram.render import LIMITS
+from crmbot.handlers.telegram.running import Running
+from crmbot.handlers.telegram.words import Me
+
+log = structlog.get_logger(__name__)
+_NOTICE_WITHIN_S = 1.0
+_NOTICE = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
+_ALERT_OVER = 60
+
+Task = asyncio.Task[object]
+
+
+class Receiver:
+    """Takes updates in; what it has taken is in the inbox, and its answer on the way."""
+
+    def __init__(self, door: Door, bot: Bot, *, answers: Answers, running: Running, clock: Clock) -> None:
+        self._door = door
+        self._bot = bot
+        self._answers = answers
+        self._running = running
+        self._clock = clock
+        self._latest: dict[str, Task] = {}
+        self.me: Me | None = None
+
+    async def take(self, payload: Mapping[str, Any], polled: Polled | None = None) -> Task | None:
+        """Store an update and start its work; raises, with nothing done, when it could not be stored."""
+        assert self.me is not None, "updates come in only once the bot knows its name"
+        update = self._read(payload)
+        if update is None:
+            return None
+        await self._note_chat(update, self.me)
+        inbound = inbound_of(update, self.me, self._clock.now())
+        if inbound is None:
+            return self._refuse(update, self.me)
+        stored = await self._door.store(inbound, polled)
+        return self._begin(stored, update)
+
+    def _read(self, payload: Mapping[str, Any]) -> Update | None:
+        try:
+            return Update.de_json(dict(payload), self._bot)
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+            # It would come back for ever; what it says is not ours to log.
+            log.warning(
+                "telegram.unreadable",
+                action="skipped",
+                update=payload.get("update_id"),
+                error=type(error).__name__,
+            )
+            return None
+
+    async def _note_chat(self, update: Update, me: Me) -> None:
+        if moved := moved_in(update, me):
+            await self._door.moved(moved.old, moved.new)
+        if reach := reach_in(update, me):
+            await self._door.reachable(reach.address, live=reach.live)
+
+    def _refuse(self, update: Update, me: Me) -> Task | None:
+        log.debug("telegram.not_for_us", action="skipped", update=update.update_id)
+        name = f"update {update.update_id}"
+        if update.callback_query is not None:
+            return self._running.start(self._notice(update.callback_query.id, ""), name)
+        if update.message is not None and asks_anonymously(update, me):
+            place, message = address_of(update.message, me), update.message.message_id
+            return self._running.start(self._answers.decline(place, message), name)
+        return None
+
+    def _begin(self, stored: Stored, update: Update) -> Task:
+        """Start the work; its answer waits for the one before it in the same chat."""
+        chat = str(stored.inbound.address.chat_only)
+        query = update.callback_query.id if update.callback_query else None
+        work = self._work(stored, query, self._latest.get(chat))
+        task = self._running.start(work, stored.inbound.key)
+        self._latest[chat] = task
+        task.add_done_callback(lambda done: self._forget(chat, done))
+        return task
+
+    def _forget(self, chat: str, task: Task) -> None:
+        if self._latest.get(chat) is task:
+            del self._latest[chat]
+
+    async def _work(self, stored: Stored, query: str | None, before: Task | None) -> None:
+        work = asyncio.ensure_future(self._door.work(stored, LIMITS))
+        noticed = query is not None and await self._notice_soon(stored.inbound, query, work)
+        answer = await work
+        if before is not None:
+            await asyncio.wait({before})
+        await self._answers.give(stored.inbound, answer, noticed=noticed)
+
+    async def _notice_soon(self, inbound: Inbound, query: str, work: asyncio.Future[Answer]) -> bool:
+        """Release the pressed button, with the answer's notice where it is ready in time."""
+        await asyncio.wait({work}, timeout=_NOTICE_WITHIN_S)
+        notice = _notice_of(work.result(), inbound) if _is_good(work) else ""
+        return await self._notice(query, notice)
+
+    async def _notice(self, query: str, notice: str) -> bool:
+        text = shortened(notice, _NOTICE)
+        try:
+            await self._bot.answer_callback_query(
+                query, text or None, show_alert=True if len(text) > _ALERT_OVER else None
+            )
+        except TelegramError as error:
+            if not failures.is_too_late(error):
+                log.warning("telegram.notice_failed", action="dropped", error=failures.describe(error))
+            return False
+        return bool(text)
+
+
+def _is_good(work: asyncio.Future[Answer]) -> bool:
+    return work.done() and not work.cancelled() and work.exception() is None
+
+
+def _notice_of(answer: Answer, inbound: Inbound) -> str:
+    whispered = answer.card is not None and answer.card.card.whisper and not inbound.private
+    return answer.notice or (IN_PRIVATE if whispered else "")

@@ -1,0 +1,68 @@
+"""The web server: the adapters' routes and a health check, without taking the signals over."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import BaseRoute, Route
+
+MAX_BODY = 2_000_000
+"""Bytes; the largest view either platform sends is a quarter of a megabyte."""
+
+GRACE_S = 20
+"""How long requests in hand may take to end; hosts kill after thirty seconds."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handling: the house has one owner of the signals."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def _health(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("ok")
+
+
+class WebServer:
+    """Listens on a port until it is told to stop; requests in hand get their answer first."""
+
+    def __init__(self, routes: Sequence[BaseRoute], port: int) -> None:
+        web = Starlette(routes=[*routes, Route("/health", _health)])
+        config = uvicorn.Config(
+            web,
+            host="0.0.0.0",  # noqa: S104 - a host's router is the only one that can reach it
+            port=port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=GRACE_S,
+        )
+        self._server = _Server(config)
+        self._serving: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Return when it listens; raises what kept it from listening."""
+        self._serving = asyncio.create_task(self._server.serve())
+        while not self._server.started:
+            if self._serving.done():
+                self._serving.result()
+                message = "the web server ended before it listened; is the port taken?"
+                raise RuntimeError(message)
+            await asyncio.sleep(0.01)
+
+    async def ended(self) -> None:
+        """Return when the server has ended by itself."""
+        if self._serving is not None:
+            await asyncio.shield(self._serving)
+
+    async def stop(self) -> None:
+        """Take no more requests, and let those in hand end."""
+        self._server.should_exit = True
+        if self._serving is not None:
+            await self._serving

@@ -1,0 +1,1 @@
+"""Understanding what people type: pure code, text in and values out."""

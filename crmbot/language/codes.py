@@ -1,0 +1,57 @@
+"""Record codes: the letter of a kind and a number, `D-12`, in every way people type them."""
+
+import re
+from dataclasses import dataclass
+
+KINDS: dict[str, str] = {
+    "L": "lead",
+    "C": "company",
+    "P": "contact",
+    "D": "deal",
+    "T": "task",
+    "E": "event",
+    "J": "job",
+    "N": "note",
+    "F": "document",
+    "X": "time",
+    "O": "order",
+    "B": "invoice",
+    "R": "receipt",
+    "S": "ticket",
+    "K": "campaign",
+    "I": "product",
+    "G": "objective",
+}
+LETTERS: dict[str, str] = {kind: letter for letter, kind in KINDS.items()}
+
+# Twelve digits hold every number a database can give out, and keep `int` cheap on any text.
+_CODE = re.compile(rf"[#/]?(?P<letter>[{''.join(KINDS)}])-?(?P<number>[0-9]{{1,12}})", re.IGNORECASE)
+_NUMBER = re.compile(r"#(?P<number>[0-9]{1,12})")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The number of a record, and its kind where the letter was typed."""
+
+    kind: str | None
+    number: int
+
+
+def parse_code(text: str) -> Code | None:
+    """Read one whole word as a record code: d12, D-12, #12, #D12, /d12; None when it is none."""
+    word = text.strip()
+    if bare := _NUMBER.fullmatch(word):
+        return _code(None, bare["number"])
+    if full := _CODE.fullmatch(word):
+        return _code(KINDS[full["letter"].upper()], full["number"])
+    return None
+
+
+def show(kind: str, number: int) -> str:
+    """Write the code of a record as people see it, D-12."""
+    return f"{LETTERS[kind]}-{number}"
+
+
+def _code(kind: str | None, digits: str) -> Code | None:
+    number = int(digits)
+    return Code(kind, number) if number else None

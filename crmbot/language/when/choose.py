@@ -1,0 +1,176 @@
+"""Chooses the day that all the words of one time mean together, or says why it is in doubt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from crmbot.language.when.compose import Group
+from crmbot.language.when.dates import (
+    day_of,
+    days_numbered,
+    in_month_of,
+    nearest_weekday,
+    weekday_in_week_of,
+)
+from crmbot.language.when.pieces import (
+    DayOfMonth,
+    DayPiece,
+    MonthDay,
+    NamedMonth,
+    Part,
+    Period,
+    Reference,
+    Shift,
+    Weekday,
+    add_months,
+    next_weekday,
+)
+from crmbot.language.when.values import Reason
+
+_DAY = timedelta(days=1)
+_RECENT = timedelta(days=60)
+_FEBRUARY = 2
+_SMALL_HOURS = time(6)  # before it, "in the morning" is the morning that is about to come
+PART_ENDS = {"morning": time(12), "afternoon": time(18), "evening": time(22)}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A day, why it is in doubt, and the other days that may be meant."""
+
+    on: date | None
+    reason: Reason | None = None
+    others: tuple[date, ...] = ()
+
+
+def choose(group: Group, ref: Reference) -> Chosen:
+    """Choose the day of a group of pieces."""
+    weekday = next((day for day in group.days if isinstance(day, Weekday)), None)
+    rest = [day for day in group.days if not isinstance(day, Weekday)]
+    if weekday is None:
+        return _dated(rest, ref) if rest else _without_day(group, ref)
+    return _weekday_and(weekday, rest[0], ref) if rest else _weekday_alone(weekday, group, ref)
+
+
+def _without_day(group: Group, ref: Reference) -> Chosen:
+    if group.part is not None:
+        return Chosen(_day_of_part(group.part, ref))
+    coming = group.clock is None or bool(group.clock.zone) or group.clock.time() > ref.wall.time()
+    return Chosen(ref.today if coming else ref.today + _DAY)
+
+
+def _day_of_part(part: Part, ref: Reference) -> date:
+    if not part.coming:
+        return ref.today
+    if part.name == "morning":
+        return ref.today if ref.wall.time() < _SMALL_HOURS else ref.today + _DAY
+    end = PART_ENDS.get(part.name)
+    return ref.today if end is None or ref.wall.time() < end else ref.today + _DAY
+
+
+def _weekday_alone(weekday: Weekday, group: Group, ref: Reference) -> Chosen:
+    if group.lead == "since":
+        weekday = Weekday(weekday.day, "last")
+    on = day_of(weekday, ref)
+    if weekday.vague:
+        return Chosen(on, "vague", (next_weekday(ref.today, weekday.day),))
+    named_today = weekday.mark in {"", "this"} and weekday.day == ref.today.weekday()
+    gone = group.clock is not None and group.clock.time() <= ref.wall.time()
+    if named_today and not gone and not group.repeats and not weekday.repeats:
+        return Chosen(on, "same_day", (ref.today,))
+    return Chosen(on)
+
+
+def _dated(pieces: Sequence[DayPiece], ref: Reference) -> Chosen:
+    if len(pieces) == 1:
+        return _alone(pieces[0], ref)
+    kinds = {type(piece): piece for piece in pieces}
+    number = kinds.get(DayOfMonth)
+    if isinstance(number, DayOfMonth) and Period in kinds:
+        month = day_of(kinds[Period], ref)
+        return Chosen(in_month_of(month, number.day) if month else None)
+    shifted, said = day_of(kinds[Shift], ref), day_of(pieces[1], ref)
+    if shifted == said or shifted is None or said is None:
+        return Chosen(said if shifted else None)
+    return Chosen(said, "mismatch", (shifted,))
+
+
+def _alone(piece: DayPiece, ref: Reference) -> Chosen:
+    on = day_of(piece, ref)
+    if on is None:
+        return Chosen(None, "no_such_date", _beside_leap_day(piece, ref))
+    if isinstance(piece, (Shift, Period)) and piece.vague:
+        return Chosen(on, "vague")
+    if isinstance(piece, DayOfMonth) and on == ref.today:
+        return Chosen(on, "same_day", tuple(days_numbered(piece.day, ref.today))[1:2])
+    if isinstance(piece, NamedMonth) and _is_running(piece, ref):
+        return Chosen(on, "vague", (_last_of_month(ref.today),))
+    return Chosen(on)
+
+
+def _is_running(month: NamedMonth, ref: Reference) -> bool:
+    unsaid = month.year is None and month.edge == "start"
+    return unsaid and month.month == ref.today.month and ref.today.day > 1
+
+
+def _last_of_month(day: date) -> date:
+    return add_months(day.replace(day=1), 1) - _DAY
+
+
+def _beside_leap_day(piece: DayPiece, ref: Reference) -> tuple[date, ...]:
+    if not isinstance(piece, MonthDay) or piece.month != _FEBRUARY:
+        return ()
+    after = day_of(MonthDay(_FEBRUARY + 1, 1, piece.year), ref)
+    return (after - _DAY, after) if after else ()
+
+
+def _weekday_and(weekday: Weekday, other: DayPiece, ref: Reference) -> Chosen:
+    match other:
+        case DayOfMonth():
+            return _weekday_and_number(weekday, other, ref)
+        case MonthDay():
+            return _weekday_and_date(weekday, other, ref)
+        case Period(unit="month" | "quarter" | "year"):
+            start = day_of(other, ref)
+            return Chosen(start and next_weekday(start - _DAY, weekday.day), "vague")
+        case Shift(weeks_said=False, months=0):
+            said = day_of(other, ref)
+            return _agreed(said, weekday, next_weekday(ref.today, weekday.day))
+        case _:
+            week = day_of(other, ref)
+            return Chosen(week and weekday_in_week_of(week, weekday.day, ref))
+
+
+def _weekday_and_number(weekday: Weekday, number: DayOfMonth, ref: Reference) -> Chosen:
+    coming = tuple(days_numbered(number.day, ref.today))
+    if not coming:
+        return Chosen(None, "no_such_date")
+    fitting = next((day for day in coming if day.weekday() == weekday.day), None)
+    if fitting == coming[0]:
+        return Chosen(fitting)
+    if fitting is not None:
+        return Chosen(fitting, "mismatch", (coming[0],))
+    return Chosen(coming[0], "mismatch", (nearest_weekday(coming[0], weekday.day),))
+
+
+def _weekday_and_date(weekday: Weekday, said: MonthDay, ref: Reference) -> Chosen:
+    on = day_of(said, ref)
+    if on is None:
+        return _alone(said, ref)
+    just_gone = _this_year(said, ref)
+    recent = just_gone is not None and timedelta(0) < ref.today - just_gone <= _RECENT
+    if just_gone is not None and recent and just_gone.weekday() == weekday.day:
+        return Chosen(just_gone)
+    return _agreed(on, weekday, nearest_weekday(on, weekday.day))
+
+
+def _this_year(said: MonthDay, ref: Reference) -> date | None:
+    if said.year is not None:
+        return None
+    return day_of(MonthDay(said.month, said.day, ref.today.year), ref)
+
+
+def _agreed(said: date | None, weekday: Weekday, otherwise: date) -> Chosen:
+    if said is None or said.weekday() == weekday.day:
+        return Chosen(said)
+    return Chosen(said, "mismatch", (otherwise,))

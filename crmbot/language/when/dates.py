@@ -1,0 +1,165 @@
+"""The day that a piece of a time means, seen from the moment it was said."""
+
+import calendar
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import assert_never
+
+from crmbot.language.when.pieces import (
+    LAST_YEAR,
+    After,
+    DayOfMonth,
+    DayPiece,
+    Edge,
+    MonthDay,
+    NamedMonth,
+    NthWeekday,
+    Period,
+    Reference,
+    Shift,
+    Weekday,
+    add_months,
+    add_working_days,
+    next_weekday,
+    week_of,
+)
+
+_WEEK = 7
+_FRIDAY = 4
+_MIDDLE = 15
+_SPAN = {"month": 1, "quarter": 3, "year": 12}
+
+
+def day_of(piece: DayPiece, ref: Reference) -> date | None:
+    """Give the day of a piece; None when the calendar has none, or none near enough to mean."""
+    try:
+        found = _day_of(piece, ref)
+    except (ValueError, OverflowError):
+        return None
+    return found if found is not None and found.year <= LAST_YEAR else None
+
+
+def weekday_in_week_of(day: date, weekday: int, ref: Reference) -> date:
+    """Give a weekday of the week that holds a day."""
+    start = week_of(day, ref.conventions.week_start)
+    return start + timedelta(days=(weekday - start.weekday()) % _WEEK)
+
+
+def nearest_weekday(day: date, weekday: int) -> date:
+    """Give the such-named day that is nearest to a day."""
+    return next_weekday(day - timedelta(days=4), weekday)
+
+
+def in_month_of(day: date, number: int) -> date | None:
+    """Give the day with a number in the month of another."""
+    length = calendar.monthrange(day.year, day.month)[1]
+    return day.replace(day=number) if number <= length else None
+
+
+def _day_of(piece: DayPiece, ref: Reference) -> date | None:
+    match piece:
+        case Shift():
+            return _shifted(piece, ref.today)
+        case Weekday():
+            return _weekday(piece, ref)
+        case MonthDay():
+            return _month_day(piece, ref.today)
+        case DayOfMonth():
+            return next(days_numbered(piece.day, ref.today), None)
+        case Period():
+            return _period(piece, ref)
+        case NamedMonth():
+            return _named_month(piece, ref.today)
+        case NthWeekday():
+            return _nth_weekday(piece, ref.today)
+        case After():
+            base = _day_of(piece.base, ref)
+            return None if base is None else _shifted(piece.shift, base)
+        case _:
+            assert_never(piece)
+
+
+def _shifted(piece: Shift, today: date) -> date:
+    day = add_months(today, piece.months) + timedelta(days=piece.days)
+    return add_working_days(day, piece.working_days) if piece.working_days else day
+
+
+def _weekday(piece: Weekday, ref: Reference) -> date:
+    coming = next_weekday(ref.today, piece.day)
+    match piece.mark:
+        case "next":
+            next_week = week_of(ref.today, ref.conventions.week_start) + timedelta(days=_WEEK)
+            return weekday_in_week_of(next_week, piece.day, ref)
+        case "last":
+            return next_weekday(ref.today - timedelta(days=_WEEK + 1), piece.day)
+        case "after":
+            return coming + timedelta(days=_WEEK)
+        case _:
+            return coming
+
+
+def _month_day(piece: MonthDay, today: date) -> date | None:
+    if piece.year is not None:
+        return date(piece.year, piece.month, piece.day)
+    for year in (today.year, today.year + 1):
+        if piece.day <= calendar.monthrange(year, piece.month)[1]:
+            day = date(year, piece.month, piece.day)
+            if day >= today:
+                return day
+    return None
+
+
+def days_numbered(number: int, today: date) -> Iterator[date]:
+    """Give the coming days of the month with a number, today's included, for three months."""
+    for months in range(3):
+        day = in_month_of(add_months(today.replace(day=1), months), number)
+        if day is not None and day >= today:
+            yield day
+
+
+def _period(piece: Period, ref: Reference) -> date:
+    if piece.unit == "week":
+        return _week(piece, ref)
+    months = _SPAN[piece.unit]
+    first = ref.today.replace(day=1)
+    start = add_months(first, -((first.month - 1) % months) + piece.step * months)
+    return _edge(start, months, piece.edge)
+
+
+def _week(piece: Period, ref: Reference) -> date:
+    start = week_of(ref.today, ref.conventions.week_start) + timedelta(days=_WEEK * piece.step)
+    monday = start + timedelta(days=-start.weekday() % _WEEK)
+    day = monday + timedelta(days={"start": 0, "mid": 2, "end": _FRIDAY}[piece.edge])
+    # "this week" and "end of week" said on a Saturday look forward.
+    return day if piece.step or day >= ref.today else next_weekday(ref.today, day.weekday())
+
+
+def _edge(start: date, months: int, edge: Edge) -> date:
+    last = add_months(start, months) - timedelta(days=1)
+    if edge == "start":
+        return start
+    if edge == "end":
+        return last
+    return start.replace(day=_MIDDLE) if months == 1 else start + (last - start) / 2
+
+
+def _named_month(piece: NamedMonth, today: date) -> date:
+    years = (piece.year,) if piece.year else (today.year, today.year + 1)
+    candidates = [_edge(date(year, piece.month, 1), 1, piece.edge) for year in years]
+    return next((day for day in candidates if day >= today), candidates[-1])
+
+
+def _nth_weekday(piece: NthWeekday, today: date) -> date | None:
+    if not piece.month:
+        first = add_months(today.replace(day=1), piece.step)
+        return _nth_of(first, piece)
+    years = (piece.year,) if piece.year else (today.year, today.year + 1)
+    found = [day for year in years if (day := _nth_of(date(year, piece.month, 1), piece))]
+    return next((day for day in found if piece.year or day >= today), None)
+
+
+def _nth_of(first: date, piece: NthWeekday) -> date | None:
+    if piece.nth < 0:
+        return next_weekday(add_months(first, 1) - timedelta(days=_WEEK + 1), piece.day)
+    day = next_weekday(first - timedelta(days=1), piece.day) + timedelta(days=_WEEK * (piece.nth - 1))
+    return day if day.month == first.month else None

@@ -1,0 +1,187 @@
+"""What the words of a time mean, piece by piece, before they are put together."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from crmbot.language.when.values import Conventions
+
+Mark = Literal["", "this", "next", "last", "after"]
+Edge = Literal["start", "mid", "end"]
+Unit = Literal["week", "month", "quarter", "year"]
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+_SATURDAY = 5
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """When and where something was said, and by which conventions."""
+
+    now: datetime
+    wall: datetime
+    zone: str
+    conventions: Conventions
+
+    @property
+    def today(self) -> date:
+        """Give the speaker's day."""
+        return self.wall.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """So many days, weeks, months or working days from today."""
+
+    days: int = 0
+    months: int = 0
+    working_days: int = 0
+    weeks_said: bool = False
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day of the week: this one, the next week's, the last one, or a week after."""
+
+    day: int
+    mark: Mark = ""
+    repeats: bool = False
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    """A day of a month, the year perhaps unsaid; `last` is the last day of a range of days."""
+
+    month: int
+    day: int
+    year: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """A day of the month that is left unsaid ("the 17th")."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A week, month, quarter or year counted from the present one, or the end of it."""
+
+    unit: Unit
+    step: int = 0
+    edge: Edge = "start"
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMonth:
+    """A month by its name, or a part of it."""
+
+    month: int
+    year: int | None = None
+    edge: Edge = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class NthWeekday:
+    """The first, second or last weekday of a month; `month` 0 is one `step` months away."""
+
+    nth: int
+    day: int
+    month: int = 0
+    step: int = 0
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """So many days, weeks or months after another day ("3 days after next Wednesday")."""
+
+    shift: Shift
+    base: "Shift | Weekday | MonthDay"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """An hour as said; `sure` when am and pm are not in question; `end` of a range.
+
+    `plain`: one or two figures behind a weekday, which may be the day of the month.
+    """
+
+    hour: int
+    minute: int = 0
+    sure: bool = False
+    end: "Clock | None" = None
+    zone: str | None = None
+    plain: bool = False
+
+    def time(self) -> time:
+        """Give the hour it stands for where nothing else is said: 7 to 11 am, 1 to 6 pm."""
+        evening = not self.sure and 1 <= self.hour <= 6  # noqa: PLR2004 - the convention itself
+        return time(self.hour + 12 if evening else self.hour, self.minute)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the day; `coming` when it means the next one ("in the morning")."""
+
+    name: str
+    coming: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """So many minutes from now, exactly."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Words in the form of a time that name none ("31 feb"); `near`: days that exist."""
+
+    near: tuple[tuple[int, int], ...] = ()
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Says that what follows comes again and again."""
+
+
+DayPiece = Shift | Weekday | MonthDay | DayOfMonth | Period | NamedMonth | NthWeekday | After
+Piece = DayPiece | Clock | Part | Offset | Missing | Every
+DAY_PIECES = (Shift, Weekday, MonthDay, DayOfMonth, Period, NamedMonth, NthWeekday, After)
+
+
+def add_months(day: date, months: int) -> date:
+    """Add months, keeping the day where the month has it and else taking its last."""
+    year, month = divmod(day.year * _MONTHS + day.month - 1 + months, _MONTHS)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def add_working_days(day: date, count: int) -> date:
+    """Add days that are neither Saturday nor Sunday."""
+    weeks, days = divmod(count, 5)
+    while day.weekday() >= _SATURDAY:
+        day -= timedelta(days=1)
+    day += timedelta(weeks=weeks)
+    for _ in range(days):
+        day += timedelta(days=3 if day.weekday() == _SATURDAY - 1 else 1)
+    return day
+
+
+def next_weekday(after: date, weekday: int) -> date:
+    """Give the first such weekday after a day."""
+    return after + timedelta(days=(weekday - after.weekday() - 1) % 7 + 1)
+
+
+def week_of(day: date, week_start: int) -> date:
+    """Give the first day of the week that holds a day."""
+    return day - timedelta(days=(day.weekday() - week_start) % 7)

@@ -1,0 +1,121 @@
+"""One stream of log lines for us and every library, with no secret in it."""
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Callable, Iterable
+from typing import TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+HIDDEN = "[hidden]"
+SHORTEST_SECRET = 4  # anything shorter would blot out half of the words in the log
+
+# These tell at INFO of every call or tick; the first one with the bot's token in the address.
+TALKATIVE = ("httpx", "httpcore", "aiohttp", "apscheduler", "slack_bolt", "slack_sdk", "telegram", "asyncio")
+
+# No word boundaries in front: a terminal's colour codes end in a letter.
+_TOKENS = re.compile(
+    r"xox[a-z](?:\.xox[a-z])?-[\w-]+"  # bot, user and refresh tokens
+    r"|xapp-[\w-]+"
+    r"|(?<!\d)\d+:[A-Za-z0-9_-]{35}"
+    r"|(?<=hooks\.slack\.com/)[\w/-]+"  # a response address is as good as a token
+)
+_BEARER = re.compile(r"(Bearer\s+)[\w.~+/=-]+", re.IGNORECASE)
+_PASSWORD = re.compile(r"(://[^\s:/@]*:)[^\s/]+(?=@)")
+
+Redact = Callable[[str], str]
+
+
+def configure(level: str = "INFO", *, secrets: Iterable[str] = (), tty: bool | None = None) -> None:
+    """Send all log lines to standard error: coloured there on a terminal, JSON otherwise.
+
+    Args: `secrets`: values hidden wherever they occur, beside everything that looks like a token.
+    """
+    is_terminal = sys.stderr.isatty() if tty is None else tty
+    handler = StderrHandler()
+    handler.setFormatter(formatter(redactor(secrets), tty=is_terminal))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    logging.captureWarnings(capture=True)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_shared(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,  # a logger made at import is configured later
+    )
+
+
+class StderrHandler(logging.StreamHandler[TextIO]):
+    """Writes to whatever standard error is now: a prompt on screen puts its own in place."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        self.stream = sys.stderr
+        super().emit(record)
+
+
+def formatter(redact: Redact, *, tty: bool) -> logging.Formatter:
+    """Return the formatter of every handler; what it writes has been through `redact`."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_shared(),
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            *_rendering(tty=tty),
+            _redacting(redact),
+        ],
+    )
+
+
+def redactor(secrets: Iterable[str] = ()) -> Redact:
+    """Return a function that hides these secrets, tokens, and passwords within addresses."""
+    long_enough = [secret for secret in secrets if len(secret) >= SHORTEST_SECRET]
+    spelled = {spelling for secret in long_enough for spelling in _spellings(secret)}
+    exact = re.compile("|".join(map(re.escape, sorted(spelled, key=len, reverse=True))) or r"(?!)")
+
+    def redact(text: str) -> str:
+        hidden = _TOKENS.sub(HIDDEN, exact.sub(HIDDEN, text))
+        return _PASSWORD.sub(rf"\1{HIDDEN}", _BEARER.sub(rf"\1{HIDDEN}", hidden))
+
+    return redact
+
+
+def _spellings(secret: str) -> tuple[str, ...]:
+    """Return a secret as it is, and as JSON and Python write it between quotes."""
+    return secret, json.dumps(secret)[1:-1], repr(secret)[1:-1]
+
+
+def _shared() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+    ]
+
+
+def _rendering(*, tty: bool) -> list[Processor]:
+    if tty:
+        # The plain one: the others print local variables, and those hold what people wrote.
+        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+
+
+def _redacting(redact: Redact) -> Processor:
+    """Return the last processor: it sees the whole line as it will be written."""
+
+    def process(_logger: WrappedLogger, _method: str, rendered: EventDict) -> str:
+        return redact(str(rendered))
+
+    return process

@@ -1,0 +1,1 @@
+"""Tables, migrations, search, and the one place that commits."""

@@ -1,0 +1,59 @@
+"""Deals: business that may be won."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crmbot.store.models.record import Record
+from crmbot.store.types import choice
+
+
+class DealType(StrEnum):
+    """What sort of business it is."""
+
+    NEW_CUSTOMER = "new_customer"
+    EXISTING_CUSTOMER = "existing_customer"
+    RECURRING = "recurring"
+
+
+class Deal(Record):
+    """A deal with a party. Amounts are minor units of `currency`; `probability` is per cent."""
+
+    __tablename__ = "deal"
+
+    id: Mapped[int] = mapped_column("record_id", ForeignKey("record.id"), primary_key=True)
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
+    type: Mapped[DealType] = mapped_column(choice(DealType), default=DealType.NEW_CUSTOMER)
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
+    previous_stage_id: Mapped[int | None] = mapped_column(ForeignKey("stage.id"))
+    amount_minor: Mapped[int | None] = mapped_column(BigInteger)
+    best_minor: Mapped[int | None] = mapped_column(BigInteger)
+    worst_minor: Mapped[int | None] = mapped_column(BigInteger)
+    currency: Mapped[str]
+    probability: Mapped[int | None]
+    probability_manual: Mapped[bool] = mapped_column(default=False)
+    expected_close: Mapped[date | None] = mapped_column(index=True)
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))
+    next_step: Mapped[str | None] = mapped_column(Text)
+    description: Mapped[str | None] = mapped_column(Text)
+    customer_description: Mapped[str | None] = mapped_column(Text)
+    lost_reason_id: Mapped[int | None] = mapped_column(ForeignKey("lost_reason.id"))
+    lost_note: Mapped[str | None] = mapped_column(Text)
+    stage_entered_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
+    position: Mapped[int] = mapped_column(default=0)
+
+    __table_args__: Any = (
+        CheckConstraint("party_id IS NOT NULL", name="party"),
+        CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
+        CheckConstraint("length(currency) = 3", name="currency"),
+        Index(None, "stage_id", "expected_close"),
+    )
+    __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute
+        "polymorphic_identity": "deal",
+    }

@@ -1,0 +1,82 @@
+"""Companies and contacts: two kinds of one party."""
+
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crmbot.store.models.record import Record
+
+
+class ContactCard:
+    """Ways to reach somebody; the `…_key` columns hold the form that is compared."""
+
+    first_name: Mapped[str | None]
+    last_name: Mapped[str | None]
+    company_name: Mapped[str | None]
+    job_title: Mapped[str | None]
+    department: Mapped[str | None]
+    email: Mapped[str | None]
+    email_key: Mapped[str | None] = mapped_column(index=True)
+    phone: Mapped[str | None]
+    phone_key: Mapped[str | None] = mapped_column(index=True)
+    mobile: Mapped[str | None]
+    mobile_key: Mapped[str | None] = mapped_column(index=True)
+    website: Mapped[str | None]
+    street: Mapped[str | None]
+    city: Mapped[str | None]
+    region: Mapped[str | None]
+    postcode: Mapped[str | None]
+    country: Mapped[str | None]
+    language: Mapped[str | None]
+    no_calls: Mapped[bool] = mapped_column(default=False)
+    no_emails: Mapped[bool] = mapped_column(default=False)
+
+
+class Party(ContactCard, Record):
+    """Whoever one does business with."""
+
+    __tablename__ = "party"
+
+    id: Mapped[int] = mapped_column("record_id", ForeignKey("record.id"), primary_key=True)
+    name_key: Mapped[str] = mapped_column(index=True)
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
+    # Set after both rows are there, which a company and its first contact are not at once.
+    primary_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
+    accounting_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
+    is_prospect: Mapped[bool] = mapped_column(default=False)
+    is_customer: Mapped[bool] = mapped_column(default=False)
+    is_supplier: Mapped[bool] = mapped_column(default=False)
+    is_partner: Mapped[bool] = mapped_column(default=False)
+    industry: Mapped[str | None]
+    employees: Mapped[int | None]
+    registration_no: Mapped[str | None]
+    tax_no: Mapped[str | None]
+    currency: Mapped[str | None]
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))
+    description: Mapped[str | None] = mapped_column(Text)
+
+    __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute
+        "polymorphic_abstract": True,
+    }
+
+
+class Company(Party):
+    """An organisation."""
+
+    __mapper_args__ = {"polymorphic_identity": "company"}  # noqa: RUF012  # as above
+
+    @property
+    def hint(self) -> str:
+        """Where it is, else what it does, else how it is reached."""
+        return self.city or self.industry or self.website or self.email or self.phone or ""
+
+
+class Contact(Party):
+    """A person, at a company or on their own."""
+
+    __mapper_args__ = {"polymorphic_identity": "contact"}  # noqa: RUF012  # as above
+
+    @property
+    def hint(self) -> str:
+        """What they do, else where they are, else how they are reached."""
+        return self.job_title or self.city or self.email or self.phone or self.mobile or ""

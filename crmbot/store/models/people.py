@@ -1,0 +1,159 @@
+"""Our own people: users, their chat identities, teams, roles and rights."""
+
+from datetime import datetime, time
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crmbot.store.base import Base
+from crmbot.store.types import choice
+
+
+class ChannelState(StrEnum):
+    """Whether we may write into a channel."""
+
+    LIVE = "live"
+    MUTED = "muted"
+    GONE = "gone"
+
+
+class GrantLevel(StrEnum):
+    """How far a granted right reaches."""
+
+    NONE = "none"
+    OWN = "own"
+    TEAM = "team"
+    ALL = "all"
+
+
+class User(Base):
+    """A person of the organisation. `email` is in the form that is compared."""
+
+    __tablename__ = "user"
+    __tracked__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True)
+    timezone: Mapped[str]
+    timezone_confirmed: Mapped[bool] = mapped_column(default=False)
+    locale: Mapped[str] = mapped_column(default="en")
+    colour: Mapped[str | None]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    digest_at: Mapped[time | None]
+    digest_days: Mapped[str | None]
+    quiet_from: Mapped[time | None]
+    quiet_to: Mapped[time | None]
+    # Days of the week as ISO numbers, Monday first.
+    work_days: Mapped[str] = mapped_column(default="12345")
+
+
+class ChatIdentity(Base):
+    """Who a user is on one platform, in one workspace; ids are the platform's, kept as text."""
+
+    __tablename__ = "chat_identity"
+    __tracked__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    platform: Mapped[str]
+    workspace_ext: Mapped[str]
+    user_ext: Mapped[str]
+    dm_ext: Mapped[str | None]
+
+    __table_args__ = (UniqueConstraint("platform", "workspace_ext", "user_ext"),)
+
+
+class Channel(Base):
+    """A channel or group we were added to, and the record it is bound to, if any."""
+
+    __tablename__ = "channel"
+    __tracked__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    workspace_ext: Mapped[str]
+    channel_ext: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    state: Mapped[ChannelState] = mapped_column(choice(ChannelState), default=ChannelState.LIVE)
+    bound_record_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"), index=True)
+
+    __table_args__ = (UniqueConstraint("platform", "workspace_ext", "channel_ext"),)
+
+
+class LinkCode(Base):
+    """A one-use code that links a chat identity to a user; only its hash is kept."""
+
+    __tablename__ = "link_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    expires_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None]
+
+
+class Team(Base):
+    """People who share records."""
+
+    __tablename__ = "team"
+    __tracked__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class TeamMember(Base):
+    """A user in a team."""
+
+    __tablename__ = "team_member"
+    __tracked__ = True
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True, index=True)
+    is_lead: Mapped[bool] = mapped_column(default=False)
+
+
+class Role(Base):
+    """A named bundle of rights."""
+
+    __tablename__ = "role"
+    __tracked__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class RoleGrant(Base):
+    """A right of a role that differs from what its name gives by default."""
+
+    __tablename__ = "role_grant"
+    __tracked__ = True
+
+    role_id: Mapped[int] = mapped_column(ForeignKey("role.id"), primary_key=True)
+    permission: Mapped[str] = mapped_column(primary_key=True)
+    level: Mapped[GrantLevel] = mapped_column(choice(GrantLevel))
+
+
+class UserRole(Base):
+    """A role of a user."""
+
+    __tablename__ = "user_role"
+    __tracked__ = True
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    role_id: Mapped[int] = mapped_column(ForeignKey("role.id"), primary_key=True, index=True)
+
+
+class UserGrant(Base):
+    """A right given to one user; it beats every role."""
+
+    __tablename__ = "user_grant"
+    __tracked__ = True
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    permission: Mapped[str] = mapped_column(primary_key=True)
+    level: Mapped[GrantLevel] = mapped_column(choice(GrantLevel))

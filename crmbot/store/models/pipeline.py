@@ -1,0 +1,91 @@
+"""Pipelines with their stages, and the lists of sources and lost reasons."""
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crmbot.store.base import Base
+from crmbot.store.types import choice
+
+
+class StageCategory(StrEnum):
+    """What being in a stage means for a deal."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+class Pipeline(Base):
+    """A way deals go; exactly one is the default."""
+
+    __tablename__ = "pipeline"
+    __tracked__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    is_default: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        Index(
+            "uq_pipeline_is_default",
+            "is_default",
+            unique=True,
+            sqlite_where=text("is_default"),
+            postgresql_where=text("is_default"),
+        ),
+    )
+
+
+class Stage(Base):
+    """A step of a pipeline; each pipeline has one won and one lost stage."""
+
+    __tablename__ = "stage"
+    __tracked__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipeline.id"))
+    name: Mapped[str]
+    position: Mapped[int]
+    category: Mapped[StageCategory] = mapped_column(choice(StageCategory), default=StageCategory.OPEN)
+    probability: Mapped[int | None]
+    rot_days: Mapped[int | None]
+
+    __table_args__ = (
+        UniqueConstraint("pipeline_id", "name"),
+        CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
+        Index(
+            "uq_stage_closing",
+            "pipeline_id",
+            "category",
+            unique=True,
+            sqlite_where=text("category <> 'open'"),
+            postgresql_where=text("category <> 'open'"),
+        ),
+    )
+
+
+class LostReason(Base):
+    """Why a deal can be lost."""
+
+    __tablename__ = "lost_reason"
+    __tracked__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str | None]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    needs_note: Mapped[bool] = mapped_column(default=False)
+
+
+class Source(Base):
+    """Where business comes from."""
+
+    __tablename__ = "source"
+    __tracked__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str | None]
+    is_active: Mapped[bool] = mapped_column(default=True)

@@ -1,0 +1,55 @@
+"""The word index, and what a chat has just had to do with."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, SmallInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crmbot.store.base import Base
+
+# Words that begin alike must stand together in the index, whatever the collation of the database.
+_InByteOrder = String().with_variant(String(collation="C"), "postgresql")
+
+
+class SearchToken(Base):
+    """One distinct folded word."""
+
+    __tablename__ = "search_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(_InByteOrder, unique=True)
+
+
+class SearchPosting(Base):
+    """A word of a record, and how much it tells about it."""
+
+    __tablename__ = "search_posting"
+
+    token_id: Mapped[int] = mapped_column(ForeignKey("search_token.id"), primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True, index=True)
+    weight: Mapped[int] = mapped_column(SmallInteger)
+
+    # The key holds all there is: without a row number SQLite keeps one b-tree instead of two.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # read by the mapper
+
+
+class RecentRecord(Base):
+    """When a user last had to do with a record in a chat."""
+
+    __tablename__ = "recent_record"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(Text, primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ListShown(Base):
+    """The records behind the numbers of the list last shown to a user in a chat."""
+
+    __tablename__ = "list_shown"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(Text, primary_key=True)
+    rows: Mapped[list[int]]
+    at: Mapped[datetime]

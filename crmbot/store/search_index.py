@@ -1,0 +1,97 @@
+"""Writing the word index: which words a record is found by, and how much each tells about it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from crmbot.language.fold import tokens
+from crmbot.store.models.search import SearchPosting, SearchToken
+
+Texts = Sequence[tuple[str, int]]
+"""What a record is found by: text and weight (1-9)."""
+
+LONGEST_WORD = 64
+NOISE = frozenset({"http", "https", "www", "com"})
+"""Parts of addresses that tell nothing; neither indexed nor asked for."""
+
+CHUNK = 1000
+
+_KNOWN = select(SearchToken.token, SearchToken.id).where(SearchToken.token.in_(bindparam("words", expanding=True)))
+_FORGET = delete(SearchPosting).where(SearchPosting.record_id.in_(bindparam("records", expanding=True)))
+
+
+def index(session: Session, record_id: int, texts: Texts) -> None:
+    """Make a record findable by these texts and by nothing else."""
+    bulk_index(session, [(record_id, texts)])
+
+
+def remove(session: Session, record_id: int) -> None:
+    """Make a record unfindable."""
+    _forget(session, [record_id])
+
+
+def bulk_index(session: Session, records: Iterable[tuple[int, Texts]]) -> None:
+    """Make many records findable, each by its texts, in pieces that fit a statement."""
+    piece: dict[int, dict[str, int]] = {}
+    for record_id, texts in records:
+        piece[record_id] = _weights(texts)
+        if len(piece) >= CHUNK:
+            _write(session, piece)
+            piece = {}
+    if piece:
+        _write(session, piece)
+
+
+def _weights(texts: Texts) -> dict[str, int]:
+    """Return the words of the texts, each with the greatest weight it has in any."""
+    weights: dict[str, int] = {}
+    for text, weight in texts:
+        for word in set(tokens(text)) - NOISE:
+            short = word[:LONGEST_WORD]
+            weights[short] = max(weight, weights.get(short, 0))
+    return weights
+
+
+def _write(session: Session, piece: Mapping[int, Mapping[str, int]]) -> None:
+    _forget(session, list(piece))
+    # In order, so that two transactions that need the same new words do not wait for each other.
+    words = sorted({word for weights in piece.values() for word in weights})
+    ids = _token_ids(session, words)
+    rows = [
+        {"token_id": ids[word], "record_id": record_id, "weight": weight}
+        for record_id, weights in piece.items()
+        for word, weight in weights.items()
+    ]
+    if rows:
+        session.execute(insert(SearchPosting), rows)
+
+
+def _forget(session: Session, record_ids: Sequence[int]) -> None:
+    session.execute(_FORGET, {"records": record_ids}, execution_options={"synchronize_session": False})
+
+
+def _token_ids(session: Session, words: Sequence[str]) -> dict[str, int]:
+    """Return the ids of words, writing down those that are new."""
+    ids = _known(session, words)
+    new = [word for word in words if word not in ids]
+    if new:
+        session.execute(_insert_new(session), [{"token": word} for word in new])
+        ids |= _known(session, new)
+    return ids
+
+
+def _known(session: Session, words: Sequence[str]) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for start in range(0, len(words), CHUNK):
+        found = session.execute(_KNOWN, {"words": words[start : start + CHUNK]})
+        ids |= {row.token: row.id for row in found}
+    return ids
+
+
+def _insert_new(session: Session) -> sqlite.Insert | postgresql.Insert:
+    """Return an insert that leaves a word alone that somebody else has written down meanwhile."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(SearchToken).on_conflict_do_nothing()
+    return sqlite.insert(SearchToken).on_conflict_do_nothing()

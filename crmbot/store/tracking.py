@@ -1,0 +1,233 @@
+"""The history writes itself: what a flush changes in tracked rows is logged, and can be reverted."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import event, insert, inspect, select
+from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm.base import NEVER_SET, NO_VALUE
+
+from crmbot.store.base import Base
+from crmbot.store.codec import Kept, decode, encode
+from crmbot.store.models.change import Change, Operation
+from crmbot.store.models.record import Record
+
+BOOKKEEPING = frozenset({"version", "updated_at", "updated_by_id", "created_at", "created_by_id", "search_text"})
+"""Columns that tell nothing the log does not tell already."""
+
+_CAPTURED = "captured changes"
+
+Diff = dict[str, list[Kept]]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One command's changes: who made them, when, and through which surface."""
+
+    id: str
+    at: datetime
+    user_id: int | None
+    via: str
+    message_ref: str | None
+    command: str | None
+
+
+class TrackedSession(Session):
+    """A session that keeps the history.
+
+    `info["batch"]` holds the `Batch` in hand; without one tracked rows cannot be written, unless
+    `info["untracked"]` is true (bulk loading of rows nobody has seen before).
+    """
+
+
+@event.listens_for(TrackedSession, "before_flush")
+def _before_flush(session: Session, _context: UOWTransaction, _objects: object) -> None:
+    """Take down what rows were before, and put the time and the hand on records."""
+    if session.info.get("read_only"):
+        raise ValueError("a read-only unit of work was written to")
+    if session.info.get("untracked"):
+        return
+    captured = [_deletion(session, row) for row in _tracked(session.deleted)]
+    for row in _tracked(session.dirty):
+        captured.extend(_update(session, row))
+    for row in _tracked(session.new):
+        _stamp_new(_batch(session), row)
+    session.info[_CAPTURED] = captured
+
+
+@event.listens_for(TrackedSession, "after_flush")
+def _after_flush(session: Session, _context: UOWTransaction) -> None:
+    """Write the log; new rows have their keys by now."""
+    if session.info.get("untracked"):
+        return
+    rows = session.info.pop(_CAPTURED)
+    rows += [_insertion(session, row) for row in _tracked(session.new)]
+    if rows:
+        session.connection().execute(insert(Change.__table__), rows)  # type: ignore[arg-type]  # a table
+
+
+@event.listens_for(TrackedSession, "do_orm_execute")
+def _on_execute(state: ORMExecuteState) -> None:
+    """Refuse statements that would write tracked rows past the history."""
+    if not (state.is_insert or state.is_update or state.is_delete):
+        return
+    if state.session.info.get("read_only"):
+        raise ValueError("a read-only unit of work was written to")
+    mapper = state.bind_mapper
+    if mapper is not None and mapper.class_.__tracked__ and not state.session.info.get("untracked"):
+        raise ValueError(f"{mapper.class_.__name__} rows are changed as objects, so that the history has it")
+
+
+def _tracked(rows: Iterable[Any]) -> Iterator[Base]:
+    return (row for row in rows if row.__tracked__)
+
+
+def _batch(session: Session) -> Batch:
+    batch: Batch | None = session.info.get("batch")
+    if batch is None:
+        raise ValueError("tracked rows are written without a batch: who is it, and when?")
+    return batch
+
+
+def _deletion(session: Session, row: Base) -> dict[str, Any]:
+    if isinstance(row, Record):
+        raise TypeError(f"records are put away by their deleted_at, never deleted: {row!r}")
+    diff = {key: [encode(getattr(row, key)), None] for key in _columns(inspect(row).mapper)}
+    return _change(session, row, Operation.DELETE, _filled(diff))
+
+
+def _insertion(session: Session, row: Base) -> dict[str, Any]:
+    state = inspect(row)
+    diff = {key: [None, encode(state.dict.get(key))] for key in _columns(state.mapper)}
+    return _change(session, row, Operation.INSERT, _filled(diff))
+
+
+def _filled(diff: Diff) -> Diff:
+    return {key: sides for key, sides in diff.items() if sides != [None, None]}
+
+
+def _update(session: Session, row: Base) -> Iterator[dict[str, Any]]:
+    state = inspect(row)
+    changed = [key for key in _columns(state.mapper) if key in state.committed_state]
+    before = {key: state.committed_state[key] for key in changed}
+    unknown = [key for key in changed if before[key] in (NO_VALUE, NEVER_SET)]
+    if unknown:
+        before |= _stored(session, state, unknown)
+    diff = {key: [encode(before[key]), encode(state.dict[key])] for key in changed}
+    diff = {key: sides for key, sides in diff.items() if sides[0] != sides[1]}
+    if not diff:
+        return
+    batch = _batch(session)
+    if isinstance(row, Record):
+        row.updated_at, row.updated_by_id = batch.at, batch.user_id
+    yield _change(session, row, Operation.UPDATE, diff)
+
+
+def _stored(session: Session, state: InstanceState[Any], keys: list[str]) -> dict[str, Any]:
+    """Read what columns held that were set without having been loaded."""
+    mapper = state.mapper
+    assert state.identity is not None
+    where = [column == part for column, part in zip(mapper.primary_key, state.identity, strict=True)]
+    columns = [getattr(mapper.class_, key) for key in keys]
+    with session.no_autoflush:
+        found = session.execute(select(*columns).where(*where)).one()
+    return dict(zip(keys, found, strict=True))
+
+
+def _stamp_new(batch: Batch, row: Base) -> None:
+    if not isinstance(row, Record):
+        return
+    row.created_at = row.created_at or batch.at
+    row.updated_at = row.created_at
+    row.created_by_id = row.created_by_id or batch.user_id
+    row.updated_by_id = row.created_by_id
+
+
+def _change(session: Session, row: Base, operation: Operation, diff: Diff) -> dict[str, Any]:
+    batch = _batch(session)
+    subject = row.__subject__
+    return {
+        "batch_id": batch.id,
+        "record_id": getattr(row, subject) if subject is not None else None,
+        "table_name": Record.__tablename__ if isinstance(row, Record) else row.__tablename__,
+        "row_key": json.dumps(inspect(row).mapper.primary_key_from_instance(row)),
+        "at": batch.at,
+        "user_id": batch.user_id,
+        "via": batch.via,
+        "message_ref": batch.message_ref,
+        "command": batch.command,
+        "action": _action(batch, operation, diff),
+        "operation": operation,
+        "diff": diff,
+        "undone_by": None,
+    }
+
+
+def _action(batch: Batch, operation: Operation, diff: Diff) -> str:
+    """Return the word for a change, the weightiest where it was several things at once."""
+    if batch.command == "undo":
+        return "undo"
+    if operation is not Operation.UPDATE:
+        return "create" if operation is Operation.INSERT else "delete"
+    if "deleted_at" in diff:
+        return "restore" if diff["deleted_at"][1] is None else "delete"
+    if "merged_into_id" in diff:
+        return "merge"
+    return "status" if diff.keys() & {"status", "stage_id"} else "update"
+
+
+@cache
+def _columns(mapper: Mapper[Any]) -> tuple[str, ...]:
+    """Name the attributes whose changes are history: all but the key and the bookkeeping."""
+    keys = {mapper.get_property_by_column(column).key for column in mapper.primary_key}
+    names = (prop.key for prop in mapper.column_attrs)
+    return tuple(name for name in names if name not in keys | BOOKKEEPING)
+
+
+def revert(session: Session, change: Change) -> None:
+    """Bring one row to what it was before a change, itself a change of the batch in hand.
+
+    A created record is put away; another created row is deleted, or made inactive where
+    rows may stand on it. Raises `LookupError` when the row is gone.
+    """
+    model = _model(change.table_name)
+    key = tuple(json.loads(change.row_key))
+    if change.operation is Operation.DELETE:
+        names = [model.__mapper__.get_property_by_column(column).key for column in model.__mapper__.primary_key]
+        session.add(model(**dict(zip(names, key, strict=True)), **_before(model, change)))
+        return
+    row = session.get(model, key)
+    if row is None:
+        raise LookupError(f"{change.table_name} {change.row_key} is gone")
+    if change.operation is Operation.INSERT:
+        _take_back(session, row)
+        return
+    for name, value in _before(type(row), change).items():
+        setattr(row, name, value)
+
+
+def _take_back(session: Session, row: Base) -> None:
+    if isinstance(row, Record):
+        row.deleted_at = _batch(session).at
+    elif hasattr(row, "is_active"):
+        row.is_active = False
+    else:
+        session.delete(row)
+
+
+def _before(model: type[Base], change: Change) -> dict[str, object]:
+    types = {prop.key: prop.columns[0].type for prop in model.__mapper__.column_attrs}
+    return {name: decode(types[name], sides[0]) for name, sides in change.diff.items()}
+
+
+@cache
+def _model(table_name: str) -> type[Base]:
+    for mapper in Base.registry.mappers:
+        model: type[Base] = mapper.class_
+        if model.__tracked__ and model.__tablename__ == table_name and mapper.inherits is None:
+            return model
+    raise LookupError(f"no tracked table {table_name!r}")

@@ -1,0 +1,1 @@
+"""The doors: chat platforms, each against its double."""

@@ -1,0 +1,76 @@
+"""A door that remembers what came in and answers what a test told it to."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from crmbot.chat.address import Address
+from crmbot.chat.form import FieldSpec
+from crmbot.chat.inbound import Identity, Inbound
+from crmbot.chat.limits import Limits
+from crmbot.chat.reply import Option
+from crmbot.handlers.adapter import Answer, Polled, Stored
+
+Script = Callable[[Inbound], Answer]
+
+
+def silent(inbound: Inbound) -> Answer:
+    """Answer nothing."""
+    return Answer()
+
+
+class DatabaseAway(Exception):
+    """The inbox could not be written."""
+
+
+@dataclass
+class ScriptedDoor:
+    """Keeps keys as the inbox does: a second inbound with the same key is a redelivery."""
+
+    script: Script = silent
+    inbounds: list[Inbound] = field(default_factory=list)
+    worked: list[Inbound] = field(default_factory=list)
+    refs: list[str] = field(default_factory=list)
+    asked: list[tuple[str, FieldSpec | None]] = field(default_factory=list)
+    records: tuple[Option, ...] = ()
+    channels: list[tuple[str, bool]] = field(default_factory=list)
+    away: int = 0
+    gate: asyncio.Event | None = None
+
+    async def store(self, inbound: Inbound, polled: Polled | None = None) -> Stored:
+        """Keep the inbound, or raise while the database is away."""
+        if self.away:
+            self.away -= 1
+            raise DatabaseAway
+        fresh = all(inbound.key != known.key for known in self.inbounds)
+        self.inbounds.append(inbound)
+        return Stored(inbound, fresh)
+
+    async def work(self, stored: Stored, limits: Limits) -> Answer:
+        """Answer by the script, once the gate is open where there is one."""
+        if not stored.fresh:
+            return Answer()
+        if self.gate is not None:
+            await self.gate.wait()
+        self.worked.append(stored.inbound)
+        return self.script(stored.inbound)
+
+    async def sent(self, answer: Answer, ref: str) -> None:
+        """Remember where a card went."""
+        self.refs.append(ref)
+
+    async def suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
+        """Give the records whose label has the text."""
+        self.asked.append((text, spec))
+        return tuple(option for option in self.records if text.casefold() in option.label.casefold())
+
+    async def offset(self, platform: str, tenant: str) -> int | None:
+        """Know of no polling."""
+        return None
+
+    async def reachable(self, address: Address, *, live: bool) -> None:
+        """Remember what became of a channel."""
+        self.channels.append((address.chat, live))
+
+    async def moved(self, old: Address, new: Address) -> None:
+        """Nothing moves on this platform."""

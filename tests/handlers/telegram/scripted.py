@@ -1,0 +1,103 @@
+"""A dispatcher that follows a script: what it was handed is on record, its answers are given."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from crmbot.chat.address import Address
+from crmbot.chat.card import Card, Drawn, spans
+from crmbot.chat.form import FieldSpec
+from crmbot.chat.inbound import Event, Identity, Inbound
+from crmbot.chat.invocation import write_token
+from crmbot.chat.limits import Limits
+from crmbot.chat.reply import Option
+from crmbot.handlers.adapter import Answer, Polled, Stored
+
+Script = Callable[[Inbound], Awaitable[Answer]]
+
+
+class AwayError(Exception):
+    """The database does not answer."""
+
+
+def drawn(card: Card, names: dict[int, str] | None = None) -> Drawn:
+    """Draw a card with its buttons written in full."""
+    return Drawn(card, tuple(write_token(each) for each in card.invocations()), names or {})
+
+
+async def echo(inbound: Inbound) -> Answer:
+    """Answer everything with one plain card."""
+    return Answer(drawn(Card(spans(f"heard {inbound.event.kind}"))))
+
+
+class ScriptedDoor:
+    """Keeps the promises of the door without a database."""
+
+    def __init__(self, script: Script = echo) -> None:
+        """Begin with nothing stored."""
+        self.script = script
+        self.away = 0
+        self.start_offset: int | None = None
+        self.stored: list[Inbound] = []
+        self.polled: list[Polled] = []
+        self.worked: list[Inbound] = []
+        self.delivered: list[str] = []
+        self.reached: list[tuple[Address, bool]] = []
+        self.moves: list[tuple[Address, Address]] = []
+        self._keys: set[str] = set()
+
+    @property
+    def events(self) -> list[Event]:
+        """Give what was worked on, without its envelope."""
+        return [inbound.event for inbound in self.worked]
+
+    async def store(self, inbound: Inbound, polled: Polled | None = None) -> Stored:
+        if self.away:
+            self.away -= 1
+            raise AwayError
+        inbound = inbound.clean()
+        fresh = inbound.key not in self._keys
+        self._keys.add(inbound.key)
+        self.stored.append(inbound)
+        if polled is not None:
+            self.polled.append(polled)
+        return Stored(inbound, fresh)
+
+    async def work(self, stored: Stored, limits: Limits) -> Answer:
+        if not stored.fresh:
+            return Answer()
+        self.worked.append(stored.inbound)
+        return await self.script(stored.inbound)
+
+    async def sent(self, answer: Answer, ref: str) -> None:
+        self.delivered.append(ref)
+
+    async def suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
+        return ()
+
+    async def offset(self, platform: str, tenant: str) -> int | None:
+        return self.start_offset
+
+    async def reachable(self, address: Address, *, live: bool) -> None:
+        self.reached.append((address, live))
+
+    async def moved(self, old: Address, new: Address) -> None:
+        self.moves.append((old, new))
+
+
+def answering(answer: Answer) -> Script:
+    """Make a script that always gives this answer."""
+
+    async def script(inbound: Inbound) -> Answer:
+        return answer
+
+    return script
+
+
+def holding(answer: Answer, until: asyncio.Event) -> Script:
+    """Make a script that gives its answer only when it is let go."""
+
+    async def script(inbound: Inbound) -> Answer:
+        await until.wait()
+        return answer
+
+    return script

@@ -1,0 +1,150 @@
+"""Settings come from the environment, whole or not at all, and say in plain words what is wrong."""
+
+import pytest
+
+from crmbot.settings import Settings, SettingsError, load
+
+TELEGRAM = "123456:" + "a" * 35
+
+
+def test_settings_when_nothing_is_set() -> None:
+    """Without any variable there is a SQLite file, no platform, and the documented defaults."""
+    settings = load()
+
+    assert (settings.database_url, settings.slack_on, settings.telegram_on) == (
+        "sqlite:///crmbot.db",
+        False,
+        False,
+    )
+    assert (settings.timezone, settings.currency, settings.region, settings.log_level) == (
+        "UTC",
+        "EUR",
+        "GB",
+        "INFO",
+    )
+
+
+def test_settings_when_variables_are_empty_or_blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty variable is one that is not set."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "  \n")
+    monkeypatch.setenv("PORT", "")
+
+    settings = load()
+
+    assert (settings.slack_on, settings.telegram_on, settings.port) == (False, False, 3000)
+
+
+def test_settings_when_a_token_was_pasted_with_its_line_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blanks around a value are not part of it."""
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", f" {TELEGRAM}\n")
+
+    settings = load()
+
+    assert settings.telegram_bot_token is not None
+    assert settings.telegram_bot_token.get_secret_value() == TELEGRAM
+
+
+def test_settings_when_ours_have_a_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our own variables are read under CRMBOT_, in any case of their values."""
+    monkeypatch.setenv("CRMBOT_TIMEZONE", "Europe/London")
+    monkeypatch.setenv("CRMBOT_CURRENCY", "chf")
+    monkeypatch.setenv("CRMBOT_REGION", "de")
+    monkeypatch.setenv("CRMBOT_LOG_LEVEL", "debug")
+
+    settings = load()
+
+    assert (settings.timezone, settings.currency, settings.region, settings.log_level) == (
+        "Europe/London",
+        "CHF",
+        "DE",
+        "DEBUG",
+    )
+
+
+def test_settings_when_several_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One error names every bad variable, in words that say what it should be."""
+    monkeypatch.setenv("PORT", "eighty")
+    monkeypatch.setenv("CRMBOT_TIMEZONE", "Mars/Olympus")
+    monkeypatch.setenv("CRMBOT_CURRENCY", "XXQ")
+    monkeypatch.setenv("CRMBOT_LOG_LEVEL", "loud")
+    monkeypatch.setenv("DATABASE_URL", "mysql://u:hunter2@h/db")
+    monkeypatch.setenv("SLACK_API_URL", "slack")
+
+    with pytest.raises(SettingsError) as raised:
+        load()
+
+    assert sorted(str(raised.value).splitlines()) == [
+        "CRMBOT_CURRENCY must be a currency of three letters such as EUR",
+        "CRMBOT_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR",
+        "CRMBOT_TIMEZONE must be a time zone such as Europe/London",
+        "DATABASE_URL must begin with sqlite:/// or postgresql://",
+        "PORT must be a whole number",
+        "SLACK_API_URL must be a web address that begins with https:// or http://",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "hunter2-secret"),
+        ("SLACK_APP_TOKEN", "hunter2-secret"),
+        ("TELEGRAM_BOT_TOKEN", "hunter2-secret"),
+    ],
+)
+def test_settings_when_a_token_is_of_the_wrong_kind(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token that cannot be one is named, and never quoted."""
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=f"^{name} must be") as raised:
+        load()
+
+    assert value not in str(raised.value)
+
+
+def test_settings_when_slack_has_only_its_bot_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack without a way to listen is refused with both ways named."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1-test")
+
+    with pytest.raises(SettingsError, match=r"SLACK_SIGNING_SECRET .* SLACK_APP_TOKEN"):
+        load()
+
+
+def test_settings_when_a_webhook_has_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A webhook anybody could call is refused."""
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TELEGRAM)
+    monkeypatch.setenv("TELEGRAM_WEBHOOK_URL", "https://crm.example/telegram")
+
+    with pytest.raises(SettingsError, match="TELEGRAM_WEBHOOK_SECRET"):
+        load()
+
+
+def test_settings_when_a_platform_is_half_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of a platform without its token do not stop the rest, but can be told."""
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "shhhh")
+
+    settings = load()
+
+    assert [line.partition(" ")[0] for line in settings.unused()] == ["SLACK_BOT_TOKEN"]
+
+
+def test_settings_when_they_are_printed() -> None:
+    """Neither a token nor a database's password shows in what is printed of them."""
+    settings = Settings(
+        database_url="postgresql://crm:hunter2@db/crm",
+        slack_bot_token="xoxb-1-hunter2",
+        telegram_bot_token="1:hunter2",
+    )
+
+    shown = f"{settings!r} {settings}"
+
+    assert "hunter2" not in shown
+
+
+def test_settings_when_a_database_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database named on the command line goes before the environment's."""
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///other.db")
+
+    settings = load("sqlite:///mine.db")
+
+    assert settings.database_url == "sqlite:///mine.db"
