@@ -3,11 +3,13 @@
 import asyncio
 import signal
 import sys
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
 
 import structlog
+from starlette.routing import BaseRoute
 
 from crmbot.chat.command import Registry
 from crmbot.commands import build_registry
@@ -120,7 +122,7 @@ class App:
         with unit_of_work(self.database) as session:
             setup.prepare(session, self.clock.now())
 
-    def _routes(self) -> list[object]:
+    def _routes(self) -> list[BaseRoute]:
         return [route for adapter in self.adapters for route in adapter.routes]
 
     def _wake(self) -> None:
@@ -139,7 +141,7 @@ class App:
 
     async def _until_stopped(self, server: WebServer | None) -> None:
         """Wait for the signal, or for a part that must not end by itself."""
-        waiting = {asyncio.ensure_future(self._stop.wait())}
+        waiting: set[asyncio.Future[object]] = {asyncio.ensure_future(self._stop.wait())}
         if server is not None:
             waiting.add(asyncio.ensure_future(server.ended()))
         done, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
@@ -160,21 +162,22 @@ def configured(settings: Settings, door: Dispatcher, registry: Registry, clock: 
 
 
 def _slack(settings: Settings, door: Dispatcher, registry: Registry, clock: Clock) -> Adapter:
-    from crmbot.handlers.slack.app import SlackAdapter  # noqa: PLC0415 - a heavy SDK, only where it is on
-    from crmbot.handlers.slack.settings import SlackSettings  # noqa: PLC0415 - as above
+    from crmbot.handlers.slack.app import SlackAdapter
+    from crmbot.handlers.slack.settings import SlackSettings
 
     assert settings.slack_bot_token is not None
     wanted = SlackSettings(
         bot_token=settings.slack_bot_token.get_secret_value(),
         signing_secret=settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "",
         app_token=settings.slack_app_token.get_secret_value() if settings.slack_app_token else None,
-        **({"api_url": settings.slack_api_url} if settings.slack_api_url else {}),
     )
+    if settings.slack_api_url:
+        wanted = replace(wanted, api_url=settings.slack_api_url)
     return SlackAdapter(door, wanted, registry, clock=clock)
 
 
 def _telegram(settings: Settings, door: Dispatcher, registry: Registry, clock: Clock) -> Adapter:
-    from crmbot.handlers.telegram.app import (  # noqa: PLC0415 - a heavy SDK, only where it is on
+    from crmbot.handlers.telegram.app import (
         TelegramAdapter,
         TelegramSettings,
     )
@@ -185,6 +188,7 @@ def _telegram(settings: Settings, door: Dispatcher, registry: Registry, clock: C
         token=settings.telegram_bot_token.get_secret_value(),
         webhook_url=settings.telegram_webhook_url,
         webhook_secret=secret.get_secret_value() if secret else None,
-        **({"api_url": settings.telegram_api_url} if settings.telegram_api_url else {}),
     )
+    if settings.telegram_api_url:
+        wanted = replace(wanted, api_url=settings.telegram_api_url)
     return TelegramAdapter(door, wanted, registry, clock=clock)

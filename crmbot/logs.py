@@ -14,7 +14,10 @@ HIDDEN = "[hidden]"
 SHORTEST_SECRET = 4  # anything shorter would blot out half of the words in the log
 
 # These tell at INFO of every call or tick; the first one with the bot's token in the address.
-TALKATIVE = ("httpx", "httpcore", "aiohttp", "apscheduler", "slack_bolt", "slack_sdk", "telegram", "asyncio")
+TALKATIVE = (
+    *("httpx", "httpcore", "aiohttp", "apscheduler", "slack_bolt", "slack_sdk", "telegram", "asyncio"),
+    "alembic.runtime.plugins",
+)
 
 # No word boundaries in front: a terminal's colour codes end in a letter.
 _TOKENS = re.compile(

@@ -122,9 +122,7 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", validation_alias="CRMBOT_TIMEZONE")
     currency: Annotated[str, AfterValidator(_currency)] = Field("EUR", validation_alias="CRMBOT_CURRENCY")
     region: Annotated[str, AfterValidator(_region)] = Field("GB", validation_alias="CRMBOT_REGION")
-    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
-        "INFO", validation_alias="CRMBOT_LOG_LEVEL"
-    )
+    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field("INFO", validation_alias="CRMBOT_LOG_LEVEL")
 
     @model_validator(mode="before")
     @classmethod

@@ -1,6 +1,7 @@
 """Settings come from the environment, whole or not at all, and say in plain words what is wrong."""
 
 import pytest
+from pydantic import SecretStr
 
 from crmbot.settings import Settings, SettingsError, load
 
@@ -132,8 +133,8 @@ def test_settings_when_they_are_printed() -> None:
     """Neither a token nor a database's password shows in what is printed of them."""
     settings = Settings(
         database_url="postgresql://crm:hunter2@db/crm",
-        slack_bot_token="xoxb-1-hunter2",
-        telegram_bot_token="1:hunter2",
+        slack_bot_token=SecretStr("xoxb-1-hunter2"),
+        telegram_bot_token=SecretStr("1:hunter2"),
     )
 
     shown = f"{settings!r} {settings}"

@@ -27,7 +27,7 @@ class Help(Form):
     word: Annotated[str | None, Rest(), Field(max_length=60, description="About which word?")] = None
 
 
-@command("help", aliases=["?"], examples=["", "task"], public=True)
+@command("help", examples=["", "task"], public=True)
 def show_help(ctx: Context, form: Help) -> Card:
     """Show what you can type, or how a word is used."""
     from crmbot.commands import build_registry

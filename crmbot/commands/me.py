@@ -4,13 +4,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Card, Fields, Footer, Line, bold, code, spans
+from crmbot.chat.card import Action, Card, Fields, Footer, Item, Items, Line, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Quick, Rest
 from crmbot.chat.invocation import Invocation
-from crmbot.core import people
+from crmbot.core import history, people, setup
 from crmbot.core.context import Context
 from crmbot.store.models.people import User
+
+EXAMPLES = ("note Acme: met Jane, follow up Tuesday 3pm", "find jane", "today")
 
 
 class Nothing(Form):
@@ -70,13 +72,33 @@ def link_chat(ctx: Context, form: LinkCode) -> Card:
     return code_card(people.new_code(ctx.session, user, ctx.now), user.name)
 
 
-@command("start", examples=[""], visible=False)
+@command("start", aliases=["hello", "hi"], examples=[""], visible=False)
 def start(ctx: Context, form: LinkCode) -> Card:
     """Say hello."""
     del form
-    examples = (code("note Acme: met Jane, follow up Tuesday 3pm"), code("find jane"), code("today"))
-    lines = tuple(Line(spans(example)) for example in examples)
-    return Card(spans(f"Hello {ctx.actor.name}. Three things to type:"), lines, icon="👋", whisper=True)
+    examples = Items(tuple(Item(spans(code(example))) for example in EXAMPLES))
+    if not setup.is_empty(ctx.session):
+        return Card(spans(f"Hello {ctx.actor.name}. Three things to type:"), (examples,), icon="👋", whisper=True)
+    blocks = (
+        Line(spans("It is empty. A small sample organisation is there for trying things on.")),
+        Line(spans("Or begin: three things to type")),
+        examples,
+    )
+    sample = (Action("Load the sample", Invocation("sample"), style="primary"),)
+    return Card(spans(f"Hello {ctx.actor.name}, this is your CRM."), blocks, sample, icon="👋", whisper=True)
+
+
+@command("sample", permission="settings.edit", examples=[""], visible=False, in_place=True)
+def load_sample(ctx: Context, form: Nothing) -> Card:
+    """Load a small sample organisation into an empty CRM."""
+    del form
+    if not setup.is_empty(ctx.session):
+        return Card(spans("The sample is for an empty CRM; this one is in use."), icon="✋", whisper=True)
+    count = setup.load_sample(ctx)
+    examples = Items(tuple(Item(spans(code(example))) for example in EXAMPLES))
+    undo = Action("Undo", Invocation("undo", {"batch": history.current(ctx)}))
+    line = Line(spans("Acme and Delta, their people, a deal and a task. Now try:"))
+    return Card(spans(f"Sample loaded: {count} records."), (line, examples), (undo,), icon="🎒")
 
 
 def code_card(fresh: str, name: str) -> Card:

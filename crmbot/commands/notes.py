@@ -89,9 +89,7 @@ class NewNote(Form):
 class NewTouch(NewNote):
     """A call, meeting, visit or mail: "met Jane at Acme" is kept as it was said."""
 
-    text: Annotated[
-        str, Rest(with_word=True), Long(), Field(max_length=10_000, description="What happened?")
-    ]
+    text: Annotated[str, Rest(with_word=True), Long(), Field(max_length=10_000, description="What happened?")]
 
 
 @command("note", permission="note.create", aliases=["n"], examples=["Acme: met Jane, follow up Tuesday 3pm #q4"])

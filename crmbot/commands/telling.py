@@ -23,7 +23,7 @@ _TELLERS: dict[str, Teller] = {}
 
 
 def tells(kind: str) -> Callable[[Teller], Teller]:
-    """Declare the decorated function as the one that draws a fact; it returns None when there is nothing left to tell."""
+    """Declare the decorated function as the one that draws a fact; None when there is nothing left to tell."""
 
     def declare(function: Teller) -> Teller:
         _TELLERS[kind] = function

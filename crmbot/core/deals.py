@@ -142,7 +142,10 @@ def win(ctx: Context, deal: Deal, amount: Money | None = None) -> None:
 
 
 def lose(ctx: Context, deal: Deal, reason: LostReason, note: str | None = None) -> None:
-    """Close a deal as lost, for a reason always (R-40). Raises `NotAllowed`, `Conflict`, `InvalidInput` for a missing note."""
+    """Close a deal as lost, for a reason always (R-40).
+
+    Raises `NotAllowed`, `Conflict` when it is closed, `InvalidInput` for a missing note.
+    """
     permissions.require(ctx, deal, "edit")
     before = _require_open(ctx, deal)
     if reason.needs_note and not (note or "").strip():

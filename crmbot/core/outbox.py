@@ -16,6 +16,7 @@ from crmbot.store.upsert import insert_new, upsert
 TRIES = 8
 LEASE = timedelta(seconds=60)
 FIRST_PAUSE_S = 5.0
+LONGEST_PAUSE_S = 3600.0
 
 WAITING = "something waits to be told"
 """The mark on a session that wrote a fact or a reminder: whoever commits it wakes the scheduler."""
@@ -115,7 +116,7 @@ def next_due(session: Session) -> datetime | None:
 
 def pause_s(tries: int) -> float:
     """Return how long to wait after the given number of failed tries, in seconds."""
-    return min(FIRST_PAUSE_S * 4**tries, 3600.0)
+    return float(min(FIRST_PAUSE_S * 4.0**tries, LONGEST_PAUSE_S))
 
 
 def remember_card(session: Session, ref: str, record_id: int, address: str, now: datetime, kind: str) -> None:

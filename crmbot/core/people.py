@@ -115,7 +115,10 @@ def ensure_owner(session: Session, *, name: str, email: str, zone: str) -> tuple
 
 
 def add(session: Session, *, name: str, email: str, role: str, zone: str) -> User:
-    """Make a user with one role, in the organisation's first team. Raises `InvalidInput`, `Conflict` for a known e-mail."""
+    """Make a user with one role, in the organisation's first team.
+
+    Raises `InvalidInput`, or `Conflict` for an e-mail address somebody has.
+    """
     key = email_key(email)
     if key is None:
         raise InvalidInput("email", email, "not an e-mail address")

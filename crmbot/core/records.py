@@ -10,7 +10,7 @@ from crmbot.core import permissions
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, NotFound
 from crmbot.language.codes import show
-from crmbot.store import search
+from crmbot.store.search import index
 from crmbot.store.models.change import Change
 from crmbot.store.models.people import TeamMember, User
 from crmbot.store.models.record import Record
@@ -37,7 +37,7 @@ def add(ctx: Context, record: Record, texts: Texts) -> None:
         record.team_id = team_of(ctx, record.owner_id)
     ctx.session.add(record)
     ctx.session.flush()
-    search.index(ctx.session, record.id, texts)
+    index(ctx.session, record.id, texts)
     remember(ctx, record)
 
 
@@ -131,4 +131,4 @@ def owner_name(ctx: Context, record: Record) -> str:
 
 def reindex(ctx: Context, record: Record, texts: Texts) -> None:
     """Make a record findable by the words it has now."""
-    search.index(ctx.session, record.id, texts)
+    index(ctx.session, record.id, texts)

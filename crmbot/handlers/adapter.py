@@ -1,7 +1,7 @@
 """What an adapter is to the rest of the house, and what the dispatcher gives it to show."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from starlette.routing import BaseRoute
@@ -114,10 +114,25 @@ Profile = Callable[[Identity], Awaitable[Identity]]
 class Adapter(Protocol):
     """One platform: it turns payloads into inbounds, and answers into messages."""
 
-    platform: str
-    limits: Limits
-    sender: Sender
-    routes: tuple[BaseRoute, ...]
+    @property
+    def platform(self) -> str:
+        """The platform's name, as addresses carry it."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """How much one message can carry."""
+        ...
+
+    @property
+    def sender(self) -> Sender:
+        """Sends what was not asked for: reminders, and answers that come late."""
+        ...
+
+    @property
+    def routes(self) -> tuple[BaseRoute, ...]:
+        """The web routes it listens on; none when it fetches for itself."""
+        ...
 
     async def start(self) -> None:
         """Begin to listen; returns when it does."""
@@ -140,5 +155,5 @@ class Adapter(Protocol):
 class Menu:
     """The commands a platform's own menu shows: word and help, in order."""
 
-    private: tuple[tuple[str, str], ...] = field(default=())
-    group: tuple[tuple[str, str], ...] = field(default=())
+    private: tuple[tuple[str, str], ...] = ()
+    group: tuple[tuple[str, str], ...] = ()

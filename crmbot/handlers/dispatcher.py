@@ -156,12 +156,14 @@ class Dispatcher:
             return answer
         except CrmError as error:
             return self._refused(inbound, limits, error, turn)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the one place where a failure of ours becomes an answer
             return self._failed(inbound, limits)
 
     def _refused(self, inbound: Inbound, limits: Limits, error: CrmError, turn: Turn | None) -> Answer:
         """All of the work was undone; say what is wrong and keep what was typed in the buttons."""
-        wanted = Wanted(turn.wanted if turn else None, turn.zone if turn else "UTC", self.clock.now())
+        runner = turn.runner if turn is not None else None
+        zone = runner.ctx.actor.zone if runner is not None else self.org.zone
+        wanted = Wanted(runner.wanted if runner is not None else None, zone, self.clock.now())
         with unit_of_work(self.database) as session:
             inbox.close(session, inbound.key, wanted.now)
             answer = self._drawn(session, faults.card(error, wanted), inbound, limits)
@@ -172,7 +174,7 @@ class Dispatcher:
     def _failed(self, inbound: Inbound, limits: Limits) -> Answer:
         """Our fault: nothing was changed, the row stays under a reference, and so does the text."""
         ref = "".join(secrets.choice(_REF_ALPHABET) for _ in range(4))
-        log.exception("inbox.failed", key=inbound.key, ref=ref)
+        log.error("inbox.failed", key=inbound.key, ref=ref, exc_info=True)  # noqa: LOG014 - called while it is handled
         with unit_of_work(self.database) as session:
             inbox.fail(session, inbound.key, ref)
             return self._drawn(session, faults.our_fault(ref), inbound, limits)

@@ -68,6 +68,13 @@ def card(error: CrmError, wanted: Wanted) -> Card:
             return _conflict(error, wanted)
         case NotLinked():
             return _warning("I don't know you in the CRM yet.")
+        case _:
+            return _closed(error)
+
+
+def _closed(error: CrmError) -> Card:
+    """Return the answer where there is nothing to pick or to mend."""
+    match error:
         case Suspended():
             return _warning("Your access is suspended.", "An owner can switch it on again.")
         case Unavailable():

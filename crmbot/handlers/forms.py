@@ -79,7 +79,7 @@ class Shower:
         blocks = (Line(spans(complaint(problem))),) if problem is not None else ()
         return Card(
             title=spans(title),
-            blocks=(*blocks, Footer(spans(f"{command.help.rstrip('.')} · type or tap"))),
+            blocks=(*blocks, Footer(spans(_so_far(asked, command)))),
             actions=(*self._answers(asked, key), *_ways(asked, key)),
             icon="❓",
         )
@@ -98,6 +98,12 @@ class Shower:
 
 
 _LISTED = frozenset({Ask.CHOICE, Ask.RECORD, Ask.PERSON})
+
+
+def _so_far(asked: Question, command: Command) -> str:
+    """Say what the question belongs to: what was given already, or what it is all for."""
+    given = " · ".join(text for text in asked.state.values.values() if text and len(text) <= _QUOTED)
+    return f"So far: {given}" if given else f"{command.help.rstrip('.')} · type or tap"
 
 
 def _picked(read: RecordRef | UserRef, value: str) -> tuple[str, str]:

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from crmbot.chat.card import Action, Card, Footer, Item, Items, Line, bold, code, spans
+from crmbot.chat.card import Action, Block, Card, Footer, Item, Items, Line, bold, code, spans
 from crmbot.chat.inbound import Identity, Inbound, Pressed, Said, Uploaded
 from crmbot.chat.invocation import Invocation
+from crmbot.commands.me import EXAMPLES
 from crmbot.core import dialogs, history, people
 from crmbot.core.errors import InvalidInput
 from crmbot.core.people import ChatUser
@@ -22,7 +23,6 @@ _TOLD = {
     "used": "This code was already used.",
     "expired": "That code has run out; codes are good for ten minutes.",
 }
-EXAMPLES = ("note Acme: met Jane, follow up Tuesday 3pm", "find jane", "task call Delta tomorrow 10am")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Stranger:
         """Greet somebody who was just linked: three things to type, their kept texts, their zone if it is unknown."""
         texts = dialogs.adopt_drafts(self.session, self.inbound.who.sign, user.id)
         examples = Items(tuple(Item(spans(code(example))) for example in EXAMPLES))
-        lines = [Line(spans("Three things to type:")), examples]
+        lines: list[Block] = [Line(spans("Three things to type:")), examples]
         lines += [Line(spans("You wrote before: ", bold(text[:200]))) for text in texts[:3]]
         actions = [Action("Save it", Invocation("say", {"line": text})) for text in texts[:1]]
         if not user.timezone_confirmed:

@@ -60,20 +60,33 @@ def open_database(url: str) -> Database:
 
 def make_engine(url: str) -> Engine:
     """Make an engine whose transactions are real ones on either database."""
-    if make_url(normalise_url(url)).get_backend_name() != "sqlite":
-        return create_engine(normalise_url(url), pool_size=POSTGRESQL_THREADS, pool_pre_ping=True, pool_recycle=1800)
-    engine = create_engine(url)
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
+    full = make_url(normalise_url(url))
+    if full.get_backend_name() == "sqlite":
+        engine = create_engine(full)
+        event.listen(engine, "connect", _set_up_file)
+        event.listen(engine, "begin", _begin)
+        return engine
+    engine = create_engine(full, pool_size=POSTGRESQL_THREADS, pool_pre_ping=True, pool_recycle=1800)
+    event.listen(engine, "connect", _set_up_server)
     return engine
 
 
-def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+def _set_up_file(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     """Keep the driver from beginning transactions late, and set what SQLite forgets between connections."""
     assert isinstance(connection, sqlite3.Connection)
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _set_up_server(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """Keep PostgreSQL from compiling our short queries, which takes longer than running them."""
+    from psycopg import Connection as PostgresConnection
+
+    assert isinstance(connection, PostgresConnection)
+    connection.autocommit = True
+    connection.execute("SET jit = off")
+    connection.autocommit = False
 
 
 def _begin(connection: Connection) -> None:

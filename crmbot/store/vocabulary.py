@@ -17,6 +17,7 @@ MOST_WORDS = 200_000
 
 LIKENESS = 70.0
 NEAR = 8
+_BAND = 12.0  # what is so much worse than the best is another word
 _STRETCH = 500
 _FIRST_LETTER = "a"  # digits stand before letters in byte order
 
@@ -73,7 +74,8 @@ class Vocabulary:
         candidates: list[str] = []
         for length in range(shortest, longest + 1):
             candidates += self._by_length.get(length, [])
-        return near_words(word, candidates, limit=NEAR, cutoff=LIKENESS)
+        found = near_words(word, candidates, limit=NEAR, cutoff=LIKENESS)
+        return [(near, likeness) for near, likeness in found if likeness > found[0][1] - _BAND]
 
 
 _VOCABULARIES: WeakKeyDictionary[Dialect, Vocabulary] = WeakKeyDictionary()

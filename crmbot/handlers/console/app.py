@@ -1,9 +1,9 @@
 """The console as an adapter: each line becomes an inbound, each answer is printed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from crmbot.chat.address import Address
@@ -35,34 +35,67 @@ from crmbot.handlers.console.speaker import PLATFORM, Speaker, attachment
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
-Advance = Callable[[datetime], Awaitable[None]]
-"""Moves the clock to an instant and delivers what has fallen due by then."""
+    from crmbot.chat.sender import Sender
+
+
+class House(Protocol):
+    """What the console needs beside the door."""
+
+    async def advance(self, to: datetime) -> None:
+        """Move the clock to an instant and deliver what has fallen due by then."""
+        ...
+
+    async def introduce(self, who: Identity) -> None:
+        """See to it that somebody with a known e-mail address is known at the console."""
+        ...
 
 
 class ConsoleAdapter:
     """A conversation by lines; also the sender of everything addressed to the console's people."""
 
-    def __init__(self, door: Door, user: str, *, clock: Clock, advance: Advance, output: Output) -> None:
+    def __init__(self, door: Door, user: str, *, output: Output, clock: Clock, house: House) -> None:
         self.platform = PLATFORM
         self.limits = LIMITS
         self.routes: tuple[BaseRoute, ...] = ()
         self.speaker = Speaker(user)
         self._run = uuid4().hex
-        self.sender = ConsoleSender(self.speaker, output, run=self._run)
-        self._door, self._clock, self._advance, self._output = door, clock, advance, output
+        self._cards = ConsoleSender(self.speaker, output, run=self._run)
+        self.sender: Sender = self._cards
+        self._door, self._clock, self._house, self._output = door, clock, house, output
         self._line = 0
         self._last_said: tuple[str, Address] | None = None
         self._closing = asyncio.Event()
-        self._quiet = asyncio.Event()
-        self._quiet.set()
+        self._begin: Callable[[], asyncio.Task[None]] | None = None
+        self._talking: asyncio.Task[None] | None = None
+
+    def listen(self, lines: Lines, *, at_end: Callable[[], None], opening: Sequence[str] = ()) -> None:
+        """Have `start` begin to take lines.
+
+        Args: `opening`: lines that are taken before the others. `at_end`: called when there are no more.
+        """
+
+        def begin() -> asyncio.Task[None]:
+            talking = asyncio.create_task(self.talk(lines, opening))
+            talking.add_done_callback(lambda _: at_end())
+            return talking
+
+        self._begin = begin
 
     async def start(self) -> None:
-        """Begin: there is nothing to listen to but the lines that `talk` is given."""
+        """Begin to take lines."""
+        if self._begin is not None:
+            self._talking = self._begin()
 
     async def stop(self) -> None:
         """Take no more lines; the one in hand is answered before this returns."""
         self._closing.set()
-        await self._quiet.wait()
+        if self._talking is not None:
+            await asyncio.wait({self._talking})
+
+    def result(self) -> None:
+        """Raise what ended the conversation, if it was not the end of the lines."""
+        if self._talking is not None:
+            self._talking.result()
 
     async def profile(self, who: Identity) -> Identity:
         """Return the person as they are: the console knows no more of them."""
@@ -72,14 +105,13 @@ class ConsoleAdapter:
         """Return nothing: a terminal needs no set-up."""
         return ()
 
-    async def talk(self, lines: Lines) -> None:
+    async def talk(self, lines: Lines, opening: Sequence[str] = ()) -> None:
         """Take line after line, each answered before the next, until there are no more or `stop` is called."""
-        self._quiet.clear()
-        try:
-            while (line := await self._next(lines)) is not None:
-                await self.take(line)
-        finally:
-            self._quiet.set()
+        await self._house.introduce(self.speaker.identity)
+        for line in opening:
+            await self.take(line)
+        while (typed := await self._next(lines)) is not None:
+            await self.take(typed)
 
     async def _next(self, lines: Lines) -> str | None:
         reading = asyncio.ensure_future(lines.next())
@@ -94,24 +126,24 @@ class ConsoleAdapter:
     async def take(self, line: str) -> None:
         """Do what one line asks for, and deliver what has come of it."""
         self._line += 1
-        self.sender.screen.next_turn()
+        self._cards.screen.next_turn()
         directive = directives.read(line)
         if not await self._do_here(directive):
             await self._pass_on(directive)
-            await self._advance(self._clock.now())
+            await self._house.advance(self._clock.now())
 
     async def _do_here(self, directive: Directive) -> bool:
         """Do what concerns the console alone; False when the line is for the CRM."""
         match directive:
             case As():
-                self.speaker.user = directive.email
-                self._last_said = None
+                self.speaker.user, self._last_said = directive.email, None
+                await self._house.introduce(self.speaker.identity)
             case In():
                 self.speaker.channel = directive.channel
             case Tell():
                 self._tell(directive.text)
             case Wait():
-                await self._advance(self._clock.now() + directive.length)
+                await self._house.advance(self._clock.now() + directive.length)
                 self._output.aside(f"It is {self._clock.now():%a %d %b %Y %H:%M} UTC.")
             case _:
                 return False
@@ -122,7 +154,7 @@ class ConsoleAdapter:
             case Say():
                 await self._say(directive)
             case Press():
-                await self._press(self.sender.screen.press(self.speaker.user, directive.wanted), directive.wanted)
+                await self._press(self._cards.screen.press(self.speaker.user, directive.wanted), directive.wanted)
             case Fill():
                 await self._fill(directive.values)
             case Attach() | Locate() | Introduce():
@@ -137,7 +169,7 @@ class ConsoleAdapter:
             message = f"{self._run}-{self._line}"
             self._last_said = (message, self.speaker.address)
             await self._hand_in(Said(words.text, message, as_command=words.as_command))
-        elif (skip := self.sender.screen.way_around(self.speaker.user)) is not None:
+        elif (skip := self._cards.screen.way_around(self.speaker.user)) is not None:
             await self._hand_in(Pressed(skip.token, skip.shown.ref), skip.shown.address)  # an empty line skips
 
     async def _press(self, found: Button | Unmatched, wanted: str) -> None:
@@ -151,7 +183,7 @@ class ConsoleAdapter:
             self._tell(f"No such button: {wanted}. {there_are}")
 
     async def _fill(self, values: dict[str, str]) -> None:
-        question = self.sender.screen.dialog(self.speaker.user)
+        question = self._cards.screen.dialog(self.speaker.user)
         if question is None:
             self._tell("No form is open.")
         else:
@@ -168,7 +200,7 @@ class ConsoleAdapter:
         await self._hand_in(Uploaded((attached,), caption, message))
 
     async def _reply(self, text: str) -> None:
-        card = self.sender.screen.latest(self.speaker.user)
+        card = self._cards.screen.latest(self.speaker.user)
         if card is None:
             self._tell("There is no card to reply to.")
         else:
@@ -201,10 +233,10 @@ class ConsoleAdapter:
                 self._tell(answer.notice)
             return
         if answer.replaces is not None:
-            ref = self.sender.replace(answer.replaces, answer.card)
+            ref = self._cards.replace(answer.replaces, answer.card)
         else:
             whispered = answer.card.card.whisper and place.chat.startswith("#")
-            ref = self.sender.show(place, answer.card, reader=self.speaker.user if whispered else "")
+            ref = self._cards.show(place, answer.card, reader=self.speaker.user if whispered else "")
         await self._door.sent(answer, ref)
 
     def _tell(self, text: str) -> None:

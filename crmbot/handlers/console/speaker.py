@@ -23,6 +23,11 @@ class Speaker:
         return self.channel or self.user
 
     @property
+    def prompt(self) -> str:
+        """What stands before the line being typed."""
+        return f"{self.user} {self.channel}" if self.channel else self.user
+
+    @property
     def address(self) -> Address:
         """The present conversation."""
         return Address(PLATFORM, TENANT, self.place)
@@ -30,7 +35,7 @@ class Speaker:
     @property
     def identity(self) -> Identity:
         """The person; whoever sits at the console is taken at their word."""
-        return Identity(PLATFORM, TENANT, self.user, email=self.user)
+        return Identity(PLATFORM, TENANT, self.user, email=self.user, vouched=True)
 
 
 def attachment(directive: Attach | Locate | Introduce) -> Attachment | None:

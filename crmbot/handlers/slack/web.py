@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from crmbot.handlers.slack.payload import Payload
+
 PATH = "/slack/events"
 LONGEST_BODY = 2_000_000
 REMEMBERED_S = 300.0
@@ -51,7 +53,13 @@ class SignedDoor:
         return await self._dispatch(body, request, mark)
 
     async def _dispatch(self, body: str, request: Request, mark: str) -> Response:
-        told = await self._bolt.async_dispatch(AsyncBoltRequest(body=body, headers=dict(request.headers)))
+        asked = _parsed(body, request)
+        if asked is None:
+            return PlainTextResponse("not understood", 400)
+        if Payload.of(asked.body).text("type") == "app_rate_limited":
+            _log.error("slack.events_withheld")
+            return Response(status_code=200)
+        told = await self._bolt.async_dispatch(asked)
         if told.status >= SERVER_ERROR:
             # What we did not take comes again, perhaps within the same second and so signed alike.
             self._seen.forget(mark)
@@ -107,6 +115,16 @@ def _mark(request: Request) -> str:
     is_event = request.headers.get("content-type", "").startswith("application/json")
     retry = request.headers.get("x-slack-retry-num", "") if is_event else ""
     return f"{request.headers.get('x-slack-signature', '')}/{retry}"
+
+
+def _parsed(body: str, request: Request) -> AsyncBoltRequest | None:
+    """Return the request as Bolt takes it; None for a body that is signed but makes no sense."""
+    try:
+        asked = AsyncBoltRequest(body=body, headers=dict(request.headers))
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return None
+    sensible = isinstance(asked.body, dict) and isinstance(asked.body.get("event", {}), dict)
+    return asked if sensible else None
 
 
 async def _body(request: Request) -> bytes | None:

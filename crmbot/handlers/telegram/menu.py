@@ -62,11 +62,13 @@ async def _set(bot: Bot, entries: tuple[Entry, ...], scope: BotCommandScope) -> 
 
 
 def _entries(registry: Registry, words: Iterable[str]) -> Iterator[Entry]:
+    """Yield each command once, under the first of the words that names it."""
+    shown: set[str] = set()
     for word in words:
         command = _named(registry, word)
-        if command is not None and _NAME.fullmatch(word):
-            text = shortened(command.help, int(BotCommandLimit.MAX_DESCRIPTION))
-            yield word, text or word
+        if command is not None and _NAME.fullmatch(word) and command.name not in shown:
+            shown.add(command.name)
+            yield word, shortened(command.help, int(BotCommandLimit.MAX_DESCRIPTION)) or word
 
 
 def _named(registry: Registry, word: str) -> Command | None:

@@ -1,5 +1,6 @@
 """The console's side of a conversation, with a scripted dispatcher behind the door."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -72,8 +73,9 @@ class Table:
         self.door = ScriptedDoor()
         self.clock = StandingClock(NOON)
         self.waited: list[datetime] = []
+        self.introduced: list[str] = []
         self.falls_due: list[tuple[Address, Drawn]] = []
-        self.console = ConsoleAdapter(self.door, ANA, clock=self.clock, advance=self.advance, output=output)
+        self.console = ConsoleAdapter(self.door, ANA, output=output, clock=self.clock, house=self)
 
     async def advance(self, to: datetime) -> None:
         self.waited.append(to)
@@ -81,6 +83,9 @@ class Table:
         for address, card in self.falls_due:
             await self.console.sender.send(address, card)
         self.falls_due.clear()
+
+    async def introduce(self, who: Identity) -> None:
+        self.introduced.append(who.user)
 
     async def types(self, *lines: str, answers: tuple[Answer, ...] = ()) -> None:
         self.door.answers.extend(answers)
@@ -141,7 +146,7 @@ async def test_words_when_they_are_typed(table: Table) -> None:
 
     inbound = table.last
     assert inbound.event == Said("note Acme: met Jane", inbound.key.removeprefix("console:").replace(":", "-"))
-    assert inbound.who == Identity("console", "local", ANA, email=ANA)
+    assert inbound.who == Identity("console", "local", ANA, email=ANA, vouched=True)
     assert (inbound.address, inbound.private, inbound.at) == (direct(ANA), True, NOON)
 
 
@@ -338,10 +343,11 @@ async def test_channel_when_one_goes_back(table: Table) -> None:
 
 
 async def test_speaker_when_it_changes(table: Table) -> None:
-    """`:as` speaks as somebody else from then on."""
+    """`:as` speaks as somebody else from then on, who is introduced first."""
     await table.types(f":as {BEN}", "a")
 
-    assert table.last.who == Identity("console", "local", BEN, email=BEN)
+    assert table.introduced == [BEN]
+    assert table.last.who == Identity("console", "local", BEN, email=BEN, vouched=True)
 
 
 async def test_fill_when_a_question_is_open(table: Table) -> None:
@@ -456,6 +462,19 @@ async def test_sender_when_a_card_is_edited(table: Table, capsys: pytest.Capture
 
     assert edited == delivery
     assert capsys.readouterr().out.endswith(f"→ {BEN}\nDone by Ana\n\n")
+
+
+async def test_start_when_lines_are_waiting(table: Table) -> None:
+    """Once started, the console takes its opening lines and then the others, and tells the end."""
+    over = asyncio.Event()
+    table.console.listen(Script("a"), at_end=over.set, opening=("/start",))
+
+    await table.console.start()
+
+    await asyncio.wait_for(over.wait(), 5)
+    table.console.result()
+    assert table.introduced == [ANA]
+    assert [event.text for event in table_events(table) if isinstance(event, Said)] == ["start", "a"]
 
 
 async def test_talk_when_it_is_stopped(table: Table) -> None:

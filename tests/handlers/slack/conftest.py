@@ -73,11 +73,14 @@ async def served(adapter: SlackAdapter) -> AsyncIterator[str]:
     server = QuietServer(uvicorn.Config(Starlette(routes=list(adapter.routes)), log_config=None, lifespan="off"))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:
+        async with asyncio.timeout(5):
+            while not server.started:  # noqa: ASYNC110 - uvicorn has no event to wait for
+                await asyncio.sleep(0.001)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
-        server.should_exit = True
-        await serving
-        listening.close()
+        serving.cancel()  # its own way out looks at a flag ten times a second
+        await asyncio.gather(serving, return_exceptions=True)
+        await server.shutdown(sockets=[listening])
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from crmbot.chat.card import Card
-from crmbot.chat.command import Registry, command
+from crmbot.chat.command import Noun, Registry, command
 from crmbot.chat.form import Form
 from crmbot.chat.reply import Reply
 from crmbot.handlers.telegram.app import TelegramAdapter, TelegramSettings
@@ -29,6 +29,8 @@ def registry() -> Registry:
     for name in ("help", "note", "new deal", "zebra"):
         registry.add(command(name)(_run))
     registry.add(command("hidden", visible=False)(_run))
+    registry.add(command("me", aliases=["settings"])(_run))
+    registry.add(Noun("deal", "deal", new="new deal", change="me", list="me"))
     return registry
 
 

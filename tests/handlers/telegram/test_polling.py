@@ -454,11 +454,16 @@ async def test_menu_is_set_once_when_it_has_not_changed(
         await adapter.start()
         await adapter.stop()
 
-    text = "Write down what happened."
-    private = telegram.menu({"type": "all_private_chats"})
-    assert private == {"note": text, "help": text, "zebra": text}
-    assert telegram.menu({"type": "all_group_chats"}) == {"note": text, "help": text}
     assert len(telegram.calls("setMyCommands")) == 2
+
+
+async def test_menu_shows_each_command_once_when_published(adapter: TelegramAdapter, telegram: TelegramDouble) -> None:
+    """What is used most is at the top, a noun makes one of its kind, and hidden or unfit names are left out."""
+    private, group = telegram.menu({"type": "all_private_chats"}), telegram.menu({"type": "all_group_chats"})
+
+    assert list(private) == ["note", "deal", "settings", "help", "zebra"]
+    assert list(group) == ["note", "deal", "help"]
+    assert set(private.values()) == {"Write down what happened."}
 
 
 async def test_token_stays_secret_when_it_is_refused(

@@ -1,0 +1,87 @@
+"""Open dialogs: answers, the ways around a question, forms that come back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from crmbot.chat import wizard
+from crmbot.chat.card import Card, spans
+from crmbot.chat.form import question_fields
+from crmbot.chat.reply import OpenForm, Reply
+from crmbot.chat.wizard import Complete, Question, Step
+from crmbot.core import dialogs
+from crmbot.core.dialogs import Open
+from crmbot.handlers import faults, forms
+from crmbot.handlers.intent import Invoke
+from crmbot.handlers.running import Runner, only_questions
+
+
+@dataclass(slots=True)
+class Asking:
+    """Leads one person through questions; the state of each dialog is a row. `say` reads a line as a new one."""
+
+    runner: Runner
+    say: Callable[[str], Reply]
+
+    def begin(self, wanted: OpenForm) -> Reply:
+        """Ask for what a form is missing, one question at a time."""
+        fields = question_fields(self.runner.registry[wanted.command].form)
+        return self._step(wanted.command, wanted.values, wizard.start(fields, wanted.values, wanted.problems), None)
+
+    def answered(self, opened: Open, text: str) -> Reply:
+        """Take an answer; a new command instead of one ends the dialog, and what it had is kept as a draft."""
+        fields = question_fields(self.runner.registry[opened.command].form)
+        state = forms.kept(opened.state)
+        step = wizard.answer(fields, state, text, self.runner.shower.check)
+        refused = isinstance(step, Question) and step.problem is not None
+        if refused and self.runner.registry.match(text) is not None:
+            dialogs.close(self.runner.ctx, opened.key)
+            if state.values:
+                dialogs.keep_draft(self.runner.ctx, f"{opened.command} {' '.join(state.values.values())}")
+            return self.say(text)
+        return self._step(opened.command, state.values, step, opened.key)
+
+    def way(self, word: str, opened: Open | None) -> Reply:
+        """Lead out of a question: back, around it, or away."""
+        if opened is None:
+            return Card(spans("Nothing is open here."), icon="✋", whisper=True)
+        if word == "cancel":
+            dialogs.close(self.runner.ctx, opened.key)
+            return Card(spans("Cancelled, nothing saved."), icon="✋", whisper=True)
+        fields = question_fields(self.runner.registry[opened.command].form)
+        state = forms.kept(opened.state)
+        step = wizard.back(fields, state) if word == "back" else wizard.skip(fields, state)
+        return self._step(opened.command, state.values, step, opened.key)
+
+    def submitted(self, key: str, values: Mapping[str, str]) -> Reply:
+        """Take a whole form; one that was sent before does nothing again."""
+        opened = dialogs.by_key(self.runner.ctx, key)
+        if opened is None:
+            return faults.sent_already()
+        command = self.runner.registry[opened.command]
+        fields = question_fields(command.form)
+        asked = {spec.name for spec in fields}
+        kept = forms.kept(opened.state).values
+        hidden = {name: text for name, text in kept.items() if name not in asked}
+        reply = self.runner.run(Invoke(command, {**hidden, **only_questions(values, fields)}))
+        if isinstance(reply, Card):
+            dialogs.close(self.runner.ctx, key)
+        return reply
+
+    def reopened(self, key: str) -> Reply:
+        """Show a form again, with what was entered."""
+        opened = dialogs.by_key(self.runner.ctx, key)
+        if opened is None:
+            return faults.old_button()
+        return OpenForm(opened.command, forms.kept(opened.state).values)
+
+    def _step(self, name: str, values: Mapping[str, str], step: Step, key: str | None) -> Reply:
+        """Ask the next question, or run the command; fields nobody is asked for go along unseen."""
+        command = self.runner.registry[name]
+        match step:
+            case Question():
+                kept = dialogs.save(self.runner.ctx, name, forms.keep(step.state), step.field.name, key)
+                return self.runner.shower.question(command, step, kept)
+            case Complete():
+                if key is not None:
+                    dialogs.close(self.runner.ctx, key)
+                return self.runner.run(Invoke(command, {**values, **step.values}))

@@ -1,0 +1,101 @@
+"""May, fill, run: a command with the texts for its fields becomes its reply."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from crmbot.chat.card import Card, Footer, spans
+from crmbot.chat.command import Registry
+from crmbot.chat.fill import Filled, fill
+from crmbot.chat.form import FieldSpec, Mentioned, RecordRef, Rest
+from crmbot.chat.reading import Reading
+from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
+from crmbot.core import history, lookup, mentions, records
+from crmbot.core.context import Context
+from crmbot.handlers import faults, forms
+from crmbot.handlers.filling import CoreResolver, option_of
+from crmbot.handlers.intent import Interpreter, Invoke
+from crmbot.language.when import conventions_for
+
+
+@dataclass(slots=True)
+class Runner:
+    """Runs commands for one person at one moment; `wanted` is kept for the answer if it goes wrong."""
+
+    ctx: Context
+    registry: Registry
+    wanted: Invoke | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """What the person's words depend on."""
+        zone, org = self.ctx.actor.zone, self.ctx.org
+        return Reading(self.ctx.now, zone, org.currency, org.region, conventions_for(zone))
+
+    @property
+    def interpreter(self) -> Interpreter:
+        """Reads lines; what names a record is looked up for this person."""
+        return Interpreter(self.registry, self.reading, lambda words, kinds: lookup.head_length(self.ctx, words, kinds))
+
+    @property
+    def shower(self) -> forms.Shower:
+        """Draws forms and questions."""
+        return forms.Shower(self.reading, CoreResolver(self.ctx))
+
+    def run(self, wanted: Invoke) -> Reply:
+        """Check the right, read the fields, run the command; what is missing opens its form."""
+        self.wanted = wanted
+        command = wanted.command
+        if command.permission:
+            self.ctx.actor.require(command.permission)
+        values = dict(wanted.values)
+        doubt = self._fill_mentioned(wanted, values)
+        if wanted.form:
+            return OpenForm(command.name, values)
+        wanted = self.wanted = replace(wanted, values=values)
+        if doubt is not None:
+            return faults.problems(command, wanted, doubt)
+        filled = fill(command, values, self.reading, CoreResolver(self.ctx))
+        if not isinstance(filled, Filled):
+            return faults.problems(command, wanted, filled.problems)
+        self._check_rev(wanted, getattr(filled.form, "which", None))
+        history.name(self.ctx, command.name)
+        return _reported(command.run(self.ctx, filled.form), wanted.unknown)
+
+    def _check_rev(self, wanted: Invoke, which: RecordRef | None) -> None:
+        """Refuse a button that was drawn for an older state of its record."""
+        if wanted.command.changes and wanted.rev is not None and which is not None:
+            records.check_rev(self.ctx, lookup.get(self.ctx, which.id), wanted.rev)
+
+    def _fill_mentioned(self, wanted: Invoke, values: dict[str, str]) -> dict[str, Problem] | None:
+        """Take what the text names for a field that was not given; several things it may name are asked."""
+        spec = _field(wanted, Mentioned)
+        rest = _field(wanted, Rest)
+        if spec is None or rest is None or values.get(spec.name) or not values.get(rest.name):
+            return None
+        named = mentions.named_in(self.ctx, values[rest.name])
+        if named.sure:
+            values[spec.name] = records.code(named.sure[0])
+        elif named.doubtful:
+            options = tuple(option_of(found) for found in named.doubtful)
+            return {spec.name: Problem(Fault.AMBIGUOUS, named.asked, "", options)}
+        elif wanted.typed and lookup.it(self.ctx) is not None:
+            values[spec.name] = "it"
+        return None
+
+
+def _field(wanted: Invoke, marker: type[object]) -> FieldSpec | None:
+    return next((spec for spec in wanted.command.fields if spec.has(marker)), None)
+
+
+def _reported(reply: Reply, unknown: tuple[str, ...]) -> Reply:
+    """Say which options were no fields and stayed text."""
+    if not unknown or not isinstance(reply, Card):
+        return reply
+    words = ", ".join(unknown)
+    return replace(reply, blocks=(*reply.blocks, Footer(spans(f"{words} kept as text; no such field"))))
+
+
+def only_questions(values: Mapping[str, str], fields: tuple[FieldSpec, ...]) -> dict[str, str]:
+    """Return the texts that answer questions of a form, empty ones left out."""
+    asked = {spec.name for spec in fields}
+    return {name: text for name, text in values.items() if name in asked and text.strip()}
