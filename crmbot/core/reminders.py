@@ -71,13 +71,14 @@ def cancel(session: Session, record_id: int) -> None:
 def fire_due(session: Session, now: datetime, limit: int = 200) -> int:
     """Turn reminders that are due into facts to deliver, each once; return how many were due."""
     rows = _claim(session, now, limit)
+    # lint: unscoped the scheduler acts for nobody; the card is drawn for its reader
     open_ids = set(
         session.scalars(
             select(Task.id).where(
                 Task.id.in_([row.record_id for row in rows]),
                 Task.status.in_(Task.OPEN),
                 Task.deleted_at.is_(None),
-            )  # lint: unscoped the scheduler acts for nobody; the card is drawn for its reader
+            )
         )
     )
     for row in rows:

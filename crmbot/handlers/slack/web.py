@@ -15,7 +15,7 @@ from starlette.routing import Route
 from crmbot.handlers.slack.payload import Payload
 
 PATH = "/slack/events"
-LONGEST_BODY = 2_000_000
+LONGEST_BODY = 1_000_000
 REMEMBERED_S = 300.0
 SERVER_ERROR = 500
 
