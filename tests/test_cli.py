@@ -321,6 +321,7 @@ def terminal(empty_url: str, tmp_path: Path) -> Iterator[Terminal]:
             "XDG_DATA_HOME": str(tmp_path / "home"),
             "HOME": str(tmp_path / "home"),
             "TERM": "xterm",
+            "PROMPT_TOOLKIT_NO_CPR": "1",
         },
         stdin=theirs,
         stdout=theirs,
@@ -336,8 +337,8 @@ def terminal(empty_url: str, tmp_path: Path) -> Iterator[Terminal]:
 
 def test_terminal_when_it_is_used(terminal: Terminal) -> None:
     """The first person is greeted, an interrupt clears the line, and the end of input ends the chat with 0."""
-    terminal.shows("Three things to type")
-    terminal.shows("owner@crm.example> ")
+    terminal.shows("three things to type")
+    terminal.shows("owner@crm.example>")
 
     terminal.type("half a li\x03me\r")
 
@@ -348,9 +349,9 @@ def test_terminal_when_it_is_used(terminal: Terminal) -> None:
 
 def test_terminal_when_a_reminder_comes_while_typing(terminal: Terminal) -> None:
     """A reminder leaves by itself at its time, and the line being typed stays."""
-    terminal.shows("owner@crm.example> ")
+    terminal.shows("owner@crm.example>")
     terminal.type("task call Delta in 1 min\r")
-    terminal.shows("owner@crm.example> ")
+    terminal.shows("owner@crm.example>")
 
     terminal.type(":wait 1 min\rfind del")
 
@@ -360,7 +361,7 @@ def test_terminal_when_a_reminder_comes_while_typing(terminal: Terminal) -> None
 
 def test_terminal_when_it_is_terminated(terminal: Terminal) -> None:
     """SIGTERM at the prompt ends the chat with 0."""
-    terminal.shows("owner@crm.example> ")
+    terminal.shows("owner@crm.example>")
 
     terminal.process.send_signal(signal.SIGTERM)
 

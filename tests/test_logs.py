@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -37,6 +38,7 @@ def logging_as_before() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+    sys.excepthook = sys.__excepthook__
     logging.captureWarnings(capture=False)
     structlog.reset_defaults()
 
@@ -65,6 +67,17 @@ def test_log_when_a_message_and_an_exception_hold_secrets(
 
     written = capsys.readouterr().err
     assert "ValueError" in written
+    assert found_in(written) == []
+
+
+def test_log_when_nobody_catches_an_exception(capsys: pytest.CaptureFixture[str]) -> None:
+    """What ends the process is logged like the rest, without its secrets."""
+    configure("INFO", secrets=[PLANTED["signing secret"]], tty=False)
+
+    sys.excepthook(RuntimeError, RuntimeError(SENTENCE), None)
+
+    written = capsys.readouterr().err
+    assert json.loads(written)["event"] == "uncaught"
     assert found_in(written) == []
 
 

@@ -393,7 +393,9 @@ async def test_shortcut_when_used_anywhere(wired: Wired) -> None:
     assert wired.door.worked[0].event == Said("note", as_command=True)
 
 
-@pytest.mark.parametrize(("kind", "live"), [("channel_archive", False), ("channel_unarchive", True), ("channel_left", False)])
+@pytest.mark.parametrize(
+    ("kind", "live"), [("channel_archive", False), ("channel_unarchive", True), ("channel_left", False)]
+)
 async def test_channel_when_its_state_changes(wired: Wired, kind: str, live: bool) -> None:
     """The dispatcher learns whether a channel can be written to."""
     await wired.slack.emit({"type": kind, "channel": wired.channel})

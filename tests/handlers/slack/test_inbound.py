@@ -60,7 +60,9 @@ def test_message_when_it_is_direct(registry: Registry) -> None:
 
 def test_message_when_it_is_a_bang_command(registry: Registry) -> None:
     """`!word` is a command in direct messages, even an unknown one."""
-    assert said(hear(registry, {"text": "!taks call"})) == Said("taks call", message="1795160000.000100", as_command=True)
+    assert said(hear(registry, {"text": "!taks call"})) == Said(
+        "taks call", message="1795160000.000100", as_command=True
+    )
 
 
 @pytest.mark.parametrize("text", ["!!!", "! wow", "!"])
@@ -156,7 +158,9 @@ def test_file_when_shared(registry: Registry) -> None:
 
     assert heard is not None
     assert isinstance(heard.event, Uploaded)
-    kinds = [(file.what == "file" and file.medium, file.what == "file" and file.seconds) for file in heard.event.attachments]
+    kinds = [
+        (file.what == "file" and file.medium, file.what == "file" and file.seconds) for file in heard.event.attachments
+    ]
     assert (kinds, heard.event.caption) == ([("voice", 42), ("photo", None)], "at the fair")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from slack_sdk.models.blocks import Block
@@ -243,7 +244,9 @@ def test_menu_when_an_option_needs_to_be_confirmed_or_is_too_long() -> None:
     """What a menu cannot hold stands beside it as a button."""
     sure = Action("Delete", Invocation("delete"), confirm="Sure?")
 
-    (message,) = checked(Drawn(Card(spans("C"), (), (Menu("More", (act("A"), sure, act("B"))),)), ("a", "d", "b" * 151)))
+    (message,) = checked(
+        Drawn(Card(spans("C"), (), (Menu("More", (act("A"), sure, act("B"))),)), ("a", "d", "b" * 151))
+    )
 
     kinds = [element.text("type") for element in Payload.of(message.blocks[1]).parts("elements")]
     assert kinds == ["static_select", "button", "button"]
@@ -314,5 +317,6 @@ def test_home_when_it_overflows() -> None:
     view = home_view(Drawn(Card(spans("Day"), (Items(rows),)), tuple(f"t{number}" for number in range(150))))
 
     assert view_problems(view) == []
-    assert View(**view).to_dict()["type"] == "home"
+    whole: dict[str, Any] = view
+    assert View(**whole).to_dict()["type"] == "home"
     assert "more than fits" in plain_blocks([dict(block.raw) for block in Payload.of(view).parts("blocks")])

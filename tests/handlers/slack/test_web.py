@@ -120,7 +120,22 @@ async def test_address_when_verified(wired: Wired) -> None:
     assert (response.status, b"3eZbrw1aB" in response.body) == (200, True)
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"null", b"payload=%7B", b"payload=[]", b"", b"\x00", b'{"event": 3}', b'{"type": "event_callback", "event": [], "team_id": {}}', b'{"type": 1, "user": "x"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"[]",
+        b'"x"',
+        b"null",
+        b"payload=%7B",
+        b"payload=[]",
+        b"",
+        b"\x00",
+        b'{"event": 3}',
+        b'{"type": "event_callback", "event": [], "team_id": {}}',
+        b'{"type": 1, "user": "x"}',
+    ],
+)
 @pytest.mark.parametrize("kind", [FORM, JSON])
 async def test_request_when_genuine_but_garbage(wired: Wired, body: bytes, kind: dict[str, str]) -> None:
     """A signed body that means nothing is answered, and nothing is stored."""

@@ -1,0 +1,84 @@
+"""A unit of work is kept whole or not at all."""
+
+import pytest
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+
+from crmbot.store.engine import Database
+from crmbot.store.models.change import Change
+from crmbot.store.models.record import Record
+from crmbot.store.models.tag import Tag
+from crmbot.store.uow import read_only, unit_of_work
+from tests.store.conftest import add_company, begin
+
+
+def count(database: Database, model: type[Record | Change | Tag]) -> int:
+    """Count the rows of a table in a session of its own."""
+    with read_only(database) as session:
+        return session.scalar(select(func.count()).select_from(model.__table__)) or 0
+
+
+def fail_after_adding(database: Database) -> None:
+    """Begin well and fail."""
+    with unit_of_work(database) as session:
+        begin(session, "company")
+        add_company(session, "Acme")
+        session.flush()
+        raise RuntimeError("stop")
+
+
+def add_same_tags(database: Database) -> None:
+    """Write one tag, and leave its double to the commit."""
+    with unit_of_work(database) as session:
+        session.add(Tag(name="a", name_key="a"))
+        session.flush()
+        session.add(Tag(name="A", name_key="a"))
+
+
+def test_unit_of_work_when_it_ends_well(database: Database) -> None:
+    """What was written is there afterwards."""
+    with unit_of_work(database) as session:
+        begin(session, "company")
+        add_company(session, "Acme")
+
+    assert count(database, Record) == 1
+
+
+def test_unit_of_work_when_it_fails(database: Database) -> None:
+    """Nothing of it is there afterwards, neither rows nor history."""
+    with pytest.raises(RuntimeError, match="stop"):
+        fail_after_adding(database)
+
+    assert (count(database, Record), count(database, Change)) == (0, 0)
+
+
+def test_unit_of_work_when_the_commit_fails(database: Database) -> None:
+    """A constraint that is broken at the very end undoes all of it."""
+    with pytest.raises(IntegrityError):
+        add_same_tags(database)
+
+    assert count(database, Tag) == 0
+
+
+def test_unit_of_work_when_objects_are_used_after_it(database: Database) -> None:
+    """Objects keep their values after the commit: cards are drawn from them."""
+    with unit_of_work(database) as session:
+        begin(session, "company")
+        company = add_company(session, "Acme")
+
+    assert (company.id, company.title, company.version) == (company.id, "Acme", 1)
+
+
+def test_read_only_when_an_object_is_written(database: Database) -> None:
+    """A unit of work that only reads refuses objects."""
+    with read_only(database) as session:
+        session.add(Tag(name="a", name_key="a"))
+
+        with pytest.raises(ValueError, match="read-only"):
+            session.flush()
+
+
+def test_read_only_when_a_statement_writes(database: Database) -> None:
+    """A unit of work that only reads refuses statements that write."""
+    with read_only(database) as session, pytest.raises(ValueError, match="read-only"):
+        session.execute(delete(Tag))

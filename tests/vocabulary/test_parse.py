@@ -1,0 +1,98 @@
+"""A typed line becomes text by field."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmbot.chat.form import fields_of
+from crmbot.chat.parse import split
+from crmbot.chat.reading import Reading
+from crmbot.commands.notes import NewNote
+from crmbot.commands.tasks import Handover, Later, NewTask
+from crmbot.language.when import conventions_for
+
+READING = Reading(datetime(2026, 11, 19, 10, tzinfo=UTC), "Europe/London", "EUR", "GB", conventions_for("Europe/London"))
+
+
+def nobody(words: object, kinds: object) -> int:
+    """Know no record by name."""
+    del words, kinds
+    return 0
+
+
+def parsed(form: type, line: str) -> dict[str, str]:
+    """Split a line for a form when no name is known."""
+    return split(line, fields_of(form), READING, nobody).values
+
+
+def test_head_ends_at_its_separator() -> None:
+    """What stands before the colon of a note is what it is about."""
+    values = parsed(NewNote, "Acme: met Jane, follow up Tuesday 3pm #q4")
+
+    assert values == {"about": "Acme", "text": "met Jane, follow up Tuesday 3pm #q4", "tag": "q4"}
+
+
+def test_time_is_taken_out_of_a_task() -> None:
+    """A time anywhere in the words is the due time, and the words stay clean."""
+    values = parsed(NewTask, "call Delta tomorrow 10am")
+
+    assert values == {"title": "call Delta", "due": "tomorrow 10am"}
+
+
+def test_options_and_people_are_taken_out() -> None:
+    """`on:` and `@name` are no part of the words."""
+    values = parsed(NewTask, "send quote fri 11:00 on:acme @eva")
+
+    assert values == {"title": "send quote", "due": "fri 11:00", "about": "acme", "who": "eva"}
+
+
+def test_quoted_value_keeps_its_blanks() -> None:
+    """Quotes hold a value of several words together, curly ones too."""
+    values = parsed(NewTask, "send quote on:“Acme Ltd”")
+
+    assert values["about"] == "Acme Ltd"
+
+
+def test_code_in_front_is_the_head() -> None:
+    """A code needs no separator."""
+    values = parsed(Later, "T-9 tomorrow 9:00")
+
+    assert values == {"which": "T-9", "until": "tomorrow 9:00"}
+
+
+def test_row_number_in_front_is_the_head() -> None:
+    """A bare number is a row of the last list."""
+    values = parsed(Handover, "3 @eva")
+
+    assert values == {"which": "3", "who": "eva"}
+
+
+def test_known_name_in_front_is_the_head() -> None:
+    """Words that name a record are the head, however many they are."""
+    values = split("send quote mon 9:00", fields_of(Later), READING, lambda _words, _kinds: 2).values
+
+    assert values == {"which": "send quote", "until": "mon 9:00"}
+
+
+def test_unknown_option_stays_text_and_is_reported() -> None:
+    """An option no field has is never lost."""
+    result = split("call Bob colour:red", fields_of(NewTask), READING, nobody)
+
+    assert result.values["title"] == "call Bob colour:red"
+    assert result.unknown == ("colour:red",)
+
+
+@pytest.mark.parametrize("line", ["Re: offer for Bob", "see https://example.test/a:b", "ratio 3:2 is fine"])
+def test_colons_in_prose_are_no_options(line: str) -> None:
+    """A blank behind a colon, an address or a ratio makes no option."""
+    assert parsed(NewTask, line)["title"] == line
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_split(text: str) -> None:
+    """No text raises, whatever it is made of."""
+    values = parsed(NewNote, text)
+
+    assert set(values) <= {"about", "text", "tag", "follow_up", "place", "files"}

@@ -1,0 +1,95 @@
+"""A form asked one question at a time."""
+
+from crmbot.chat import wizard
+from crmbot.chat.form import FieldSpec, question_fields
+from crmbot.chat.reply import Fault, Problem
+from crmbot.chat.wizard import Complete, Question, State
+from crmbot.commands.tasks import NewTask
+
+FIELDS = question_fields(NewTask)
+
+
+def fine(spec: FieldSpec, text: str) -> Problem | None:
+    """Find nothing wrong."""
+    del spec, text
+    return None
+
+
+def wrong(spec: FieldSpec, text: str) -> Problem | None:
+    """Find everything wrong."""
+    del spec
+    return Problem(Fault.UNREADABLE, text)
+
+
+def asked(step: wizard.Step) -> str:
+    """Return the name of the field a step asks for."""
+    assert isinstance(step, Question)
+    return step.field.name
+
+
+def test_first_question_is_what_is_required() -> None:
+    """What must be said is asked before what may be said."""
+    assert asked(wizard.start(FIELDS, {}, {})) == "title"
+
+
+def test_what_was_typed_is_not_asked_again() -> None:
+    """A part that is there already is no question."""
+    assert asked(wizard.start(FIELDS, {"title": "Call"}, {})) == "due"
+
+
+def test_what_is_wrong_is_asked_first() -> None:
+    """A part that could not be read is asked again, and nothing else is lost."""
+    problem = Problem(Fault.UNREADABLE, "at 25")
+
+    step = wizard.start(FIELDS, {"title": "Call", "due": "at 25"}, {"due": problem})
+
+    assert step == Question(State({"title": "Call"}, "due"), FIELDS[1], problem)
+
+
+def test_unreadable_answer_keeps_the_rest() -> None:
+    """An answer that cannot be read clears nothing."""
+    state = State({"title": "Call"}, "due", ("title",))
+
+    step = wizard.answer(FIELDS, state, "gibberish", wrong)
+
+    assert isinstance(step, Question)
+    assert step.state == state
+
+
+def test_back_returns_to_the_question_before() -> None:
+    """Back leads to the last question, with its answer still known."""
+    step = wizard.back(FIELDS, State({"title": "Call"}, "due", ("title",)))
+
+    assert asked(step) == "title"
+
+
+def test_answer_after_back_goes_on() -> None:
+    """After going back and answering anew the dialog goes on where it was."""
+    back = wizard.back(FIELDS, State({"title": "Call"}, "due", ("title",)))
+    assert isinstance(back, Question)
+
+    step = wizard.answer(FIELDS, back.state, "Call Bob", fine)
+
+    assert asked(step) == "due"
+
+
+def test_skip_leaves_a_question_out() -> None:
+    """What may be left out is left out for good."""
+    step = wizard.skip(FIELDS, State({"title": "Call"}, "due", ("title",)))
+
+    assert asked(step) == "about"
+
+
+def test_required_question_cannot_be_skipped() -> None:
+    """What must be said is asked again."""
+    step = wizard.skip(FIELDS, State({}, "title"))
+
+    assert isinstance(step, Question)
+    assert step.problem == Problem(Fault.MISSING)
+
+
+def test_last_answer_completes() -> None:
+    """When everything was asked the form can be run."""
+    state = State({"title": "Call"}, "about", ("title", "due"))
+
+    assert wizard.answer(FIELDS, state, "Acme", fine) == Complete({"title": "Call", "about": "Acme"})
