@@ -5,6 +5,7 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterable
+from types import TracebackType
 from typing import TextIO
 
 import structlog
@@ -46,6 +47,7 @@ def configure(level: str = "INFO", *, secrets: Iterable[str] = (), tty: bool | N
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     logging.captureWarnings(capture=True)
+    sys.excepthook = _log_uncaught
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -56,6 +58,14 @@ def configure(level: str = "INFO", *, secrets: Iterable[str] = (), tty: bool | N
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,  # a logger made at import is configured later
     )
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Have what nobody caught go the way of every log line, where secrets are hidden."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        logging.getLogger("crmbot").critical("uncaught", exc_info=(kind, error, trace))
 
 
 class StderrHandler(logging.StreamHandler[TextIO]):

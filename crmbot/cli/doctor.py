@@ -44,4 +44,9 @@ async def _platform_problems(settings: "Settings") -> list[str]:
     from crmbot.app import App
 
     app = App(settings)
-    return [problem for adapter in app.adapters for problem in await adapter.healthy()]
+    try:
+        return [problem for adapter in app.adapters for problem in await adapter.healthy()]
+    finally:
+        for adapter in app.adapters:
+            await adapter.stop()
+        app.database.close()

@@ -45,7 +45,6 @@ from crmbot.core.notes import Attached, NoteDraft, Place
 from crmbot.core.tasks import TaskDraft
 from crmbot.language import notes as reading
 from crmbot.language import when
-from crmbot.language.fold import tokens
 from crmbot.language.notes import FollowUp
 from crmbot.language.text import first_line
 from crmbot.language.when import When, conventions_for
@@ -151,7 +150,7 @@ def _with_people(ctx: Context, main: Record, text: str) -> list[Record]:
     company_id = main.id if main.kind == "company" else getattr(main, "party_id", None)
     if company_id is None:
         return [main]
-    named = mentions.people_at(ctx, [company_id], tokens(text))
+    named = mentions.people_at(ctx, [company_id], mentions.spellings(text))
     return tasks.unique([main, *named])
 
 

@@ -9,7 +9,7 @@ from crmbot.core import parties
 from crmbot.core.context import Context
 from crmbot.core.errors import Found
 from crmbot.core.permissions import visible
-from crmbot.language.fold import name_key, tokens
+from crmbot.language.fold import name_key, tokens, variants
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.party import Company, Contact, Party
 from crmbot.store.models.record import Record
@@ -38,7 +38,7 @@ def named_in(ctx: Context, text: str) -> Named:
     A full name beats a short form, a longer name a shorter one inside it, and a person who
     works at a company that is named beats their namesakes elsewhere.
     """
-    words = list(dict.fromkeys(tokens(text)))[:_WORDS]
+    words = spellings(text)
     rows = _matches(ctx, words)
     full = _longest([record for record in rows if _is_full(record, words)])
     deals = [record for record in full if isinstance(record, Deal)]
@@ -81,6 +81,12 @@ def _asked(records: Sequence[Record], words: Sequence[str]) -> str:
     """Return the word the records share with the text, as it stands in their names."""
     first = records[0].title.split()
     return next((part for part in first if set(tokens(part)) & set(words)), records[0].title)
+
+
+def spellings(text: str) -> list[str]:
+    """Return the words of a text in every way they may be spelt: mueller is also muller."""
+    said = list(dict.fromkeys(tokens(text)))[:_WORDS]
+    return list(dict.fromkeys(spelt for word in said for spelt in (word, *sorted(variants(word)))))
 
 
 def people_at(ctx: Context, company_ids: Collection[int], words: Sequence[str]) -> Sequence[Contact]:

@@ -1,8 +1,9 @@
 """Writing the word index: which words a record is found by, and how much each tells about it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,8 +19,16 @@ NOISE = frozenset({"http", "https", "www", "com"})
 
 CHUNK = 1000
 
-_KNOWN = select(SearchToken.token, SearchToken.id).where(SearchToken.token.in_(bindparam("words", expanding=True)))
-_FORGET = delete(SearchPosting).where(SearchPosting.record_id.in_(bindparam("records", expanding=True)))
+# Tables, not classes, and statements made once: this is written with every record.
+_POSTING = cast("Table", SearchPosting.__table__)  # a mapped class may stand on more than tables; these do not
+_TOKEN = cast("Table", SearchToken.__table__)  # likewise
+_ADD = insert(_POSTING)
+_NEW = {
+    "postgresql": postgresql.insert(_TOKEN).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(_TOKEN).on_conflict_do_nothing(),
+}
+_KNOWN = select(_TOKEN.c.token, _TOKEN.c.id).where(_TOKEN.c.token.in_(bindparam("words", expanding=True)))
+_FORGET = delete(_POSTING).where(_POSTING.c.record_id.in_(bindparam("records", expanding=True)))
 
 
 def index(session: Session, record_id: int, texts: Texts) -> None:
@@ -65,11 +74,11 @@ def _write(session: Session, piece: Mapping[int, Mapping[str, int]]) -> None:
         for word, weight in weights.items()
     ]
     if rows:
-        session.execute(insert(SearchPosting), rows)
+        session.connection().execute(_ADD, rows)
 
 
 def _forget(session: Session, record_ids: Sequence[int]) -> None:
-    session.execute(_FORGET, {"records": record_ids}, execution_options={"synchronize_session": False})
+    session.connection().execute(_FORGET, {"records": record_ids})
 
 
 def _token_ids(session: Session, words: Sequence[str]) -> dict[str, int]:
@@ -77,7 +86,9 @@ def _token_ids(session: Session, words: Sequence[str]) -> dict[str, int]:
     ids = _known(session, words)
     new = [word for word in words if word not in ids]
     if new:
-        session.execute(_insert_new(session), [{"token": word} for word in new])
+        # What somebody else has written down meanwhile is left alone.
+        add = _NEW[session.get_bind().dialect.name]
+        session.connection().execute(add, [{"token": word} for word in new])
         ids |= _known(session, new)
     return ids
 
@@ -85,13 +96,6 @@ def _token_ids(session: Session, words: Sequence[str]) -> dict[str, int]:
 def _known(session: Session, words: Sequence[str]) -> dict[str, int]:
     ids: dict[str, int] = {}
     for start in range(0, len(words), CHUNK):
-        found = session.execute(_KNOWN, {"words": words[start : start + CHUNK]})
+        found = session.connection().execute(_KNOWN, {"words": words[start : start + CHUNK]})
         ids |= {row.token: row.id for row in found}
     return ids
-
-
-def _insert_new(session: Session) -> sqlite.Insert | postgresql.Insert:
-    """Return an insert that leaves a word alone that somebody else has written down meanwhile."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(SearchToken).on_conflict_do_nothing()
-    return sqlite.insert(SearchToken).on_conflict_do_nothing()

@@ -15,7 +15,7 @@ def test_code_stands_bare() -> None:
 
 
 @given(names, st.dictionaries(keys, st.text(max_size=60), max_size=4), st.none() | st.integers(0, 999), st.booleans())
-def test_tokens_read_back(name: str, args: dict[str, str], rev: int | None, form: bool) -> None:  # noqa: FBT001
+def test_tokens_read_back(name: str, args: dict[str, str], rev: int | None, form: bool) -> None:
     """Whatever a button carries comes back unchanged."""
     invocation = Invocation(name, args, rev, form)
 

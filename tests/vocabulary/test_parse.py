@@ -13,7 +13,9 @@ from crmbot.commands.notes import NewNote
 from crmbot.commands.tasks import Handover, Later, NewTask
 from crmbot.language.when import conventions_for
 
-READING = Reading(datetime(2026, 11, 19, 10, tzinfo=UTC), "Europe/London", "EUR", "GB", conventions_for("Europe/London"))
+READING = Reading(
+    datetime(2026, 11, 19, 10, tzinfo=UTC), "Europe/London", "EUR", "GB", conventions_for("Europe/London")
+)
 
 
 def nobody(words: object, kinds: object) -> int:

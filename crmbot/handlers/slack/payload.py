@@ -16,7 +16,7 @@ class Payload:
     @classmethod
     def of(cls, raw: object) -> "Payload":
         """Wrap what came; anything but an object is an empty one."""
-        return cls(raw if isinstance(raw, Mapping) else {})
+        return cls(raw if isinstance(raw, dict) else {})
 
     def __bool__(self) -> bool:
         return bool(self.raw)
@@ -55,7 +55,7 @@ class Payload:
     def _at(self, path: tuple[str, ...]) -> object:
         found: object = self.raw
         for key in path:
-            if not isinstance(found, Mapping):
+            if not isinstance(found, dict):
                 return None
             found = found.get(key)
         return found

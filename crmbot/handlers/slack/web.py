@@ -1,7 +1,7 @@
 """Slack over HTTP: signed requests in, verified on the bytes as they came."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qs
 
 import structlog
@@ -18,6 +18,8 @@ PATH = "/slack/events"
 LONGEST_BODY = 1_000_000
 REMEMBERED_S = 300.0
 SERVER_ERROR = 500
+
+Headers = Mapping[str, str]
 
 _log = structlog.get_logger(__name__)
 
@@ -46,14 +48,14 @@ class SignedDoor:
             return PlainTextResponse("not UTF-8", 400)
         if _is_certificate_check(body):
             return Response(status_code=200)
-        mark = _mark(request)
-        if not self._is_genuine(body, request) or not self._seen.add(mark):
-            _log.warning("slack.refused", retry=request.headers.get("x-slack-retry-num"))
+        headers = dict(request.headers)
+        if not self._is_genuine(body, headers) or not self._seen.add(_mark(headers)):
+            _log.warning("slack.refused", retry=headers.get("x-slack-retry-num"))
             return PlainTextResponse("invalid request", 401)
-        return await self._dispatch(body, request, mark)
+        return await self._dispatch(body, headers)
 
-    async def _dispatch(self, body: str, request: Request, mark: str) -> Response:
-        asked = _parsed(body, request)
+    async def _dispatch(self, body: str, headers: Headers) -> Response:
+        asked = _parsed(body, headers)
         if asked is None:
             return PlainTextResponse("not understood", 400)
         if Payload.of(asked.body).text("type") == "app_rate_limited":
@@ -62,14 +64,14 @@ class SignedDoor:
         told = await self._bolt.async_dispatch(asked)
         if told.status >= SERVER_ERROR:
             # What we did not take comes again, perhaps within the same second and so signed alike.
-            self._seen.forget(mark)
+            self._seen.forget(_mark(headers))
         return to_starlette_response(told)
 
-    def _is_genuine(self, body: str, request: Request) -> bool:
+    def _is_genuine(self, body: str, headers: Headers) -> bool:
         if self._verifier is None:
             return False
-        timestamp = request.headers.get("x-slack-request-timestamp")
-        signature = request.headers.get("x-slack-signature")
+        timestamp = headers.get("x-slack-request-timestamp")
+        signature = headers.get("x-slack-signature")
         try:
             return self._verifier.is_valid(body, timestamp, signature)
         except (ValueError, TypeError, OverflowError):
@@ -106,21 +108,21 @@ def _is_certificate_check(body: str) -> bool:
 _CHECK_CHARS = 200
 
 
-def _mark(request: Request) -> str:
+def _mark(headers: Headers) -> str:
     """Return what makes a request one of its kind.
 
     Slack marks its own retries of an event; one may follow within the second of the first and is
     then signed alike. The inbox knows it by its event, so it may pass.
     """
-    is_event = request.headers.get("content-type", "").startswith("application/json")
-    retry = request.headers.get("x-slack-retry-num", "") if is_event else ""
-    return f"{request.headers.get('x-slack-signature', '')}/{retry}"
+    is_event = headers.get("content-type", "").startswith("application/json")
+    retry = headers.get("x-slack-retry-num", "") if is_event else ""
+    return f"{headers.get('x-slack-signature', '')}/{retry}"
 
 
-def _parsed(body: str, request: Request) -> AsyncBoltRequest | None:
+def _parsed(body: str, headers: Headers) -> AsyncBoltRequest | None:
     """Return the request as Bolt takes it; None for a body that is signed but makes no sense."""
     try:
-        asked = AsyncBoltRequest(body=body, headers=dict(request.headers))
+        asked = AsyncBoltRequest(body=body, headers=dict(headers))
     except (ValueError, TypeError, AttributeError, KeyError):
         return None
     sensible = isinstance(asked.body, dict) and isinstance(asked.body.get("event", {}), dict)
