@@ -86,6 +86,8 @@ class App:
             await self.dispatcher.recover(self.scheduler.senders)
             for adapter in self.adapters:
                 await adapter.start()
+                if adapter.join_link:
+                    self.dispatcher.org = replace(self.dispatcher.org, join_link=adapter.join_link)
         if server is not None:
             await server.start()
         log.info("app.started", web=web, scheduler=scheduler, adapters=[each.platform for each in self.adapters])

@@ -4,6 +4,19 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a platform takes messages; 0 means as fast as they come.
+
+    Seconds from one message to the next in a private chat and in a group, and how many a
+    second may go to all chats of one bot together.
+    """
+
+    per_chat_s: float = 0.0
+    per_group_s: float = 0.0
+    overall_per_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How much one message of a platform can carry.
 
@@ -19,3 +32,4 @@ class Limits:
     buttons: int
     forms: bool
     confirms: bool
+    pace: Pace = Pace()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Card, Footer, Item, Items, Line, bold, code, spans
+from crmbot.chat.card import Card, Footer, Item, Items, Line, Link, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Choice, Form, Head, Key, Rest
 from crmbot.commands.me import Nothing, code_card
@@ -25,8 +25,10 @@ def invite(ctx: Context, form: Invite) -> Card:
     """Let somebody in: makes a code of one use and ten minutes."""
     user, fresh = people.invite(ctx, name=form.name or "", email=form.mail, role=form.role)
     card = code_card(fresh, user.name)
+    link = f"{ctx.org.join_link}{fresh.replace('-', '')}"
+    opened = spans(", or open ", Link(link, link)) if ctx.org.join_link else ()
     lines = (
-        Line(spans("They type ", code(f"link {fresh}"), " to me, or open the bot with ", code(f"?start={fresh}"))),
+        Line((*spans("They type ", code(f"link {fresh}"), " to me"), *opened)),
         Footer(spans("Good once, for ten minutes. Where their e-mail is verified they are asked to confirm instead.")),
     )
     return Card(card.title, lines, icon="🔑", whisper=True)

@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crmbot.core import parties, permissions, records
+from sqlalchemy import select
+
+from crmbot.core import contacts, deals, history, parties, permissions, records
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.parties import Reach
+from crmbot.core.permissions import visible
 from crmbot.language.fold import name_key
-from crmbot.store.models.party import Company
+from crmbot.store.models.deal import Deal
+from crmbot.store.models.party import Company, Contact
+from crmbot.store.models.record import Record
 
 ROLES = ("prospect", "customer", "supplier", "partner")
 
@@ -21,6 +26,7 @@ class CompanyDraft:
     reach: Reach = Reach()
     roles: tuple[str, ...] = ()
     owner_id: int | None = None
+    description: str | None = None
 
 
 def create(ctx: Context, draft: CompanyDraft, *, anyway: bool = False) -> Company:
@@ -34,7 +40,8 @@ def create(ctx: Context, draft: CompanyDraft, *, anyway: bool = False) -> Compan
     company = Company(
         title=name,
         name_key=name_key(name),
-        owner_id=draft.owner_id or ctx.actor.id,
+        description=draft.description,
+        **({"owner_id": ctx.actor.id} | parties.owner_columns(ctx, draft.owner_id)),
         **flags(draft.roles or ("prospect",)),
         **columns,
     )
@@ -43,15 +50,59 @@ def create(ctx: Context, draft: CompanyDraft, *, anyway: bool = False) -> Compan
 
 
 def change(ctx: Context, company: Company, *, name: str | None, reach: Reach, roles: tuple[str, ...]) -> None:
-    """Change what is given of a company. Raises `NotAllowed`, `InvalidInput`."""
+    """Change what is given of a company; a role with a leading minus is taken away.
+
+    Raises `NotAllowed`, `InvalidInput`.
+    """
     permissions.require(ctx, company, "edit")
     values: dict[str, object] = dict(parties.reach_columns(ctx, reach))
+    name = (name or "").strip()
     if name:
-        values |= {"title": name.strip(), "name_key": name_key(name)}
+        values |= {"title": name, "name_key": name_key(name)}
     if roles:
-        values |= flags(roles)
+        values |= _other_flags(company, roles)
     records.change(ctx, company, values)
     records.reindex(ctx, company, texts(company))
+    if name:
+        _reindex_those_of(ctx, company)
+
+
+def give(ctx: Context, company: Company, owner_id: int) -> None:
+    """Make a company somebody's. Raises `NotAllowed`."""
+    permissions.require(ctx, company, "edit")
+    records.change(ctx, company, parties.owner_columns(ctx, owner_id))
+
+
+def set_primary(ctx: Context, company: Company, contact: Contact) -> None:
+    """Say whom to talk to first at a company. Raises `NotAllowed`, `InvalidInput` for somebody from elsewhere."""
+    permissions.require(ctx, company, "edit")
+    if contact.company_id != company.id:
+        raise InvalidInput("primary", contact.title, f"does not work at {company.title}")
+    records.change(ctx, company, {"primary_contact_id": contact.id})
+
+
+def _reindex_those_of(ctx: Context, company: Company) -> None:
+    """People and deals are found by their company's name as well."""
+    for person in parties.people(ctx, company.id):
+        records.reindex(ctx, person, contacts.texts(person, company))
+    for deal in ctx.session.scalars(select(Deal).where(Deal.party_id == company.id, visible(ctx, ["deal"]))):
+        records.reindex(ctx, deal, deals.texts(deal, company))
+
+
+@history.after_undo("company")
+def _undone(ctx: Context, record: Record) -> None:
+    assert isinstance(record, Company)
+    records.reindex(ctx, record, texts(record))
+    _reindex_those_of(ctx, record)
+
+
+def _other_flags(company: Company, roles: tuple[str, ...]) -> Mapping[str, bool]:
+    """Add roles to those a company has; who becomes a prospect is no customer any more."""
+    gone = {role[1:] for role in roles if role.startswith("-")}
+    added = tuple(role for role in roles if not role.startswith("-"))
+    kept = {role for role in roles_of(company) if not ("prospect" in added and role == "customer")}
+    flags(tuple(gone))
+    return flags(tuple((kept | set(added)) - gone))
 
 
 def flags(roles: tuple[str, ...]) -> Mapping[str, bool]:

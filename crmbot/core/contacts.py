@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from crmbot.core import parties, permissions, records
+from crmbot.core import history, parties, permissions, records
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.parties import Reach
 from crmbot.language.fold import name_key
 from crmbot.store.models.party import Company, Contact
+from crmbot.store.models.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class ContactDraft:
     company: Company | None = None
     job_title: str | None = None
     owner_id: int | None = None
+    description: str | None = None
 
 
 def create(ctx: Context, draft: ContactDraft, *, anyway: bool = False) -> Contact:
@@ -39,8 +41,9 @@ def create(ctx: Context, draft: ContactDraft, *, anyway: bool = False) -> Contac
         last_name=last,
         name_key=name_key(name),
         job_title=draft.job_title,
+        description=draft.description,
         company_id=draft.company.id if draft.company else None,
-        owner_id=draft.owner_id or ctx.actor.id,
+        **({"owner_id": ctx.actor.id} | parties.owner_columns(ctx, draft.owner_id)),
         **columns,
     )
     records.add(ctx, contact, texts(contact, draft.company))
@@ -58,15 +61,18 @@ class ContactChange:
     reach: Reach = Reach()
     company: Company | None = None
     job_title: str | None = None
+    owner_id: int | None = None
 
 
 def change(ctx: Context, contact: Contact, wanted: ContactChange) -> None:
     """Change what is given of a contact. Raises `NotAllowed`, `InvalidInput`."""
     permissions.require(ctx, contact, "edit")
     values: dict[str, object] = dict(parties.reach_columns(ctx, wanted.reach))
-    if wanted.name:
-        first, last = split_name(wanted.name)
-        values |= {"title": wanted.name.strip(), "name_key": name_key(wanted.name)}
+    values |= parties.owner_columns(ctx, wanted.owner_id)
+    name = " ".join((wanted.name or "").split())
+    if name:
+        first, last = split_name(name)
+        values |= {"title": name, "name_key": name_key(name)}
         values |= {"first_name": first, "last_name": last}
     if wanted.job_title is not None:
         values["job_title"] = wanted.job_title or None
@@ -74,6 +80,12 @@ def change(ctx: Context, contact: Contact, wanted: ContactChange) -> None:
         values["company_id"] = wanted.company.id
     records.change(ctx, contact, values)
     records.reindex(ctx, contact, texts(contact, company_of(ctx, contact)))
+
+
+@history.after_undo("contact")
+def _undone(ctx: Context, record: Record) -> None:
+    assert isinstance(record, Contact)
+    records.reindex(ctx, record, texts(record, company_of(ctx, record)))
 
 
 def company_of(ctx: Context, contact: Contact) -> Company | None:

@@ -62,13 +62,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """The organisation's own habits."""
+    """The organisation's own habits. `join_link` is an address that takes a linking code behind it."""
 
     name: str = ""
     currency: str = "EUR"
     zone: str = "UTC"
     region: str = "GB"
     locale: str = "en"
+    join_link: str = ""
 
 
 @dataclass(slots=True)

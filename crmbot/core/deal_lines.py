@@ -1,6 +1,7 @@
 """A deal told in one line: its name, what it is worth, when it may close, of what type it is."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crmbot.core.context import Context
@@ -35,6 +36,17 @@ class DealLine:
     type: DealType | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """An amount and where it stands; `marked` by a currency or a scale, so that it can be nothing else."""
+
+    amount: Money
+    start: int
+    end: int
+    marked: bool
+    digits: int
+
+
 def read(ctx: Context, text: str) -> DealLine:
     """Read a deal's line: `Acme "Service contract" 8,400 close 18 apr recurring`; the rest is left as words."""
     quoted = _QUOTED.search(text)
@@ -56,13 +68,13 @@ def read(ctx: Context, text: str) -> DealLine:
 
 def leading_amount(text: str, currency: str) -> tuple[Money | None, str]:
     """Return the amount a text begins with, and what is behind it: `13k signed today`."""
-    found = _AMOUNT.match(text)
-    amount = _amount(found, currency) if found else None
-    if found is None or amount is None:
+    found = next(_amounts(text, currency), None)
+    if found is None or found.start > 0:
         return None, text
-    behind = text[found.end() :].strip(" ,;")
+    behind = text[found.end :].strip(" ,;")
     # "3 meetings in" begins with a number that is no amount.
-    return (amount, behind) if _marked(found) or not behind or _digits(found) >= _FEWEST_DIGITS else (None, text)
+    sure = found.marked or not behind or found.digits >= _FEWEST_DIGITS
+    return (found.amount, behind) if sure else (None, text)
 
 
 def _closing(ctx: Context, text: str) -> tuple[str, Expression | None]:
@@ -81,32 +93,29 @@ def _worth(text: str, currency: str, *, bare: bool) -> tuple[str, Money | None]:
 
     `bare`: the name is known already, so that any number may be the amount.
     """
-    for found in reversed(list(_AMOUNT.finditer(text))):
-        amount = _amount(found, currency)
-        if amount is None or not (_marked(found) or _stands_as_amount(found, text, bare=bare)):
-            continue
-        front = _LINKING.sub("", text[: found.start()])
-        return f"{front} {text[found.end() :]}", amount
+    for found in reversed(list(_amounts(text, currency))):
+        if bare or found.marked or _closes_line(found, text):
+            front = _LINKING.sub("", text[: found.start])
+            return f"{front} {text[found.end :]}", found.amount
     return text, None
 
 
-def _amount(found: re.Match[str], currency: str) -> Money | None:
-    """Read a match as money, without the word in front where that is no currency: `Q4 FOR 5k`."""
-    whole = found[0].strip(" .,'")
-    bare = f"{found['number'].rstrip('.,')}{found['after'] or ''}"
-    return money.read(whole, currency=currency) or money.read(bare, currency=currency)
+def _closes_line(found: _Amount, text: str) -> bool:
+    """Tell whether a plain number at the end is an amount: no year, and not the 2 of `Phase 2`."""
+    at_end = not text[found.end :].strip(" ,;.")
+    return at_end and found.digits >= _FEWEST_DIGITS and not _YEAR.fullmatch(text[found.start : found.end].strip())
 
 
-def _marked(found: re.Match[str]) -> bool:
-    return bool(found["before"] or found["after"] or found["sign"])
-
-
-def _digits(found: re.Match[str]) -> int:
-    return sum(char.isdigit() for char in found["number"])
-
-
-def _stands_as_amount(found: re.Match[str], text: str, *, bare: bool) -> bool:
-    if bare:
-        return True
-    at_end = not text[found.end() :].strip(" ,;.")
-    return at_end and _digits(found) >= _FEWEST_DIGITS and not _YEAR.fullmatch(found["number"])
+def _amounts(text: str, currency: str) -> Iterator[_Amount]:
+    for found in _AMOUNT.finditer(text):
+        digits = sum(char.isdigit() for char in found["number"])
+        amount = money.read(found[0].strip(" .,'"), currency=currency)
+        if amount is not None:
+            marked = bool(found["before"] or found["after"] or found["sign"])
+            yield _Amount(amount, *found.span(), marked, digits)
+            continue
+        # The words around it may be no currency: "FOR 5k", "5 min".
+        start, end = found.start("number"), found.end("after" if found["after"] else "number")
+        amount = money.read(text[start:end].rstrip(" .,'"), currency=currency)
+        if amount is not None:
+            yield _Amount(amount, start, end, bool(found["after"]), digits)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from crmbot.core import permissions, records
+from crmbot.core import history, parties, permissions, records
 from crmbot.core.choices import Listed, lists
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput
@@ -17,6 +17,7 @@ from crmbot.language.money import Money
 from crmbot.store.models.deal import Deal, DealType
 from crmbot.store.models.party import Party
 from crmbot.store.models.pipeline import LostReason, Pipeline, Stage, StageCategory
+from crmbot.store.models.record import Record
 
 DEFAULT_STAGES = (
     ("New", StageCategory.OPEN, 10),
@@ -45,6 +46,9 @@ class DealDraft:
     expected_close: date | None = None
     contact_id: int | None = None
     owner_id: int | None = None
+    type: DealType | None = None
+    probability: int | None = None
+    next_step: str | None = None
 
 
 def create(ctx: Context, draft: DealDraft) -> Deal:
@@ -57,15 +61,16 @@ def create(ctx: Context, draft: DealDraft) -> Deal:
         title=name,
         party_id=draft.party.id,
         contact_id=draft.contact_id,
-        type=DealType.EXISTING_CUSTOMER if draft.party.is_customer else DealType.NEW_CUSTOMER,
+        type=draft.type or (DealType.EXISTING_CUSTOMER if draft.party.is_customer else DealType.NEW_CUSTOMER),
         stage_id=first.id,
         stage_entered_at=ctx.now,
-        probability=first.probability,
-        probability_manual=False,
+        probability=first.probability if draft.probability is None else _percent(draft.probability),
+        probability_manual=draft.probability is not None,
         amount_minor=draft.amount.minor if draft.amount else None,
         currency=draft.amount.currency if draft.amount else (draft.party.currency or ctx.org.currency),
         expected_close=draft.expected_close,
-        owner_id=draft.owner_id or ctx.actor.id,
+        next_step=draft.next_step,
+        **({"owner_id": ctx.actor.id} | parties.owner_columns(ctx, draft.owner_id)),
     )
     records.add(ctx, deal, texts(deal, draft.party))
     return deal
@@ -73,32 +78,48 @@ def create(ctx: Context, draft: DealDraft) -> Deal:
 
 @dataclass(frozen=True, slots=True)
 class DealChange:
-    """What is to change of a deal; None leaves a thing as it is."""
+    """What is to change of a deal; None leaves a thing as it is, `cleared` names the columns to empty."""
 
     name: str | None = None
     amount: Money | None = None
     probability: int | None = None
     expected_close: date | None = None
     next_step: str | None = None
+    contact_id: int | None = None
+    owner_id: int | None = None
+    cleared: tuple[str, ...] = ()
+
+
+CLEARABLE = ("amount_minor", "expected_close", "next_step", "contact_id")
+"""The columns of a deal that may be emptied."""
 
 
 def change(ctx: Context, deal: Deal, wanted: DealChange) -> None:
     """Change what is given of an open deal. Raises `NotAllowed`, `Conflict` for a closed one, `InvalidInput`."""
     permissions.require(ctx, deal, "edit")
     _require_open(ctx, deal)
-    values: dict[str, object] = {}
-    if wanted.name:
+    records.change(ctx, deal, _values(ctx, wanted))
+    records.reindex(ctx, deal, texts(deal, party_of(ctx, deal)))
+
+
+def _values(ctx: Context, wanted: DealChange) -> dict[str, object]:
+    """Return the columns a change sets."""
+    values: dict[str, object] = dict.fromkeys(name for name in CLEARABLE if name in wanted.cleared)
+    values |= parties.owner_columns(ctx, wanted.owner_id)
+    if wanted.name and wanted.name.strip():
         values["title"] = wanted.name.strip()
     if wanted.amount is not None:
         values |= {"amount_minor": wanted.amount.minor, "currency": wanted.amount.currency}
     if wanted.probability is not None:
         values |= {"probability": _percent(wanted.probability), "probability_manual": True}
-    if wanted.expected_close is not None:
-        values["expected_close"] = wanted.expected_close
-    if wanted.next_step is not None:
-        values["next_step"] = wanted.next_step or None
-    records.change(ctx, deal, values)
-    records.reindex(ctx, deal, texts(deal, party_of(ctx, deal)))
+    plain = {name: getattr(wanted, name) for name in ("expected_close", "next_step", "contact_id")}
+    return values | {name: value for name, value in plain.items() if value is not None}
+
+
+@history.after_undo("deal")
+def _undone(ctx: Context, record: Record) -> None:
+    assert isinstance(record, Deal)
+    records.reindex(ctx, record, texts(record, party_of(ctx, record)))
 
 
 def _percent(given: int) -> int:
@@ -257,6 +278,7 @@ class DealQuery:
     owner_id: int | None = None
     stage_id: int | None = None
     only: str = "open"
+    unowned: bool = False
     limit: int = 10
     offset: int = 0
 
@@ -266,6 +288,8 @@ def listed(ctx: Context, query: DealQuery) -> tuple[Sequence[tuple[Deal, Stage]]
     where: list[ColumnElement[bool]] = [visible(ctx, ["deal"])]
     if query.owner_id is not None:
         where.append(Deal.owner_id == query.owner_id)
+    if query.unowned:
+        where.append(Deal.owner_id.is_(None))
     if query.stage_id is not None:
         where.append(Deal.stage_id == query.stage_id)
     elif query.only != "all":

@@ -1,22 +1,34 @@
 """Facts to tell somebody, written with the change and delivered after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from crmbot.core.context import Context
+from crmbot.core import people, permissions
+from crmbot.core.context import Actor, Context, Organisation
 from crmbot.language.codes import parse_code
+from crmbot.store.models.activity import Task
 from crmbot.store.models.messaging import Outbox, OutboxStatus, SentCard
+from crmbot.store.models.people import Channel, ChannelState, ChatIdentity, Role, User, UserRole
 from crmbot.store.models.record import Record
-from crmbot.store.upsert import insert_new, upsert
+from crmbot.store.upsert import affected, insert_new, upsert
 
 TRIES = 8
 LEASE = timedelta(seconds=60)
 FIRST_PAUSE_S = 5.0
 LONGEST_PAUSE_S = 3600.0
+
+LEFT_TO_OTHERS = timedelta(minutes=10)
+"""How long a fact for a chat out of our reach is left to a process that reaches it, if its person is within ours."""
+
+UNDELIVERED = "delivery.failed"
+REFRESH = "card.refresh"
+UNSUNG = frozenset({UNDELIVERED, REFRESH})
+"""Kinds nobody is told about when they cannot be delivered."""
 
 WAITING = "something waits to be told"
 """The mark on a session that wrote a fact or a reminder: whoever commits it wakes the scheduler."""
@@ -30,7 +42,7 @@ class Target:
     address: str | None = None
 
 
-def tell(
+def tell(  # noqa: PLR0913  # a fact has as many parts, and callers name them
     session: Session,
     kind: str,
     target: Target,
@@ -56,14 +68,18 @@ def tell(
     return insert_new(session, Outbox, values)
 
 
-def claim(session: Session, now: datetime, limit: int) -> Sequence[Outbox]:
-    """Take up to `limit` facts that are due, oldest first, for the length of a lease."""
+def claim(session: Session, now: datetime, limit: int, platforms: Collection[str] | None = None) -> Sequence[Outbox]:
+    """Take up to `limit` facts that are due, oldest first, for the length of a lease.
+
+    With `platforms`, what only others can deliver is left to a process that reaches them.
+    """
     due = (
         select(Outbox.id)
         .where(
             Outbox.status == OutboxStatus.PENDING,
             Outbox.send_after <= now,
             or_(Outbox.lease_until.is_(None), Outbox.lease_until <= now),
+            _within_reach(platforms, now - LEFT_TO_OTHERS),
         )
         .order_by(Outbox.send_after, Outbox.id)
         .limit(limit)
@@ -74,6 +90,21 @@ def claim(session: Session, now: datetime, limit: int) -> Sequence[Outbox]:
         return []
     session.execute(update(Outbox).where(Outbox.id.in_(ids)).values(lease_until=now + LEASE))
     return session.scalars(select(Outbox).where(Outbox.id.in_(ids)).order_by(Outbox.send_after, Outbox.id)).all()
+
+
+def hold(session: Session, outbox_id: int, lease: datetime, now: datetime) -> Outbox | None:
+    """Begin the lease of a claimed fact anew; None when it is settled, or somebody else's by now."""
+    held = (
+        update(Outbox)
+        .where(Outbox.id == outbox_id, Outbox.status == OutboxStatus.PENDING, Outbox.lease_until == lease)
+        .values(lease_until=now + LEASE)
+    )
+    return session.get(Outbox, outbox_id) if affected(session.execute(held)) else None
+
+
+def prolong(session: Session, outbox_id: int, now: datetime) -> None:
+    """Keep a fact that is being sent just now for the length of another lease."""
+    _settle(session, outbox_id, lease_until=now + LEASE)
 
 
 def delivered(session: Session, outbox_id: int, ref: str) -> None:
@@ -91,6 +122,33 @@ def dead(session: Session, outbox_id: int, reason: str) -> None:
     _settle(session, outbox_id, status=OutboxStatus.DEAD, last_error=reason)
 
 
+def bury(session: Session, fact: Outbox, reason: str, now: datetime) -> None:
+    """Settle a fact nobody could be reached with, and tell who runs the place: once a day for each recipient."""
+    dead(session, fact.id, reason)
+    if fact.kind in UNSUNG:
+        return
+    recipient = session.get(User, fact.user_id) if fact.user_id is not None else None
+    args = {"who": recipient.name if recipient is not None else "", "reason": reason}
+    whom = f"user {fact.user_id}" if fact.user_id is not None else str(fact.address)
+    for user_id in _in_charge(session):
+        if user_id == fact.user_id:
+            continue
+        key = f"undelivered:{whom}:{user_id}:{now.date()}"
+        tell(session, UNDELIVERED, Target(user_id), at=now, record_id=fact.record_id, args=args, dedupe_key=key)
+
+
+def _in_charge(session: Session) -> Sequence[int]:
+    """Return the ids of the people who can do something about it."""
+    return session.scalars(
+        select(User.id)
+        .distinct()
+        .join(UserRole, UserRole.user_id == User.id)
+        .join(Role, Role.id == UserRole.role_id)
+        .where(User.is_active, Role.name.in_((permissions.OWNER, permissions.MANAGER)))
+        .order_by(User.id)
+    ).all()
+
+
 def later(session: Session, outbox_id: int, at: datetime, reason: str, *, counts: bool = True) -> None:
     """Put a fact off; `counts` is false for a pause the platform asked for."""
     tries = Outbox.tries + 1 if counts else Outbox.tries
@@ -98,8 +156,8 @@ def later(session: Session, outbox_id: int, at: datetime, reason: str, *, counts
 
 
 def redirect(session: Session, outbox_id: int, address: str, at: datetime) -> None:
-    """Send a fact to another address instead."""
-    _settle(session, outbox_id, address=address, send_after=at, lease_until=None)
+    """Send a fact to another address instead; that counts as a try, so that it cannot go on for ever."""
+    _settle(session, outbox_id, address=address, send_after=at, lease_until=None, tries=Outbox.tries + 1)
 
 
 def release(session: Session, ids: Sequence[int]) -> None:
@@ -107,11 +165,35 @@ def release(session: Session, ids: Sequence[int]) -> None:
     session.execute(update(Outbox).where(Outbox.id.in_(ids)).values(lease_until=None))
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return the instant the next fact can be sent; None when nothing waits."""
+def next_due(session: Session, platforms: Collection[str] | None = None) -> datetime | None:
+    """Return the instant the next fact can be claimed; None when nothing waits.
+
+    With `platforms`, facts that only others can deliver do not count.
+    """
+    free_at = case((Outbox.lease_until > Outbox.send_after, Outbox.lease_until), else_=Outbox.send_after)
     return session.scalar(
-        select(Outbox.send_after).where(Outbox.status == OutboxStatus.PENDING).order_by(Outbox.send_after).limit(1)
+        select(free_at.label("free_at"))
+        .where(Outbox.status == OutboxStatus.PENDING, _within_reach(platforms, None))
+        .order_by(free_at)
+        .limit(1)
     )
+
+
+def _within_reach(platforms: Collection[str] | None, forsaken: datetime | None) -> ColumnElement[bool]:
+    """Return the condition for facts we can deliver: to chats of these platforms, and to people who are there.
+
+    People who are nowhere count, since somebody has to find that out. So do the chats of other
+    platforms from `forsaken` on back, as long as their person is here.
+    """
+    if platforms is None:
+        return Outbox.status == OutboxStatus.PENDING
+    linked = select(ChatIdentity.id).where(ChatIdentity.user_id == Outbox.user_id)
+    here = linked.where(ChatIdentity.platform.in_(platforms)).exists()
+    ways = [Outbox.address.startswith(f"{platform}:", autoescape=True) for platform in sorted(platforms)]
+    ways.append(and_(Outbox.address.is_(None), or_(here, ~linked.exists())))
+    if forsaken is not None:
+        ways.append(and_(Outbox.send_after <= forsaken, here))
+    return or_(*ways)
 
 
 def pause_s(tries: int) -> float:
@@ -119,10 +201,15 @@ def pause_s(tries: int) -> float:
     return float(min(FIRST_PAUSE_S * 4.0**tries, LONGEST_PAUSE_S))
 
 
-def remember_card(session: Session, ref: str, record_id: int, address: str, now: datetime, kind: str) -> None:
+def remember_card(session: Session, ref: str, record_id: int, now: datetime, kind: str) -> None:
     """Keep where a card of a record stands, so that it can be kept true."""
-    values = {"record_id": record_id, "address": address, "at": now, "kind": kind}
+    values = {"record_id": record_id, "address": ref.rpartition("/")[0], "at": now, "kind": kind}
     upsert(session, SentCard, {"ref": ref}, values)
+
+
+def forget_card(session: Session, ref: str) -> None:
+    """Forget a card that stands nowhere any more."""
+    session.execute(delete(SentCard).where(SentCard.ref == ref))
 
 
 def refresh(ctx: Context, record: Record, *, besides: str | None = None) -> None:
@@ -133,7 +220,7 @@ def refresh(ctx: Context, record: Record, *, besides: str | None = None) -> None
             continue
         tell(
             ctx.session,
-            "card.refresh",
+            REFRESH,
             Target(address=card.address),
             at=ctx.now,
             record_id=record.id,
@@ -150,4 +237,66 @@ def remember_answer(session: Session, ref: str, code: str, now: datetime) -> Non
     """Keep which record the card of an answer shows, so that a reply to it is about that record."""
     found = parse_code(code)
     if found is not None:
-        remember_card(session, ref, found.number, ref.rpartition("/")[0], now, "answer")
+        remember_card(session, ref, found.number, now, "answer")
+
+
+class Chat(NamedTuple):
+    """A chat as its platform knows it."""
+
+    platform: str
+    workspace: str
+    chat: str
+
+
+def direct_chats(session: Session, user_ids: Collection[int], platforms: Collection[str]) -> dict[int, list[Chat]]:
+    """Return where each user can be written to on these platforms, the last linked first; dead chats left out."""
+    if not user_ids:
+        return {}
+    rows = session.scalars(
+        select(ChatIdentity)
+        .where(ChatIdentity.user_id.in_(user_ids), ChatIdentity.platform.in_(platforms))
+        .order_by(ChatIdentity.id.desc())
+    ).all()
+    chats = [(row.user_id, Chat(row.platform, row.workspace_ext, row.user_ext)) for row in rows]
+    gone = gone_chats(session, [chat for _, chat in chats])
+    found: dict[int, list[Chat]] = {}
+    for user_id, chat in chats:
+        if chat not in gone:
+            found.setdefault(user_id, []).append(chat)
+    return found
+
+
+def gone_chats(session: Session, chats: Collection[Chat]) -> set[Chat]:
+    """Return those of some chats that are known to be out of reach."""
+    rows = session.execute(
+        select(Channel.platform, Channel.workspace_ext, Channel.channel_ext).where(
+            Channel.state == ChannelState.GONE, Channel.channel_ext.in_({chat.chat for chat in chats})
+        )
+    )
+    return {Chat(*row) for row in rows} & set(chats)
+
+
+def private_chats(session: Session, chats: Collection[Chat]) -> set[Chat]:
+    """Return those of some chats that are one person's own; the others are groups."""
+    names = {chat.chat for chat in chats}
+    rows = session.execute(
+        select(ChatIdentity.platform, ChatIdentity.workspace_ext, ChatIdentity.user_ext, ChatIdentity.dm_ext).where(
+            or_(ChatIdentity.user_ext.in_(names), ChatIdentity.dm_ext.in_(names))
+        )
+    ).all()
+    own = {Chat(row.platform, row.workspace_ext, chat) for row in rows for chat in (row.user_ext, row.dm_ext) if chat}
+    return own & set(chats)
+
+
+def reader_context(session: Session, fact: Outbox, now: datetime, org: Organisation) -> Context:
+    """Return the context a fact's card is drawn in: that of the person it is for, or who it is about.
+
+    Raises `Suspended` when that person is not to be told anything any more.
+    """
+    user_id = fact.user_id
+    if user_id is None and fact.record_id is not None:
+        record = session.get(Record, fact.record_id)
+        user_id = record.assignee_id if isinstance(record, Task) else None
+    # A card in a channel that is nobody's shows what it is about and nothing else.
+    actor = people.actor(session, user_id) if user_id is not None else Actor(0, "", org.zone, org.locale)
+    return Context(session, actor, now, org=org)

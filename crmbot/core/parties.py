@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from rapidfuzz.distance import OSA
+from sqlalchemy import ColumnElement, func, or_, select
 
+from crmbot.core import lookup, records
 from crmbot.core.context import Context
 from crmbot.core.errors import Duplicate, Found, InvalidInput
 from crmbot.core.permissions import visible
@@ -16,6 +18,9 @@ from crmbot.store.models.deal import Deal
 from crmbot.store.models.party import Contact, Party
 from crmbot.store.models.pipeline import Stage, StageCategory
 from crmbot.store.models.record import Record
+
+SLIP_LENGTH = 4
+"""Letters a company's name needs before one slip in it may be a typo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +75,69 @@ def refuse_duplicates(ctx: Context, kind: str, name: str, columns: dict[str, obj
     near = ctx.session.scalars(
         select(Party).where(or_(*same), Record.kind == kind, visible(ctx, [kind])).limit(5)
     ).all()
-    if near:
-        raise Duplicate(name, kind, tuple(as_found(party) for party in near))
+    found = tuple(as_found(party) for party in near)
+    if not found and kind == "company":
+        found = _one_slip_away(ctx, name)
+    if found:
+        raise Duplicate(name, kind, found)
+
+
+def _one_slip_away(ctx: Context, name: str) -> tuple[Found, ...]:
+    """Return companies whose name is the given one but for a slip: Akme, Acme. People are too often namesakes."""
+    key = name_key(name)
+    if len(key) < SLIP_LENGTH:
+        return ()
+    hits = lookup.search(ctx, name, kinds=("company",)).hits
+    return lookup.found(ctx, [hit for hit in hits if OSA.distance(key, name_key(hit.title), score_cutoff=1) <= 1])
+
+
+def owner_columns(ctx: Context, owner_id: int | None) -> dict[str, object]:
+    """Return the columns that give a record to somebody; none for None. Raises `NotAllowed`."""
+    if owner_id is None:
+        return {}
+    if owner_id != ctx.actor.id:
+        ctx.actor.require("record.assign")
+    return {"owner_id": owner_id, "team_id": records.team_of(ctx, owner_id)}
 
 
 def as_found(record: Record) -> Found:
     """Return a record as what can be shown and picked."""
     return Found(record.id, record.kind, record.title, record.hint, record.version)
+
+
+def seen(ctx: Context, party_id: int | None) -> Party | None:
+    """Return a company or contact if the actor may see it."""
+    if party_id is None:
+        return None
+    return ctx.session.scalar(select(Party).where(Party.id == party_id, visible(ctx, ["company", "contact"])))
+
+
+@dataclass(frozen=True, slots=True)
+class PartyQuery:
+    """Which companies or contacts to list: of an owner, of a role, of a company; one page of them."""
+
+    kind: str
+    owner_id: int | None = None
+    role: str = ""
+    company_id: int | None = None
+    limit: int = 10
+    offset: int = 0
+
+
+def listed(ctx: Context, query: PartyQuery) -> tuple[Sequence[Party], int]:
+    """Return a page of companies or contacts by name, and how many there are. `role` is one of a company's."""
+    where: list[ColumnElement[bool]] = [visible(ctx, [query.kind])]
+    if query.owner_id is not None:
+        where.append(Record.owner_id == query.owner_id)
+    if query.role:
+        where.append(getattr(Party, f"is_{query.role}"))
+    if query.company_id is not None:
+        where.append(Party.company_id == query.company_id)
+    total = ctx.session.scalar(select(func.count()).select_from(Party).where(*where)) or 0
+    page = ctx.session.scalars(
+        select(Party).where(*where).order_by(Party.name_key, Party.id).limit(query.limit).offset(query.offset)
+    )
+    return page.all(), total
 
 
 def people(ctx: Context, company_id: int) -> Sequence[Contact]:

@@ -11,6 +11,7 @@ from crmbot.core.context import Context
 from crmbot.core.outbox import Target
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task
+from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.reminder import Reminder, ReminderStatus
 
 AT_TIME = "at_time"
@@ -111,9 +112,21 @@ def _tell(session: Session, row: Reminder, now: datetime) -> None:
         Target(user_id=row.user_id, address=row.address),
         at=now,
         record_id=row.record_id,
-        args={"due": row.due_at.isoformat(), "kind": row.kind},
+        args={"due": row.due_at.isoformat(), "kind": row.kind, "reminder": str(row.id)},
         dedupe_key=f"reminder:{row.id}:{row.due_at.isoformat()}",
     )
+
+
+def is_still_due(session: Session, fact: Outbox, now: datetime) -> bool:
+    """Tell whether a fired reminder still holds: not moved, snoozed or handed over while it waited to be sent."""
+    number = fact.args.get("reminder")
+    row = session.get(Reminder, int(number)) if number else None
+    if row is None or row.user_id != fact.user_id or row.due_at.isoformat() != fact.args["due"]:
+        return False
+    task = session.get(Task, row.record_id)
+    if task is None or task.deleted_at is not None:
+        return False
+    return row.kind == SNOOZE or task.snoozed_until is None or task.snoozed_until <= now
 
 
 def next_due(session: Session) -> datetime | None:

@@ -134,6 +134,11 @@ class Adapter(Protocol):
         """The web routes it listens on; none when it fetches for itself."""
         ...
 
+    @property
+    def join_link(self) -> str:
+        """An address that takes a linking code behind it; empty where codes are only typed."""
+        ...
+
     async def start(self) -> None:
         """Begin to listen; returns when it does."""
         ...

@@ -16,6 +16,7 @@ from crmbot.chat.reply import Nothing, OpenForm, Reply
 from crmbot.commands import buttons
 from crmbot.core import dialogs, history, inbox, lookup, mentions, notes, people, records
 from crmbot.core.context import Context, Organisation, Origin
+from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.handlers import faults, forms, uploads
 from crmbot.handlers.adapter import Answer
 from crmbot.handlers.asking import Asking
@@ -168,18 +169,28 @@ class _Wish:
         registry = self.runner.registry
         if not text:
             return self.runner.run(Invoke(registry["help"], {}))
-        if len(text.split()) <= _SHORT:
-            hits = lookup.search(self.ctx, text, limit=2).hits
-            if len(hits) == 1 or (hits and hits[0].title.casefold() == text.casefold()):
-                which = codes.show(hits[0].kind, hits[0].record_id)
-                return self.runner.run(Invoke(registry["open"], {"which": which}, text))
-            if hits:
-                return self.runner.run(Invoke(registry["find"], {"query": text}, text))
+        shown = self._named(text) if len(text.split()) <= _SHORT else None
+        if shown is not None:
+            return shown
         named = mentions.named_in(self.ctx, text)
         if not named.sure and not named.doubtful:
             dialogs.keep_draft(self.ctx, text)
             return faults.not_understood(text)
         return self.runner.run(Invoke(registry["note"], {"text": text}, text))
+
+    def _named(self, text: str) -> Reply | None:
+        """Show what a line names: the record, or what comes near it; None when it is no name."""
+        registry = self.runner.registry
+        try:
+            found = [lookup.resolve(self.ctx, text)]
+        except Ambiguous as several:
+            found = list(several.candidates)
+        except NotFound as none:
+            found = list(none.near)
+        if len(found) == 1:
+            which = codes.show(found[0].kind, found[0].id)
+            return self.runner.run(Invoke(registry["open"], {"which": which}, text))
+        return self.runner.run(Invoke(registry["find"], {"query": text}, text)) if found else None
 
     def _replied(self, text: str) -> Reply:
         """Take an answer to a card of ours: a command on its record, another time for its task, or a note on it."""

@@ -1,13 +1,14 @@
 """Search by words: a dictionary of distinct words, and the records that hold them."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
+    CompoundSelect,
     Float,
     Row,
     ScalarSelect,
@@ -17,8 +18,11 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal,
+    null,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -34,7 +38,6 @@ MOST_WORDS = 12
 """More words than any name has: longer text is not looked up."""
 
 _EXACT, _PREFIX, _FUZZY = 1.0, 0.5, 0.4
-_COUNTED_HERE = 1000
 _COMMON = 1000
 _SHORTEST_FUZZY = 3
 _LAST = chr(0x10FFFF)
@@ -147,22 +150,31 @@ def _as_one(session: Session, words: Sequence[_Word]) -> Sequence[_Word]:
 
 
 def _page(session: Session, words: Sequence[_Word], window: _Window) -> SearchPage:
-    """Run the query; as many hits as can be counted here are fetched at once, more are counted there."""
+    """Run the query: one page of hits, and how many of each kind there are in all."""
     words, listed = _rarest_first(session, words)
     if not words:
         return SearchPage([], 0, {})
-    fetched = max(window.limit + window.offset, _COUNTED_HERE)
-    statement = _matches(len(words), listed, _slots(words)).where(*window.conditions)
-    values = _values(words)
-    rows = session.execute(statement.limit(fetched), values).all()
-    if len(rows) < fetched:
-        counts = dict(Counter(row.kind for row in rows))
-    else:
-        counted = statement.order_by(None).subquery()
-        grouped = select(counted.c.kind, func.count().label("found")).group_by(counted.c.kind)
-        counts = {row.kind: row.found for row in session.execute(grouped, values)}
-    hits = [_hit(row, words) for row in rows[window.offset : window.offset + window.limit]]
+    found = _matches(len(words), listed, _slots(words)).where(*window.conditions).cte("found")
+    rows = session.execute(_page_and_counts(found, window), _values(words)).all()
+    counts = {row.kind: row.number for row in rows if row.id is None}
+    hits = [_hit(row, words) for row in sorted((row for row in rows if row.id is not None), key=_place)]
     return SearchPage(hits, sum(counts.values()), counts)
+
+
+def _page_and_counts(found: CTE, window: _Window) -> CompoundSelect[Any]:
+    """Select both from the matches in one go, as they are costly to find; counts come without an id."""
+    columns = found.c
+    best = select(found, literal(0).label("number"))
+    best = best.order_by(columns.score.desc(), func.length(columns.title), columns.id)
+    page = best.limit(window.limit).offset(window.offset).subquery("page")
+    count = func.count().label("number")
+    counts = select(null().label("id"), columns.kind, null().label("title"), null().label("score"), count)
+    return union_all(select(page), counts.group_by(columns.kind))
+
+
+def _place(row: Row[Any]) -> tuple[float, int, int]:
+    """Tell where a hit stands: the best first, then short titles, then old records."""
+    return -row.score, len(row.title), row.id
 
 
 def _hit(row: Row[Any], words: Sequence[_Word]) -> Hit:
@@ -204,7 +216,7 @@ def _sizes(words: int, slots: int) -> Select[Any]:
 
 @cache
 def _matches(words: int, listed: int, slots: int) -> Select[Any]:
-    """Select the records that hold all words, by the sum of their scores."""
+    """Select the records that hold all words, with the sum of their scores."""
     lists = [_listed(_match(at, slots, _in_range(at)), f"word{at}") for at in range(listed)]
     looked_up = [_looked_up(_match(at, slots, _in_text(at))) for at in range(listed, words)]
     scores = [*(each.c.score for each in lists), *looked_up]
@@ -212,8 +224,7 @@ def _matches(words: int, listed: int, slots: int) -> Select[Any]:
     statement = select(Record.id, Record.kind, Record.title, total.label("score"))
     for each in lists:
         statement = statement.join(each, each.c.record_id == Record.id)
-    statement = statement.where(*(score.is_not(None) for score in looked_up))
-    return statement.order_by(total.desc(), func.length(Record.title), Record.id)
+    return statement.where(*(score.is_not(None) for score in looked_up))
 
 
 def _listed(match: _Match, name: str) -> Subquery:

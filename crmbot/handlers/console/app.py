@@ -56,7 +56,9 @@ class ConsoleAdapter:
     def __init__(self, door: Door, user: str, *, output: Output, clock: Clock, house: House) -> None:
         self.platform = PLATFORM
         self.limits = LIMITS
+        self.join_link = ""
         self.routes: tuple[BaseRoute, ...] = ()
+        self.join_link = ""
         self.speaker = Speaker(user)
         self._run = uuid4().hex
         self._cards = ConsoleSender(self.speaker, output, run=self._run)

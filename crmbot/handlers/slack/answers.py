@@ -14,6 +14,7 @@ from crmbot.handlers.adapter import Answer, Door, FormView
 from crmbot.handlers.slack import failures, modal
 from crmbot.handlers.slack.api import SlackApi
 from crmbot.handlers.slack.buttons import plain_text
+from crmbot.handlers.slack.echoes import Echoes
 from crmbot.handlers.slack.inbound import is_direct
 from crmbot.handlers.slack.limits import LABEL_CHARS
 from crmbot.handlers.slack.modal import Opened
@@ -67,6 +68,13 @@ class Answers:
         self._api = api
         self._sender = sender
         self._door = door
+        self._echoes = Echoes()
+
+    async def came_back(self, message: Payload, address: Address) -> None:
+        """Take a message of ours that Slack tells us of: what was posted for us is now known by its place."""
+        answer = self._echoes.take(message)
+        if answer is not None:
+            await self._door.sent(answer, str(SentRef(address.chat_only, message.text("ts"))))
 
     async def give(self, answer: Answer, way: Way) -> Json | None:
         """Show the answer."""
@@ -118,7 +126,7 @@ class Answers:
             return None
         whisper = way.whispered or (drawn.card.whisper and not way.private)
         if way.command and (whisper or not way.private):
-            return await self._reply(drawn, way, whisper=whisper)
+            return await self._reply(answer, drawn, way, whisper=whisper)
         if whisper:
             await self._whisper(drawn, way, in_place=bool(answer.replaces))
             return None
@@ -133,17 +141,17 @@ class Answers:
         if not await self._respond(way, messages(drawn), ephemeral=False, in_place=True):
             await self._fall_back(drawn, way)
 
-    async def _reply(self, drawn: Drawn, way: Way, *, whisper: bool) -> Json | None:
+    async def _reply(self, answer: Answer, drawn: Drawn, way: Way, *, whisper: bool) -> Json | None:
         """Answer a slash command: in its acknowledgement when one message holds all and it is not out yet."""
-        parts = messages(drawn)
-        if len(parts) == 1 and not way.acknowledged:
+        parts = messages(drawn) if whisper else self._echoes.marked(answer, messages(drawn))
+        if way.command and len(parts) == 1 and not way.acknowledged:
             return _response(parts[0], ephemeral=whisper)
         if await self._respond(way, parts, ephemeral=whisper):
             return None
         if whisper:
             await self._patiently(lambda: self._sender.whisper(way.address, way.user, drawn))
         else:
-            await self._deliver(Answer(drawn), lambda: self._sender.send(way.address, drawn))
+            await self._deliver(answer, lambda: self._sender.send(way.address, drawn))
         return None
 
     async def _whisper(self, drawn: Drawn, way: Way, *, in_place: bool) -> None:
@@ -155,7 +163,7 @@ class Answers:
     async def _fall_back(self, drawn: Drawn, way: Way) -> Json | None:
         """Where we may not write, the command's own answer still reaches the asker, else their direct messages."""
         if way.command or way.response_url:
-            return await self._reply(drawn, way, whisper=True)
+            return await self._reply(Answer(drawn), drawn, way, whisper=True)
         if not way.private:
             await self._patiently(lambda: self._sender.send(direct(way.address, way.user), drawn))
         return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from crmbot.chat.address import Address
 from crmbot.chat.command import Registry
 from crmbot.chat.inbound import Identity, Inbound
 from crmbot.core.clock import Clock, SystemClock
@@ -18,7 +19,7 @@ from crmbot.handlers.slack.bolt import make_bolt
 from crmbot.handlers.slack.inbound import PLATFORM
 from crmbot.handlers.slack.limits import LIMITS
 from crmbot.handlers.slack.listeners import Listeners
-from crmbot.handlers.slack.payload import Json
+from crmbot.handlers.slack.payload import Json, Payload
 from crmbot.handlers.slack.people import People
 from crmbot.handlers.slack.sender import SlackSender
 from crmbot.handlers.slack.settings import SlackSettings
@@ -44,6 +45,7 @@ class SlackAdapter:
 
     platform = PLATFORM
     limits = LIMITS
+    join_link = ""
 
     def __init__(self, door: Door, settings: SlackSettings, registry: Registry, *, clock: Clock | None = None) -> None:
         self._door = door
@@ -110,6 +112,10 @@ class SlackAdapter:
     async def answer_submission(self, inbound: Inbound, way: Way) -> Json | None:
         """Do the same for a form that was sent, whose acknowledgement says what is wrong with it."""
         return await self._within_limit(inbound, way, self._answers.give_submission)
+
+    async def came_back(self, message: Payload, address: Address) -> None:
+        """Take a message of our own that Slack tells us of."""
+        await self._answers.came_back(message, address)
 
     async def _within_limit(self, inbound: Inbound, way: Way, give: Give) -> Json | None:
         """Wait for the answer until Slack must be told; what is not ready then follows by itself."""

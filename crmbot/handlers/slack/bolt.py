@@ -54,6 +54,7 @@ def make_bolt(api: SlackApi, settings: SlackSettings, listening: Listening) -> A
         client=AsyncWebClient(base_url=settings.api_root, logger=logger),
         authorize=_authorize(api, settings.bot_token),
         request_verification_enabled=False,
+        ignoring_self_events_enabled=False,  # our own messages say where Slack posted them
         ssl_check_enabled=False,
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,

@@ -53,6 +53,7 @@ class Adapter(Protocol):
 
     async def answer(self, inbound: Inbound, way: Way) -> Json | None: ...
     async def answer_submission(self, inbound: Inbound, way: Way) -> Json | None: ...
+    async def came_back(self, message: Payload, address: Address) -> None: ...
 
 
 class Listeners:
@@ -156,6 +157,11 @@ class Listeners:
 
     async def _on_message(self, payload: Payload) -> None:
         ours = await self._adapter.api.installation()
+        event = payload.part("event")
+        if event.text("bot_id") and event.text("bot_id") == ours.bot_id:
+            address = Address(PLATFORM, payload.text("team_id"), event.text("channel"))
+            await self._adapter.came_back(event, address)
+            return
         heard = Ears(ours.bot_user, self._registry).hear(payload, self._clock.now())
         if heard is not None:
             await self._adapter.answer(heard, Way(heard.who.user, heard.address))

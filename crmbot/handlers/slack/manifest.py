@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from crmbot.chat.command import Command, Registry
+from crmbot.chat.command import Command, Noun, Registry
 from crmbot.handlers.slack.inbound import LOG_SHORTCUT, SAY
 from crmbot.handlers.slack.limits import shortened
 from crmbot.handlers.slack.settings import DIRECT_COMMANDS
@@ -135,5 +135,8 @@ def _shortcuts(registry: Registry) -> Iterator[Section]:
 
 
 def _command(registry: Registry, word: str) -> Command | None:
+    """Return the command a word stands for; a noun alone makes a new one of its kind."""
     match = registry.match(word)
-    return match.found if match is not None and isinstance(match.found, Command) else None
+    if match is None:
+        return None
+    return registry[match.found.new] if isinstance(match.found, Noun) else match.found

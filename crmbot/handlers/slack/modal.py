@@ -53,7 +53,7 @@ def modal(form: FormView, opened: Opened) -> Json:
         "close": plain_text("Cancel", limits.VIEW_TITLE_CHARS),
         "notify_on_close": True,
         "private_metadata": opened.write(),
-        "blocks": [*_message(form), *(block for field in form.fields for block in _inputs(field))],
+        "blocks": [*_heading(form), *(block for field in form.fields for block in _inputs(field))],
     }
 
 
@@ -81,10 +81,11 @@ def errors(form: FormView, view: Payload) -> dict[str, str]:
     return {block_id: limits.shortened(text, limits.HINT_CHARS) for block_id, text in placed.items()}
 
 
-def _message(form: FormView) -> list[Json]:
-    if not form.message:
-        return []
-    return [{"type": "section", "text": plain_text(form.message, limits.SECTION_CHARS)}]
+def _heading(form: FormView) -> list[Json]:
+    """Return what is said above the questions: a title too long for its place, and the message."""
+    lines = [form.title] if len(form.title) > limits.VIEW_TITLE_CHARS else []
+    lines += [form.message] if form.message else []
+    return [{"type": "section", "text": plain_text(line, limits.SECTION_CHARS)} for line in lines]
 
 
 def _inputs(field: FormField) -> Iterator[Json]:

@@ -49,18 +49,21 @@ class SignedDoor:
         if _is_certificate_check(body):
             return Response(status_code=200)
         headers = dict(request.headers)
-        if not self._is_genuine(body, headers) or not self._seen.add(_mark(headers)):
-            _log.warning("slack.refused", retry=headers.get("x-slack-retry-num"))
-            return PlainTextResponse("invalid request", 401)
-        return await self._dispatch(body, headers)
-
-    async def _dispatch(self, body: str, headers: Headers) -> Response:
+        if not self._is_genuine(body, headers):
+            return _refused(headers)
         asked = _parsed(body, headers)
         if asked is None:
             return PlainTextResponse("not understood", 400)
-        if Payload.of(asked.body).text("type") == "app_rate_limited":
+        return await self._dispatch(asked, headers)
+
+    async def _dispatch(self, asked: AsyncBoltRequest, headers: Headers) -> Response:
+        kind = Payload.of(asked.body).text("type")
+        if kind == "app_rate_limited":
             _log.error("slack.events_withheld")
             return Response(status_code=200)
+        # Two equal questions of a picker within a second are equal in every byte, and change nothing.
+        if kind != "block_suggestion" and not self._seen.add(_mark(headers)):
+            return _refused(headers)
         told = await self._bolt.async_dispatch(asked)
         if told.status >= SERVER_ERROR:
             # What we did not take comes again, perhaps within the same second and so signed alike.
@@ -106,6 +109,11 @@ def _is_certificate_check(body: str) -> bool:
 
 
 _CHECK_CHARS = 200
+
+
+def _refused(headers: Headers) -> Response:
+    _log.warning("slack.refused", retry=headers.get("x-slack-retry-num"))
+    return PlainTextResponse("invalid request", 401)
 
 
 def _mark(headers: Headers) -> str:

@@ -78,6 +78,12 @@ class TelegramAdapter:
         self._listening = asyncio.Event()
         self._serving: asyncio.Task[None] | None = None
 
+    @property
+    def join_link(self) -> str:
+        """The address that opens the bot with a linking code."""
+        me = self._receiver.me
+        return f"https://t.me/{me.username}?start=" if me is not None and me.username else ""
+
     async def start(self) -> None:
         """Begin to listen; while Telegram is away, go on trying in the background."""
         self._serving = asyncio.create_task(self._serve(), name="telegram")

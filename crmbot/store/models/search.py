@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, SmallInteger, String, Text
+from sqlalchemy import ForeignKey, PrimaryKeyConstraint, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
@@ -25,12 +25,15 @@ class SearchPosting(Base):
 
     __tablename__ = "search_posting"
 
-    token_id: Mapped[int] = mapped_column(ForeignKey("search_token.id"), primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True, index=True)
+    token_id: Mapped[int] = mapped_column(ForeignKey("search_token.id"))
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
     weight: Mapped[int] = mapped_column(SmallInteger)
 
-    # The key holds all there is: without a row number SQLite keeps one b-tree instead of two.
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # read by the mapper
+    # The index of the key holds all there is, so that looking a word up reads nothing else.
+    __table_args__ = (
+        PrimaryKeyConstraint("token_id", "record_id", postgresql_include=["weight"]),
+        {"sqlite_with_rowid": False},
+    )
 
 
 class RecentRecord(Base):

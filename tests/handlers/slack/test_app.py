@@ -62,6 +62,18 @@ async def test_command_when_answered_in_a_channel(wired: Wired) -> None:
     assert wired.door.inbounds[0].event == Said("note Acme: met Jane", as_command=True)
 
 
+async def test_command_when_its_answer_comes_back(wired: Wired) -> None:
+    """Where Slack posted the answer is learnt from the message's own event."""
+    wired.door.script = always(card("Saved", "Undo"))
+    response = await wired.slack.slash(wired.ben, wired.channel, "/note", "Acme: met Jane")
+    assert response.message is not None
+
+    await wired.slack.settle()
+
+    assert wired.door.refs == [f"slack:{wired.slack.team_id}:{wired.channel}/{response.message.ts}"]
+    assert len(wired.door.inbounds) == 1
+
+
 async def test_command_when_its_answer_is_whispered(wired: Wired) -> None:
     """Only the asker reads it."""
     eva = wired.slack.add_user("eva")
@@ -311,6 +323,18 @@ async def test_button_when_its_card_came_by_a_command_where_the_bot_is_no_member
     await wired.slack.press(wired.ben, response.message, "Done")
 
     assert seen(wired, elsewhere) == ["Done"]
+
+
+async def test_button_when_nothing_can_be_posted(wired: Wired) -> None:
+    """The response URL brings the answer all the same, to the asker."""
+    message = await pressed(wired)
+    wired.slack.fail_next("chat.postMessage", "restricted_action")
+    wired.door.script = always(card("Deal D-12"))
+
+    await wired.slack.press(wired.ben, message, "Done")
+
+    assert wired.slack.messages(wired.channel, wired.ben)[-1].plain == "Deal D-12"
+    assert wired.slack.messages(wired.channel, wired.ben)[-1].ephemeral
 
 
 async def test_button_when_its_card_is_gone(wired: Wired) -> None:

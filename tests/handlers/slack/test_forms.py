@@ -244,3 +244,13 @@ async def test_picker_when_typed_into(wired: Wired) -> None:
     text, spec = wired.door.asked[-1]
     assert spec is not None
     assert (len(options), text, spec.kinds, spec.ask) == (100, "acme", ("company", "deal"), Ask.RECORD)
+
+
+async def test_picker_when_asked_the_same_twice_at_once(wired: Wired) -> None:
+    """Equal questions of the same second are no replay."""
+    wired.door.records = (Option("C-1", "Acme"),)
+    view = await opened(wired)
+
+    offered = [await wired.slack.suggest(wired.ben, view, "About", "acme") for _ in range(3)]
+
+    assert [len(options) for options in offered] == [1, 1, 1]

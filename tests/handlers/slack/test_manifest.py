@@ -1,9 +1,10 @@
 """The app's manifest, from the registry."""
 
-from crmbot.chat.command import Registry
+from crmbot.chat.command import Noun, Registry
 from crmbot.handlers.slack.manifest import EVENTS, SCOPES, manifest
 from crmbot.handlers.slack.payload import Payload
 from tests.doubles.slack.methods import METHODS
+from tests.handlers.slack.conftest import command
 
 NEEDS = {
     "app_mention": "app_mentions:read",
@@ -26,6 +27,16 @@ def test_commands_when_listed(registry: Registry) -> None:
     assert [command.text("command") for command in commands] == ["/crm", "/note"]
     assert (commands[1].text("description"), commands[1].text("usage_hint")) == ("Help of note.", "Acme: met Jane")
     assert all(command.flag("should_escape") for command in commands)
+
+
+def test_command_when_its_word_is_a_noun(registry: Registry) -> None:
+    """It is told about as what makes a new one."""
+    registry.add(command("deal new"))
+    registry.add(Noun("deal", "deal", new="deal new", change="deal new", list="deal new"))
+
+    commands = Payload.of(manifest(registry, direct=("deal",))).parts("features", "slash_commands")
+
+    assert commands[1].text("description") == "Help of deal new."
 
 
 def test_scopes_when_events_and_calls_need_them() -> None:

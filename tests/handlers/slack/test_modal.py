@@ -150,10 +150,12 @@ def test_field_when_it_may_be_left_out() -> None:
 
 
 def test_title_when_it_is_long() -> None:
-    """The modal's own words keep Slack's limits."""
+    """The modal's own words keep Slack's limits, and the whole title stands above the questions."""
     view = drawn(FormView("k7", "A title that is far too long for it", "Create", (), "Something to say"))
 
+    said = [block.text("text", "text") for block in view.parts("blocks")]
     assert view.text("title", "text") == "A title that is far too…"
+    assert said == ["A title that is far too long for it", "Something to say"]
 
 
 def test_metadata_when_read_back() -> None:

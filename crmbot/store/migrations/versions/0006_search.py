@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("weight", sa.SmallInteger(), nullable=False),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_search_posting_record_id")),
         sa.ForeignKeyConstraint(["token_id"], ["search_token.id"], name=op.f("fk_search_posting_token_id")),
-        sa.PrimaryKeyConstraint("token_id", "record_id", name=op.f("pk_search_posting")),
+        sa.PrimaryKeyConstraint("token_id", "record_id", name=op.f("pk_search_posting"), postgresql_include=["weight"]),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_search_posting_record_id"), "search_posting", ["record_id"], unique=False)

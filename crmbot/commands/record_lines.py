@@ -1,0 +1,149 @@
+"""What the cards of companies, contacts and deals share: lines, the menu behind them, first and last words."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from crmbot.chat.card import Action, Card, Menu, Spans, bold, spans
+from crmbot.chat.form import Form, RecordRef
+from crmbot.chat.invocation import Invocation
+from crmbot.commands import phrases
+from crmbot.commands.phrases import form_action
+from crmbot.core import lookup, parties, records, tags, tasks
+from crmbot.core.context import Context
+from crmbot.core.errors import Found
+from crmbot.language import codes, money
+from crmbot.language.money import Money
+from crmbot.language.text import first_line
+from crmbot.store.models.deal import Deal
+from crmbot.store.models.party import Company, Contact
+from crmbot.store.models.pipeline import Stage
+from crmbot.store.models.record import Record
+
+NO_NEXT_STEP = "no next step 🟡"
+PICKS = 5
+
+_TOUCHED = 100
+
+
+def given(form: Form, field: str) -> str | None:
+    """Return the text of a field; empty when the person emptied it, None when they left it alone."""
+    text: str | None = getattr(form, field)
+    return "" if text is None and field in form.model_fields_set else text
+
+
+def company_of(ctx: Context, ref: RecordRef) -> Company:
+    """Return the company a field names."""
+    company = lookup.get(ctx, ref.id)
+    assert isinstance(company, Company)
+    return company
+
+
+def contact_of(ctx: Context, ref: RecordRef) -> Contact:
+    """Return the contact a field names."""
+    contact = lookup.get(ctx, ref.id)
+    assert isinstance(contact, Contact)
+    return contact
+
+
+def deal_of(ctx: Context, ref: RecordRef) -> Deal:
+    """Return the deal a field names."""
+    deal = lookup.get(ctx, ref.id)
+    assert isinstance(deal, Deal)
+    return deal
+
+
+def more(record: Record, edit: str) -> Menu:
+    """Return what else can be done with a record."""
+    which = {"which": records.code(record)}
+    return Menu(
+        "More",
+        (
+            form_action("Edit", edit, record),
+            Action("Timeline", Invocation("notes", {"about": records.code(record)})),
+            Action("History", Invocation("log", which)),
+            Action("Delete…", Invocation("delete", which)),
+        ),
+    )
+
+
+def made(ctx: Context, card: Card, record: Record, edit: str) -> Card:
+    """Return the card of a record that was just made: what was made first, then the way back."""
+    actions = (*card.actions[:3], phrases.undo_action(ctx), form_action("Edit", edit, record))
+    return replace(card, title=spans("Made ", *card.title), actions=actions)
+
+
+def changed(ctx: Context, card: Card, *words: str) -> Card:
+    """Return the card of a record that was just changed: what happened first, then the way back."""
+    title = spans(*(bold(word) for word in words), ": ", *card.title)
+    return replace(card, title=title, actions=(*card.actions, phrases.undo_action(ctx)))
+
+
+def owner(ctx: Context, record: Record) -> str:
+    """Return who owns a record, in words."""
+    return records.owner_name(ctx, record) or "nobody"
+
+
+def tag_words(ctx: Context, record: Record) -> str:
+    """Return a record's tags as they are typed."""
+    return " ".join(f"#{tag}" for tag in tags.of(ctx, record))
+
+
+def next_step(ctx: Context, record: Record) -> Spans:
+    """Return the open task on a record that is due first."""
+    task = parties.next_task(ctx, record.id)
+    if task is None:
+        return spans(NO_NEXT_STEP)
+    late = " · overdue 🔴" if tasks.is_overdue(ctx, task) else ""
+    due = tasks.due_of(task)
+    return spans(phrases.link(task), " · ", phrases.due_span(ctx, due), late)
+
+
+def last_touch(ctx: Context, record: Record) -> Spans:
+    """Return what happened last with a record, and how long ago."""
+    note = parties.last_touch(ctx, record.id)
+    if note is None or note.happened_at is None:
+        return spans("nothing yet")
+    kind = note.note_kind.value if note.note_kind else "note"
+    return spans(f"{phrases.ago(ctx, note.happened_at)} · {kind} · {first_line(note.body or '', _TOUCHED)}")
+
+
+def deal_line(deal: Deal, stage: Stage) -> Spans:
+    """Return a deal as one line of a list: name, amount, stage."""
+    return spans(phrases.link(deal), f" · {phrases.amount(deal)} · {stage.name}")
+
+
+def worth(rows: Sequence[tuple[Deal, Stage]]) -> str:
+    """Return how many deals there are and what they are worth, each currency by itself."""
+    by_currency: dict[str, int] = {}
+    for deal, _ in rows:
+        by_currency[deal.currency] = by_currency.get(deal.currency, 0) + (deal.amount_minor or 0)
+    total = joined(by_currency)
+    return f"{len(rows)} · {total}" if total else str(len(rows))
+
+
+def joined(by_currency: dict[str, int]) -> str:
+    """Return sums of money one beside the other; currencies are never added up."""
+    return " + ".join(money.show(Money(minor, unit)) for unit, minor in sorted(by_currency.items()) if minor)
+
+
+def pick(asked: str, found: Sequence[Found], again: Invocation, field: str, *others: Action) -> Card:
+    """Ask which record was meant: one button each, all of them the same command with that field filled in."""
+    title = spans("Which ", bold(asked), "?") if found else spans("I find nothing called ", bold(asked), ".")
+    picks = [Action(option_label(one), again.with_args(**{field: _code(one)})) for one in found[:PICKS]]
+    form = Action("Other…", Invocation(again.command, {**again.args, field: ""}, form=True))
+    return Card(title, actions=(*picks, *others, form), icon="🔎", whisper=True)
+
+
+def making(kind: str, name: str) -> str:
+    """Return the text that, given for a field, makes the record it names."""
+    return f"new:{kind}:{name}"
+
+
+def option_label(found: Found) -> str:
+    """Return a record as something to pick."""
+    hint = f", {found.hint}" if found.hint else ""
+    return f"{found.title}{hint} ({_code(found)})"
+
+
+def _code(found: Found) -> str:
+    return codes.show(found.kind, found.id)

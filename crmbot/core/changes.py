@@ -1,0 +1,59 @@
+"""The log in words: what the ids in its entries stand for."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Select, literal, select, union_all
+
+from crmbot.core.context import Context
+from crmbot.core.history import Entry
+from crmbot.core.permissions import visible
+from crmbot.store.models.people import Team, User
+from crmbot.store.models.pipeline import LostReason, Source, Stage
+from crmbot.store.models.record import Record
+
+NAMED = {
+    "owner_id": "user",
+    "assignee_id": "user",
+    "assigned_by_id": "user",
+    "approver_id": "user",
+    "team_id": "team",
+    "stage_id": "stage",
+    "previous_stage_id": "stage",
+    "lost_reason_id": "lost_reason",
+    "source_id": "source",
+    "party_id": "record",
+    "company_id": "record",
+    "contact_id": "record",
+    "parent_id": "record",
+    "primary_contact_id": "record",
+    "accounting_contact_id": "record",
+    "about_id": "record",
+}
+"""The columns that hold ids, and the table each id is of."""
+
+Names = Mapping[tuple[str, int], str]
+"""A name by table and id; what the actor may not see is not in it."""
+
+
+def names(ctx: Context, entries: Sequence[Entry]) -> Names:
+    """Return the names of everybody and everything the entries point at, in one query."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        for column, sides in entry.diff.items():
+            if column in NAMED:
+                wanted[NAMED[column]].update(side for side in sides if isinstance(side, int))
+    parts = [_part(ctx, table, ids) for table, ids in sorted(wanted.items()) if ids]
+    if not parts:
+        return {}
+    return {(row.of, row.id): row.name for row in ctx.session.execute(union_all(*parts))}
+
+
+def _part(ctx: Context, table: str, ids: set[int]) -> Select[tuple[str, int, str]]:
+    of = literal(table).label("of")
+    if table == "record":
+        seen = select(of, Record.id.label("id"), Record.title.label("name"))
+        return seen.where(Record.id.in_(ids), visible(ctx))
+    lists = {"user": User, "team": Team, "stage": Stage, "lost_reason": LostReason, "source": Source}
+    model = lists[table]
+    return select(of, model.id.label("id"), model.name.label("name")).where(model.id.in_(ids))

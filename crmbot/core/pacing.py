@@ -1,0 +1,148 @@
+"""How fast we may write: every chat has a lane, every bot takes turns, and both are rows that outlive us."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, select, tuple_
+from sqlalchemy.orm import Session
+
+from crmbot.store.models.messaging import Lane, RateToken
+from crmbot.store.upsert import insert_new, upsert
+
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+TURN_LIFE = timedelta(seconds=2)
+"""How late a booked turn may be taken; after a longer break all that were missed would leave at once."""
+
+KEPT = timedelta(hours=1)
+Bot = tuple[str, str]
+"""A bot: platform and tenant."""
+
+
+class Waits(StrEnum):
+    """Why a fact that is due has not left yet."""
+
+    LANE = "waits for its chat"
+    TURN = "waits for its turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Seconds from one message to the next: to the same chat, and to any chat of the same bot; 0 for none."""
+
+    chat_s: float = 0.0
+    bot_s: float = 0.0
+
+    @property
+    def chat(self) -> timedelta:
+        """The time between two messages to one chat."""
+        return timedelta(seconds=self.chat_s)
+
+    @property
+    def bot(self) -> timedelta:
+        """The time between two messages of one bot."""
+        return timedelta(seconds=self.bot_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """When a message may be sent; `waits` is None when that is now."""
+
+    at: datetime
+    waits: Waits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """The lanes and turns a batch of messages needs, locked until the end of the transaction."""
+
+    lanes: dict[str, Lane]
+    turns: dict[Bot, RateToken]
+
+    def slot(self, chat: str, bot: Bot, gaps: Gaps, now: datetime, booked: Slot | None = None) -> Slot:
+        """Take the next place on a chat's lane, and the bot's next turn once the lane is free.
+
+        Args: `booked`: the place the message was given before, which keeps its rank.
+        """
+        lane = self.lanes.get(chat)
+        if lane is None:  # a chat without limits that nobody has paused
+            return Slot(now)
+        if booked is not None and booked.waits is Waits.TURN and _is_kept(booked, lane, gaps, now):
+            return Slot(now)
+        if lane.next_free > now:
+            return _wait_for_lane(lane, gaps, now, booked)
+        if booked is None and lane.ready_at is not None and lane.ready_at > now:
+            return _queue_up(lane, gaps)  # others have waited longer
+        return self._turn(lane, bot, gaps, now)
+
+    def _turn(self, lane: Lane, bot: Bot, gaps: Gaps, now: datetime) -> Slot:
+        turn = self.turns.get(bot)
+        at = now if turn is None else max(now, turn.next_free)
+        if turn is not None:
+            turn.next_free = at + gaps.bot
+        lane.next_free = at + gaps.chat
+        return Slot(at, Waits.TURN if at > now else None)
+
+
+def _is_kept(booked: Slot, lane: Lane, gaps: Gaps, now: datetime) -> bool:
+    """Tell whether a booked turn still holds: it is not long past, and the chat was not paused meanwhile."""
+    return now - booked.at <= TURN_LIFE and lane.next_free <= booked.at + gaps.chat
+
+
+def _wait_for_lane(lane: Lane, gaps: Gaps, now: datetime, booked: Slot | None) -> Slot:
+    """Return a place behind those who wait; one who came in time and found the lane late stays in front."""
+    is_next = booked is not None and now - booked.at <= gaps.chat and lane.next_free - now <= gaps.chat
+    return Slot(lane.next_free, Waits.LANE) if is_next else _queue_up(lane, gaps)
+
+
+def _queue_up(lane: Lane, gaps: Gaps) -> Slot:
+    at = max(lane.next_free, lane.ready_at or lane.next_free)
+    lane.ready_at = at + gaps.chat
+    return Slot(at, Waits.LANE)
+
+
+def lock(session: Session, chats: Collection[str], bots: Collection[Bot], unlimited: Collection[str]) -> Road:
+    """Lock the lanes of chats and the turns of bots, making what is missing; read the clock after this.
+
+    Args: `unlimited`: chats without limits; they have a lane only if the platform once asked for a pause.
+    """
+    lanes = _lanes(session, {*chats, *unlimited})
+    for chat in sorted(set(chats) - lanes.keys()):
+        insert_new(session, Lane, {"address": chat, "next_free": NEVER, "ready_at": None})
+        lanes |= _lanes(session, {chat})
+    turns = _turns(session, bots)
+    for platform, tenant in sorted(set(bots) - turns.keys()):
+        insert_new(session, RateToken, {"platform": platform, "tenant": tenant, "next_free": NEVER})
+        turns |= _turns(session, [(platform, tenant)])
+    return Road(lanes, turns)
+
+
+def _lanes(session: Session, chats: Collection[str]) -> dict[str, Lane]:
+    """Return the lanes there are; always locked in the same order, so that two processes cannot block each other."""
+    if not chats:
+        return {}
+    rows = session.scalars(select(Lane).where(Lane.address.in_(chats)).order_by(Lane.address).with_for_update())
+    return {row.address: row for row in rows}
+
+
+def _turns(session: Session, bots: Collection[Bot]) -> dict[Bot, RateToken]:
+    if not bots:
+        return {}
+    key = (RateToken.platform, RateToken.tenant)
+    rows = session.scalars(select(RateToken).where(tuple_(*key).in_(bots)).order_by(*key).with_for_update())
+    return {(row.platform, row.tenant): row for row in rows}
+
+
+def hold_back(session: Session, chat: str, until: datetime) -> None:
+    """Let nothing into a chat before an instant: the platform asked for a pause, or has just taken a message."""
+    lane = _lanes(session, {chat}).get(chat)
+    if lane is None:
+        upsert(session, Lane, {"address": chat}, {"next_free": until})
+    else:
+        lane.next_free = max(lane.next_free, until)
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Drop the lanes nobody has used for a while."""
+    session.execute(delete(Lane).where(Lane.next_free < now - KEPT, (Lane.ready_at.is_(None)) | (Lane.ready_at < now)))

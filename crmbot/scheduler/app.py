@@ -1,0 +1,131 @@
+"""The scheduler: fires reminders at their time, and has delivered whatever waits in the outbox."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+import structlog
+
+from crmbot.chat.sender import Sender
+from crmbot.core import outbox, reminders
+from crmbot.core.clock import Clock
+from crmbot.core.context import Organisation
+from crmbot.scheduler import settling
+from crmbot.scheduler.claims import Means
+from crmbot.scheduler.delivery import Deliveries, survive
+from crmbot.scheduler.jobs import SAFETY_NET_S, Ticker
+from crmbot.store.engine import Database
+from crmbot.store.uow import read_only, unit_of_work
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+FIRED_AT_ONCE = 200
+SHORTEST_WAIT_S = 0.005
+"""A moment between rounds, for when something due is in another process's hands."""
+
+
+class Scheduler:
+    """Fires and delivers. Several may run on one PostgreSQL; everything they know is in the database."""
+
+    def __init__(self, database: Database, senders: Mapping[str, Sender], clock: Clock, org: Organisation) -> None:
+        self.senders: dict[str, Sender] = dict(senders)
+        self._means = Means(database, self.senders, clock, org)
+        self._deliveries = Deliveries(self._means)
+        self._firing = asyncio.Event()
+        self._cleaning = asyncio.Event()
+        self._ticker: Ticker | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._workers: list[asyncio.Task[None]] = []
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Begin to fire and deliver; what fell due while nobody ran leaves at once."""
+        self._stopping = False
+        self._deliveries.open()
+        self._loop = asyncio.get_running_loop()
+        self._ticker = Ticker([self._firing, self._deliveries.nudge], self._cleaning)
+        rounds = (
+            (self._firing, self._fire_due),
+            (self._deliveries.nudge, self._deliveries.deliver_due),
+            (self._cleaning, self._clean_up),
+        )
+        self._workers = [asyncio.create_task(self._work(event, work)) for event, work in rounds]
+        self._ticker.start()
+
+    async def stop(self) -> None:
+        """End it: messages on their way are sent and settled, other claims are given back."""
+        self._stopping = True
+        self._loop = None
+        if self._ticker is not None:
+            self._ticker.stop()
+            self._ticker = None
+        self._deliveries.stop()
+        self._firing.set()
+        self._cleaning.set()
+        await asyncio.gather(*self._workers)
+        self._workers = []
+
+    def wake(self) -> None:
+        """Tell it, from any thread, that something new waits; it looks at once."""
+        loop = self._loop
+        if loop is not None:
+            loop.call_soon_threadsafe(self._wake)
+
+    async def run_due(self) -> None:
+        """Fire and deliver everything that is due now; returns when nothing is left."""
+        await self._fire_due()
+        await self._deliveries.deliver_due()
+
+    async def next_due(self) -> datetime | None:
+        """Return the instant there is something to do again; None when nothing waits."""
+        return await self._hop(self._next_due)
+
+    def _wake(self) -> None:
+        self._firing.set()
+        self._deliveries.nudge.set()
+
+    async def _work(self, event: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
+        """Do a round of work each time the event is set, then see to it that the next one comes in time."""
+        while not self._stopping:
+            await event.wait()
+            event.clear()
+            if not self._stopping:
+                await survive(work)
+                await survive(self._set_alarm)
+
+    async def _set_alarm(self) -> None:
+        due = await self.next_due()
+        if due is None or self._ticker is None:
+            return
+        wait_s = (due - self._means.clock.now()).total_seconds()
+        if wait_s < SAFETY_NET_S:
+            self._ticker.tick_in(max(wait_s, SHORTEST_WAIT_S))
+
+    async def _fire_due(self) -> None:
+        fired = 0
+        while not self._stopping and (count := await self._hop(self._fire)):
+            fired += count
+        if fired:
+            log.info("reminders.fired", count=fired)
+            self._deliveries.nudge.set()
+
+    async def _clean_up(self) -> None:
+        await self._hop(partial(settling.clean_up, self._means))
+
+    async def _hop(self, work: Callable[[], T]) -> T:
+        """Cross into a thread of the database, once per unit of work."""
+        return await asyncio.wrap_future(self._means.database.submit(work))
+
+    # Below this line everything runs in the database's thread.
+
+    def _fire(self) -> int:
+        with unit_of_work(self._means.database) as session:
+            return reminders.fire_due(session, self._means.clock.now(), FIRED_AT_ONCE)
+
+    def _next_due(self) -> datetime | None:
+        with read_only(self._means.database) as session:
+            waiting = (reminders.next_due(session), outbox.next_due(session, self.senders.keys()))
+            return min((at for at in waiting if at is not None), default=None)

@@ -1,0 +1,190 @@
+"""The first half of a delivery, in the database's thread: which facts leave now, where to, and as what card."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from crmbot.chat.address import Address
+from crmbot.chat.card import Drawn
+from crmbot.chat.sender import Sender
+from crmbot.commands import buttons, telling
+from crmbot.commands.telling import Fact
+from crmbot.core import outbox, pacing, reminders
+from crmbot.core.clock import Clock
+from crmbot.core.context import Organisation, Origin
+from crmbot.core.errors import Suspended
+from crmbot.core.outbox import REFRESH, Chat
+from crmbot.core.pacing import Gaps, Slot, Waits
+from crmbot.scheduler.pacing import gaps
+from crmbot.store.engine import Database
+from crmbot.store.models.messaging import Outbox
+from crmbot.store.models.record import Record
+from crmbot.store.uow import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+BATCH = 32
+"""Facts claimed at once: far fewer than can be sent within a lease."""
+
+REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a delivery needs."""
+
+    database: Database
+    senders: Mapping[str, Sender]
+    clock: Clock
+    org: Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a fact goes, and how fast messages may follow each other there."""
+
+    address: Address
+    is_private: bool
+    gaps: Gaps
+
+    @property
+    def lane(self) -> str:
+        """Name the lane of the chat."""
+        return str(self.address.chat_only)
+
+    @property
+    def bot(self) -> tuple[str, str]:
+        """Name the bot that writes there."""
+        return self.address.platform, self.address.tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A fact of ours that may leave now; `lease` is the one it was claimed with."""
+
+    fact_id: int
+    lease: datetime
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one look into the outbox gave: how many facts were due, and those of them that may leave now."""
+
+    due: int
+    leaving: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A fact as it is to be sent; `ref` names the card it takes the place of."""
+
+    claim: Claim
+    drawn: Drawn
+    ref: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What is known of the chats a batch concerns."""
+
+    direct: Mapping[int, Sequence[Chat]]
+    gone: frozenset[Chat]
+    private: frozenset[Chat]
+    senders: Mapping[str, Sender]
+
+    def way(self, fact: Outbox) -> Way | None:
+        """Return where a fact goes: to its own chat while that lives, else to its person; None for nowhere."""
+        address = self._own_chat(fact) or self._direct_chat(fact)
+        if address is None:
+            return None
+        is_private = fact.address is None or _chat(address) in self.private
+        pace = self.senders[address.platform].limits.pace
+        return Way(address, is_private, gaps(pace, is_private=is_private))
+
+    def _own_chat(self, fact: Outbox) -> Address | None:
+        address = Address.parse(fact.address) if fact.address is not None else None
+        if address is None or address.platform not in self.senders or _chat(address) in self.gone:
+            return None
+        return address
+
+    def _direct_chat(self, fact: Outbox) -> Address | None:
+        chats = self.direct.get(fact.user_id or 0, ())
+        return Address(*chats[0]) if chats else None
+
+
+def claim(means: Means) -> Batch:
+    """Take a batch of due facts; those whose chat is busy are given a place in its queue instead."""
+    with unit_of_work(means.database) as session:
+        facts = outbox.claim(session, means.clock.now(), BATCH, means.senders.keys())
+        named = {_chat(Address.parse(fact.address)) for fact in facts if fact.address is not None}
+        users = {fact.user_id for fact in facts if fact.user_id is not None}
+        directory = Directory(
+            outbox.direct_chats(session, users, means.senders.keys()),
+            frozenset(outbox.gone_chats(session, named)),
+            frozenset(outbox.private_chats(session, named)),
+            means.senders,
+        )
+        ways = {fact.id: directory.way(fact) for fact in facts}
+        road = pacing.lock(session, *_needed([way for way in ways.values() if way is not None]))
+        now = means.clock.now()  # after the lock: while we waited for it, others took their places
+        leaving: list[Claim] = []
+        for fact in facts:
+            way = ways[fact.id]
+            if way is None:
+                log.warning("outbox.nowhere", fact=fact.id, kind=fact.kind, user=fact.user_id)
+                outbox.bury(session, fact, "no chat to reach them in", now)
+                continue
+            slot = road.slot(way.lane, way.bot, way.gaps, now, _booked(fact))
+            if slot.waits is not None:
+                outbox.later(session, fact.id, slot.at, slot.waits, counts=False)
+            elif fact.lease_until is not None:
+                leaving.append(Claim(fact.id, fact.lease_until, way))
+        return Batch(len(facts), tuple(leaving))
+
+
+def _needed(ways: Sequence[Way]) -> tuple[set[str], set[tuple[str, str]], set[str]]:
+    """Return the lanes with limits, the bots with limits, and the lanes without."""
+    lanes = {way.lane for way in ways if way.gaps.chat_s or way.gaps.bot_s}
+    bots = {way.bot for way in ways if way.gaps.bot_s}
+    return lanes, bots, {way.lane for way in ways} - lanes
+
+
+def _booked(fact: Outbox) -> Slot | None:
+    """Return the place a fact was given when it was last looked at."""
+    if fact.last_error not in (Waits.LANE, Waits.TURN):
+        return None
+    return Slot(fact.send_after, Waits(fact.last_error))
+
+
+def prepare(means: Means, claim: Claim) -> Ready | None:
+    """Draw a claimed fact as its record is now; None when there is nothing left to tell, or it is not ours any more."""
+    with unit_of_work(means.database) as session:
+        now = means.clock.now()
+        fact = outbox.hold(session, claim.fact_id, claim.lease, now)
+        if fact is None:
+            return None
+        if fact.kind == REMINDER and not reminders.is_still_due(session, fact, now):
+            outbox.dropped(session, fact.id, "moved meanwhile")
+            return None
+        try:
+            ctx = outbox.reader_context(session, fact, now, means.org)
+        except Suspended:
+            outbox.bury(session, fact, "suspended", now)
+            return None
+        address = claim.way.address
+        ctx.origin = Origin(str(address), private=claim.way.is_private, via=address.platform)
+        record = session.get(Record, fact.record_id) if fact.record_id is not None else None
+        card = telling.draw(ctx, Fact(fact.kind, record, fact.args))
+        if card is None:
+            outbox.dropped(session, fact.id, "nothing left to tell")
+            return None
+        drawn = buttons.draw(session, card, address, means.senders[address.platform].limits, now)
+        held = replace(claim, lease=fact.lease_until or claim.lease)
+        return Ready(held, drawn, fact.args["ref"] if fact.kind == REFRESH else None)
+
+
+def _chat(address: Address) -> Chat:
+    return Chat(address.platform, address.tenant, address.chat)

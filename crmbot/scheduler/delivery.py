@@ -1,0 +1,139 @@
+"""The delivery loop: claims what is due, sends it outside any transaction, and settles it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+import structlog
+
+from crmbot.chat.sender import Delivery
+from crmbot.core.outbox import LEASE
+from crmbot.scheduler import claims, settling
+from crmbot.scheduler.claims import Claim, Means, Ready
+from crmbot.scheduler.settling import Failed, Outcome
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+AT_ONCE = 16
+"""Messages on their way at the same time: enough for the fastest pace at the slowest usual answer."""
+
+HEARTBEAT_S = LEASE / timedelta(seconds=3)
+SEND_AT_MOST_S = 120.0
+"""Senders give up on their own much earlier; this only keeps one that does not from holding its place for ever."""
+
+
+async def survive(work: Callable[[], Awaitable[None]]) -> None:
+    """Do a round of work; what goes wrong with it is logged, and the next round comes all the same."""
+    try:
+        await work()
+    except Exception:
+        log.exception("scheduler.round_failed")
+
+
+class Deliveries:
+    """Delivers what is due. `nudge` is set by whoever knows that something new may be."""
+
+    def __init__(self, means: Means) -> None:
+        self.nudge = asyncio.Event()
+        self._means = means
+        self._stopping = False
+        self._on_their_way: set[asyncio.Task[None]] = set()
+        self._round = asyncio.Lock()
+
+    def open(self) -> None:
+        """Let deliveries begin."""
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Begin no delivery any more; those on their way are brought to their end."""
+        self._stopping = True
+        self.nudge.set()
+
+    async def deliver_due(self) -> None:
+        """Deliver everything due; returns when nothing is left, or when it is told to stop."""
+        async with self._round:
+            try:
+                await self._deliver_due()
+            finally:
+                if self._on_their_way:
+                    await asyncio.wait(self._on_their_way)
+
+    async def _deliver_due(self) -> None:
+        while not self._stopping:
+            self.nudge.clear()
+            batch = await self._hop(partial(claims.claim, self._means))
+            await self._begin_all(batch.leaving)
+            if not batch.due:
+                if not self._on_their_way:
+                    return
+                await self.nudge.wait()  # one that is settled may have left something to be told
+
+    async def _begin_all(self, claimed: tuple[Claim, ...]) -> None:
+        for number, claim in enumerate(claimed):
+            while len(self._on_their_way) >= AT_ONCE and not self._stopping:
+                self.nudge.clear()
+                await self.nudge.wait()
+            if self._stopping:
+                await self._hop(partial(settling.release, self._means, claimed[number:]))
+                return
+            await self._begin(claim)
+
+    async def _begin(self, claim: Claim) -> None:
+        """Draw one fact, in turn, and send it beside the others."""
+        try:
+            ready = await self._hop(partial(claims.prepare, self._means, claim))
+        except Exception as error:
+            log.exception("outbox.undrawn", action="outbox.retry", fact=claim.fact_id)
+            await self._settle(claim, self._means.clock.now(), Failed(type(error).__name__))
+            return
+        if ready is not None:
+            task = asyncio.create_task(self._deliver(ready))
+            self._on_their_way.add(task)
+            task.add_done_callback(self._arrived)
+
+    def _arrived(self, task: asyncio.Task[None]) -> None:
+        self._on_their_way.discard(task)
+        self.nudge.set()
+
+    async def _deliver(self, ready: Ready) -> None:
+        started = self._means.clock.now()
+        await self._settle(ready.claim, started, await self._outcome(ready))
+
+    async def _outcome(self, ready: Ready) -> Outcome:
+        try:
+            async with asyncio.timeout(SEND_AT_MOST_S):
+                return await self._sent(ready)
+        except Exception as error:
+            log.exception("outbox.failed", action="outbox.retry", fact=ready.claim.fact_id)
+            return Failed(type(error).__name__)
+
+    async def _sent(self, ready: Ready) -> Delivery:
+        """Send, and keep the fact ours for as long as that takes: a second copy is worse than a late one."""
+        sending = asyncio.ensure_future(self._send(ready))
+        try:
+            while not (await asyncio.wait({sending}, timeout=HEARTBEAT_S))[0]:
+                await self._hop(partial(settling.prolong, self._means, ready.claim))
+            return sending.result()
+        finally:
+            sending.cancel()
+
+    async def _send(self, ready: Ready) -> Delivery:
+        address = ready.claim.way.address
+        sender = self._means.senders[address.platform]
+        if ready.ref is not None:
+            return await sender.edit(ready.ref, ready.drawn)
+        return await sender.send(address, ready.drawn)
+
+    async def _settle(self, claim: Claim, started: datetime, outcome: Outcome) -> None:
+        """Write the outcome down; where even that fails the lease runs out and the fact is sent once more."""
+        try:
+            await self._hop(partial(settling.settle, self._means, claim, started, outcome))
+        except Exception:
+            log.exception("outbox.unsettled", fact=claim.fact_id, outcome=type(outcome).__name__)
+
+    async def _hop(self, work: Callable[[], T]) -> T:
+        """Cross into a thread of the database, once per unit of work."""
+        return await asyncio.wrap_future(self._means.database.submit(work))

@@ -1,0 +1,57 @@
+"""The ticker: APScheduler in memory, whose jobs do nothing but set events."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from crmbot.core.clock import SystemClock
+
+SAFETY_NET_S = 5
+"""We look at least this often: a row may have been written by another process."""
+
+CLEAN_UP_H = 1
+_DUE = "due"
+
+# A job that could not run in time runs late; several missed runs are one.
+_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+
+
+class Ticker:
+    """Sets events in time; nothing is stored, so nothing is lost with it.
+
+    It runs on the machine's clock: ours may stand still or be ahead, the time to wait is the same.
+    """
+
+    def __init__(self, rounds: Sequence[asyncio.Event], clean_up: asyncio.Event) -> None:
+        self._rounds = rounds
+        self._clean_up = clean_up
+        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_DEFAULTS)
+
+    def start(self) -> None:
+        """Begin to tick, the first time at once."""
+        self._scheduler.add_job(self._tick, "interval", seconds=SAFETY_NET_S, next_run_time=_in(0))
+        self._scheduler.add_job(self._clean, "interval", hours=CLEAN_UP_H, next_run_time=_in(0))
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop ticking; no job of ours takes long enough to be cut off."""
+        self._scheduler.shutdown(wait=False)
+
+    def tick_in(self, seconds: float) -> None:
+        """Tick once more after some seconds; that takes the place of an earlier wish."""
+        self._scheduler.add_job(self._tick, "date", run_date=_in(seconds), id=_DUE, replace_existing=True)
+
+    # Coroutines, since APScheduler would run plain functions in threads of its own.
+
+    async def _tick(self) -> None:
+        for each in self._rounds:
+            each.set()
+
+    async def _clean(self) -> None:
+        self._clean_up.set()
+
+
+def _in(seconds: float) -> datetime:
+    return SystemClock().now() + timedelta(seconds=seconds)

@@ -1,0 +1,136 @@
+"""The second half of a delivery, in the database's thread: what became of a fact that was sent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from crmbot.chat.address import Address
+from crmbot.chat.sender import Delivered, Gone, RetryLater
+from crmbot.core import addresses, dialogs, inbox, outbox, pacing
+from crmbot.core.outbox import REFRESH, Chat
+from crmbot.scheduler.claims import REMINDER, Claim, Means
+from crmbot.store.models.messaging import Outbox
+from crmbot.store.models.people import ChannelState
+from crmbot.store.uow import unit_of_work
+
+KEPT_TRUE = frozenset({REMINDER, "task.assigned"})
+"""Kinds whose cards are edited when their record changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """We could not even try: a mistake of ours, or a platform that answered in no way we know."""
+
+    reason: str
+
+
+Outcome = Delivered | RetryLater | Gone | Failed
+
+
+def settle(means: Means, claim: Claim, started: datetime, outcome: Outcome) -> None:
+    """Write down what became of a fact whose sending began at an instant."""
+    match outcome:
+        case Delivered():
+            _delivered(means, claim, started, outcome)
+        case RetryLater():
+            _later(means, claim, outcome)
+        case Gone(moved_to=Address() as new):
+            _moved(means, claim, new)
+        case Gone():
+            _gone(means, claim, outcome)
+        case Failed():
+            _failed(means, claim, outcome)
+        case _:
+            assert_never(outcome)
+
+
+def _delivered(means: Means, claim: Claim, started: datetime, outcome: Delivered) -> None:
+    with unit_of_work(means.database) as session:
+        fact = session.get_one(Outbox, claim.fact_id)
+        outbox.delivered(session, fact.id, outcome.ref)
+        if fact.record_id is not None and fact.kind in KEPT_TRUE:
+            outbox.remember_card(session, outcome.ref, fact.record_id, started, REMINDER)
+        elif fact.record_id is not None and fact.kind == REFRESH and outcome.ref != fact.args["ref"]:
+            outbox.forget_card(session, fact.args["ref"])  # it was gone, and stands elsewhere now
+            outbox.remember_card(session, outcome.ref, fact.record_id, started, REMINDER)
+        if claim.way.gaps.chat_s:
+            pacing.hold_back(session, claim.way.lane, started + claim.way.gaps.chat)
+
+
+def _later(means: Means, claim: Claim, outcome: RetryLater) -> None:
+    """Pause the chat; a fact that is put off again for the same reason lets the others there go first."""
+    with unit_of_work(means.database) as session:
+        now = means.clock.now()
+        fact = session.get_one(Outbox, claim.fact_id)
+        reason = outcome.reason or "later"
+        pause = timedelta(seconds=max(outcome.after_s, 0.0))
+        pacing.hold_back(session, claim.way.lane, now + pause)
+        again = fact.last_error == reason
+        outbox.later(session, fact.id, now + (2 * pause if again else pause), reason, counts=False)
+
+
+def _gone(means: Means, claim: Claim, outcome: Gone) -> None:
+    """Mark the chat dead, and turn to where else the person can be reached."""
+    with unit_of_work(means.database) as session:
+        now = means.clock.now()
+        fact = session.get_one(Outbox, claim.fact_id)
+        address = claim.way.address
+        chat = Chat(address.platform, address.tenant, address.chat)
+        addresses.set_state(session, chat, ChannelState.GONE, now)
+        users = [fact.user_id] if fact.user_id is not None else []
+        others = outbox.direct_chats(session, users, means.senders.keys()).get(fact.user_id or 0, [])
+        if fact.kind == REFRESH:
+            outbox.forget_card(session, fact.args["ref"])
+            outbox.dropped(session, fact.id, outcome.reason)
+        elif others and fact.tries + 1 < outbox.TRIES:
+            outbox.redirect(session, fact.id, str(Address(*others[0])), now)
+        else:
+            outbox.bury(session, fact, outcome.reason, now)
+
+
+def _moved(means: Means, claim: Claim, new: Address) -> None:
+    """Take everything that points at the chat along, and send there."""
+    with unit_of_work(means.database) as session:
+        now = means.clock.now()
+        fact = session.get_one(Outbox, claim.fact_id)
+        for old in {claim.way.address, claim.way.address.chat_only}:
+            addresses.moved(session, str(old), str(new), now)
+        if fact.kind == REFRESH:  # messages have other numbers there
+            outbox.forget_card(session, fact.args["ref"])
+            outbox.dropped(session, fact.id, "moved")
+        elif fact.tries + 1 < outbox.TRIES:
+            outbox.redirect(session, fact.id, str(new), now)
+        else:
+            outbox.bury(session, fact, "moves without end", now)
+
+
+def _failed(means: Means, claim: Claim, outcome: Failed) -> None:
+    with unit_of_work(means.database) as session:
+        now = means.clock.now()
+        fact = session.get_one(Outbox, claim.fact_id)
+        if fact.tries + 1 >= outbox.TRIES:
+            outbox.bury(session, fact, outcome.reason, now)
+        else:
+            at = now + timedelta(seconds=outbox.pause_s(fact.tries))
+            outbox.later(session, fact.id, at, outcome.reason)
+
+
+def prolong(means: Means, claim: Claim) -> None:
+    """Keep a fact whose sending takes long."""
+    with unit_of_work(means.database) as session:
+        outbox.prolong(session, claim.fact_id, means.clock.now())
+
+
+def release(means: Means, claims: tuple[Claim, ...]) -> None:
+    """Give facts back that were claimed and not begun."""
+    with unit_of_work(means.database) as session:
+        outbox.release(session, [claim.fact_id for claim in claims])
+
+
+def clean_up(means: Means) -> None:
+    """Drop what nobody can come back to any more."""
+    with unit_of_work(means.database) as session:
+        now = means.clock.now()
+        inbox.forget_old(session, now)
+        dialogs.forget_old(session, now)
+        pacing.forget_old(session, now)

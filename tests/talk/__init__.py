@@ -1,0 +1,1 @@
+"""The surfaces people talk on, each with the real house behind it."""

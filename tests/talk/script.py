@@ -1,0 +1,196 @@
+"""Conversations as they are written down in `.chat` files, and how they are played.
+
+A file begins with a head (`now:`, `zone:`, `fixture:`, `on:`, `unlinked:`, `suspended:`), then line by line:
+
+    # words nobody says            @ben            ben speaks, in the direct chat
+    > note Acme: met Jane          @ben #sales     ben speaks, in a channel
+    >> a plain message             < answers the latest card
+    * changes one's last message   ! Done          presses a button (`!!` and says yes)
+    = field=value other=value      ~ 2h            lets time go by
+    + words that are shown         - words that are not
+    ? a button that is there       ?- a button that is not
+    ^ photo caption                & the process begins anew
+    $ task = T                     keeps the last code shown with that letter, for {task}
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from tests.chat import Chat, NotShownError, Thing, find
+from tests.talk.house import ANA, COLLEAGUES, Fixture
+
+SURFACES = ("console", "slack", "telegram")
+SIGNS = ("?-", "!!", ">>", ">", "<", "*", "!", "=", "~", "+", "-", "?", "^", "&", "$", "@")
+
+_HEAD = re.compile(r"(now|zone|fixture|on|unlinked|suspended):\s*(.*)")
+_PAIR = re.compile(r'(\w+)=(?:"([^"]*)"|(.*?))(?=\s+\w+=|\s*$)')
+_NOON = "2026-11-19T10:00+00:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line: what is done or looked for."""
+
+    number: int
+    sign: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One conversation: what there is before it, on which surfaces it can be had, and its lines."""
+
+    name: str
+    fixture: Fixture
+    surfaces: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+def read(file: Path) -> Script:
+    """Read a `.chat` file."""
+    lines = list(enumerate(file.read_text("utf-8").splitlines(), 1))
+    head = dict(found.groups() for _, line in lines if (found := _HEAD.fullmatch(line)))
+    steps = tuple(_steps((number, line) for number, line in lines if not _HEAD.fullmatch(line)))
+    return Script(file.stem, _fixture(head), tuple(head.get("on", " ".join(SURFACES)).split()), steps)
+
+
+def _fixture(head: dict[str, str]) -> Fixture:
+    kind = head.get("fixture", "sample")
+    return Fixture(
+        now=datetime.fromisoformat(head.get("now", _NOON)),
+        zone=head.get("zone", "Europe/London"),
+        sample=kind == "sample",
+        people=COLLEAGUES if kind in ("sample", "team") else (ANA,),
+        unlinked=frozenset(map(address, head.get("unlinked", "").split())),
+        suspended=frozenset(map(address, head.get("suspended", "").split())),
+    )
+
+
+def address(handle: str) -> str:
+    """Return somebody's e-mail address."""
+    return f"{handle}@x.example"
+
+
+def _steps(lines: Iterator[tuple[int, str]]) -> Iterator[Step]:
+    for number, line in lines:
+        if not line.strip() or line.startswith("#"):
+            continue
+        sign = next((sign for sign in SIGNS if line.startswith(sign)), None)
+        if sign is None:
+            raise ValueError(f"line {number} begins with no sign: {line!r}")
+        yield Step(number, sign, line[len(sign) :].strip())
+
+
+@dataclass(slots=True)
+class Player:
+    """Plays a script on one surface."""
+
+    script: Script
+    chat: Chat
+    kept: dict[str, str] = field(default_factory=dict)
+
+    async def play(self) -> None:
+        """Play line after line; the first that does not hold is told with what was shown."""
+        for step in self.script.steps:
+            try:
+                await self._take(step.sign, self._filled(step.text))
+            except AssertionError as error:
+                raise AssertionError(self._report(step, str(error))) from error
+
+    async def _take(self, sign: str, text: str) -> None:
+        looks: dict[str, Callable[[str], None]] = {
+            "+": self._is_shown,
+            "-": self._is_not_shown,
+            "?": self._is_offered,
+            "?-": self._is_not_offered,
+            "$": self._keep,
+        }
+        if sign in looks:
+            looks[sign](text)
+        else:
+            await self._acts[sign](text)
+
+    @property
+    def _acts(self) -> dict[str, Callable[[str], Awaitable[None]]]:
+        chat = self.chat
+        return {
+            ">": chat.say,
+            ">>": chat.write,
+            "<": chat.reply,
+            "*": chat.edit,
+            "!": chat.press,
+            "!!": chat.confirm,
+            "~": chat.wait,
+            "=": lambda text: chat.fill(dict(_pairs(text))),
+            "^": lambda text: chat.attach(_thing(text)),
+            "&": lambda _: chat.restart(),
+            "@": self._speaker,
+        }
+
+    async def _speaker(self, text: str) -> None:
+        handle, _, channel = text.partition(" ")
+        await self.chat.as_(address(handle))
+        if channel:
+            await self.chat.in_(channel)
+
+    def _is_shown(self, text: str) -> None:
+        assert _plain(text) in _plain(self.chat.shown), f"not shown: {text!r}"
+
+    def _is_not_shown(self, text: str) -> None:
+        assert _plain(text) not in _plain(self.chat.shown), f"shown: {text!r}"
+
+    def _is_offered(self, text: str) -> None:
+        assert self._place_of(text) is not None, f"no button {text!r}"
+
+    def _is_not_offered(self, text: str) -> None:
+        assert self._place_of(text) is None, f"there is a button {text!r}"
+
+    def _place_of(self, label: str) -> int | None:
+        try:
+            return find(self.chat.buttons, label)
+        except NotShownError:
+            return self.chat.buttons.index(label)
+
+    def _keep(self, text: str) -> None:
+        name, _, letter = (part.strip() for part in text.partition("="))
+        codes = re.findall(rf"\b{letter}-\d+", self.chat.shown)
+        assert codes, f"no code with {letter!r} is shown"
+        self.kept[name] = codes[-1]
+
+    def _filled(self, text: str) -> str:
+        for name, code in self.kept.items():
+            text = text.replace(f"{{{name}}}", code)
+        return text
+
+    def _report(self, step: Step, error: str) -> str:
+        where = f"{self.script.name}.chat:{step.number} on {self.chat.surface}: {step.sign} {step.text}"
+        shown = f"--- shown to {self.chat.who}\n{self.chat.shown}\n--- buttons\n{self.chat.buttons}"
+        return f"{where}\n{error}\n{shown}"
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    return ((name, quoted or bare) for name, quoted, bare in _PAIR.findall(text))
+
+
+def _thing(text: str) -> Thing:
+    """Read `photo caption`, `file name caption`, `place 51.5,-0.12 name`, `person Kim Lee +1212…`."""
+    kind, _, rest = text.partition(" ")
+    first, _, behind = rest.partition(" ")
+    match kind:
+        case "file":
+            return Thing(kind, first, behind)
+        case "place":
+            latitude, _, longitude = first.partition(",")
+            return Thing(kind, behind, place=(float(latitude), float(longitude)))
+        case "person":
+            name, _, phone = rest.rpartition(" ")
+            return Thing(kind, name, phone)
+        case _:
+            return Thing(kind, caption=rest)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

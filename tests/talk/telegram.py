@@ -1,0 +1,175 @@
+"""Talking on Telegram: the bot polls a double, and people have it on their phones."""
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from crmbot.app import App
+from crmbot.chat.form import question_fields
+from crmbot.commands import build_registry
+from crmbot.handlers.telegram.app import TelegramAdapter
+from tests.chat import Chat, NotShownError, Seen, Thing
+from tests.doubles.telegram import Message, TelegramDouble, User
+from tests.doubles.telegram import Chat as Room
+from tests.doubles.telegram.stage import BOT_ID
+from tests.talk.house import House, emails
+
+_TAPPABLE = re.compile(r"(?<![\w/])/([a-z])(\d+)\b")
+_MOST_QUESTIONS = 20
+
+
+class TelegramChat(Chat):
+    """People with a phone each."""
+
+    surface: ClassVar[str] = "telegram"
+
+    def __init__(self, house: House) -> None:
+        """Bring everybody who is linked, each with an opened private chat."""
+        super().__init__(house)
+        self.double = TelegramDouble(clock=lambda: house.clock.now().timestamp())
+        self._people: dict[str, User] = {}
+        self._rooms: dict[str, Room] = {}
+        self._said: dict[str, Message] = {}
+        self._notices: list[tuple[str, Seen]] = []
+
+    @property
+    def violations(self) -> Sequence[str]:
+        """What Telegram would not allow."""
+        return self.double.violations
+
+    @property
+    def adapter(self) -> TelegramAdapter:
+        """The adapter in the house."""
+        (found,) = self.app.adapters
+        assert isinstance(found, TelegramAdapter)
+        return found
+
+    def person(self, email: str) -> User:
+        """Return somebody's account, opened when they are first heard of."""
+        if email not in self._people:
+            name = next((each.name for each in self.house.fixture.people if each.email == email), email.title())
+            first, _, last = name.partition("@")[0].partition(" ")
+            handle = f"{email.partition('@')[0]}_on_the_road"
+            self._people[email] = self.double.add_user(first, last or None, handle, started=True)
+        return self._people[email]
+
+    async def _enter(self) -> None:
+        await self.double.__aenter__()
+
+    async def _leave(self) -> None:
+        await self.double.__aexit__(None, None, None)
+
+    async def _open(self) -> None:
+        settings = self.house.settings(telegram_bot_token=self.double.token, telegram_api_url=self.double.url)
+        self.app = App(settings, self.house.clock)
+        await self.app.__aenter__()
+        ids = {email: str(self.person(email).id) for email in emails(self.house.fixture)}
+        self.house.link(self.app.database, "telegram", str(BOT_ID), ids)
+        await self.app.dispatcher.recover(self.app.scheduler.senders)
+        await self.adapter.start()
+
+    async def _settle(self) -> None:
+        await self.double.settle()
+        await self.adapter._running.drain()
+        await super()._settle()
+
+    def _screen(self) -> Sequence[Seen]:
+        user = self.person(self.who)
+        rooms = [room for room in self._rooms.values() if user.id in room.members]
+        replies = [message for room in (user, *rooms) for message in self.double.replies(room)]
+        notices = [seen for email, seen in self._notices if email == self.who]
+        return [*notices, *(_seen(message) for message in replies)]
+
+    async def _arrive(self) -> None:
+        user = self.person(self.who)
+        if self.place and self.place not in self._rooms:
+            everybody = [user, *(self.person(email) for email in emails(self.house.fixture) if email != self.who)]
+            self._rooms[self.place] = self.double.add_group(self.place, everybody)
+            await self._settle()
+
+    @property
+    def _room(self) -> Room:
+        return self._rooms[self.place] if self.place else self.double.world.chat(self.person(self.who))
+
+    async def _say(self, text: str) -> None:
+        if self.place and not text.startswith("/"):
+            known = self.app.registry.match(text) is not None
+            text = f"/{text}" if known else f"@{self.double.rules.username} {text}"
+        await self._write(text)
+
+    async def _write(self, text: str) -> None:
+        self._said[self.who] = await self.double.say(self.person(self.who), text, self._room)
+
+    async def _reply(self, card: Seen, text: str) -> None:
+        answered = self._message(card)
+        self._said[self.who] = await self.double.say(self.person(self.who), text, answered.chat, reply_to=answered)
+
+    async def _edit(self, text: str) -> None:
+        if self.who not in self._said:
+            raise NotShownError("nothing was said yet that could be changed")
+        await self.double.edit(self.person(self.who), self._said[self.who], text)
+
+    async def _press(self, card: Seen, index: int) -> None:
+        answer = await self.double.press(self.person(self.who), self._message(card), card.buttons[index])
+        if answer.text:
+            self._notices.append((self.who, Seen(f"notice {len(self._notices)}", _codes(answer.text))))
+
+    async def _fill(self, values: dict[str, str]) -> None:
+        """Answer question after question: with the value for its field, or by going around it."""
+        left = dict(values)
+        for _ in range(_MOST_QUESTIONS):
+            question = self._question()
+            if question is None:
+                break
+            name = next((name for name in left if question.text.startswith(tuple(self._titles(name)))), None)
+            if name is not None:
+                await self.double.say(self.person(self.who), left.pop(name), self._room)
+            else:
+                await self._press(question, question.buttons.index("Skip"))
+            await self._settle()
+        if left:
+            raise NotShownError(f"nobody asked for {left}")
+
+    def _question(self) -> Seen | None:
+        """Return the question the speaker is being asked, if the last thing said to them is one."""
+        messages = self.double.replies(self._room)
+        last = _seen(messages[-1]) if messages else None
+        return last if last is not None and last.text.startswith("❓") and "Cancel" in last.buttons else None
+
+    def _titles(self, name: str) -> list[str]:
+        """Return how questions for a field of this name begin."""
+        registry = build_registry()
+        fields = [spec for command in registry for spec in question_fields(command.form) if spec.name == name]
+        return [f"❓ {spec.label.rstrip('?')}?" for spec in fields]
+
+    async def _attach(self, thing: Thing) -> None:
+        user, double = self.person(self.who), self.double
+        match thing.kind:
+            case "file":
+                sent = double.send_document(user, caption=thing.caption, file_name=thing.name, chat=self._room)
+            case "photo":
+                sent = double.send_photo(user, caption=thing.caption, chat=self._room)
+            case "voice":
+                sent = double.send_voice(user, caption=thing.caption, chat=self._room)
+            case "place":
+                sent = double.share_location(user, *thing.place, chat=self._room)
+            case "person":
+                first, _, last = thing.name.partition(" ")
+                sent = double.share_contact(user, thing.caption, first, last or None, chat=self._room)
+            case kind:
+                raise NotShownError(f"nobody can send a {kind}")
+        self._said[self.who] = await sent
+
+    def _message(self, card: Seen) -> Message:
+        chat, _, number = card.key.partition(" ")
+        return self.double.world.chats[int(chat)].messages[int(number)]
+
+
+def _seen(message: Message) -> Seen:
+    labels = tuple(label for row in message.buttons for label in row)
+    return Seen(f"{message.chat.id} {message.message_id}", _codes(message.text), labels)
+
+
+def _codes(text: str) -> str:
+    """Write `/d12`, which Telegram lets people tap, as it is written elsewhere."""
+    return _TAPPABLE.sub(lambda found: f"{found[1].upper()}-{found[2]}", text)
