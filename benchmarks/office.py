@@ -37,7 +37,7 @@ def telegram_user(number: int) -> int:
 def sentence(number: int) -> str:
     """Say something about Acme that nobody has said before, in words somebody has."""
     words = Random(number).choices(_WORDS, k=6)
-    return f"Acme: spoke about the {' '.join(words)}"
+    return f"Acme: asked about the {' '.join(words)}"
 
 
 def furnish(url: str) -> None:

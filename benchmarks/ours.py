@@ -55,7 +55,7 @@ async def on_slack(url: str) -> AsyncIterator[Side]:
         adapter = SlackAdapter(_dispatcher(database), settings, build_registry())
         await adapter.start()
         try:
-            yield slack.SlackSide(Starlette(routes=list(adapter.routes)), "Note saved on")
+            yield slack.SlackSide(Starlette(routes=list(adapter.routes)), " saved on ")
         finally:
             await adapter.stop()
             database.close()

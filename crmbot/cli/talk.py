@@ -14,11 +14,13 @@ from crmbot.app import App
 from crmbot.cli.database import bring_up_to_date
 from crmbot.core import history, people, setup
 from crmbot.core.clock import StandingClock
+from crmbot.core.context import Context
 from crmbot.core.people import ChatUser
 from crmbot.handlers.console.app import ConsoleAdapter
 from crmbot.handlers.console.clock import RunningClock
 from crmbot.handlers.console.lines import Lines, PipeLines
 from crmbot.handlers.console.output import JsonOutput, Output, TextOutput, prepare_stdout
+from crmbot.handlers.console.speaker import PLATFORM, TENANT
 from crmbot.logs import configure
 from crmbot.store.uow import unit_of_work
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from crmbot.chat.inbound import Identity
+    from crmbot.core.context import Actor
     from crmbot.settings import Settings
 
 T = TypeVar("T")
@@ -69,20 +72,21 @@ async def _chat(settings: "Settings", talk: Talk, if_silent: str) -> None:
         click.echo(if_silent)
         return
     bring_up_to_date(settings)
+    others = settings.slack_on or settings.telegram_on
     # The other surfaces may be configured; they are served by other processes.
     alone = settings.model_copy(update={"slack_bot_token": None, "telegram_bot_token": None})
     clock = StandingClock(talk.at) if talk.at else RunningClock()
     async with App(alone, clock) as app:
-        console = await _sit_down(app, talk, piped)
+        console = await _sit_down(app, talk, piped, is_only_surface=not others)
         with _screen(talk):
             await app.serve(web=True, scheduler=talk.at is None)
             await console.stop()
     console.result()
 
 
-async def _sit_down(app: App, talk: Talk, piped: PipeLines | None) -> ConsoleAdapter:
+async def _sit_down(app: App, talk: Talk, piped: PipeLines | None, *, is_only_surface: bool) -> ConsoleAdapter:
     """Put the console into the house; whoever comes first is its owner, and is greeted."""
-    house = ConsoleHouse(app)
+    house = ConsoleHouse(app, is_only_surface=is_only_surface)
     user, is_first = await house.first_owner(talk.user or FIRST_EMAIL)
     output: Output = JsonOutput() if talk.as_json else TextOutput(is_terminal=talk.is_at_terminal)
     console = ConsoleAdapter(app.dispatcher, talk.user or user, output=output, clock=app.clock, house=house)
@@ -94,39 +98,57 @@ async def _sit_down(app: App, talk: Talk, piped: PipeLines | None) -> ConsoleAda
 
 
 class ConsoleHouse:
-    """What the console asks of the house beyond the door."""
+    """What the console asks of the house beyond the door.
 
-    def __init__(self, app: App) -> None:
+    `is_only_surface`: no other one is configured, so whoever has no chat yet is reached at the console.
+    """
+
+    def __init__(self, app: App, *, is_only_surface: bool) -> None:
         self._app = app
-
-    async def advance(self, to: datetime) -> None:
-        """Let time go by until an instant, and deliver what falls due."""
-        await self._app.advance(to)
-
-    async def introduce(self, who: "Identity") -> None:
-        """Link somebody who sits down at the console to the user with their e-mail address, if there is one."""
-        sitting = ChatUser(who.platform, who.tenant, who.user, email=who.email)
-
-        def link() -> None:
-            with unit_of_work(self._app.database) as session:
-                user = None if people.known(session, sitting) else people.propose(session, sitting)
-                if user is not None:
-                    history.begin_system(session, "link", self._app.clock.now())
-                    people.attach(session, user, sitting)
-
-        await self._hop(link)
+        self._is_only_surface = is_only_surface
+        self._owner: Actor | None = None
+        self._met: set[int] = set()
 
     async def first_owner(self, email: str) -> tuple[str, bool]:
         """Return the first owner's e-mail address; on an empty database they are made, with the one given."""
-        zone = self._app.settings.timezone
+        return await self._hop(lambda: self._first_owner(email))
 
-        def find() -> tuple[str, bool]:
-            now = self._app.clock.now()
-            with unit_of_work(self._app.database) as session:
-                owner, is_new = setup.first_owner(session, name=_own_name(), email=email, zone=zone, now=now)
-                return owner.email, is_new
+    async def introduce(self, who: "Identity") -> None:
+        """Link somebody who sits down at the console to the user with their e-mail address, if there is one."""
+        await self._hop(lambda: self._introduce(ChatUser(who.platform, who.tenant, who.user, email=who.email)))
 
-        return await self._hop(find)
+    async def advance(self, to: datetime) -> None:
+        """Let time go by until an instant, and deliver what falls due."""
+        if self._is_only_surface:
+            await self._hop(self._seat_newcomers)
+        await self._app.advance(to)
+
+    def _first_owner(self, email: str) -> tuple[str, bool]:
+        zone, now = self._app.settings.timezone, self._app.clock.now()
+        with unit_of_work(self._app.database) as session:
+            owner, is_new = setup.first_owner(session, name=_own_name(), email=email, zone=zone, now=now)
+            self._owner = people.actor(session, owner.id)
+            return owner.email, is_new
+
+    def _introduce(self, who: ChatUser) -> None:
+        with unit_of_work(self._app.database) as session:
+            user = None if people.known(session, who) else people.propose(session, who)
+            if user is not None:
+                history.begin_system(session, "link", self._app.clock.now())
+                people.attach(session, user, who)
+
+    def _seat_newcomers(self) -> None:
+        """Give everybody without a chat one here, so that what is meant for them is shown."""
+        assert self._owner is not None, "the owner is there before anybody else"
+        now = self._app.clock.now()
+        with unit_of_work(self._app.database) as session:
+            everybody = people.colleagues(Context(session, self._owner, now, org=self._app.org))
+            newcomers = [user for user in everybody if user.id not in self._met]
+            self._met.update(user.id for user in newcomers)
+            history.begin_system(session, "link", now)
+            for user in newcomers:
+                if not people.identities(session, user.id):
+                    people.attach(session, user, ChatUser(PLATFORM, TENANT, user.email, email=user.email))
 
     async def _hop(self, work: "Callable[[], T]") -> T:
         return await asyncio.wrap_future(self._app.database.submit(work))

@@ -14,7 +14,7 @@ from crmbot.commands import phrases, record_lines
 from crmbot.commands.phrases import form_action, show_action
 from crmbot.commands.record_lines import given
 from crmbot.commands.showing import shows
-from crmbot.core import companies, contacts, introductions, lookup, parties, records, tags
+from crmbot.core import companies, introductions, lookup, parties, records, tags
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
@@ -63,12 +63,12 @@ def _draft(ctx: Context, form: NewCompany) -> CompanyDraft:
     """Read the line; what was given by its own name wins over what stands in the words."""
     told = introductions.of_company(form.name, ctx.org.region)
     said = tuple(fold(part) for part in told.more if fold(part) in companies.ROLES)
-    city, *others = [part for part in told.more if fold(part) not in companies.ROLES] or [None]
+    city, *others = [part for part in told.more if fold(part) not in companies.ROLES] or [""]
     reach = Reach(
         phone=form.phone or told.reach.phone,
         email=form.email or told.reach.email,
         website=form.website or told.reach.website,
-        city=form.city or city,
+        city=form.city or city or None,
     )
     owner_id = form.owner.id if form.owner else None
     # Text is never lost: what is no known thing is kept beside the company.

@@ -8,6 +8,7 @@ from crmbot.core import deals, history, records
 from crmbot.core.context import Context
 from crmbot.core.errors import Found
 from crmbot.language import codes, money, phones, when
+from crmbot.language.money import Money
 from crmbot.language.when import When
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.record import Record
@@ -43,6 +44,11 @@ def amount(deal: Deal) -> str:
     """Return a deal's amount as people write it; a dash when it has none."""
     value = deals.amount_of(deal)
     return money.show(value) if value is not None else "–"
+
+
+def money_words(minor: int, currency: str) -> str:
+    """Return an amount of minor units as people write it."""
+    return money.show(Money(minor, currency))
 
 
 def due_words(ctx: Context, due: When | None) -> str:

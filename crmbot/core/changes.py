@@ -49,11 +49,19 @@ def names(ctx: Context, entries: Sequence[Entry]) -> Names:
     return {(row.of, row.id): row.name for row in ctx.session.execute(union_all(*parts))}
 
 
-def _part(ctx: Context, table: str, ids: set[int]) -> Select[tuple[str, int, str]]:
+_LISTS: Mapping[str, type[User | Team | Stage | LostReason | Source]] = {
+    "user": User,
+    "team": Team,
+    "stage": Stage,
+    "lost_reason": LostReason,
+    "source": Source,
+}
+
+
+def _part(ctx: Context, table: str, ids: set[int]) -> Select[str, int, str]:
     of = literal(table).label("of")
     if table == "record":
         seen = select(of, Record.id.label("id"), Record.title.label("name"))
         return seen.where(Record.id.in_(ids), visible(ctx))
-    lists = {"user": User, "team": Team, "stage": Stage, "lost_reason": LostReason, "source": Source}
-    model = lists[table]
+    model = _LISTS[table]
     return select(of, model.id.label("id"), model.name.label("name")).where(model.id.in_(ids))

@@ -66,6 +66,15 @@ def read(ctx: Context, text: str) -> DealLine:
     )
 
 
+def without_amount(text: str) -> DealLine:
+    """Read a deal's line whose amount was said apart: any number in it belongs to the name."""
+    quoted = _QUOTED.search(text)
+    if quoted is None:
+        return DealLine(text.strip())
+    name = f"{quoted['name']} {text[quoted.end() :].strip()}".strip()
+    return DealLine("", name, text[: quoted.start()].strip(" ,;:"))
+
+
 def leading_amount(text: str, currency: str) -> tuple[Money | None, str]:
     """Return the amount a text begins with, and what is behind it: `13k signed today`."""
     found = next(_amounts(text, currency), None)

@@ -97,7 +97,7 @@ CLEARABLE = ("amount_minor", "expected_close", "next_step", "contact_id")
 def change(ctx: Context, deal: Deal, wanted: DealChange) -> None:
     """Change what is given of an open deal. Raises `NotAllowed`, `Conflict` for a closed one, `InvalidInput`."""
     permissions.require(ctx, deal, "edit")
-    _require_open(ctx, deal)
+    require_open(ctx, deal)
     records.change(ctx, deal, _values(ctx, wanted))
     records.reindex(ctx, deal, texts(deal, party_of(ctx, deal)))
 
@@ -135,7 +135,7 @@ def move(ctx: Context, deal: Deal, wanted: Stage) -> Stage:
     which are reached by `win` and `lose` only.
     """
     permissions.require(ctx, deal, "edit")
-    before = _require_open(ctx, deal)
+    before = require_open(ctx, deal)
     if wanted.category is not StageCategory.OPEN:
         raise InvalidInput("stage", wanted.name, "close it as won or lost")
     if wanted.id == before.id:
@@ -156,7 +156,7 @@ def neighbour(ctx: Context, deal: Deal, by: int) -> Stage | None:
 def win(ctx: Context, deal: Deal, amount: Money | None = None) -> None:
     """Close a deal as won, at another amount if one is given. Raises `NotAllowed`, `Conflict`."""
     permissions.require(ctx, deal, "edit")
-    before = _require_open(ctx, deal)
+    before = require_open(ctx, deal)
     if amount is not None:
         deal.amount_minor, deal.currency = amount.minor, amount.currency
     _close(ctx, deal, before, StageCategory.WON)
@@ -168,7 +168,7 @@ def lose(ctx: Context, deal: Deal, reason: LostReason, note: str | None = None) 
     Raises `NotAllowed`, `Conflict` when it is closed, `InvalidInput` for a missing note.
     """
     permissions.require(ctx, deal, "edit")
-    before = _require_open(ctx, deal)
+    before = require_open(ctx, deal)
     if reason.needs_note and not (note or "").strip():
         raise InvalidInput("note", "", f"{reason.name!r} wants a word of explanation")
     deal.lost_reason_id, deal.lost_note = reason.id, note
@@ -204,7 +204,8 @@ def _enter(ctx: Context, deal: Deal, stage: Stage) -> None:
     records.remember(ctx, deal)
 
 
-def _require_open(ctx: Context, deal: Deal) -> Stage:
+def require_open(ctx: Context, deal: Deal) -> Stage:
+    """Return the stage an open deal is in. Raises `Conflict` for a closed one."""
     stage = stage_of(ctx, deal)
     if stage.category is not StageCategory.OPEN:
         raise Conflict(deal.title, f"is {stage.name.lower()} already", record_id=deal.id)
@@ -237,8 +238,17 @@ def open_stages(session: Session, pipeline_id: int | None = None) -> list[Stage]
 
 
 def find_stage(ctx: Context, deal: Deal, text: str) -> Stage:
-    """Return the stage a word means: by name, the start of the name, or synonym. Raises `InvalidInput`."""
-    ladder = stages(ctx.session, stage_of(ctx, deal).pipeline_id)
+    """Return the stage of a deal's pipeline a word means. Raises `InvalidInput`."""
+    return _by_word(stages(ctx.session, stage_of(ctx, deal).pipeline_id), text)
+
+
+def stage_named(ctx: Context, text: str) -> Stage:
+    """Return the stage of the default pipeline a word means. Raises `InvalidInput`."""
+    return _by_word(stages(ctx.session), text)
+
+
+def _by_word(ladder: Sequence[Stage], text: str) -> Stage:
+    """Find a stage by its name, the start of the name, or a synonym."""
     wanted = _SYNONYMS.get(fold(text), fold(text))
     exact = [stage for stage in ladder if fold(stage.name) == wanted]
     near = exact or [stage for stage in ladder if wanted and fold(stage.name).startswith(wanted)]
@@ -339,6 +349,11 @@ def sums(ctx: Context, owner_id: int | None = None) -> list[Sum]:
         .order_by(Stage.position, Deal.currency)
     )
     return [Sum(row.name, row.currency, row.deals, int(row.minor), (int(row.by_percent) + 50) // 100) for row in rows]
+
+
+def weighted(minor: int, percent: int) -> int:
+    """Return an amount by its probability, rounded half up, in minor units."""
+    return (minor * percent + 50) // 100
 
 
 def amount_of(deal: Deal) -> Money | None:

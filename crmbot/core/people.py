@@ -152,6 +152,7 @@ def invite(ctx: Context, *, name: str, email: str, role: str) -> tuple[User, str
     user = ctx.session.scalar(select(User).where(User.email == key)) if key else None
     if user is None:
         user = add(ctx.session, name=name, email=email, role=role, zone=ctx.org.zone)
+    user.is_active = True
     return user, new_code(ctx.session, user, ctx.now)
 
 

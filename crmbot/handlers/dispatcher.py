@@ -32,12 +32,15 @@ from crmbot.handlers.strangers import chat_user
 from crmbot.handlers.turn import Turn
 from crmbot.store.engine import Database
 from crmbot.store.models.people import ChannelState
-from crmbot.store.uow import read_only, unit_of_work
+from crmbot.store.uow import CollisionError, read_only, unit_of_work
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 SUGGESTED = 100
+TRIES = 3
+"""How often work is begun that collides with other work on the same rows."""
+
 _REF_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -145,23 +148,32 @@ class Dispatcher:
         return Stored(inbound, fresh, known)
 
     def _work(self, inbound: Inbound, limits: Limits) -> Answer:
-        turn: Turn | None = None
+        turn = Turn(inbound, limits, self.registry, self.clock.now(), self.org)
         try:
-            with unit_of_work(self.database) as session:
-                turn = Turn(session, inbound, limits, self.registry, self.clock.now(), self.org)
-                answer = turn.answer()
-                inbox.close(session, inbound.key, turn.now)
-            if session.info.get(outbox.WAITING):
-                self.wake()
-            return answer
+            return self._worked(turn)
         except CrmError as error:
             return self._refused(inbound, limits, error, turn)
         except Exception:  # noqa: BLE001 - the one place where a failure of ours becomes an answer
             return self._failed(inbound, limits)
 
-    def _refused(self, inbound: Inbound, limits: Limits, error: CrmError, turn: Turn | None) -> Answer:
+    def _worked(self, turn: Turn, tries: int = TRIES) -> Answer:
+        """Do all of the work in one transaction; one that met another at the same rows is done again."""
+        try:
+            with unit_of_work(self.database) as session:
+                answer = turn.answer(session)
+                inbox.close(session, turn.inbound.key, turn.now)
+        except CollisionError:
+            if tries <= 1:
+                raise
+            log.info("inbox.collided", key=turn.inbound.key, action="again")
+            return self._worked(turn, tries - 1)
+        if session.info.get(outbox.WAITING):
+            self.wake()
+        return answer
+
+    def _refused(self, inbound: Inbound, limits: Limits, error: CrmError, turn: Turn) -> Answer:
         """All of the work was undone; say what is wrong and keep what was typed in the buttons."""
-        runner = turn.runner if turn is not None else None
+        runner = turn.runner
         zone = runner.ctx.actor.zone if runner is not None else self.org.zone
         wanted = Wanted(runner.wanted if runner is not None else None, zone, self.clock.now())
         with unit_of_work(self.database) as session:

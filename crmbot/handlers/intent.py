@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import DamerauLevenshtein
 
 from crmbot.chat.command import Command, Noun, Registry
-from crmbot.chat.form import Head, Rest
+from crmbot.chat.form import Ask, Head, Inline, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.parse import HeadLength, Parsed, split
 from crmbot.chat.reading import Reading
@@ -75,7 +75,7 @@ class Interpreter:
         values = dict(parsed.values)
         for spec in command.fields:
             marker = spec.marker(Rest)
-            if marker is not None and marker.with_word and not _has_head(command, values):
+            if rest and marker is not None and marker.with_word and not _has_head(command, values):
                 values[spec.name] = line
         return Invoke(command, values, line, unknown=parsed.unknown)
 
@@ -102,9 +102,11 @@ class Interpreter:
             verb = self.registry.match(behind)
             if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
                 return self.command(verb.found, f"{_quoted(which)} {verb.rest}", line)
-            change = self._split(self.registry[noun.change], f"{_quoted(which)} {behind}")
-            if set(change.values) - {"which"}:
-                return Invoke(self.registry[noun.change], change.values, line, unknown=change.unknown)
+            alter = self.registry[noun.change]
+            change = self._split(alter, f"{_quoted(which)} {behind}")
+            told = set(change.values) - {"which"}
+            if told and (_is_sign(words[0]) or not _is_new(alter, change, behind)):
+                return Invoke(alter, change.values, line, unknown=change.unknown)
         return self.command(self.registry[noun.new], rest, line)
 
     def _without_word(self, line: str, *, as_command: bool) -> Intent:
@@ -154,6 +156,13 @@ def pressed(registry: Registry, invocation: Invocation) -> Invoke | None:
 
 def _has_head(command: Command, values: Mapping[str, str]) -> bool:
     return any(spec.has(Head) and spec.name in values for spec in command.fields)
+
+
+def _is_new(command: Command, change: Parsed, words: str) -> bool:
+    """Tell whether something stands bare behind a name that only a new record has: words, an amount, a time."""
+    bare = [spec for spec in command.fields if spec.has(Rest) or (spec.has(Inline) and spec.ask is not Ask.PERSON)]
+    keyed = [spec for spec in bare if any(f"{key}:" in words.lower() for key in spec.keys)]
+    return any(spec.name in change.values for spec in bare if spec not in keyed)
 
 
 def _is_sign(word: str) -> bool:

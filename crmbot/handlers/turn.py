@@ -36,7 +36,6 @@ _QUESTION_WORDS = frozenset({"answer", "back", "skip", "cancel", buttons.SURE})
 class Turn:
     """What is at hand while one inbound is worked."""
 
-    session: Session
     inbound: Inbound
     limits: Limits
     registry: Registry
@@ -44,16 +43,16 @@ class Turn:
     org: Organisation
     runner: Runner | None = None
 
-    def answer(self) -> Answer:
+    def answer(self, session: Session) -> Answer:
         """Do what the inbound asks for and return what to show."""
-        user_id = people.known(self.session, chat_user(self.inbound.who))
+        user_id = people.known(session, chat_user(self.inbound.who))
         if user_id is None:
-            return self._drawn(Stranger(self.session, self.inbound, self.now).answer())
-        runner = self.runner = Runner(self._context(user_id), self.registry)
+            return self._drawn(session, Stranger(session, self.inbound, self.now).answer())
+        runner = self.runner = Runner(self._context(session, user_id), self.registry)
         history.begin(runner.ctx, "")
         return self._shown(runner, _Wish(self, runner).reply())
 
-    def _context(self, user_id: int) -> Context:
+    def _context(self, session: Session, user_id: int) -> Context:
         event = self.inbound.event
         origin = Origin(
             address=str(self.inbound.address),
@@ -62,7 +61,7 @@ class Turn:
             message=self.message_key(),
             reply_to=event.reply_to if isinstance(event, Said | Uploaded) else getattr(event, "card", None),
         )
-        return Context(self.session, people.actor(self.session, user_id), self.now, origin, self.org)
+        return Context(session, people.actor(session, user_id), self.now, origin, self.org)
 
     def message_key(self) -> str | None:
         """Return the message's own key, by which an edit of it finds what it made."""
@@ -80,7 +79,7 @@ class Turn:
             case OpenForm():
                 return self._whole_form(runner, reply)
             case Card():
-                return self._drawn(reply)
+                return self._drawn(runner.ctx.session, reply)
 
     def _whole_form(self, runner: Runner, wanted: OpenForm) -> Answer:
         command = self.registry[wanted.command]
@@ -89,16 +88,16 @@ class Turn:
         kept = dialogs.save(runner.ctx, command.name, forms.keep(wizard.State(wanted.values)), "", key)
         return Answer(form=runner.shower.whole(command, wanted, kept))
 
-    def _drawn(self, card: Card) -> Answer:
-        drawn = buttons.draw(self.session, card, self.inbound.address, self.limits, self.now)
-        return Answer(card=drawn, replaces=self._replaced(), notice=card.summary)
+    def _drawn(self, session: Session, card: Card) -> Answer:
+        drawn = buttons.draw(session, card, self.inbound.address, self.limits, self.now)
+        return Answer(card=drawn, replaces=self._replaced(session), notice=card.summary)
 
-    def _replaced(self) -> str | None:
+    def _replaced(self, session: Session) -> str | None:
         """Return the card whose place the answer takes: the one that was pressed, if its command says so."""
         event = self.inbound.event
         if not isinstance(event, Pressed) or event.card is None:
             return None
-        invocation = buttons.read(self.session, event.token)
+        invocation = buttons.read(session, event.token)
         name = invocation.command if invocation is not None else ""
         wanted = self.runner.wanted if self.runner is not None else None
         in_place = wanted is not None and wanted.command.in_place

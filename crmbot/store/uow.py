@@ -3,18 +3,38 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from crmbot.store.engine import Database
 from crmbot.store.tracking import TrackedSession
 
 
+_RETRIED = frozenset({"40001", "40P01"})
+"""PostgreSQL's codes of a serialization failure and a deadlock: the same work may succeed at once."""
+
+
+class CollisionError(Exception):
+    """Somebody else wrote the same rows at the same moment; nothing of this unit of work was kept."""
+
+
 @contextmanager
 def unit_of_work(database: Database) -> Iterator[Session]:
-    """Give a session whose work is committed whole at the end, or not at all after an error."""
+    """Give a session whose work is committed whole at the end, or not at all after an error.
+
+    Raises `CollisionError` when another unit of work got in the way: doing the work again may succeed.
+    """
     with TrackedSession(database.engine, expire_on_commit=False) as session:
-        yield session
-        session.commit()
+        try:
+            yield session
+            session.commit()
+        except StaleDataError as error:
+            raise CollisionError from error
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) in _RETRIED:
+                raise CollisionError from error
+            raise
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CursorResult, Result
+from sqlalchemy import CursorResult, Result, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -13,7 +13,8 @@ Row = Mapping[str, object]
 def insert_new(session: Session, model: type[DeclarativeBase], values: Row) -> bool:
     """Insert a row unless one with the same unique key is there; tell whether it was inserted."""
     statement = _insert(session, model).values(dict(values)).on_conflict_do_nothing()
-    return affected(session.execute(statement)) == 1
+    # What comes back tells the truth on both databases; the count of rows does not on PostgreSQL.
+    return session.execute(statement.returning(*inspect(model).primary_key)).first() is not None
 
 
 def affected(result: Result[Any]) -> int:

@@ -73,5 +73,5 @@ async def test_stop_in_the_middle_of_requests_loses_none(database_url: str) -> N
 
     assert status == 0, process.log.decode()
     assert MESSAGES // 2 - 10 <= acknowledged < MESSAGES
-    assert notes >= acknowledged
+    assert notes >= acknowledged, process.log.decode()
     assert left == 0

@@ -139,9 +139,11 @@ class ConsoleAdapter:
         match directive:
             case As():
                 self.speaker.user, self._last_said = directive.email, None
+                self._cards.screen.turn_to_conversation()
                 await self._house.introduce(self.speaker.identity)
             case In():
                 self.speaker.channel = directive.channel
+                self._cards.screen.turn_to_conversation()
             case Tell():
                 self._tell(directive.text)
             case Wait():
@@ -156,7 +158,7 @@ class ConsoleAdapter:
             case Say():
                 await self._say(directive)
             case Press():
-                await self._press(self._cards.screen.press(self.speaker.user, directive.wanted), directive.wanted)
+                await self._press(self._cards.screen.press(directive.wanted), directive.wanted)
             case Fill():
                 await self._fill(directive.values)
             case Attach() | Locate() | Introduce():
@@ -171,7 +173,7 @@ class ConsoleAdapter:
             message = f"{self._run}-{self._line}"
             self._last_said = (message, self.speaker.address)
             await self._hand_in(Said(words.text, message, as_command=words.as_command))
-        elif (skip := self._cards.screen.way_around(self.speaker.user)) is not None:
+        elif (skip := self._cards.screen.way_around()) is not None:
             await self._hand_in(Pressed(skip.token, skip.shown.ref), skip.shown.address)  # an empty line skips
 
     async def _press(self, found: Button | Unmatched, wanted: str) -> None:
@@ -185,7 +187,7 @@ class ConsoleAdapter:
             self._tell(f"No such button: {wanted}. {there_are}")
 
     async def _fill(self, values: dict[str, str]) -> None:
-        question = self._cards.screen.dialog(self.speaker.user)
+        question = self._cards.screen.dialog()
         if question is None:
             self._tell("No form is open.")
         else:
@@ -202,7 +204,7 @@ class ConsoleAdapter:
         await self._hand_in(Uploaded((attached,), caption, message))
 
     async def _reply(self, text: str) -> None:
-        card = self._cards.screen.latest(self.speaker.user)
+        card = self._cards.screen.latest()
         if card is None:
             self._tell("There is no card to reply to.")
         else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from crmbot.chat.address import Address
 from crmbot.chat.card import Action, Card, Drawn, Menu
 from crmbot.chat.invocation import read_token
+from crmbot.handlers.console.speaker import Speaker
 from crmbot.language.fold import fold
 
 REMEMBERED = 50
@@ -47,15 +48,25 @@ class Unmatched:
 
 
 class Screen:
-    """Remembers the latest cards. A turn is one line typed, with everything shown because of it."""
+    """Remembers the latest cards, and knows which of them the speaker looks at.
 
-    def __init__(self) -> None:
+    A turn is one line typed, with everything shown because of it. Whoever goes to another
+    conversation looks at the last cards there, until newer ones come anywhere.
+    """
+
+    def __init__(self, speaker: Speaker) -> None:
+        self._speaker = speaker
         self._shown: list[Shown] = []
         self._turn = 0
+        self._turned_to = 0
 
     def next_turn(self) -> None:
         """Begin a turn: what is shown from now on is newer than the rest."""
         self._turn += 1
+
+    def turn_to_conversation(self) -> None:
+        """Note that the speaker, or their conversation, is another one now."""
+        self._turned_to = self._turn
 
     def add(self, shown: Shown) -> None:
         """Put a card on screen, in the place of an older state of the same message."""
@@ -66,16 +77,16 @@ class Screen:
         """Return the card of a message, if it is still remembered."""
         return next((shown for shown in self._shown if shown.ref == ref), None)
 
-    def latest(self, user: str) -> Shown | None:
-        """Return the last card somebody sees."""
-        return next(self._seen(user), None)
+    def latest(self) -> Shown | None:
+        """Return the card the speaker looks at."""
+        return next(iter(self._in_view(list(self._seen()))), None)
 
-    def press(self, user: str, wanted: str) -> Button | Unmatched:
-        """Find a button by label or number among the latest cards that have any.
+    def press(self, wanted: str) -> Button | Unmatched:
+        """Find a button by label or number among the cards in view that have any.
 
         Labels are looked for from the newest card back; numbers are those of the newest card.
         """
-        cards = self._pressable(user)
+        cards = self._pressable()
         for shown in cards:
             found = [index for index, names in enumerate(_names(shown.drawn.card)) if _key(wanted) in names]
             if len(found) == 1:
@@ -84,29 +95,30 @@ class Screen:
                 return Unmatched(_labels(shown.drawn.card), several=True)
         return _by_number(cards, wanted)
 
-    def dialog(self, user: str) -> Button | None:
-        """Return a button of the newest open form, whose token names the dialog."""
-        for shown in self._pressable(user):
-            for token in shown.drawn.tokens:
-                if dialog_key(token):
-                    return Button(token, shown)
-        return None
+    def dialog(self) -> Button | None:
+        """Return a button of the open form in view, whose token names the dialog."""
+        return next((button for button in self._buttons() if dialog_key(button.token)), None)
 
-    def way_around(self, user: str) -> Button | None:
+    def way_around(self) -> Button | None:
         """Return the button that skips the question being asked, if it may be skipped."""
-        for shown in self._pressable(user)[:1]:
-            for token in shown.drawn.tokens:
-                if dialog_key(token) and token.startswith("skip "):
-                    return Button(token, shown)
-        return None
+        questions = (button for button in self._buttons() if dialog_key(button.token))
+        return next((button for button in questions if button.token.startswith("skip ")), None)
 
-    def _seen(self, user: str) -> Iterator[Shown]:
-        return (shown for shown in reversed(self._shown) if shown.is_seen_by(user))
+    def _buttons(self) -> Iterator[Button]:
+        return (Button(token, shown) for shown in self._pressable() for token in shown.drawn.tokens)
 
-    def _pressable(self, user: str) -> list[Shown]:
-        """Return the cards with buttons of the newest turn that showed any, newest first."""
-        with_buttons = [shown for shown in self._seen(user) if shown.drawn.tokens]
-        return [shown for shown in with_buttons if shown.turn == with_buttons[0].turn]
+    def _pressable(self) -> list[Shown]:
+        return self._in_view([shown for shown in self._seen() if shown.drawn.tokens])
+
+    def _seen(self) -> Iterator[Shown]:
+        return (shown for shown in reversed(self._shown) if shown.is_seen_by(self._speaker.user))
+
+    def _in_view(self, seen: list[Shown]) -> list[Shown]:
+        """Return the cards of the newest turn that the speaker looks at, newest first."""
+        since = [shown for shown in seen if shown.turn > self._turned_to]
+        here = [shown for shown in seen if shown.address.chat == self._speaker.place]
+        cards = since or here or seen
+        return [shown for shown in cards if shown.turn == cards[0].turn]
 
 
 def dialog_key(token: str) -> str:

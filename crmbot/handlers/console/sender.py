@@ -25,7 +25,7 @@ class ConsoleSender:
 
     def __init__(self, speaker: Speaker, output: Output, *, run: str) -> None:
         self.limits = LIMITS
-        self.screen = Screen()
+        self.screen = Screen(speaker)
         self._speaker = speaker
         self._output = output
         self._run = run

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import ButtonElement
 from slack_sdk.models.views import View
 
-from crmbot.chat.limits import Limits
+from crmbot.chat.limits import Limits, Pace
 
 SECTION_CHARS: int = SectionBlock.text_max_length
 FIELDS: int = SectionBlock.fields_max_length
@@ -45,6 +45,7 @@ LIMITS = Limits(
     buttons=50,
     forms=True,
     confirms=True,
+    pace=Pace(per_chat_s=1.0, per_group_s=1.0),
 )
 
 

@@ -288,6 +288,28 @@ async def test_press_when_the_card_is_in_a_channel(table: Table) -> None:
     assert (table.last.address, table.last.private) == (sales, False)
 
 
+async def test_press_when_one_goes_to_a_conversation(table: Table) -> None:
+    """Whoever goes to a conversation looks at its last card, though newer ones came elsewhere."""
+    table.falls_due = [(direct(BEN), drawn("For Ben", button("Done", which="T-1")))]
+    await table.types(":wait 2h", "a", answers=(answer("Mine", button("Done", which="T-2")),))
+
+    await table.types(":in #sales", f":as {BEN}", ":in", ":press Done")
+
+    assert isinstance(table.last.event, Pressed)
+    assert (table.last.event.token, table.last.address) == ("done T-1", direct(BEN))
+
+
+async def test_press_when_a_card_comes_elsewhere_later(table: Table) -> None:
+    """What came since is newer than the conversation one went to."""
+    await table.types("a", ":in", answers=(answer("Mine", button("Done", which="T-2")),))
+    table.falls_due = [(Address("console", "local", "#sales"), drawn("Due", button("Done", which="T-3")))]
+
+    await table.types(":wait 2h", ":press Done")
+
+    assert isinstance(table.last.event, Pressed)
+    assert table.last.event.token == "done T-3"
+
+
 async def test_answer_when_it_replaces_a_card(table: Table) -> None:
     """The new state stands under the old ref, and its buttons instead of the old ones."""
     await table.types("a", answers=(answer("Due", button("Done")),))

@@ -1,0 +1,119 @@
+"""Looking things up: by words, by code, and showing what was found."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from crmbot.chat.card import Action, Card, Footer, Item, Items, Line, bold, code, spans
+from crmbot.chat.command import command
+from crmbot.chat.form import Aside, Form, Head, Hidden, Key, RecordRef, Ref, Rest
+from crmbot.chat.invocation import Invocation
+from crmbot.commands import phrases
+from crmbot.commands.showing import card_of
+from crmbot.core import lookup, records
+from crmbot.core.context import Context
+from crmbot.core.errors import Found
+from crmbot.language import codes
+from crmbot.language.text import first_line
+from crmbot.store.search import SearchPage
+
+PAGE = 5
+NAME = 60
+
+
+class Kind(StrEnum):
+    """What kind of record to look for."""
+
+    COMPANY = "company"
+    CONTACT = "contact"
+    DEAL = "deal"
+    TASK = "task"
+    NOTE = "note"
+
+
+_PLURALS = {"company": "companies"}
+
+
+class Find(Form):
+    """What to look for."""
+
+    query: Annotated[str, Rest(), Field(max_length=200, description="Whom or what are you looking for?")]
+    kind: Annotated[Kind | None, Key("only"), Aside(), Field(description="Only which kind?")] = None
+    page: Annotated[int, Hidden()] = 1
+
+
+@command("find", aliases=["f", "search"], examples=["jane", "acme kind:deal"], in_place=True)
+def find(ctx: Context, form: Find) -> Card:
+    """Look companies, people, deals, tasks and notes up."""
+    kinds = (form.kind.value,) if form.kind else ()
+    page = lookup.search(ctx, form.query, kinds=kinds, limit=PAGE, offset=(form.page - 1) * PAGE)
+    found = lookup.found(ctx, page.hits)
+    if not found:
+        return _nothing(form)
+    if page.total == 1:
+        return _shown(ctx, found[0].id)
+    lookup.remember_list(ctx, [one.id for one in found])
+    return _results(form, page, found)
+
+
+def _results(form: Find, page: SearchPage, found: tuple[Found, ...]) -> Card:
+    """Draw one page of what was found, with a way to each record and to each kind alone."""
+    pages = -(-page.total // PAGE)
+    place = f" · page {form.page} of {pages}" if pages > 1 else ""
+    title = spans(f"{page.total} results for ", bold(first_line(form.query, NAME)), place)
+    rows = tuple(Item(phrases.found_line(one), _open(one)) for one in found)
+    args = {"query": form.query} | ({"kind": form.kind.value} if form.kind else {})
+    turns = phrases.pager("find", args, form.page, pages)
+    foot = Footer(spans("Only records you may see are listed."))
+    return Card(title, (Items(rows, first=1), foot), (*_kinds(form, page), *turns), icon="🔎", whisper=True)
+
+
+def _open(found: Found) -> Action:
+    return Action("Open", Invocation("open", {"which": codes.show(found.kind, found.id)}))
+
+
+def _kinds(form: Find, page: SearchPage) -> list[Action]:
+    """Return one button for each kind among the results, or the way back to all of them."""
+    if form.kind:
+        return [Action("All kinds", Invocation("find", {"query": form.query}))]
+    if len(page.counts) < 2:  # noqa: PLR2004 - one kind is no choice
+        return []
+    return [
+        Action(f"{phrases.ICONS[kind]} {count}", Invocation("find", {"query": form.query, "kind": kind}))
+        for kind, count in page.counts.items()
+        if kind in tuple(Kind)
+    ]
+
+
+def _nothing(form: Find) -> Card:
+    """Say so, and offer to make what was looked for."""
+    asked = first_line(form.query, NAME)
+    what = _PLURALS.get(form.kind.value, f"{form.kind.value}s") if form.kind else "nothing"
+    title = spans(f"I find {'no ' if form.kind else ''}{what} called ", bold(asked), ".")
+    actions = [Action("All kinds", Invocation("find", {"query": form.query}))] if form.kind else []
+    actions += [
+        Action(f"New {kind}", Invocation(f"{kind} new", {"name": form.query}))
+        for kind in ("company", "contact")
+        if form.kind is None or form.kind.value == kind
+    ]
+    hint = Line(spans("Names, phone numbers, e-mail addresses and codes like ", code("d12"), " are looked up."))
+    return Card(title, (hint,), tuple(actions), icon="🔎", whisper=True)
+
+
+class Open(Form):
+    """What to show."""
+
+    which: Annotated[RecordRef, Head(), Ref(), Field(description="Which record?")]
+
+
+@command("open", aliases=["show"], examples=["D-12", "Acme"], in_place=True)
+def open_record(ctx: Context, form: Open) -> Card:
+    """Show a record."""
+    return _shown(ctx, form.which.id)
+
+
+def _shown(ctx: Context, record_id: int) -> Card:
+    record = lookup.get(ctx, record_id)
+    records.remember(ctx, record)
+    return card_of(ctx, record)

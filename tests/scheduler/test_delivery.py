@@ -1,0 +1,324 @@
+"""Every fact is delivered once, somewhere, or somebody hears that it was not."""
+
+import asyncio
+from datetime import timedelta
+
+from crmbot.chat.address import Address
+from crmbot.chat.sender import Gone, RetryLater
+from crmbot.core import addresses, history, outbox, people, tasks
+from crmbot.core.outbox import TRIES, Target
+from crmbot.core.people import ChatUser
+from crmbot.scheduler import claims
+from crmbot.store.models.people import ChannelState, User
+from crmbot.store.uow import read_only, unit_of_work
+from tests.scheduler.firm import NOON, SALES, Firm
+
+BLOCKED = Gone("blocked")
+HOUR = timedelta(hours=1)
+
+
+async def test_fact_goes_to_the_other_platform_when_the_first_is_blocked(firm: Firm) -> None:
+    """A person who blocked us in one place is told in the other."""
+    firm.task("Call Delta", NOON + HOUR)
+    firm.alpha.will("ben", BLOCKED)
+
+    await firm.advance(hours=1)
+
+    assert (firm.alpha.chats(), firm.beta.chats()) == ([], ["beta:w2:ben2"])
+
+
+async def test_blocked_chat_is_not_tried_again(firm: Firm) -> None:
+    """A chat known to be dead is left out until it is known to live."""
+    firm.alpha.will("ben", BLOCKED)
+    firm.tell(1, Target(firm.ids["ben"]))
+    await firm.scheduler.run_due()
+
+    firm.tell(1, Target(firm.ids["ben"]), kind="task.assigned")
+    firm.tell(1, Target(firm.ids["ben"]), kind="delivery.failed.too")
+    await firm.scheduler.run_due()
+
+    assert firm.alpha.asked == ["ben"]
+
+
+async def test_channel_reminder_goes_to_its_person_when_the_channel_is_gone(firm: Firm) -> None:
+    """The person named is told directly when the channel cannot be written to."""
+    firm.task("Call Delta", NOON + HOUR, channel=SALES)
+    firm.alpha.will("sales", Gone("archived"))
+
+    await firm.advance(hours=1)
+
+    assert firm.alpha.chats() == ["alpha:w1:ben"]
+
+
+async def test_pause_the_platform_asks_for_is_kept_and_not_counted(firm: Firm) -> None:
+    """Any number of pauses asked for delays a fact and never ends it."""
+    firm.alpha.will("ben", *[RetryLater(30, "slow down")] * (TRIES + 2))
+    firm.tell(1, Target(firm.ids["ben"]))
+
+    await firm.advance(minutes=20)
+
+    fact = firm.facts()[0]
+    assert (fact.status.value, fact.tries, len(firm.alpha.sent)) == ("sent", 0, 1)
+
+
+async def test_nothing_goes_to_a_chat_while_it_is_paused(firm: Firm) -> None:
+    """A pause is the chat's: other facts for it wait, too, without being tried."""
+    firm.alpha.will("ben", RetryLater(30, "slow down"))
+    firm.tell(3, Target(firm.ids["ben"]))
+
+    await firm.advance(seconds=60)
+
+    assert [(sent.at - NOON).total_seconds() for sent in firm.alpha.sent] == [30, 30, 30]
+
+
+async def test_pause_of_one_chat_leaves_the_others_alone(firm: Firm) -> None:
+    """What is paused in one chat goes on in another."""
+    firm.alpha.will("ben", RetryLater(30, "slow down"))
+    firm.tell(1, Target(firm.ids["ben"]))
+    firm.tell(1, Target(firm.ids["ana"]))
+
+    await firm.scheduler.run_due()
+
+    assert firm.alpha.chats() == ["alpha:w1:ana"]
+
+
+async def test_pause_outlives_a_restart(firm: Firm) -> None:
+    """A pause is a row: a new process keeps to it."""
+    firm.alpha.will("ben", RetryLater(30, "slow down"))
+    firm.tell(1, Target(firm.ids["ben"]))
+    await firm.scheduler.run_due()
+    firm.restart()
+    firm.tell(1, Target(firm.ids["ben"]), kind="delivery.failed")
+
+    await firm.advance(seconds=29)
+
+    assert firm.alpha.asked == []
+
+
+async def test_fact_put_off_again_and_again_lets_the_others_go_first(firm: Firm) -> None:
+    """One message the platform never takes does not hold up its chat for ever."""
+    firm.tell(2, Target(firm.ids["ben"]))
+    firm.alpha.will("ben", RetryLater(30, "no"), RetryLater(30, "no"))
+
+    await firm.advance(seconds=61)
+
+    assert len(firm.alpha.sent) == 1
+
+
+async def test_moved_chat_takes_its_messages_along(firm: Firm) -> None:
+    """A channel with a new address gets the message there."""
+    new = Address("alpha", "w1", "supersales")
+    firm.task("Call Delta", NOON + HOUR, channel=SALES)
+    firm.alpha.will("sales", Gone("migrated", new))
+
+    await firm.advance(hours=1)
+
+    assert firm.alpha.chats() == [str(new)]
+
+
+async def test_later_reminders_go_to_the_moved_chat_at_once(firm: Firm) -> None:
+    """Everything that pointed at the old address points at the new one."""
+    new = Address("alpha", "w1", "supersales")
+    firm.task("Call Delta", NOON + HOUR, channel=SALES)
+    firm.task("Call Acme", NOON + 2 * HOUR, channel=SALES)
+    firm.alpha.will("sales", Gone("migrated", new))
+
+    await firm.advance(hours=2)
+
+    assert firm.alpha.asked == ["sales", "supersales", "supersales"]
+
+
+async def test_owner_is_told_once_when_nobody_can_be_reached(firm: Firm) -> None:
+    """However many facts for a person end as dead letters, the owner hears of it once a day."""
+    firm.alpha.will("ben", BLOCKED)
+    firm.beta.will("ben2", BLOCKED)
+    for title in ("Call Delta", "Call Acme", "Call Jane"):
+        firm.task(title, NOON + HOUR)
+
+    await firm.advance(hours=2)
+
+    assert firm.alpha.titles() == ["⚠️ Ben cannot be reached"]
+
+
+async def test_dead_letter_stays_to_be_looked_at(firm: Firm) -> None:
+    """A fact nobody could be reached with is kept with the reason."""
+    firm.alpha.will("ben", BLOCKED)
+    firm.beta.will("ben2", BLOCKED)
+    firm.task("Call Delta", NOON + HOUR)
+
+    await firm.advance(hours=1)
+
+    fact = firm.facts()[0]
+    assert (fact.status.value, fact.last_error) == ("dead", "blocked")
+
+
+async def test_owner_is_not_told_what_the_message_was(firm: Firm) -> None:
+    """What could not be delivered may be private: its words are not shown to others."""
+    firm.alpha.will("ben", BLOCKED)
+    firm.beta.will("ben2", BLOCKED)
+    firm.task("Fire the accountant", NOON + HOUR)
+
+    await firm.advance(hours=1)
+
+    assert "accountant" not in repr(firm.alpha.sent[0].drawn.card)
+
+
+async def test_dead_letter_to_the_owner_tells_nobody(firm: Firm) -> None:
+    """A warning that cannot be delivered makes no further warning."""
+    firm.alpha.will("ana", BLOCKED)
+    firm.tell(1, Target(firm.ids["ana"]))
+
+    await firm.scheduler.run_due()
+
+    assert [fact.status.value for fact in firm.facts()] == ["dead"]
+
+
+async def test_mistake_of_ours_is_tried_again_and_then_a_dead_letter(firm: Firm) -> None:
+    """An error while sending counts as a try; after the last one somebody is told."""
+    firm.alpha.will("ben", *[RuntimeError("a bug")] * TRIES)
+    firm.task("Call Delta", NOON + HOUR)
+
+    await firm.advance(days=1)
+
+    assert (len(firm.alpha.asked) - 1, firm.alpha.titles()) == (TRIES, ["⚠️ Ben cannot be reached"])
+
+
+async def test_one_bad_fact_leaves_the_others_alone(firm: Firm) -> None:
+    """A fact that cannot be drawn does not keep the next one from leaving."""
+    firm.tell(1, Target(firm.ids["ben"]), kind="of a later release")
+    firm.tell(1, Target(firm.ids["ben"]))
+
+    await firm.scheduler.run_due()
+
+    assert firm.alpha.titles() == ["⚠️ Number 0 cannot be reached"]
+
+
+async def test_error_counts_as_a_try(firm: Firm) -> None:
+    """What went wrong is written to the fact, and the next try comes after a pause."""
+    firm.alpha.will("ben", RuntimeError("a bug"))
+    firm.tell(1, Target(firm.ids["ben"]))
+
+    await firm.scheduler.run_due()
+
+    fact = firm.facts()[0]
+    assert (fact.tries, fact.last_error, fact.send_after) == (1, "RuntimeError", NOON + timedelta(seconds=5))
+
+
+async def test_claimed_fact_is_sent_after_its_lease_when_the_process_was_killed(firm: Firm) -> None:
+    """A claim dies with its process; the fact leaves when the lease has run out."""
+    firm.tell(1, Target(firm.ids["ben"]))
+    claims.claim(firm.means())
+    firm.restart()
+
+    await firm.advance(minutes=5)
+
+    assert [sent.at for sent in firm.alpha.sent] == [NOON + outbox.LEASE]
+
+
+async def test_claim_that_ran_out_is_not_prepared(firm: Firm) -> None:
+    """A fact whose lease has passed to another process is left to it."""
+    means = firm.means()
+    firm.tell(1, Target(firm.ids["ben"]))
+    late = claims.claim(means).leaving[0]
+    await firm.skip(minutes=2)
+    claims.claim(means)
+
+    ready = claims.prepare(means, late)
+
+    assert ready is None
+
+
+async def test_fact_for_a_platform_without_sender_waits_for_one(firm: Firm) -> None:
+    """What only another process can deliver is neither sent nor buried here."""
+    firm.tell(1, Target(address="gamma:w9:lobby"))
+
+    await firm.advance(days=2)
+
+    assert [fact.status.value for fact in firm.facts()] == ["pending"]
+
+
+async def test_person_is_told_here_when_nobody_serves_the_channel(firm: Firm) -> None:
+    """A reminder for a channel nobody writes to any more reaches its person after a while."""
+    firm.tell(1, Target(firm.ids["ben"], "gamma:w9:lobby"))
+    await firm.skip(minutes=11)
+
+    await firm.scheduler.run_due()
+
+    assert firm.alpha.chats() == ["alpha:w1:ben"]
+
+
+async def test_reminder_of_a_suspended_person_is_told_to_the_owner(firm: Firm) -> None:
+    """Somebody who may not see anything any more gets nothing; who can give the task away is told."""
+    firm.task("Call Delta", NOON + HOUR)
+    with unit_of_work(firm.database) as session:
+        history.begin_system(session, "test", NOON)
+        session.get_one(User, firm.ids["ben"]).is_active = False
+
+    await firm.advance(hours=1)
+
+    assert firm.alpha.chats() == ["alpha:w1:ana"]
+
+
+async def test_newly_linked_chat_is_preferred(firm: Firm) -> None:
+    """A person is told where they were linked last."""
+    with unit_of_work(firm.database) as session:
+        history.begin_system(session, "test", NOON)
+        people.attach(session, session.get_one(User, firm.ids["ben"]), ChatUser("beta", "w2", "ben3"))
+    firm.task("Call Delta", NOON + HOUR)
+
+    await firm.advance(hours=1)
+
+    assert firm.beta.chats() == ["beta:w2:ben3"]
+
+
+async def test_edit_in_a_dead_chat_is_dropped(firm: Firm) -> None:
+    """A card that cannot be reached any more needs no new state, and nobody is bothered with it."""
+    task = firm.task("Call Delta", NOON + HOUR, channel=SALES)
+    await firm.advance(hours=1)
+    firm.alpha.will("sales", BLOCKED)
+    with firm.at_task(task) as (ctx, row):
+        tasks.done(ctx, row)
+
+    await firm.advance(hours=1)
+
+    assert [fact.status.value for fact in firm.facts()] == ["sent", "dropped"]
+
+
+async def test_dead_chat_is_marked(firm: Firm) -> None:
+    """What a delivery finds out about a chat is there for everybody."""
+    firm.alpha.will("ben", BLOCKED)
+    firm.tell(1, Target(firm.ids["ben"]))
+
+    await firm.scheduler.run_due()
+
+    with read_only(firm.database) as session:
+        assert addresses.is_gone(session, ("alpha", "w1", "ben"))
+
+
+async def test_revived_chat_is_used_again(firm: Firm) -> None:
+    """A chat that lives again gets the next message."""
+    firm.alpha.will("ben", BLOCKED)
+    firm.tell(1, Target(firm.ids["ben"]))
+    await firm.scheduler.run_due()
+    with unit_of_work(firm.database) as session:
+        addresses.set_state(session, ("alpha", "w1", "ben"), ChannelState.LIVE, NOON)
+    firm.task("Call Delta", NOON + HOUR)
+
+    await firm.advance(hours=1)
+
+    assert firm.alpha.chats() == ["alpha:w1:ben"]
+
+
+async def test_nothing_sent_twice_by_two_schedulers(firm_on_postgresql: Firm) -> None:
+    """Two schedulers on one database share the work; nothing is done twice."""
+    firm = firm_on_postgresql
+    for number in range(40):
+        firm.task(f"Task {number}", NOON + HOUR)
+    await firm.skip(hours=1)
+    other = firm.another()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(firm.scheduler.run_due())
+        group.create_task(other.run_due())
+
+    assert (len(firm.alpha.titles()), len(set(firm.alpha.titles()))) == (40, 40)
