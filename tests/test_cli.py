@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -283,29 +284,30 @@ def test_chat_when_it_is_terminated(empty_url: str) -> None:
     process.stdout.close()
 
 
-@dataclass(frozen=True, slots=True)
+CONTROL = r"(?:\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()=>][A-Z0-9]?)*"
+
+
+@dataclass(slots=True)
 class Terminal:
-    """A chat at a pseudo-terminal."""
+    """A chat at a pseudo-terminal; what was shown is read piece by piece."""
 
     process: subprocess.Popen[bytes]
     descriptor: int
+    unread: str = ""
 
     def type(self, text: str) -> None:
         os.write(self.descriptor, text.encode())
 
     def shows(self, words: str) -> str:
-        """Read until some words are on screen; return everything read."""
-        screen, until = "", time.monotonic() + PATIENCE_S
-        while words not in plain(screen):
+        """Read until some words are on screen, whatever steers the terminal between them; return what was read."""
+        pattern = re.compile(CONTROL.join(map(re.escape, words)))
+        until = time.monotonic() + PATIENCE_S
+        while (found := pattern.search(self.unread)) is None:
             ready, _, _ = select.select([self.descriptor], [], [], max(until - time.monotonic(), 0))
-            assert ready, f"{words!r} never came: {plain(screen)!r}"
-            screen += os.read(self.descriptor, 65_536).decode("utf-8", "replace")
-        return screen
-
-
-def plain(screen: str) -> str:
-    """Take the control sequences out of what a terminal was sent."""
-    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()=>][A-Z0-9]?", "", screen)
+            assert ready, f"{words!r} never came: {self.unread!r}"
+            self.unread += os.read(self.descriptor, 65_536).decode("utf-8", "replace")
+        read, self.unread = self.unread[: found.end()], self.unread[found.end() :]
+        return read
 
 
 @pytest.fixture
@@ -343,6 +345,7 @@ def test_terminal_when_it_is_used(terminal: Terminal) -> None:
     terminal.type("half a li\x03me\r")
 
     assert "\x1b[1m" in terminal.shows("Time zone")
+    terminal.shows("owner@crm.example>")
     terminal.type("\x04")
     assert terminal.process.wait(PATIENCE_S) == 0
 
@@ -350,13 +353,25 @@ def test_terminal_when_it_is_used(terminal: Terminal) -> None:
 def test_terminal_when_a_reminder_comes_while_typing(terminal: Terminal) -> None:
     """A reminder leaves by itself at its time, and the line being typed stays."""
     terminal.shows("owner@crm.example>")
-    terminal.type("task call Delta in 1 min\r")
+    terminal.type("task call Delta in 2 min\r")
+    terminal.shows("Reminder")
+    due = re.search(r"\d\d:\d\d", terminal.shows("(UTC)"))
+    assert due is not None
+    terminal.type(f":wait {seconds_until(due[0]) - 3}s\r")
+    terminal.shows("It is")
     terminal.shows("owner@crm.example>")
 
-    terminal.type(":wait 1 min\rfind del")
+    terminal.type("find del")
 
-    terminal.shows("Snooze")
+    terminal.shows("⏰")
     terminal.shows("find del")
+
+
+def seconds_until(clock: str) -> int:
+    """Count the seconds until a time of day, in UTC."""
+    now = datetime.now(UTC)
+    then = now.replace(hour=int(clock[:2]), minute=int(clock[3:]), second=0, microsecond=0)
+    return int((then - now).total_seconds()) % (24 * 3600)
 
 
 def test_terminal_when_it_is_terminated(terminal: Terminal) -> None:

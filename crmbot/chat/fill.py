@@ -152,10 +152,18 @@ def _yes_no(text: str) -> bool | Problem:
 def _choice(text: str, options: tuple[Option, ...]) -> str | Problem:
     wanted = fold(text)
     exact = [option for option in options if wanted in (fold(option.value), fold(option.label))]
-    near = exact or [option for option in options if fold(option.label).startswith(wanted)]
+    near = exact or _beginning(options, wanted) or _beginning(options, wanted[: max(_STEM, len(wanted) - 1)])
     if len(near) == 1:
         return near[0].value
     return Problem(Fault.NOT_A_CHOICE, text, "", tuple(near or options))
+
+
+def _beginning(options: tuple[Option, ...], start: str) -> list[Option]:
+    return [option for option in options if fold(option.label).startswith(start)]
+
+
+_STEM = 4
+"""So many letters of a word tell which choice is meant, whatever its ending: `price` is Pricing."""
 
 
 def _problems(error: ValidationError) -> dict[str, Problem]:

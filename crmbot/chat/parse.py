@@ -14,7 +14,12 @@ from crmbot.language.text import tidy
 HeadLength = Callable[[Sequence[str], tuple[str, ...]], int]
 """How many of the leading words name a record of these kinds; 0 when none do."""
 
-_OPTION = re.compile(r'(?<!\S)(?P<key>[^\W\d]\w*)(?P<op>:)(?P<value>"(?P<quoted>[^"]*)"|(?!//)[^\s"]+)')
+_OPTION = re.compile(
+    r"(?<!\S)(?P<key>[^\W\d]\w*)(?P<op>:)"
+    r'(?P<value>"(?P<quoted>[^"]*)"'
+    r"|[+(0][\d()./-]*(?: [\d()./-]{2,})+(?!\S)"  # a phone number is written in groups
+    r'|(?!//)[^\s"]+)'
+)
 _TAG = re.compile(r"(?<![\w#&])(?P<minus>-)?#(?P<word>[^\W\d_][\w-]*)")
 _PERSON = re.compile(r"(?<![\w@.])@(?P<name>[^\W\d_][\w.-]*)")
 _LINKING = re.compile(r"\b(?:by|due|on|at|for|from)\s*$", re.IGNORECASE)

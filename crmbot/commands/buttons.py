@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from crmbot.chat.address import Address
 from crmbot.chat.card import Action, Card, Drawn, Items, Menu
 from crmbot.chat.invocation import Invocation, read_token, write_token
 from crmbot.chat.limits import Limits
 from crmbot.core import dialogs, people
+from crmbot.store.uow import Session
 
 KEPT = "~"
 """Marks a button whose invocation is a row, because it was too long for the button."""

@@ -156,10 +156,10 @@ def neighbour(ctx: Context, deal: Deal, by: int) -> Stage | None:
 def win(ctx: Context, deal: Deal, amount: Money | None = None) -> None:
     """Close a deal as won, at another amount if one is given. Raises `NotAllowed`, `Conflict`."""
     permissions.require(ctx, deal, "edit")
-    before = require_open(ctx, deal)
+    closing = _closing_stage(ctx, deal, StageCategory.WON)
     if amount is not None:
         deal.amount_minor, deal.currency = amount.minor, amount.currency
-    _close(ctx, deal, before, StageCategory.WON)
+    _close(ctx, deal, closing)
 
 
 def lose(ctx: Context, deal: Deal, reason: LostReason, note: str | None = None) -> None:
@@ -168,11 +168,11 @@ def lose(ctx: Context, deal: Deal, reason: LostReason, note: str | None = None) 
     Raises `NotAllowed`, `Conflict` when it is closed, `InvalidInput` for a missing note.
     """
     permissions.require(ctx, deal, "edit")
-    before = require_open(ctx, deal)
+    closing = _closing_stage(ctx, deal, StageCategory.LOST)
     if reason.needs_note and not (note or "").strip():
         raise InvalidInput("note", "", f"{reason.name!r} wants a word of explanation")
     deal.lost_reason_id, deal.lost_note = reason.id, note
-    _close(ctx, deal, before, StageCategory.LOST)
+    _close(ctx, deal, closing)
 
 
 def reopen(ctx: Context, deal: Deal) -> Stage:
@@ -188,8 +188,13 @@ def reopen(ctx: Context, deal: Deal) -> Stage:
     return back
 
 
-def _close(ctx: Context, deal: Deal, before: Stage, category: StageCategory) -> None:
-    closing = next(stage for stage in stages(ctx.session, before.pipeline_id) if stage.category is category)
+def _closing_stage(ctx: Context, deal: Deal, category: StageCategory) -> Stage:
+    """Return the stage an open deal closes in; looked up first, so that all of the closing is one change."""
+    ladder = stages(ctx.session, require_open(ctx, deal).pipeline_id)
+    return next(stage for stage in ladder if stage.category is category)
+
+
+def _close(ctx: Context, deal: Deal, closing: Stage) -> None:
     deal.closed_at = ctx.now
     deal.probability_manual = False
     _enter(ctx, deal, closing)
@@ -288,9 +293,9 @@ class DealQuery:
     owner_id: int | None = None
     stage_id: int | None = None
     only: str = "open"
-    unowned: bool = False
     limit: int = 10
     offset: int = 0
+    unowned: bool = False
 
 
 def listed(ctx: Context, query: DealQuery) -> tuple[Sequence[tuple[Deal, Stage]], int]:

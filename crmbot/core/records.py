@@ -10,11 +10,11 @@ from crmbot.core import permissions
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, NotFound
 from crmbot.language.codes import show
-from crmbot.store.search import index
 from crmbot.store.models.change import Change
 from crmbot.store.models.people import TeamMember, User
 from crmbot.store.models.record import Record
 from crmbot.store.models.search import RecentRecord
+from crmbot.store.search import index
 from crmbot.store.upsert import upsert
 
 Texts = Sequence[tuple[str, int]]

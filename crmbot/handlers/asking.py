@@ -53,16 +53,14 @@ class Asking:
         return self._step(opened.command, state.values, step, opened.key)
 
     def submitted(self, key: str, values: Mapping[str, str]) -> Reply:
-        """Take a whole form; one that was sent before does nothing again."""
+        """Take a form; one that was sent before does nothing again. A question it leaves out keeps its answer."""
         opened = dialogs.by_key(self.runner.ctx, key)
         if opened is None:
             return faults.sent_already()
         command = self.runner.registry[opened.command]
         fields = question_fields(command.form)
-        asked = {spec.name for spec in fields}
-        kept = forms.kept(opened.state).values
-        hidden = {name: text for name, text in kept.items() if name not in asked}
-        reply = self.runner.run(Invoke(command, {**hidden, **only_questions(values, fields)}))
+        kept = {name: text for name, text in forms.kept(opened.state).values.items() if name not in values}
+        reply = self.runner.run(Invoke(command, {**kept, **only_questions(values, fields)}))
         if isinstance(reply, Card):
             dialogs.close(self.runner.ctx, key)
         return reply

@@ -9,7 +9,6 @@ from typing import TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
-from sqlalchemy.orm import Session
 
 from crmbot.chat.address import Address
 from crmbot.chat.card import Card
@@ -32,7 +31,7 @@ from crmbot.handlers.strangers import chat_user
 from crmbot.handlers.turn import Turn
 from crmbot.store.engine import Database
 from crmbot.store.models.people import ChannelState
-from crmbot.store.uow import CollisionError, read_only, unit_of_work
+from crmbot.store.uow import CollisionError, Session, read_only, unit_of_work
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")

@@ -105,7 +105,8 @@ class Interpreter:
             alter = self.registry[noun.change]
             change = self._split(alter, f"{_quoted(which)} {behind}")
             told = set(change.values) - {"which"}
-            if told and (_is_sign(words[0]) or not _is_new(alter, change, behind)):
+            same = change.values.get("which", "").strip('"') == which
+            if told and same and (_is_sign(words[0]) or not _is_new(alter, change, behind)):
                 return Invoke(alter, change.values, line, unknown=change.unknown)
         return self.command(self.registry[noun.new], rest, line)
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from crmbot.chat.card import Action, Block, Card, Footer, Item, Items, Line, bold, code, spans
 from crmbot.chat.inbound import Identity, Inbound, Pressed, Said, Uploaded
 from crmbot.chat.invocation import Invocation
@@ -13,6 +11,7 @@ from crmbot.core import dialogs, history, people
 from crmbot.core.errors import InvalidInput
 from crmbot.core.people import ChatUser
 from crmbot.store.models.people import User
+from crmbot.store.uow import Session
 
 CONFIRM = "link me"
 """What the button carries by which somebody confirms that they are who their e-mail says."""

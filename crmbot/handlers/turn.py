@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from crmbot.chat import wizard
 from crmbot.chat.card import Action, Card, spans
 from crmbot.chat.command import Command, Registry
@@ -24,6 +22,7 @@ from crmbot.handlers.intent import LEAVE, FreeText, Intent, Invoke, Unknown, pre
 from crmbot.handlers.running import Runner
 from crmbot.handlers.strangers import Stranger, chat_user
 from crmbot.language import codes, when
+from crmbot.store.uow import Session
 
 _SHORT = 4
 """A line of so few words may be nothing but a name."""

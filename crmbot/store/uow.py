@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from crmbot.store.engine import Database
 from crmbot.store.tracking import TrackedSession
 
+__all__ = ["CollisionError", "Session", "read_only", "unit_of_work"]
 
 _RETRIED = frozenset({"40001", "40P01"})
 """PostgreSQL's codes of a serialization failure and a deadlock: the same work may succeed at once."""

@@ -7,7 +7,6 @@ from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from tests.core.conftest import Office
 
-
 FIRMS = ("Acme Ltd", "Globex", "Globex Pharma", "Northwind Oslo", "Northwind Bergen", "Müller Straße GmbH")
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from crmbot.core import inbox
 from crmbot.store.engine import open_database
 from crmbot.store.models.messaging import PollOffset
-from crmbot.store.upsert import upsert
 from crmbot.store.uow import unit_of_work
+from crmbot.store.upsert import upsert
 
 NOW = datetime(2026, 11, 19, 10, tzinfo=UTC)
 

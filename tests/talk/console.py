@@ -12,7 +12,7 @@ from crmbot.chat.card import Card, plain_card
 from crmbot.cli.talk import ConsoleHouse
 from crmbot.handlers.console.app import ConsoleAdapter
 from tests.chat import Chat, NotShownError, Seen, Thing
-from tests.talk.house import House
+from tests.talk.house import House, emails
 
 
 @dataclass(slots=True)
@@ -62,9 +62,11 @@ class ConsoleChat(Chat):
     async def _open(self) -> None:
         self.app = App(self.house.settings(), self.house.clock)
         await self.app.__aenter__()
-        self.house.link(self.app.database, "console", "local", {})
+        self.house.link(self.app.database, "console", "local", {email: email for email in emails(self.house.fixture)})
+        seats = ConsoleHouse(self.app, is_only_surface=True)
+        await seats.first_owner(self.house.owner.email)
         self.console = ConsoleAdapter(
-            self.app.dispatcher, self.who, output=self.printed, clock=self.app.clock, house=ConsoleHouse(self.app)
+            self.app.dispatcher, self.who, output=self.printed, clock=self.app.clock, house=seats
         )
         self.app.use(self.console)
         await self.app.dispatcher.recover(self.app.scheduler.senders)

@@ -124,8 +124,10 @@ class TelegramChat(Chat):
             name = next((name for name in left if question.text.startswith(tuple(self._titles(name)))), None)
             if name is not None:
                 await self.double.say(self.person(self.who), left.pop(name), self._room)
-            else:
+            elif "Skip" in question.buttons:
                 await self._press(question, question.buttons.index("Skip"))
+            else:
+                raise NotShownError(f"nothing was given for: {question.text}")
             await self._settle()
         if left:
             raise NotShownError(f"nobody asked for {left}")

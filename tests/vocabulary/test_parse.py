@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from crmbot.chat.form import fields_of
 from crmbot.chat.parse import split
 from crmbot.chat.reading import Reading
+from crmbot.commands.contacts import NewContact
 from crmbot.commands.notes import NewNote
 from crmbot.commands.tasks import Handover, Later, NewTask
 from crmbot.language.when import conventions_for
@@ -55,6 +56,14 @@ def test_quoted_value_keeps_its_blanks() -> None:
     values = parsed(NewTask, "send quote on:“Acme Ltd”")
 
     assert values["about"] == "Acme Ltd"
+
+
+def test_phone_number_in_groups_is_one_value() -> None:
+    """A phone number is typed with blanks, and needs no quotes."""
+    values = parsed(NewContact, "Kim Lee phone:+44 20 7946 0999 email:kim@acme.example")
+
+    assert values["phone"] == "+44 20 7946 0999"
+    assert values["name"] == "Kim Lee"
 
 
 def test_code_in_front_is_the_head() -> None:

@@ -121,6 +121,7 @@ _FIELD = re.compile(
 )
 _PLACE = re.compile(r"(?P<lat>[+-]?\d+(?:\.\d+)?)\s*[,;\s]\s*(?P<lon>[+-]?\d+(?:\.\d+)?)(?:\s+(?P<title>\S.*))?")
 _PERSON = re.compile(r"(?P<name>.*?\S)\s+(?P<phone>[+(]?\d[\d\s()./-]*)")
+_SECONDS = re.compile(r"(?P<count>\d{1,6})\s?s(?:ec(?:ond)?s?)?")  # nobody else speaks of seconds in a CRM
 _NORTH, _EAST = 90, 180
 
 
@@ -138,7 +139,8 @@ def read(line: str) -> Directive:
 
 
 def _wait(rest: str) -> Wait | None:
-    length = duration(rest)
+    seconds = _SECONDS.fullmatch(rest)
+    length = timedelta(seconds=int(seconds["count"])) if seconds else duration(rest)
     return Wait(length) if length else None
 
 

@@ -39,6 +39,7 @@ from crmbot.handlers.console.directives import (
         (":wait 2h", Wait(timedelta(hours=2))),
         (":wait 1 day", Wait(timedelta(days=1))),
         (":WAIT 15m", Wait(timedelta(minutes=15))),
+        (":wait 90s", Wait(timedelta(seconds=90))),
         (":press Done", Press("Done")),
         (":press 2", Press("2")),
         (":as Ben@X.example", As("ben@x.example")),
