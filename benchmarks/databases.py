@@ -84,8 +84,9 @@ def _start(base: Path, account: Account) -> "subprocess.Popen[bytes]":
     made = account.run([programs / "initdb", "-D", base / "cluster", *INITDB_OPTIONS], cwd=base)
     assert made.returncode == 0, made.stderr.decode()
     options = [word for each in (*OPTIONS, "unix_socket_permissions=0777") for word in ("-c", each)]
-    serve = ["sh", "-c", WATCHED, "sh", base, programs / "postgres", "-D", base / "cluster", "-k", base, *options]
+    command: list[str | Path] = [programs / "postgres", "-D", base / "cluster", "-k", base, *options]
+    serve: list[str | Path] = ["sh", "-c", WATCHED, "sh", base, *command]
     with (base / "log").open("wb") as log:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - the program it found itself
             serve, cwd=base, user=account.uid, group=account.gid, stdin=subprocess.PIPE, stdout=log, stderr=log
         )

@@ -79,7 +79,7 @@ class Finder:
 
 async def measure(finder: Finder, count: int) -> list[tuple[str, ...]]:
     """Return a line of times for each sort of question."""
-    rows = [("ms", "core p50", "core p99", "command p50", "command p99")]
+    rows: list[tuple[str, ...]] = [("ms", "core p50", "core p99", "command p50", "command p99")]
     for name, phrase in QUESTIONS.items():
         core, whole = [], []
         for at, query in enumerate(finder.questions(phrase, count + WARM_UP)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 
 from benchmarks import slack, telegram
-from benchmarks.office import ORG
+from benchmarks.office import BOT, ORG
 from benchmarks.rounds import Command, Side
 from crmbot.commands import build_registry
 from crmbot.core.clock import SystemClock
@@ -70,7 +70,7 @@ async def on_telegram(url: str) -> AsyncIterator[Side]:
     door = _dispatcher(database)
     answers = Answers(door, TelegramSender(bot), running)
     receiver = Receiver(door, bot, answers=answers, running=running, clock=SystemClock())
-    receiver.me = Me(telegram.BOT, telegram.USERNAME)
+    receiver.me = Me(BOT, telegram.USERNAME)
     try:
         yield OurBot(receiver, wire)
     finally:

@@ -28,6 +28,7 @@ class Block:
 
     latencies_s: Sequence[float]
     wall_s: float
+    cpu_s: float
 
     @property
     def p50_s(self) -> float:
@@ -41,6 +42,11 @@ class Block:
     def each_s(self) -> float:
         """The time one command takes when many are under way."""
         return self.wall_s / len(self.latencies_s)
+
+    @property
+    def cpu_each_s(self) -> float:
+        """The work one command is for this process, whatever else the machine does."""
+        return self.cpu_s / len(self.latencies_s)
 
 
 @dataclass(slots=True)
@@ -89,11 +95,11 @@ async def _block(side: Side, pair: Pair) -> Block:
     latencies: list[float] = []
     gc.collect()
     _PROBES.append(_probe())
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     async with asyncio.TaskGroup() as lanes:
         for lane in range(pair.at_once):
             lanes.create_task(_run(commands[lane :: pair.at_once], latencies))
-    return Block(latencies, time.perf_counter() - began)
+    return Block(latencies, time.perf_counter() - began, time.process_time() - worked)
 
 
 async def _run(commands: Sequence[Command], latencies: list[float]) -> None:
@@ -124,7 +130,7 @@ def spread(values: Sequence[float]) -> str:
 
 def report(pairs: Sequence[Pair]) -> None:
     """Print one line for each pair, and how steady the machine was."""
-    head = ("", "at once", "floor p50 us", "ours p50 us", "ours p99 us", "ours /s", "floor /s", "ratio")
+    head = ("", "at once", "floor p50 us", "ours p50 us", "ours p99 us", "ours /s", "floor /s", "ratio", "ratio of CPU")
     table([head, *(_line(pair) for pair in pairs)])
     print(f"\nThe machine's own unrest (probe, p90/min): {percentile(_PROBES, 90) / min(_PROBES):.2f}")
 
@@ -141,6 +147,7 @@ def _line(pair: Pair) -> tuple[str, ...]:
         f"{1 / middle(block.each_s for block in ours):,.0f}",
         f"{1 / middle(block.each_s for block in floor):,.0f}",
         spread(pair.ratios),
+        spread([mine.cpu_each_s / bare.cpu_each_s for mine, bare in pair.blocks]),
     )
 
 

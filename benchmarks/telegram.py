@@ -35,7 +35,7 @@ class SilentWire(BaseRequest):
     async def do_request(
         self,
         url: str,
-        method: str,
+        method: str,  # noqa: ARG002 - always POST
         request_data: RequestData | None = None,
         *_: object,
         **__: object,
@@ -112,4 +112,3 @@ def update(number: int) -> dict[str, Any]:
             "entities": [{"type": "bot_command", "offset": 0, "length": 5}],
         },
     }
-

@@ -136,7 +136,6 @@ class PostgresWrites:
 
 
 _POSTGRES: Mapping[str, bytes] = {
-    statement: re.sub(r":(\w+)", r"%(\1)s", statement).encode()
-    for statement in (INBOX, RECORD, ACTIVITY, LINK, CHANGE)
+    statement: re.sub(r":(\w+)", r"%(\1)s", statement).encode() for statement in (INBOX, RECORD, ACTIVITY, LINK, CHANGE)
 }
 """The same statements with psycopg's marks."""

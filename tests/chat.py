@@ -245,4 +245,5 @@ def _less_exact(labels: Sequence[str], wanted: str) -> Iterator[int]:
         # Telegram writes the number alone where opening goes without saying.
         if numbered["label"] == "Open" and numbered["number"] in labels:
             yield labels.index(numbered["number"])
-    yield from (place for place, label in enumerate(labels) if label.startswith(wanted.rstrip("…") + " "))
+    begun = [place for place, label in enumerate(labels) if label.startswith(wanted)]
+    yield from (place for place in begun if not labels[place][len(wanted) : len(wanted) + 1].isalnum())

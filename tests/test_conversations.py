@@ -1,9 +1,10 @@
 """Everything people can do, played on every surface."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 
 import pytest
+from structlog.processors import format_exc_info
 from structlog.testing import capture_logs
 
 from tests.chat import Chat
@@ -22,13 +23,20 @@ TYPED = [pytest.param(script, id=f"{script.name}.chat") for script in SCRIPTS if
 OpenChat = Callable[[str, House], Chat]
 
 
+def _errors(lines: Sequence[MutableMapping[str, object]]) -> list[MutableMapping[str, object]]:
+    return [line for line in lines if line["log_level"] in ("error", "critical")]
+
+
 async def play(script: Script, chat: Chat) -> None:
     """Play a conversation to its end, in which nothing may fail on our side."""
-    with capture_logs() as lines:
+    with capture_logs(processors=[format_exc_info]) as lines:
         async with chat:
-            await Player(script, chat).play()
+            try:
+                await Player(script, chat).play()
+            except AssertionError as error:
+                raise AssertionError(f"{error}\n--- our errors\n{_errors(lines)}") from error
             assert list(chat.violations) == []
-    assert [line for line in lines if line["log_level"] in ("error", "critical")] == []
+    assert _errors(lines) == []
 
 
 @pytest.mark.parametrize(("script", "surface"), PLAYED)

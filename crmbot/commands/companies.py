@@ -14,7 +14,7 @@ from crmbot.commands import phrases, record_lines
 from crmbot.commands.phrases import form_action, show_action
 from crmbot.commands.record_lines import given
 from crmbot.commands.showing import shows
-from crmbot.core import companies, introductions, lookup, parties, records, tags
+from crmbot.core import companies, introductions, parties, records, tags
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
@@ -155,13 +155,13 @@ def list_companies(ctx: Context, form: ListCompanies) -> Card:
         words = (code("company new Initech"), " makes one, ", code("companies all"), " shows all.")
         return Card(title, (Line(spans("Nothing here. ", *words)),), icon="🏢", whisper=True)
     turns = phrases.pager("companies", args, form.page, -(-total // PAGE))
-    return Card(title, (party_rows(ctx, page),), tuple(turns), icon="🏢", whisper=True)
+    return Card(title, (party_rows(ctx, page, query.offset),), tuple(turns), icon="🏢", whisper=True)
 
 
-def party_rows(ctx: Context, page: Sequence[Party]) -> Items:
+def party_rows(ctx: Context, page: Sequence[Party], offset: int) -> Items:
     """Draw companies or contacts as numbered rows; the numbers can be typed for a while."""
-    lookup.remember_list(ctx, [party.id for party in page])
-    return Items(tuple(Item(_row(party), show_action("Open", party)) for party in page), first=1)
+    rows = [(party.id, Item(_row(party), show_action("Open", party))) for party in page]
+    return record_lines.numbered(ctx, rows, offset)
 
 
 def _row(party: Party) -> Spans:
@@ -185,7 +185,7 @@ def list_people(ctx: Context, form: People) -> Card:
     title = spans("People at ", phrases.link(company), f" · {total}")
     turns = phrases.pager("people", {"which": form.which.code}, form.page, -(-total // PAGE))
     new = form_action("New contact", "contact new", company, field="company")
-    shown = party_rows(ctx, page) if page else Line(spans("Nobody yet."))
+    shown = party_rows(ctx, page, query.offset) if page else Line(spans("Nobody yet."))
     return Card(title, (shown,), (*turns, new), "👥", records.code(company), whisper=True)
 
 

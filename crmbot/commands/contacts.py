@@ -148,7 +148,8 @@ def list_contacts(ctx: Context, form: ListContacts) -> Card:
     mine = form.who is None and form.company is None and form.only != "all"
     owner_id = form.who.id if form.who else (ctx.actor.id if mine else None)
     at = form.company.id if form.company else None
-    page, total = parties.listed(ctx, PartyQuery("contact", owner_id, "", at, PAGE, (form.page - 1) * PAGE))
+    query = PartyQuery("contact", owner_id, "", at, PAGE, (form.page - 1) * PAGE)
+    page, total = parties.listed(ctx, query)
     title = spans(f"{'Your contacts' if mine else 'Contacts'} · {total}")
     if not page:
         words = (code("contact new Kim Lee"), " makes one, ", code("contacts all"), " shows all.")
@@ -156,7 +157,7 @@ def list_contacts(ctx: Context, form: ListContacts) -> Card:
     args = {"only": form.only} | ({"who": form.who.name} if form.who else {})
     args |= {"company": form.company.code} if form.company else {}
     turns = phrases.pager("contacts", args, form.page, -(-total // PAGE))
-    return Card(title, (party_rows(ctx, page),), tuple(turns), icon="👤", whisper=True)
+    return Card(title, (party_rows(ctx, page, query.offset),), tuple(turns), icon="👤", whisper=True)
 
 
 CONTACT = Noun("contact", "contact", new="contact new", change="contact set", list="contacts", aliases=("person",))

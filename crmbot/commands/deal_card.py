@@ -26,7 +26,7 @@ def deal_card(ctx: Context, deal: Deal) -> Card:
     """Draw a deal."""
     stage = deals.stage_of(ctx, deal)
     return Card(
-        title=spans(*phrases.heading(deal), f" · {phrases.amount(deal)} · ", bold(stage.name)),
+        title=spans(*phrases.heading(deal), f"{_worth(deal)} · ", bold(stage.name)),
         blocks=_facts(ctx, deal, stage),
         actions=_actions(ctx, deal, stage),
         icon="💼",
@@ -39,6 +39,16 @@ def moved(ctx: Context, deal: Deal, words: str) -> Card:
     """Return the card of a deal that went on: `New → Qualification · 25 % 🔴`, and the way back."""
     chance = chance_words(deal) if deals.stage_of(ctx, deal).category is StageCategory.OPEN else ""
     return record_lines.changed(ctx, deal_card(ctx, deal), f"{words} · {chance}" if chance else words)
+
+
+def won(ctx: Context, deal: Deal) -> Card:
+    """Return the card of a deal that was just won."""
+    worth = phrases.amount(deal) if deal.amount_minor is not None else ""
+    return moved(ctx, deal, f"{SIGNS[Colour.WON]} Won {worth}".strip())
+
+
+def _worth(deal: Deal) -> str:
+    return f" · {phrases.amount(deal)}" if deal.amount_minor is not None else ""
 
 
 def mark_words(ctx: Context, deal: Deal, stage: Stage) -> str:
@@ -128,7 +138,8 @@ def _actions(ctx: Context, deal: Deal, stage: Stage) -> tuple[Action | Menu, ...
 
 def closing_actions(deal: Deal) -> tuple[Action, Action]:
     """Return the two ends of a deal: a tap on Won asks once more, Lost asks for the reason."""
-    question = f"Close {deal.title} as won, {phrases.amount(deal)}?"
+    worth = f", {phrases.amount(deal)}" if deal.amount_minor is not None else ""
+    question = f"Close {deal.title} as won{worth}?"
     return (
         act("Won", "won", deal, style="primary", confirm=question),
         form_action("Lost…", "lost", deal),

@@ -220,7 +220,7 @@ def enter(ctx: Context, deal: Deal, stage: Stage) -> Reply:
         return OpenForm("lost", {"which": records.code(deal)})
     if stage.category is StageCategory.WON:
         deals.win(ctx, deal)
-        return deal_card.moved(ctx, deal, "Won")
+        return deal_card.won(ctx, deal)
     before = deals.move(ctx, deal, stage)
     return deal_card.moved(ctx, deal, f"{before.name} → {stage.name}")
 
@@ -266,8 +266,8 @@ def list_deals(ctx: Context, form: ListDeals) -> Card:
     if not page:
         nothing = Line(spans("Nothing here. ", code("deal new Acme renewal 12k"), " makes one."))
         return Card(title, (nothing,), icon="💼", whisper=True)
-    lookup.remember_list(ctx, [deal.id for deal, _ in page])
-    rows = tuple(Item(_row(ctx, deal, stage), show_action("Open", deal)) for deal, stage in page)
+    rows = [(deal.id, Item(_row(ctx, deal, stage), show_action("Open", deal))) for deal, stage in page]
+    shown = record_lines.numbered(ctx, rows, query.offset)
     given: Mapping[str, str | None] = {
         "only": form.only,
         "stage": form.stage,
@@ -276,7 +276,7 @@ def list_deals(ctx: Context, form: ListDeals) -> Card:
     args = {name: text for name, text in given.items() if text}
     turns = phrases.pager("deals", args, form.page, -(-total // PAGE))
     board = Action("Board", Invocation("board"))
-    return Card(title, (Items(rows, first=1),), (*turns, board), icon="💼", whisper=True)
+    return Card(title, (shown,), (*turns, board), icon="💼", whisper=True)
 
 
 def _query(ctx: Context, form: ListDeals) -> tuple[DealQuery, str]:

@@ -15,7 +15,7 @@ def undelivered_card(ctx: Context, fact: Fact) -> Card | None:  # noqa: ARG001 -
     about = (" It was about ", RecordLink(records.code(fact.record)), ".") if fact.record is not None else ()
     lines = (
         Line(spans("I had something to tell there and could not: ", fact.args["reason"], ".", *about)),
-        Line(spans("More of today that does not get through is not told again.")),
+        Line(spans("You hear of this once a day, however much does not get through.")),
     )
     return Card(spans(f"{who} cannot be reached"), lines, _actions(fact), icon="⚠️")
 

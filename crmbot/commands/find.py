@@ -1,17 +1,18 @@
 """Looking things up: by words, by code, and showing what was found."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Card, Footer, Item, Items, Line, bold, code, spans
+from crmbot.chat.card import Action, Card, Footer, Item, Line, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Head, Hidden, Key, RecordRef, Ref, Rest
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases
+from crmbot.commands import phrases, record_lines
 from crmbot.commands.showing import card_of
-from crmbot.core import lookup, records
+from crmbot.core import deals, lookup, parties, records
 from crmbot.core.context import Context
 from crmbot.core.errors import Found
 from crmbot.language import codes
@@ -53,20 +54,33 @@ def find(ctx: Context, form: Find) -> Card:
         return _nothing(form)
     if page.total == 1:
         return _shown(ctx, found[0].id)
-    lookup.remember_list(ctx, [one.id for one in found])
-    return _results(form, page, found)
+    return _results(ctx, form, page, found)
 
 
-def _results(form: Find, page: SearchPage, found: tuple[Found, ...]) -> Card:
+def _results(ctx: Context, form: Find, page: SearchPage, found: tuple[Found, ...]) -> Card:
     """Draw one page of what was found, with a way to each record and to each kind alone."""
     pages = -(-page.total // PAGE)
     place = f" · page {form.page} of {pages}" if pages > 1 else ""
     title = spans(f"{page.total} results for ", bold(first_line(form.query, NAME)), place)
-    rows = tuple(Item(phrases.found_line(one), _open(one)) for one in found)
+    told = _hints(ctx, found)
+    rows = [(one.id, Item(phrases.found_line(replace(one, hint=told[one.id])), _open(one))) for one in found]
+    shown = record_lines.numbered(ctx, rows, (form.page - 1) * PAGE)
     args = {"query": form.query} | ({"kind": form.kind.value} if form.kind else {})
     turns = phrases.pager("find", args, form.page, pages)
     foot = Footer(spans("Only records you may see are listed."))
-    return Card(title, (Items(rows, first=1), foot), (*_kinds(form, page), *turns), icon="🔎", whisper=True)
+    return Card(title, (shown, foot), (*_kinds(form, page), *turns), icon="🔎", whisper=True)
+
+
+def _hints(ctx: Context, found: tuple[Found, ...]) -> dict[int, str]:
+    """Return what tells each record from its namesakes: where people work, what deals are worth and how far."""
+    known = deals.numbered(ctx, [one.id for one in found if one.kind == "deal"])
+    places = parties.employers(ctx, [one.id for one in found if one.kind == "contact"])
+    return {
+        one.id: f"{phrases.amount(known[one.id][0])} · {known[one.id][1].name}"
+        if one.id in known
+        else " · ".join(filter(None, (places.get(one.id), one.hint)))
+        for one in found
+    }
 
 
 def _open(found: Found) -> Action:

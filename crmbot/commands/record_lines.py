@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from crmbot.chat.card import Action, Card, Menu, Spans, bold, spans
+from crmbot.chat.card import Action, Card, Item, Items, Menu, Spans, bold, spans
 from crmbot.chat.form import Form, RecordRef
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
@@ -50,6 +50,16 @@ def deal_of(ctx: Context, ref: RecordRef) -> Deal:
     deal = lookup.get(ctx, ref.id)
     assert isinstance(deal, Deal)
     return deal
+
+
+def numbered(ctx: Context, rows: Sequence[tuple[int, Item]], offset: int) -> Items:
+    """Draw a page of records as rows whose numbers go on from the page before and can be typed for a while.
+
+    `rows`: the record's number and its row; `offset`: rows on the pages before.
+    """
+    # The rows of earlier pages are no longer in sight: their numbers stand for nothing.
+    lookup.remember_list(ctx, [*([0] * offset), *(number for number, _ in rows)])
+    return Items(tuple(item for _, item in rows), first=offset + 1)
 
 
 def more(record: Record, edit: str) -> Menu:
@@ -109,11 +119,14 @@ def last_touch(ctx: Context, record: Record) -> Spans:
 
 def deal_line(deal: Deal, stage: Stage) -> Spans:
     """Return a deal as one line of a list: name, amount, stage."""
-    return spans(phrases.link(deal), f" · {phrases.amount(deal)} · {stage.name}")
+    worth = f" · {phrases.amount(deal)}" if deal.amount_minor is not None else ""
+    return spans(phrases.link(deal), f"{worth} · {stage.name}")
 
 
 def worth(rows: Sequence[tuple[Deal, Stage]]) -> str:
     """Return how many deals there are and what they are worth, each currency by itself."""
+    if not rows:
+        return "none"
     by_currency: dict[str, int] = {}
     for deal, _ in rows:
         by_currency[deal.currency] = by_currency.get(deal.currency, 0) + (deal.amount_minor or 0)

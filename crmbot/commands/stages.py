@@ -112,7 +112,7 @@ def win_deal(ctx: Context, form: Won) -> Card:
     deals.win(ctx, deal, amount)
     if note:
         notes.log(ctx, NoteDraft(note, [deal]))
-    return deal_card.moved(ctx, deal, f"🟩 Won {phrases.amount(deal)}")
+    return deal_card.won(ctx, deal)
 
 
 class Lost(Form):

@@ -323,6 +323,14 @@ def listed(ctx: Context, query: DealQuery) -> tuple[Sequence[tuple[Deal, Stage]]
     return [(row.Deal, row.Stage) for row in rows], total or 0
 
 
+def numbered(ctx: Context, ids: Sequence[int]) -> dict[int, tuple[Deal, Stage]]:
+    """Return those of some deals the actor may see, by number, with their stages."""
+    rows = ctx.session.execute(
+        select(Deal, Stage).join(Stage, Stage.id == Deal.stage_id).where(Deal.id.in_(ids), visible(ctx, ["deal"]))
+    )
+    return {row.Deal.id: (row.Deal, row.Stage) for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Sum:
     """The deals of one stage and currency: how many, their amounts, and the amounts by probability."""

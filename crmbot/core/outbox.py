@@ -68,6 +68,15 @@ def tell(  # noqa: PLR0913  # a fact has as many parts, and callers name them
     return insert_new(session, Outbox, values)
 
 
+def tell_all(session: Session, facts: Sequence[Outbox]) -> None:
+    """Write many facts at once, those aside that are there already; nobody else may be writing the same ones."""
+    keys = [fact.dedupe_key for fact in facts]
+    told = set(session.scalars(select(Outbox.dedupe_key).where(Outbox.dedupe_key.in_(keys))))
+    session.add_all(fact for fact in facts if fact.dedupe_key not in told)
+    session.info[WAITING] = True
+    session.flush()
+
+
 def claim(session: Session, now: datetime, limit: int, platforms: Collection[str] | None = None) -> Sequence[Outbox]:
     """Take up to `limit` facts that are due, oldest first, for the length of a lease.
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from crmbot.core import outbox
 from crmbot.core.context import Context
-from crmbot.core.outbox import Target
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task
 from crmbot.store.models.messaging import Outbox
@@ -84,9 +83,8 @@ def fire_due(session: Session, now: datetime, limit: int = 200) -> int:
     )
     for row in rows:
         row.status = ReminderStatus.FIRED if row.record_id in open_ids else ReminderStatus.CANCELLED
-        if row.record_id in open_ids:
-            _tell(session, row, now)
-    session.flush()
+    # The rows are locked: nobody else fires them now.
+    outbox.tell_all(session, [_fact(row, now) for row in rows if row.record_id in open_ids])
     return len(rows)
 
 
@@ -105,14 +103,14 @@ def _claim(session: Session, now: datetime, limit: int) -> Sequence[Reminder]:
     return session.scalars(due).all()
 
 
-def _tell(session: Session, row: Reminder, now: datetime) -> None:
-    outbox.tell(
-        session,
-        "reminder",
-        Target(user_id=row.user_id, address=row.address),
-        at=now,
+def _fact(row: Reminder, now: datetime) -> Outbox:
+    return Outbox(
+        kind="reminder",
         record_id=row.record_id,
         args={"due": row.due_at.isoformat(), "kind": row.kind, "reminder": str(row.id)},
+        user_id=row.user_id,
+        address=row.address,
+        send_after=now,
         dedupe_key=f"reminder:{row.id}:{row.due_at.isoformat()}",
     )
 

@@ -23,6 +23,7 @@ from crmbot.core import addresses, inbox, lookup, outbox, people
 from crmbot.core.clock import Clock
 from crmbot.core.context import Context, Organisation
 from crmbot.core.errors import CrmError, Suspended
+from crmbot.core.parties import as_found
 from crmbot.handlers import faults
 from crmbot.handlers.adapter import Answer, Polled, Profile, Stored
 from crmbot.handlers.faults import Wanted
@@ -37,6 +38,7 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 SUGGESTED = 100
+PICKED = ("company", "contact", "deal", "task")
 TRIES = 3
 """How often work is begun that collides with other work on the same rows."""
 
@@ -205,7 +207,10 @@ class Dispatcher:
             if user_id is None:
                 return ()
             ctx = Context(session, people.actor(session, user_id), self.clock.now(), org=self.org)
-            page = lookup.search(ctx, text, kinds=spec.kinds if spec else (), limit=SUGGESTED)
+            kinds = spec.kinds if spec is not None else ()
+            if not text.strip():
+                return tuple(option_of(as_found(record)) for record in lookup.recent(ctx, kinds or PICKED))
+            page = lookup.search(ctx, text, kinds=kinds, limit=SUGGESTED)
             return tuple(option_of(found) for found in lookup.found(ctx, page.hits))
 
     def _read(self, work: Callable[[Session], T]) -> T:

@@ -52,8 +52,9 @@ class Shower:
             for spec in question_fields(command.form)
         )
         general = wanted.problems.get("")
-        title = wanted.title or command.help.rstrip(".")
-        return FormView(key, title, command.submit, fields, general.message if general else "")
+        return FormView(
+            key, wanted.title or title_of(command), command.submit, fields, general.message if general else ""
+        )
 
     def _field(self, spec: FieldSpec, value: str, problem: Problem | None) -> FormField:
         shown, moment = value, None
@@ -100,9 +101,18 @@ class Shower:
 _LISTED = frozenset({Ask.CHOICE, Ask.RECORD, Ask.PERSON})
 
 
+def title_of(command: Command) -> str:
+    """Return a command's name as the title of its form: `New task`, `Change deal`, `Snooze`."""
+    first, _, last = command.name.rpartition(" ")
+    words = {"new": f"new {first}", "set": f"change {first}"}.get(last, command.name)
+    return words[:1].upper() + words[1:]
+
+
 def _so_far(asked: Question, command: Command) -> str:
     """Say what the question belongs to: what was given already, or what it is all for."""
-    given = " · ".join(text for text in asked.state.values.values() if text and len(text) <= _QUOTED)
+    hidden = {spec.name for spec in command.fields if spec.hidden}
+    texts = [text for name, text in asked.state.values.items() if name not in hidden]
+    given = " · ".join(text for text in texts if text and len(text) <= _QUOTED)
     return f"So far: {given}" if given else f"{command.help.rstrip('.')} · type or tap"
 
 

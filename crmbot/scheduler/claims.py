@@ -1,22 +1,22 @@
 """The first half of a delivery, in the database's thread: which facts leave now, where to, and as what card."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 
 from crmbot.chat.address import Address
-from crmbot.chat.card import Drawn
+from crmbot.chat.card import Card, Drawn
 from crmbot.chat.sender import Sender
 from crmbot.commands import buttons, telling
 from crmbot.commands.telling import Fact
 from crmbot.core import outbox, pacing, reminders
 from crmbot.core.clock import Clock
-from crmbot.core.context import Organisation, Origin
+from crmbot.core.context import Context, Organisation, Origin
 from crmbot.core.errors import Suspended
 from crmbot.core.outbox import REFRESH, Chat
-from crmbot.core.pacing import Gaps, Slot, Waits
+from crmbot.core.pacing import Gaps, Road, Slot, Waits
 from crmbot.scheduler.pacing import gaps
 from crmbot.store.engine import Database
 from crmbot.store.models.messaging import Outbox
@@ -91,16 +91,17 @@ class Directory:
     """What is known of the chats a batch concerns."""
 
     direct: Mapping[int, Sequence[Chat]]
-    gone: frozenset[Chat]
-    private: frozenset[Chat]
+    gone: Collection[Chat]
+    private: Collection[Chat]
     senders: Mapping[str, Sender]
 
     def way(self, fact: Outbox) -> Way | None:
         """Return where a fact goes: to its own chat while that lives, else to its person; None for nowhere."""
-        address = self._own_chat(fact) or self._direct_chat(fact)
+        own = self._own_chat(fact)
+        address = own or self._direct_chat(fact)
         if address is None:
             return None
-        is_private = fact.address is None or _chat(address) in self.private
+        is_private = own is None or _chat(own) in self.private
         pace = self.senders[address.platform].limits.pace
         return Way(address, is_private, gaps(pace, is_private=is_private))
 
@@ -123,29 +124,35 @@ def claim(means: Means) -> Batch:
         users = {fact.user_id for fact in facts if fact.user_id is not None}
         directory = Directory(
             outbox.direct_chats(session, users, means.senders.keys()),
-            frozenset(outbox.gone_chats(session, named)),
-            frozenset(outbox.private_chats(session, named)),
+            outbox.gone_chats(session, named),
+            outbox.private_chats(session, named),
             means.senders,
         )
-        ways = {fact.id: directory.way(fact) for fact in facts}
-        road = pacing.lock(session, *_needed([way for way in ways.values() if way is not None]))
+        ways = {fact.id: way for fact in facts if (way := directory.way(fact)) is not None}
+        road = pacing.lock(session, *_needed(ways.values()))
         now = means.clock.now()  # after the lock: while we waited for it, others took their places
-        leaving: list[Claim] = []
+        slots = {fact.id: _slot(road, ways[fact.id], fact, now) for fact in facts if fact.id in ways}
         for fact in facts:
-            way = ways[fact.id]
-            if way is None:
+            slot = slots.get(fact.id)
+            if slot is None:
                 log.warning("outbox.nowhere", fact=fact.id, kind=fact.kind, user=fact.user_id)
                 outbox.bury(session, fact, "no chat to reach them in", now)
-                continue
-            slot = road.slot(way.lane, way.bot, way.gaps, now, _booked(fact))
-            if slot.waits is not None:
+            elif slot.waits is not None:
                 outbox.later(session, fact.id, slot.at, slot.waits, counts=False)
-            elif fact.lease_until is not None:
-                leaving.append(Claim(fact.id, fact.lease_until, way))
-        return Batch(len(facts), tuple(leaving))
+    leaving = (fact for fact in facts if fact.id in slots and slots[fact.id].waits is None)
+    return Batch(len(facts), tuple(Claim(fact.id, _lease(fact), ways[fact.id]) for fact in leaving))
 
 
-def _needed(ways: Sequence[Way]) -> tuple[set[str], set[tuple[str, str]], set[str]]:
+def _slot(road: Road, way: Way, fact: Outbox, now: datetime) -> Slot:
+    return road.slot(way.lane, way.bot, way.gaps, now, _booked(fact))
+
+
+def _lease(fact: Outbox) -> datetime:
+    assert fact.lease_until is not None  # it is ours
+    return fact.lease_until
+
+
+def _needed(ways: Collection[Way]) -> tuple[set[str], set[tuple[str, str]], set[str]]:
     """Return the lanes with limits, the bots with limits, and the lanes without."""
     lanes = {way.lane for way in ways if way.gaps.chat_s or way.gaps.bot_s}
     bots = {way.bot for way in ways if way.gaps.bot_s}
@@ -153,10 +160,10 @@ def _needed(ways: Sequence[Way]) -> tuple[set[str], set[tuple[str, str]], set[st
 
 
 def _booked(fact: Outbox) -> Slot | None:
-    """Return the place a fact was given when it was last looked at."""
-    if fact.last_error not in (Waits.LANE, Waits.TURN):
+    """Return the place a fact was given when it was last looked at; one that was put off keeps its rank as well."""
+    if fact.last_error is None:
         return None
-    return Slot(fact.send_after, Waits(fact.last_error))
+    return Slot(fact.send_after, Waits.TURN if fact.last_error == Waits.TURN else Waits.LANE)
 
 
 def prepare(means: Means, claim: Claim) -> Ready | None:
@@ -166,6 +173,7 @@ def prepare(means: Means, claim: Claim) -> Ready | None:
         fact = outbox.hold(session, claim.fact_id, claim.lease, now)
         if fact is None:
             return None
+        record = session.get(Record, fact.record_id) if fact.record_id is not None else None
         if fact.kind == REMINDER and not reminders.is_still_due(session, fact, now):
             outbox.dropped(session, fact.id, "moved meanwhile")
             return None
@@ -174,16 +182,18 @@ def prepare(means: Means, claim: Claim) -> Ready | None:
         except Suspended:
             outbox.bury(session, fact, "suspended", now)
             return None
-        address = claim.way.address
-        ctx.origin = Origin(str(address), private=claim.way.is_private, via=address.platform)
-        record = session.get(Record, fact.record_id) if fact.record_id is not None else None
-        card = telling.draw(ctx, Fact(fact.kind, record, fact.args))
+        card = _card(ctx, fact, record, claim.way)
         if card is None:
             outbox.dropped(session, fact.id, "nothing left to tell")
             return None
+        address = claim.way.address
         drawn = buttons.draw(session, card, address, means.senders[address.platform].limits, now)
-        held = replace(claim, lease=fact.lease_until or claim.lease)
-        return Ready(held, drawn, fact.args["ref"] if fact.kind == REFRESH else None)
+        return Ready(replace(claim, lease=_lease(fact)), drawn, fact.args["ref"] if fact.kind == REFRESH else None)
+
+
+def _card(ctx: Context, fact: Outbox, record: Record | None, way: Way) -> Card | None:
+    ctx.origin = Origin(str(way.address), private=way.is_private, via=way.address.platform)
+    return telling.draw(ctx, Fact(fact.kind, record, fact.args))
 
 
 def _chat(address: Address) -> Chat:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from crmbot.commands import build_registry
 from crmbot.core import people, setup
@@ -16,6 +17,13 @@ from tests.scheduler.firm import NOON, Firm
 def tellers() -> None:
     """Let every module of commands declare how its facts are told."""
     build_registry()
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Keep the log lines of mistakes that tests make on purpose from being laid out with all their frames."""
+    with capture_logs():
+        yield
 
 
 @pytest.fixture

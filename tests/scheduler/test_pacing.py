@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from crmbot.chat.limits import Pace
 from crmbot.core.outbox import Target
@@ -20,7 +21,7 @@ def passed(sent: Sequence[Sent], to: str) -> list[float]:
 
 def fewest_between(moments: Sequence[datetime]) -> timedelta:
     """Return the shortest time from one message to the next."""
-    return min(later - earlier for earlier, later in zip(moments, moments[1:], strict=False))
+    return min(later - earlier for earlier, later in pairwise(moments))
 
 
 async def test_burst_in_a_private_chat_is_paced(firm: Firm) -> None:

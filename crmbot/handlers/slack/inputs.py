@@ -70,7 +70,7 @@ def _record(field: FormField) -> Json:
     picker: Json = {
         "type": "external_select",
         "action_id": _RECORD + ",".join(field.spec.kinds),
-        "min_query_length": 1,
+        "min_query_length": 0,  # without a letter: what the person last had to do with
         "placeholder": plain_text("Search records", limits.PLACEHOLDER_CHARS),
     }
     if field.value and problem is None and len(field.value) <= limits.OPTION_VALUE_CHARS:
