@@ -40,6 +40,7 @@ class _Line:
 
     text: str
     values: dict[str, str]
+    last_text: str = ""
 
     def take(self, name: str, value: str, span: tuple[int, int]) -> None:
         self.values[name] = value
@@ -65,8 +66,8 @@ def split(text: str, fields: Sequence[FieldSpec], reading: Reading, head_length:
     if head is not None:
         _take_head(line, head, has_rest=rest is not None, head_length=head_length)
     _take_inline(line, fields, reading)
-    _take_rest(line, rest)
-    return Parsed(line.values, unknown)
+    left = _take_rest(line, rest)
+    return Parsed(line.values, (*unknown, *left))
 
 
 def _first(fields: Sequence[FieldSpec], marker: type[object]) -> FieldSpec | None:
@@ -97,6 +98,7 @@ def _take_options(line: _Line, fields: Sequence[FieldSpec]) -> tuple[str, ...]:
             continue
         value = found["quoted"] if found["quoted"] is not None else found["value"]
         line.take(spec.name, value, found.span())
+        line.last_text = spec.name if spec.ask is Ask.TEXT else line.last_text
         position = max(0, found.start() - 1)
     return tuple(unknown)
 
@@ -189,6 +191,12 @@ def _take_money(line: _Line, spec: FieldSpec, reading: Reading) -> None:
             return
 
 
-def _take_rest(line: _Line, rest: FieldSpec | None) -> None:
-    if rest is not None and line.text and rest.name not in line.values:
-        line.values[rest.name] = line.text
+def _take_rest(line: _Line, rest: FieldSpec | None) -> tuple[str, ...]:
+    """Give what is left its place: behind `title:Call` the words go on; what has no place is told."""
+    if not line.text:
+        return ()
+    name = rest.name if rest is not None else line.last_text
+    if not name:
+        return (line.text,)
+    line.values[name] = f"{line.values[name]} {line.text}" if name in line.values else line.text
+    return ()

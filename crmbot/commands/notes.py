@@ -45,13 +45,13 @@ from crmbot.core.notes import Attached, NoteDraft, Place
 from crmbot.core.tasks import TaskDraft
 from crmbot.language import notes as reading
 from crmbot.language import when
+from crmbot.language.codes import SUBJECT
 from crmbot.language.notes import FollowUp
 from crmbot.language.text import first_line
 from crmbot.language.when import When, conventions_for
 from crmbot.store.models.activity import Note, NoteKind, Task
 from crmbot.store.models.record import Record
 
-NOTED = ("company", "contact", "deal")
 PAGE = 5
 _FILES = TypeAdapter(list[Attached])
 _PLACE = TypeAdapter(Place)
@@ -71,7 +71,7 @@ class NewNote(Form):
     """What happened with somebody."""
 
     about: Annotated[
-        RecordRef, Head(":"), Mentioned(), Key("on"), Ref(*NOTED), Field(description="About whom or what?")
+        RecordRef, Head(":"), Mentioned(), Key("on"), Ref(SUBJECT), Field(description="About whom or what?")
     ]
     text: Annotated[str, Rest(), Long(), Field(max_length=10_000, description="What happened?")]
     follow_up: Annotated[
@@ -263,7 +263,7 @@ class Refile(Form):
     """A note and what it is really about."""
 
     which: Annotated[RecordRef, Head(), Ref("note"), Field(description="Which note?")]
-    about: Annotated[RecordRef, Key("on"), Rest(), Ref(*NOTED), Field(description="What is it about?")]
+    about: Annotated[RecordRef, Key("on"), Rest(), Ref(SUBJECT), Field(description="What is it about?")]
 
 
 @command("refile", permission="note.create", examples=["N-88 on:Globex"], in_place=True)

@@ -45,6 +45,7 @@ from crmbot.commands.telling import Fact, tells
 from crmbot.core import lookup, records, tasks
 from crmbot.core.context import Context
 from crmbot.core.tasks import TaskDraft, TaskQuery
+from crmbot.language.codes import SUBJECT
 from crmbot.language.when import When
 from crmbot.store.models.activity import Priority, Task, TaskStatus
 from crmbot.store.models.record import Record
@@ -67,7 +68,7 @@ class NewTask(Form):
     about: Annotated[
         RecordRef | None,
         Key("on"),
-        Ref("company", "contact", "deal"),
+        Ref(SUBJECT),
         Field(description="About which record?"),
     ] = None
     who: Annotated[UserRef | None, Inline(), Key("for"), Person(), Aside(), Field(description="For whom?")] = None

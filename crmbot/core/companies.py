@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from crmbot.core import contacts, deals, history, parties, permissions, records
+from crmbot.core import contacts, deals, history, parties, permissions, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.parties import Reach
@@ -14,6 +14,8 @@ from crmbot.language.fold import name_key
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.party import Company, Contact
 from crmbot.store.models.record import Record
+
+subjects.declare("company", rank=2)
 
 ROLES = ("prospect", "customer", "supplier", "partner")
 

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from crmbot.core import history, parties, permissions, records
+from crmbot.core import history, parties, permissions, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.parties import Reach
 from crmbot.language.fold import name_key
 from crmbot.store.models.party import Company, Contact
 from crmbot.store.models.record import Record
+
+subjects.declare("contact", rank=1)
 
 
 @dataclass(frozen=True, slots=True)

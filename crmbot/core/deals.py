@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from crmbot.core import history, parties, permissions, records
+from crmbot.core import history, parties, permissions, records, subjects
 from crmbot.core.choices import Listed, lists
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput
@@ -18,6 +18,8 @@ from crmbot.store.models.deal import Deal, DealType
 from crmbot.store.models.party import Party
 from crmbot.store.models.pipeline import LostReason, Pipeline, Stage, StageCategory
 from crmbot.store.models.record import Record
+
+subjects.declare("deal", rank=0)
 
 DEFAULT_STAGES = (
     ("New", StageCategory.OPEN, 10),

@@ -26,9 +26,10 @@ def receive(session: Session, *, key: str, address: str, inbound: str, now: date
     return insert_new(session, Inbox, values)
 
 
-def close(session: Session, key: str, now: datetime) -> None:
-    """Mark a row done, in the transaction of its work."""
-    session.execute(update(Inbox).where(Inbox.key == key).values(state=InboxState.DONE, done_at=now))
+def close(session: Session, key: str, now: datetime) -> bool:
+    """Mark a row done, in the transaction of its work; False when another process has done it meanwhile."""
+    done = update(Inbox).where(Inbox.key == key, Inbox.state == InboxState.OPEN)
+    return affected(session.execute(done.values(state=InboxState.DONE, done_at=now))) == 1
 
 
 def fail(session: Session, key: str, ref: str) -> None:
@@ -46,12 +47,13 @@ def reopen(session: Session, ref: str) -> Inbox | None:
     return row
 
 
-def left_open(session: Session, before: datetime, limit: int = 100) -> Sequence[str]:
-    """Return what a crash left in the middle, oldest first, as it was stored."""
+def left_open(session: Session, before: datetime, *, skip: int = 0, limit: int = 100) -> Sequence[str]:
+    """Return what a crash left in the middle, oldest first, as it was stored; `skip` rows are passed over."""
     return session.scalars(
         select(Inbox.inbound)
         .where(Inbox.state == InboxState.OPEN, Inbox.received_at < before)
-        .order_by(Inbox.received_at)
+        .order_by(Inbox.received_at, Inbox.key)
+        .offset(skip)
         .limit(limit)
     ).all()
 

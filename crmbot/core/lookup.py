@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from crmbot.core import records
+from crmbot.core import records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound
 from crmbot.core.permissions import visible
@@ -134,10 +134,9 @@ def behind(ctx: Context, record_id: int) -> Record | None:
     linked = ctx.session.scalars(
         select(Record)
         .join(ActivityLink, ActivityLink.record_id == Record.id)
-        .where(ActivityLink.activity_id == record_id, visible(ctx, ["deal", "contact", "company"]))
+        .where(ActivityLink.activity_id == record_id, visible(ctx, subjects.kinds()))
     )
-    order = {"deal": 0, "contact": 1, "company": 2}
-    return min(linked, key=lambda record: (order[record.kind], record.id), default=None)
+    return min(linked, key=lambda record: (subjects.rank(record.kind), record.id), default=None)
 
 
 def recent(ctx: Context, kinds: Sequence[str], limit: int = NEAR) -> Sequence[Record]:

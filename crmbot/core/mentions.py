@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from crmbot.core import parties
+from crmbot.core import parties, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Found
 from crmbot.core.permissions import visible
 from crmbot.language.fold import name_key, tokens, variants
-from crmbot.store.models.deal import Deal
 from crmbot.store.models.party import Company, Contact, Party
 from crmbot.store.models.record import Record
 from crmbot.store.models.search import SearchPosting, SearchToken
@@ -41,28 +40,28 @@ def named_in(ctx: Context, text: str) -> Named:
     words = spellings(text)
     rows = _matches(ctx, words)
     full = _longest([record for record in rows if _is_full(record, words)])
-    deals = [record for record in full if isinstance(record, Deal)]
+    matters = [record for record in full if not isinstance(record, Party)]
     whole = [record for record in full if isinstance(record, Company)]
     firms = whole or _short_forms(rows, words)
     staff = people_at(ctx, [firm.id for firm in firms], words)
     if len(firms) > 1:
         firms = [firm for firm in firms if any(person.company_id == firm.id for person in staff)] or firms
     if len(firms) > 1 and not whole:
-        return Named(tuple(deals), _found(firms), _asked(firms, words))
+        return Named(tuple(matters), _found(firms), _asked(firms, words))
     if firms:
-        return Named((*deals, *firms, *_best(staff, words)))
-    return _people_only(deals, [row for row in rows if isinstance(row, Contact)], words)
+        return Named((*matters, *firms, *_best(staff, words)))
+    return _people_only(matters, [row for row in rows if isinstance(row, Contact)], words)
 
 
-def _people_only(deals: Sequence[Deal], contacts: Sequence[Contact], words: Sequence[str]) -> Named:
+def _people_only(matters: Sequence[Record], contacts: Sequence[Contact], words: Sequence[str]) -> Named:
     """Choose among people when no company is named: a full name, else the only one of that first name."""
     full = [person for person in contacts if _is_full(person, words)]
     first = [person for person in contacts if tokens(person.title)[:1] and tokens(person.title)[0] in words]
     persons = full or first
     names = {person.name_key for person in full} if full else {tokens(person.title)[0] for person in first}
     if len(persons) > len(names):
-        return Named(tuple(deals), _found(persons), _asked(persons, words))
-    return Named((*deals, *persons))
+        return Named(tuple(matters), _found(persons), _asked(persons, words))
+    return Named((*matters, *persons))
 
 
 def _best(staff: Sequence[Contact], words: Sequence[str]) -> list[Contact]:
@@ -110,7 +109,7 @@ def _matches(ctx: Context, words: Sequence[str]) -> Sequence[Record]:
         .where(
             SearchToken.token.in_(words),
             SearchPosting.weight >= NAME_WEIGHT,
-            visible(ctx, ["company", "contact", "deal"]),
+            visible(ctx, subjects.kinds()),
         )
         .group_by(SearchPosting.record_id)
         .order_by(func.count().desc(), SearchPosting.record_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from crmbot.core import permissions, records, tags, tasks
+from crmbot.core import permissions, records, subjects, tags, tasks
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.permissions import visible
@@ -107,8 +107,7 @@ def about(ctx: Context, note: Note) -> Sequence[Record]:
         .join(ActivityLink, ActivityLink.record_id == Record.id)
         .where(ActivityLink.activity_id == note.id, visible(ctx))
     )
-    order = {"deal": 0, "contact": 1, "company": 2}
-    return sorted(linked, key=lambda record: (order.get(record.kind, 3), record.id))
+    return sorted(linked, key=lambda record: (subjects.rank(record.kind), record.id))
 
 
 def follow_up_of(ctx: Context, note: Note) -> Task | None:

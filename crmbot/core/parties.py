@@ -149,15 +149,12 @@ def people(ctx: Context, company_id: int) -> Sequence[Contact]:
 
 def employers(ctx: Context, contact_ids: Sequence[int]) -> dict[int, str]:
     """Return the names of the companies some contacts work at, by the contact's number."""
-    at = dict(
-        ctx.session.execute(
-            select(Contact.id, Contact.company_id).where(
-                Contact.id.in_(contact_ids), Contact.company_id.is_not(None), visible(ctx, ["contact"])
-            )
+    rows = ctx.session.execute(
+        select(Contact.id, Contact.company_id).where(
+            Contact.id.in_(contact_ids), Contact.company_id.is_not(None), visible(ctx, ["contact"])
         )
-        .tuples()
-        .all()
     )
+    at = {row.id: row.company_id for row in rows}
     firms = select(Party).where(Party.id.in_(sorted(set(at.values()))), visible(ctx, ["company"]))
     names = {firm.id: firm.title for firm in ctx.session.scalars(firms)} if at else {}
     return {number: names[firm] for number, firm in at.items() if firm in names}
@@ -195,7 +192,7 @@ def last_touch(ctx: Context, record_id: int) -> Note | None:
         select(Note)
         .join(ActivityLink, ActivityLink.activity_id == Note.id)
         .where(ActivityLink.record_id == record_id, visible(ctx, ["note"]))
-        .order_by(Note.happened_at.desc())
+        .order_by(Note.happened_at.desc(), Note.id.desc())
         .limit(1)
     )
 

@@ -1,10 +1,10 @@
 """What holds for every record, whatever its kind: adding, changing, deleting, being found again."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete as sql_delete
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crmbot.core import permissions
 from crmbot.core.context import Context
@@ -21,6 +21,7 @@ Texts = Sequence[tuple[str, int]]
 """What a record is found by: text and weight."""
 
 RECENT = timedelta(minutes=30)
+_TOUCHED = "when a record was last touched"
 
 
 def code(record: Record) -> str:
@@ -100,8 +101,20 @@ def check_rev(ctx: Context, record: Record, rev: int | None) -> None:
 
 def remember(ctx: Context, record: Record) -> None:
     """Note that the actor has just had to do with a record here: it is `it` for half an hour."""
+    last = ctx.session.info.get(_TOUCHED) or _last_touch(ctx)
+    at = max(ctx.now, last + timedelta(microseconds=1)) if last else ctx.now
     key = {"user_id": ctx.actor.id, "address": ctx.origin.address, "record_id": record.id}
-    upsert(ctx.session, RecentRecord, key, {"at": ctx.now})
+    upsert(ctx.session, RecentRecord, key, {"at": at})
+    ctx.session.info[_TOUCHED] = at
+
+
+def _last_touch(ctx: Context) -> datetime | None:
+    """Return when the actor last had to do with anything here: two touches of one instant keep their order."""
+    return ctx.session.scalar(
+        select(func.max(RecentRecord.at)).where(
+            RecentRecord.user_id == ctx.actor.id, RecentRecord.address == ctx.origin.address
+        )
+    )
 
 
 def forget(ctx: Context, record: Record) -> None:

@@ -2,9 +2,11 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
@@ -19,7 +21,7 @@ from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Option
 from crmbot.chat.sender import Sender
 from crmbot.commands import buttons
-from crmbot.core import addresses, inbox, lookup, outbox, people
+from crmbot.core import addresses, inbox, lookup, outbox, people, subjects
 from crmbot.core.clock import Clock
 from crmbot.core.context import Context, Organisation
 from crmbot.core.errors import CrmError, Suspended
@@ -38,7 +40,6 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 SUGGESTED = 100
-PICKED = ("company", "contact", "deal", "task")
 TRIES = 3
 """How often work is begun that collides with other work on the same rows."""
 
@@ -108,17 +109,23 @@ class Dispatcher:
 
     async def recover(self, senders: Mapping[str, Sender]) -> int:
         """Work what a crash left in the middle, and send the answers; return how many there were."""
-        left = await self._hop(lambda: self._read(lambda session: inbox.left_open(session, self.clock.now())))
-        for text in left:
-            inbound = Inbound.from_json(text)
-            sender = senders.get(inbound.address.platform)
-            if sender is None:
-                continue
-            answer = await self.work(Stored(inbound, fresh=True, known=True), replace(sender.limits, forms=False))
-            if answer.card is not None:
-                await sender.send(inbound.address, answer.card)
-            log.info("inbox.recovered", key=inbound.key)
-        return len(left)
+        began, recovered, skipped = self.clock.now(), 0, 0
+        while left := await self._hop(partial(self._left_open, began, skipped)):
+            for text in left:
+                inbound = Inbound.from_json(text)
+                sender = senders.get(inbound.address.platform)
+                if sender is None:
+                    skipped += 1
+                    continue
+                await self._recover(inbound, sender)
+                recovered += 1
+        return recovered
+
+    async def _recover(self, inbound: Inbound, sender: Sender) -> None:
+        answer = await self.work(Stored(inbound, fresh=True, known=True), replace(sender.limits, forms=False))
+        if answer.card is not None:
+            await sender.send(inbound.address, answer.card)
+        log.info("inbox.recovered", key=inbound.key)
 
     async def _introduced(self, stored: Stored) -> Inbound:
         """Complete a sender we do not know with what the platform can tell of them."""
@@ -162,7 +169,9 @@ class Dispatcher:
         try:
             with unit_of_work(self.database) as session:
                 answer = turn.answer(session)
-                inbox.close(session, turn.inbound.key, turn.now)
+                if not inbox.close(session, turn.inbound.key, turn.now):
+                    session.rollback()  # another process was faster: what it did stands, this did not happen
+                    return Answer()
         except CollisionError:
             if tries <= 1:
                 raise
@@ -197,6 +206,10 @@ class Dispatcher:
         notice = card.summary if isinstance(inbound.event, Pressed) else ""
         return Answer(card=drawn, notice=notice)
 
+    def _left_open(self, before: datetime, skip: int) -> Sequence[str]:
+        with read_only(self.database) as session:
+            return inbox.left_open(session, before, skip=skip)
+
     def _sent(self, about: str, ref: str) -> None:
         with unit_of_work(self.database) as session:
             outbox.remember_answer(session, ref, about, self.clock.now())
@@ -207,9 +220,11 @@ class Dispatcher:
             if user_id is None:
                 return ()
             ctx = Context(session, people.actor(session, user_id), self.clock.now(), org=self.org)
-            kinds = spec.kinds if spec is not None else ()
+            kinds = subjects.expand(spec.kinds) if spec is not None else ()
             if not text.strip():
-                return tuple(option_of(as_found(record)) for record in lookup.recent(ctx, kinds or PICKED))
+                return tuple(
+                    option_of(as_found(record)) for record in lookup.recent(ctx, kinds or (*subjects.kinds(), "task"))
+                )
             page = lookup.search(ctx, text, kinds=kinds, limit=SUGGESTED)
             return tuple(option_of(found) for found in lookup.found(ctx, page.hits))
 

@@ -9,6 +9,7 @@ from crmbot.chat.command import Command
 from crmbot.chat.form import FieldSpec
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Fault, OpenForm, Problem
+from crmbot.core import subjects
 from crmbot.core.errors import (
     Ambiguous,
     Conflict,
@@ -140,7 +141,8 @@ def _which(spec: FieldSpec, problem: Problem, wanted: Invoke) -> Card:
 
 
 def _makes(spec: FieldSpec, problem: Problem, wanted: Invoke) -> list[Action]:
-    kinds = [kind for kind in ("company", "contact") if not spec.kinds or kind in spec.kinds]
+    wanted_kinds = subjects.expand(spec.kinds)
+    kinds = [kind for kind in ("company", "contact") if not wanted_kinds or kind in wanted_kinds]
     if codes.parse_code(problem.given) or problem.given.isdecimal() or wanted.command.name in ("open", "log"):
         return []
     name = problem.given

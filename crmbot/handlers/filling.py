@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from crmbot.chat.form import Ask, FieldSpec, RecordRef, UserRef
 from crmbot.chat.reply import Fault, Option, Problem
-from crmbot.core import companies, contacts, lookup, people
+from crmbot.core import companies, contacts, lookup, people, subjects
 from crmbot.core.choices import listed
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
@@ -31,7 +31,7 @@ class CoreResolver:
         if text.startswith(NEW):
             return _ref(_make(self.ctx, text))
         try:
-            return _ref(lookup.resolve(self.ctx, text, spec.kinds))
+            return _ref(lookup.resolve(self.ctx, text, subjects.expand(spec.kinds)))
         except Ambiguous as several:
             return Problem(Fault.AMBIGUOUS, several.asked, "", _options(several.candidates))
         except NotFound as none:
@@ -50,7 +50,7 @@ class CoreResolver:
     def options(self, spec: FieldSpec) -> tuple[Option, ...]:
         """Return the values a choice may take now; for a record, those the person last had to do with."""
         if spec.ask is Ask.RECORD:
-            kinds = spec.kinds or ("company", "contact", "deal", "task")
+            kinds = subjects.expand(spec.kinds) or (*subjects.kinds(), "task")
             return tuple(option_of(as_found(record)) for record in lookup.recent(self.ctx, kinds))
         if spec.ask is Ask.PERSON:
             return tuple(Option(user.email, user.name) for user in people.colleagues(self.ctx)[:PEOPLE])

@@ -1,6 +1,6 @@
 """May, fill, run: a command with the texts for its fields becomes its reply."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crmbot.chat.card import Card, Footer, spans
@@ -9,7 +9,7 @@ from crmbot.chat.fill import Filled, fill
 from crmbot.chat.form import FieldSpec, Mentioned, RecordRef, Rest
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
-from crmbot.core import history, lookup, mentions, records
+from crmbot.core import history, lookup, mentions, records, subjects
 from crmbot.core.context import Context
 from crmbot.handlers import faults, forms
 from crmbot.handlers.filling import CoreResolver, option_of
@@ -34,7 +34,11 @@ class Runner:
     @property
     def interpreter(self) -> Interpreter:
         """Reads lines; what names a record is looked up for this person."""
-        return Interpreter(self.registry, self.reading, lambda words, kinds: lookup.head_length(self.ctx, words, kinds))
+
+        def head_length(words: Sequence[str], kinds: tuple[str, ...]) -> int:
+            return lookup.head_length(self.ctx, words, subjects.expand(kinds))
+
+        return Interpreter(self.registry, self.reading, head_length)
 
     @property
     def shower(self) -> forms.Shower:

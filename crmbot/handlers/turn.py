@@ -12,7 +12,7 @@ from crmbot.chat.invocation import Invocation, read_token
 from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Nothing, OpenForm, Reply
 from crmbot.commands import buttons
-from crmbot.core import dialogs, history, inbox, lookup, mentions, notes, people, records
+from crmbot.core import dialogs, history, inbox, lookup, mentions, notes, people, records, subjects
 from crmbot.core.context import Context, Organisation, Origin
 from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.handlers import faults, forms, uploads
@@ -27,7 +27,6 @@ from crmbot.store.uow import Session
 _SHORT = 4
 """A line of so few words may be nothing but a name."""
 
-_NOTED = ("company", "contact", "deal")
 _QUESTION_WORDS = frozenset({"answer", "back", "skip", "cancel", buttons.SURE})
 
 
@@ -206,7 +205,7 @@ class _Wish:
         time = when.read(text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
         if record.kind == "task" and time is not None:
             return self.runner.run(Invoke(self.runner.registry["move"], {"which": which, "until": text}, text))
-        subject = record if record.kind in _NOTED else lookup.behind(self.ctx, record_id)
+        subject = record if record.kind in subjects.kinds() else lookup.behind(self.ctx, record_id)
         about = {"about": records.code(subject)} if subject is not None else {}
         return self.runner.run(Invoke(self.runner.registry["note"], {**about, "text": text}, text))
 

@@ -4,14 +4,13 @@ from pydantic import TypeAdapter
 
 from crmbot.chat.command import Registry
 from crmbot.chat.inbound import FileShared, PersonShared, PlaceShared, Said, Uploaded
-from crmbot.core import lookup, records
+from crmbot.core import lookup, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.notes import Attached, Place
 from crmbot.handlers.intent import FreeText, Interpreter, Invoke
 
 _FILES = TypeAdapter(list[Attached])
 _PLACE = TypeAdapter(Place)
-_NOTED = ("company", "contact", "deal")
 
 
 def intent(ctx: Context, uploaded: Uploaded, registry: Registry, interpreter: Interpreter) -> Invoke:
@@ -58,7 +57,7 @@ def _replied(ctx: Context) -> dict[str, str]:
     if record_id is None:
         return {}
     record = lookup.get(ctx, record_id)
-    about = record if record.kind in _NOTED else lookup.behind(ctx, record_id)
+    about = record if record.kind in subjects.kinds() else lookup.behind(ctx, record_id)
     return {"about": records.code(about)} if about is not None else {}
 
 

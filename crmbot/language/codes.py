@@ -24,8 +24,11 @@ KINDS: dict[str, str] = {
 }
 LETTERS: dict[str, str] = {kind: letter for letter, kind in KINDS.items()}
 
+SUBJECT = "subject"
+"""Stands for every kind of record that notes and tasks can be about."""
+
 # Twelve digits hold every number a database can give out, and keep `int` cheap on any text.
-_CODE = re.compile(rf"[#/]?(?P<letter>[{''.join(KINDS)}])-?(?P<number>[0-9]{{1,12}})", re.IGNORECASE)
+_CODE = re.compile(r"[#/]?(?P<letter>[A-Z])-?(?P<number>[0-9]{1,12})", re.IGNORECASE)
 _NUMBER = re.compile(r"#(?P<number>[0-9]{1,12})")
 
 
@@ -42,9 +45,18 @@ def parse_code(text: str) -> Code | None:
     word = text.strip()
     if bare := _NUMBER.fullmatch(word):
         return _code(None, bare["number"])
-    if full := _CODE.fullmatch(word):
+    full = _CODE.fullmatch(word)
+    if full and full["letter"].upper() in KINDS:
         return _code(KINDS[full["letter"].upper()], full["number"])
     return None
+
+
+def declare(letter: str, kind: str) -> None:
+    """Give a kind that is not in the list its letter. `ValueError` when another kind has it."""
+    if KINDS.get(letter, kind) != kind:
+        raise ValueError(f"{letter} is the letter of {KINDS[letter]}, it cannot be that of {kind}")
+    KINDS[letter] = kind
+    LETTERS[kind] = letter
 
 
 def show(kind: str, number: int) -> str:

@@ -10,7 +10,7 @@ A file begins with a head (`now:`, `zone:`, `fixture:`, `on:`, `unlinked:`, `sus
     + words that are shown         - words that are not
     ? a button that is there       ?- a button that is not
     ^ photo caption                & the process begins anew
-    $ task = T                     keeps the last code shown with that letter, for {task}
+    $ task = T                     keeps the last code of that letter, or what fits a pattern, for {task}
 """
 
 import re
@@ -155,10 +155,11 @@ class Player:
             return self.chat.buttons.index(label)
 
     def _keep(self, text: str) -> None:
-        name, _, letter = (part.strip() for part in text.partition("="))
-        codes = re.findall(rf"\b{letter}-\d+", self.chat.shown)
-        assert codes, f"no code with {letter!r} is shown"
-        self.kept[name] = codes[-1]
+        name, _, wanted = (part.strip() for part in text.partition("="))
+        pattern = rf"\b{wanted}-\d+" if len(wanted) == 1 else wanted
+        found = re.findall(pattern, self.chat.shown)
+        assert found, f"nothing like {wanted!r} is shown"
+        self.kept[name] = found[-1]
 
     def _filled(self, text: str) -> str:
         for name, code in self.kept.items():
