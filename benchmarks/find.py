@@ -43,7 +43,8 @@ QUESTIONS: dict[str, Phrase] = {
     "start of a name": lambda who, _: who.last[:4],
     "two words": lambda who, _: f"{who.first} {who.last}",
     "two starts": lambda who, _: f"{who.first[:3]} {who.last[:3]}",
-    "two common starts": lambda who, _: f"{who.first[:1]} {who.last[:1]}",
+    "initial and last name": lambda who, _: f"{who.first[:1]} {who.last}",
+    "two initials": lambda who, _: f"{who.first[:1]} {who.last[:1]}",
     "slip in one word": lambda who, chance: slip(who.last, chance),
     "slip in each of two": lambda who, chance: f"{slip(who.first, chance)} {slip(who.last, chance)}",
 }

@@ -17,10 +17,14 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class RetryLater:
-    """Not now; try again after so many seconds."""
+    """Not now; try again after so many seconds.
+
+    `counts` tells that the message itself was refused, so that after some tries it is given up.
+    """
 
     after_s: float
     reason: str = ""
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ def settle(means: Means, claim: Claim, started: datetime, outcome: Outcome) -> N
     match outcome:
         case Delivered():
             _delivered(means, claim, started, outcome)
+        case RetryLater(counts=True):
+            _failed(means, claim, Failed(outcome.reason))
         case RetryLater():
             _later(means, claim, outcome)
         case Gone(moved_to=Address() as new):

@@ -12,6 +12,7 @@ FAILURES = (SlackApiError, *CONNECTION)
 
 RETRY_S = 5.0
 BUSY_S = 30.0
+TOKEN_S = 300.0
 
 # The place cannot be written to: its rules pause, and somebody is told.
 _PLACE = frozenset(
@@ -70,10 +71,10 @@ MESSAGE = frozenset({"message_not_found", "cant_update_message", "edit_window_cl
 # The permission to open a modal ran out or was used.
 TRIGGER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
 
-# Slack would refuse the same message for ever; what is wrong with it is ours to mend.
+# Slack would refuse the same message for ever; what is wrong with it is ours to mend, the chat is well.
 _CONTENT = frozenset({"invalid_blocks", "msg_too_long", "no_text", "invalid_arguments", "view_too_large"})
 
-_GONE = _PLACE | _PERSON | TOKEN | MESSAGE | _CONTENT
+_GONE = _PLACE | _PERSON | MESSAGE
 
 
 def code_of(error: BaseException) -> str:
@@ -90,6 +91,10 @@ def outcome(error: BaseException) -> RetryLater | Gone:
     code = code_of(error)
     if code in _GONE:
         return Gone(code)
+    if code in TOKEN:  # the chats are as they were; an administrator has to mend the installation
+        return RetryLater(TOKEN_S, code)
+    if code in _CONTENT:
+        return RetryLater(BUSY_S, code, counts=True)
     if isinstance(error, SlackApiError) and code in ("ratelimited", "rate_limited", "http_429"):
         return RetryLater(_retry_after(error), code)
     return RetryLater(RETRY_S if isinstance(error, CONNECTION) else BUSY_S, code)

@@ -100,11 +100,16 @@ def outcome(error: TelegramError, address: Address) -> RetryLater | Gone:
         case InvalidToken():
             return RetryLater(_TOKEN_PAUSE_S, "token refused")
         case BadRequest():
-            return Gone(_short(error)) if _says(error, _NO_CHAT) else RetryLater(_REFUSED_PAUSE_S, _short(error))
+            return Gone(_short(error)) if _says(error, _NO_CHAT) else _refused(error)
         case NetworkError():
             return RetryLater(_NETWORK_PAUSE_S, describe(error))
         case _:
             return RetryLater(_SERVER_PAUSE_S, describe(error))
+
+
+def _refused(error: BadRequest) -> RetryLater:
+    """Say that the message itself was refused: what is wrong with it is ours to mend, the chat is well."""
+    return RetryLater(_REFUSED_PAUSE_S, _short(error), counts=True)
 
 
 def pause_s(error: RetryAfter) -> float:

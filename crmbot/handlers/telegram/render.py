@@ -28,7 +28,7 @@ from crmbot.chat.card import (
     Style,
     Text,
 )
-from crmbot.chat.limits import Limits
+from crmbot.chat.limits import Limits, Pace
 from crmbot.handlers.telegram.keyboard import IN_A_ROW, LABEL, keyboards, numbering
 from crmbot.handlers.telegram.rows import Page, Row, Run, pack, tag
 from crmbot.language.codes import LETTERS, parse_code
@@ -41,6 +41,7 @@ LIMITS = Limits(
     buttons=int(InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER),
     forms=False,
     confirms=False,
+    pace=Pace(per_chat_s=1.0, per_group_s=3.0, overall_per_s=30.0),
 )
 _TAGS = {Style.PLAIN: "", Style.BOLD: "b", Style.ITALIC: "i", Style.CODE: "code", Style.STRIKE: "s"}
 _TIME_FORMAT = "wdt"

@@ -167,10 +167,6 @@ async def test_card_when_it_cannot_be_edited(desk: Desk, code: str) -> None:
         "is_archived",
         "restricted_action",
         "restricted_action_read_only_channel",
-        "token_revoked",
-        "account_inactive",
-        "invalid_auth",
-        "msg_too_long",
     ],
 )
 async def test_card_when_it_can_never_be_delivered(desk: Desk, code: str) -> None:
@@ -178,6 +174,21 @@ async def test_card_when_it_can_never_be_delivered(desk: Desk, code: str) -> Non
     desk.slack.fail_next("chat.postMessage", code)
 
     assert await desk.sender.send(desk.at(desk.channel), CARD) == Gone(code)
+
+
+@pytest.mark.parametrize("code", ["token_revoked", "account_inactive", "invalid_auth"])
+async def test_card_when_the_token_is_dead(desk: Desk, code: str) -> None:
+    """The chat is as it was: the card waits until the installation is mended, however long that takes."""
+    desk.slack.fail_next("chat.postMessage", code)
+
+    assert await desk.sender.send(desk.at(desk.channel), CARD) == RetryLater(300.0, code)
+
+
+async def test_card_when_slack_refuses_what_is_in_it(desk: Desk) -> None:
+    """It is given up after some tries, and the chat stays alive."""
+    desk.slack.fail_next("chat.postMessage", "msg_too_long")
+
+    assert await desk.sender.send(desk.at(desk.channel), CARD) == RetryLater(30.0, "msg_too_long", counts=True)
 
 
 @pytest.mark.parametrize("code", ["user_disabled", "user_not_found", "user_not_visible"])
@@ -218,4 +229,4 @@ async def test_token_when_killed_and_revived(desk: Desk) -> None:
 
     alive = await desk.sender.send(desk.at(desk.channel), CARD)
 
-    assert (dead, type(alive)) == (Gone("token_revoked"), Delivered)
+    assert (type(dead), type(alive)) == (RetryLater, Delivered)
