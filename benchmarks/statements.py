@@ -29,10 +29,10 @@ class Statements:
 
     spent_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
-    def before(self, connection: Connection, *_: Any) -> None:  # noqa: ANN401 - as SQLAlchemy calls it
+    def before(self, connection: Connection, *_: Any) -> None:
         connection.info["began"] = time.perf_counter()
 
-    def after(self, connection: Connection, _cursor: object, statement: str, *_: Any) -> None:  # noqa: ANN401
+    def after(self, connection: Connection, _cursor: object, statement: str, *_: Any) -> None:
         spent = time.perf_counter() - connection.info["began"]
         self.spent_s[" ".join(statement.split())[:WIDTH]].append(spent)
 

@@ -194,7 +194,7 @@ COMPANY = Noun(
 )
 
 
-@shows("company")
+@shows("company", icon="🏢")
 def company_card(ctx: Context, company: Company) -> Card:
     """Draw a company: what it is to us, how to reach it, what is going on, what comes next."""
     facts = [*companies.roles_of(company), company.city or ""]

@@ -163,7 +163,7 @@ def list_contacts(ctx: Context, form: ListContacts) -> Card:
 CONTACT = Noun("contact", "contact", new="contact new", change="contact set", list="contacts", aliases=("person",))
 
 
-@shows("contact")
+@shows("contact", icon="👤")
 def contact_card(ctx: Context, contact: Contact) -> Card:
     """Draw a person: where they work, how to reach them, what is going on, what comes next."""
     company = parties.seen(ctx, contact.company_id)

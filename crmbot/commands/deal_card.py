@@ -21,7 +21,7 @@ SIGNS = {
 }
 
 
-@shows("deal")
+@shows("deal", icon="💼")
 def deal_card(ctx: Context, deal: Deal) -> Card:
     """Draw a deal."""
     stage = deals.stage_of(ctx, deal)

@@ -1,18 +1,19 @@
 """Looking things up: by words, by code, and showing what was found."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
 from crmbot.chat.card import Action, Card, Footer, Item, Line, bold, code, spans
 from crmbot.chat.command import command
-from crmbot.chat.form import Aside, Form, Head, Hidden, Key, RecordRef, Ref, Rest
+from crmbot.chat.form import Aside, Choice, Form, Head, Hidden, Key, RecordRef, Ref, Rest
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases, record_lines
-from crmbot.commands.showing import card_of
-from crmbot.core import deals, lookup, parties, records
+from crmbot.commands import phrases, record_lines, showing
+from crmbot.commands.showing import card_of, icon_of
+from crmbot.core import deals, lookup, records
+from crmbot.core.choices import Listed, lists
 from crmbot.core.context import Context
 from crmbot.core.errors import Found
 from crmbot.language import codes
@@ -23,14 +24,11 @@ PAGE = 5
 NAME = 60
 
 
-class Kind(StrEnum):
-    """What kind of record to look for."""
-
-    COMPANY = "company"
-    CONTACT = "contact"
-    DEAL = "deal"
-    TASK = "task"
-    NOTE = "note"
+@lists("kinds")
+def _kind_list(ctx: Context) -> Sequence[Listed]:
+    """Return every kind that can be shown."""
+    del ctx
+    return [Listed(kind, kind) for kind in showing.kinds()]
 
 
 _PLURALS = {"company": "companies"}
@@ -40,14 +38,14 @@ class Find(Form):
     """What to look for."""
 
     query: Annotated[str, Rest(), Field(max_length=200, description="Whom or what are you looking for?")]
-    kind: Annotated[Kind | None, Key("only"), Aside(), Field(description="Only which kind?")] = None
+    kind: Annotated[str | None, Choice("kinds"), Key("only"), Aside(), Field(description="Only which kind?")] = None
     page: Annotated[int, Hidden()] = 1
 
 
 @command("find", aliases=["f", "search"], examples=["jane", "acme kind:deal"], in_place=True)
 def find(ctx: Context, form: Find) -> Card:
     """Look companies, people, deals, tasks and notes up."""
-    kinds = (form.kind.value,) if form.kind else ()
+    kinds = (form.kind,) if form.kind else ()
     page = lookup.search(ctx, form.query, kinds=kinds, limit=PAGE, offset=(form.page - 1) * PAGE)
     found = lookup.found(ctx, page.hits)
     if not found:
@@ -65,7 +63,7 @@ def _results(ctx: Context, form: Find, page: SearchPage, found: tuple[Found, ...
     told = _hints(ctx, found)
     rows = [(one.id, Item(phrases.found_line(replace(one, hint=told[one.id])), _open(one))) for one in found]
     shown = record_lines.numbered(ctx, rows, (form.page - 1) * PAGE)
-    args = {"query": form.query} | ({"kind": form.kind.value} if form.kind else {})
+    args = {"query": form.query} | ({"kind": form.kind} if form.kind else {})
     turns = phrases.pager("find", args, form.page, pages)
     foot = Footer(spans("Only records you may see are listed."))
     return Card(title, (shown, foot), (*_kinds(form, page), *turns), icon="🔎", whisper=True)
@@ -74,11 +72,8 @@ def _results(ctx: Context, form: Find, page: SearchPage, found: tuple[Found, ...
 def _hints(ctx: Context, found: tuple[Found, ...]) -> dict[int, str]:
     """Return what tells each record from its namesakes: where people work, what deals are worth and how far."""
     known = deals.numbered(ctx, [one.id for one in found if one.kind == "deal"])
-    places = parties.employers(ctx, [one.id for one in found if one.kind == "contact"])
     return {
-        one.id: f"{phrases.amount(known[one.id][0])} · {known[one.id][1].name}"
-        if one.id in known
-        else " · ".join(filter(None, (places.get(one.id), one.hint)))
+        one.id: f"{phrases.amount(known[one.id][0])} · {known[one.id][1].name}" if one.id in known else one.hint
         for one in found
     }
 
@@ -94,22 +89,21 @@ def _kinds(form: Find, page: SearchPage) -> list[Action]:
     if len(page.counts) < 2:  # noqa: PLR2004 - one kind is no choice
         return []
     return [
-        Action(f"{phrases.ICONS[kind]} {count}", Invocation("find", {"query": form.query, "kind": kind}))
+        Action(f"{icon_of(kind)} {count}", Invocation("find", {"query": form.query, "kind": kind}))
         for kind, count in page.counts.items()
-        if kind in tuple(Kind)
     ]
 
 
 def _nothing(form: Find) -> Card:
     """Say so, and offer to make what was looked for."""
     asked = first_line(form.query, NAME)
-    what = _PLURALS.get(form.kind.value, f"{form.kind.value}s") if form.kind else "nothing"
+    what = _PLURALS.get(form.kind, f"{form.kind}s") if form.kind else "nothing"
     title = spans(f"I find {'no ' if form.kind else ''}{what} called ", bold(asked), ".")
     actions = [Action("All kinds", Invocation("find", {"query": form.query}))] if form.kind else []
     actions += [
         Action(f"New {kind}", Invocation(f"{kind} new", {"name": form.query}))
         for kind in ("company", "contact")
-        if form.kind is None or form.kind.value == kind
+        if form.kind is None or form.kind == kind
     ]
     hint = Line(spans("Names, phone numbers, e-mail addresses and codes like ", code("d12"), " are looked up."))
     return Card(title, (hint,), tuple(actions), icon="🔎", whisper=True)

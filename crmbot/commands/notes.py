@@ -307,7 +307,7 @@ def _row(ctx: Context, note: Note) -> tuple[Span, ...]:
 NOTE = Noun("note card", "note", new="note", change="edit", list="notes")
 
 
-@shows("note")
+@shows("note", icon="📝")
 def note_card(ctx: Context, note: Note) -> Card:
     """Draw a note: what happened, with whom, who wrote it."""
     kind = note.note_kind or NoteKind.NOTE

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from crmbot.chat.card import Action, Moment, Phone, RecordLink, Span, Spans, Text, bold, code, spans
 from crmbot.chat.invocation import Invocation
+from crmbot.commands.showing import icon_of
 from crmbot.core import deals, history, records
 from crmbot.core.context import Context
 from crmbot.core.errors import Found
@@ -12,16 +13,6 @@ from crmbot.language.money import Money
 from crmbot.language.when import When
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.record import Record
-
-ICONS = {
-    "company": "🏢",
-    "contact": "👤",
-    "deal": "💼",
-    "task": "✅",
-    "note": "📝",
-    "document": "📎",
-    "event": "📅",
-}
 
 
 def link(record: Record) -> RecordLink:
@@ -37,7 +28,7 @@ def heading(record: Record) -> Spans:
 def found_line(found: Found) -> Spans:
     """Return a search hit as one line: sign, title, what tells it from its namesakes, code."""
     hint = f" · {found.hint}" if found.hint else ""
-    return spans(f"{ICONS.get(found.kind, '•')} ", RecordLink(codes.show(found.kind, found.id), found.title), hint)
+    return spans(f"{icon_of(found.kind)} ", RecordLink(codes.show(found.kind, found.id), found.title), hint)
 
 
 def amount(deal: Deal) -> str:

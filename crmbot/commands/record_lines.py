@@ -147,9 +147,13 @@ def pick(asked: str, found: Sequence[Found], again: Invocation, field: str, *oth
     return Card(title, actions=(*picks, *others, form), icon="🔎", whisper=True)
 
 
+NEW = "new:"
+"""Begins the text that makes the record a field names: `new:company:Acme`, as buttons write it."""
+
+
 def making(kind: str, name: str) -> str:
     """Return the text that, given for a field, makes the record it names."""
-    return f"new:{kind}:{name}"
+    return f"{NEW}{kind}:{name}"
 
 
 def option_label(found: Found) -> str:

@@ -10,13 +10,19 @@ from crmbot.store.models.record import Record
 RecordT = TypeVar("RecordT", bound=Record)
 
 _CARDS: dict[str, Callable[[Context, Record], Card]] = {}
+_ICONS: dict[str, str] = {}
+
+PLAIN = "•"
 
 
-def shows(kind: str) -> Callable[[Callable[[Context, RecordT], Card]], Callable[[Context, RecordT], Card]]:
-    """Declare the decorated function as the one that draws records of a kind."""
+def shows(
+    kind: str, *, icon: str = PLAIN
+) -> Callable[[Callable[[Context, RecordT], Card]], Callable[[Context, RecordT], Card]]:
+    """Declare the decorated function as the one that draws records of a kind, and the kind's sign in lists."""
 
     def declare(function: Callable[[Context, RecordT], Card]) -> Callable[[Context, RecordT], Card]:
         _CARDS[kind] = function  # type: ignore[assignment] # the kind guarantees the record's class
+        _ICONS[kind] = icon
         return function
 
     return declare
@@ -25,3 +31,13 @@ def shows(kind: str) -> Callable[[Callable[[Context, RecordT], Card]], Callable[
 def card_of(ctx: Context, record: Record) -> Card:
     """Return the card of a record in the state of this moment."""
     return _CARDS[record.kind](ctx, record)
+
+
+def icon_of(kind: str) -> str:
+    """Return the sign of a kind; it never stands without words."""
+    return _ICONS.get(kind, PLAIN)
+
+
+def kinds() -> tuple[str, ...]:
+    """Return every kind of record that has a card."""
+    return tuple(sorted(_CARDS))

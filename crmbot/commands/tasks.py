@@ -271,7 +271,7 @@ def row_words(ctx: Context, task: Task) -> Spans:
     return (*spans(phrases.link(task)), *when, *spans(late))
 
 
-@shows("task")
+@shows("task", icon="✅")
 def task_card(ctx: Context, task: Task) -> Card:
     """Draw a task: what, when, for whom, about what."""
     struck = task.status in (TaskStatus.DONE, TaskStatus.CANCELLED)

@@ -68,6 +68,11 @@ def close(ctx: Context, key: str) -> None:
         ctx.session.flush()
 
 
+def close_here(session: Session, user_id: int, address: str) -> None:
+    """End whatever dialog a user has open in a chat."""
+    session.execute(delete(Dialog).where(Dialog.user_id == user_id, Dialog.address == address))
+
+
 def _row(ctx: Context, key: str) -> Dialog | None:
     row = ctx.session.get(Dialog, int(key)) if key.isdecimal() and len(key) <= _KEY_LENGTH else None
     return row if row is not None and row.user_id == ctx.actor.id else None

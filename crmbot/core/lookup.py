@@ -13,6 +13,7 @@ from crmbot.language.fold import name_key
 from crmbot.store import search as index
 from crmbot.store.models.activity import ActivityLink
 from crmbot.store.models.messaging import SentCard
+from crmbot.store.models.party import Contact
 from crmbot.store.models.record import Record
 from crmbot.store.models.search import ListShown, RecentRecord
 from crmbot.store.search import Hit, SearchPage
@@ -28,6 +29,11 @@ def get(ctx: Context, record_id: int) -> Record:
     if record is None:
         raise NotFound(f"#{record_id}")
     return record
+
+
+def kind_of(ctx: Context, number: int) -> str | None:
+    """Return the kind of the record of a number; None for what is gone or hidden from the actor."""
+    return ctx.session.scalar(select(Record.kind).where(Record.id == number, visible(ctx)))
 
 
 def resolve(ctx: Context, text: str, kinds: Sequence[str] = ()) -> Found:
@@ -81,11 +87,22 @@ def found(ctx: Context, hits: Sequence[Hit]) -> tuple[Found, ...]:
             select(Record).where(Record.id.in_([hit.record_id for hit in hits]), visible(ctx))
         )
     }
+    firms = _firms(ctx, [row for row in rows.values() if isinstance(row, Contact)])
     return tuple(
-        Found(hit.record_id, hit.kind, hit.title, rows[hit.record_id].hint, rows[hit.record_id].version)
+        Found(hit.record_id, hit.kind, hit.title, firms.get(hit.record_id) or row.hint, row.version)
         for hit in hits
-        if hit.record_id in rows
+        if (row := rows.get(hit.record_id)) is not None
     )
+
+
+def _firms(ctx: Context, people: Sequence[Contact]) -> dict[int, str]:
+    """Return the names of the companies people work at: nothing tells two Janes apart better."""
+    ids = {person.company_id for person in people if person.company_id is not None}
+    if not ids:
+        return {}
+    rows = ctx.session.execute(select(Record.id, Record.title).where(Record.id.in_(ids), visible(ctx, ["company"])))
+    names = {row.id: row.title for row in rows}
+    return {person.id: names[person.company_id] for person in people if person.company_id in names}
 
 
 def head_length(ctx: Context, words: Sequence[str], kinds: Sequence[str]) -> int:

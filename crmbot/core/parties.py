@@ -147,19 +147,6 @@ def people(ctx: Context, company_id: int) -> Sequence[Contact]:
     ).all()
 
 
-def employers(ctx: Context, contact_ids: Sequence[int]) -> dict[int, str]:
-    """Return the names of the companies some contacts work at, by the contact's number."""
-    rows = ctx.session.execute(
-        select(Contact.id, Contact.company_id).where(
-            Contact.id.in_(contact_ids), Contact.company_id.is_not(None), visible(ctx, ["contact"])
-        )
-    )
-    at = {row.id: row.company_id for row in rows}
-    firms = select(Party).where(Party.id.in_(sorted(set(at.values()))), visible(ctx, ["company"]))
-    names = {firm.id: firm.title for firm in ctx.session.scalars(firms)} if at else {}
-    return {number: names[firm] for number, firm in at.items() if firm in names}
-
-
 def open_deals(ctx: Context, party_id: int) -> Sequence[tuple[Deal, Stage]]:
     """Return the open deals of a company or contact with their stages, the next to close first."""
     rows = ctx.session.execute(

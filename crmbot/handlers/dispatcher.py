@@ -16,15 +16,15 @@ from crmbot.chat.address import Address
 from crmbot.chat.card import Card
 from crmbot.chat.command import Registry
 from crmbot.chat.form import FieldSpec
-from crmbot.chat.inbound import Identity, Inbound, Pressed
+from crmbot.chat.inbound import Identity, Inbound, Pressed, Submitted
 from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Option
 from crmbot.chat.sender import Sender
 from crmbot.commands import buttons
-from crmbot.core import addresses, inbox, lookup, outbox, people, subjects
+from crmbot.core import addresses, dialogs, inbox, lookup, outbox, people, subjects
 from crmbot.core.clock import Clock
 from crmbot.core.context import Context, Organisation
-from crmbot.core.errors import CrmError, Suspended
+from crmbot.core.errors import CrmError, InvalidInput, Suspended
 from crmbot.core.parties import as_found
 from crmbot.handlers import faults
 from crmbot.handlers.adapter import Answer, Polled, Profile, Stored
@@ -188,6 +188,12 @@ class Dispatcher:
         wanted = Wanted(runner.wanted if runner is not None else None, zone, self.clock.now())
         with unit_of_work(self.database) as session:
             inbox.close(session, inbound.key, wanted.now)
+            mended = turn.mended(session, error) if isinstance(error, InvalidInput) else None
+            if mended is not None:
+                return mended
+            if runner is not None and not isinstance(inbound.event, Submitted):
+                # What was entered goes on in the buttons of the answer; the question it came from is over.
+                dialogs.close_here(session, runner.ctx.actor.id, str(inbound.address))
             answer = self._drawn(session, faults.card(error, wanted), inbound, limits)
         if isinstance(error, Suspended):
             log.info("access.suspended", key=inbound.key)

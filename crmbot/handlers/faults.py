@@ -9,6 +9,7 @@ from crmbot.chat.command import Command
 from crmbot.chat.form import FieldSpec
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Fault, OpenForm, Problem
+from crmbot.commands.record_lines import making
 from crmbot.core import subjects
 from crmbot.core.errors import (
     Ambiguous,
@@ -23,7 +24,7 @@ from crmbot.core.errors import (
     Suspended,
     Unavailable,
 )
-from crmbot.handlers.filling import NEW, option_of
+from crmbot.handlers.filling import option_of
 from crmbot.handlers.intent import Invoke, Unknown
 from crmbot.language import codes
 
@@ -146,7 +147,7 @@ def _makes(spec: FieldSpec, problem: Problem, wanted: Invoke) -> list[Action]:
     if codes.parse_code(problem.given) or problem.given.isdecimal() or wanted.command.name in ("open", "log"):
         return []
     name = problem.given
-    return [Action(f"New {kind}", _again(wanted, spec.name, f"{NEW}{kind}:{name}")) for kind in kinds]
+    return [Action(f"New {kind}", _again(wanted, spec.name, making(kind, name))) for kind in kinds]
 
 
 def _again(wanted: Invoke, field: str, value: str) -> Invocation:

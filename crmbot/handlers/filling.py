@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from crmbot.chat.form import Ask, FieldSpec, RecordRef, UserRef
 from crmbot.chat.reply import Fault, Option, Problem
+from crmbot.commands.record_lines import NEW
 from crmbot.core import companies, contacts, lookup, people, subjects
 from crmbot.core.choices import listed
 from crmbot.core.companies import CompanyDraft
@@ -11,13 +12,11 @@ from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound
 from crmbot.core.parties import as_found
+from crmbot.handlers.intent import ONLY
 from crmbot.language import codes
 from crmbot.store.models.record import Record
 
 PEOPLE = 8
-
-NEW = "new:"
-"""Begins the text that makes the record a field names: `new:company:Acme`, as buttons write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,12 @@ class CoreResolver:
         """Return the record the words name; several or none come back as options to choose from."""
         if text.startswith(NEW):
             return _ref(_make(self.ctx, text))
+        kinds = subjects.expand(spec.kinds)
+        if text.startswith(ONLY):
+            kind, _, text = text.removeprefix(ONLY).partition(":")
+            kinds = (kind,)
         try:
-            return _ref(lookup.resolve(self.ctx, text, subjects.expand(spec.kinds)))
+            return _ref(lookup.resolve(self.ctx, text, kinds))
         except Ambiguous as several:
             return Problem(Fault.AMBIGUOUS, several.asked, "", _options(several.candidates))
         except NotFound as none:

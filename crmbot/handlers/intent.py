@@ -18,6 +18,9 @@ LEAVE = frozenset({"cancel", "back", "skip"})
 
 _SLIP = 4
 
+ONLY = "only:"
+"""Begins a reference that a noun in front has narrowed: `only:deal:acme` is the deal called acme."""
+
 
 @dataclass(frozen=True, slots=True)
 class Invoke:
@@ -57,7 +60,7 @@ class Interpreter:
     registry: Registry
     reading: Reading
     head_length: HeadLength
-    exists: Callable[[str, tuple[str, ...]], bool] = field(default=lambda _text, _kinds: False)
+    kind_of: Callable[[int], str | None] = field(default=lambda _number: None)
 
     def read(self, text: str, *, as_command: bool = False) -> Intent:
         """Return what a line means. A slash or a bang in front of it is not part of the line."""
@@ -96,12 +99,13 @@ class Interpreter:
         words = rest.split()
         count = 1 if _is_sign(words[0]) else self.head_length(words, (noun.kind,))
         which, behind = " ".join(words[:count]), " ".join(words[count:])
+        narrowed = which if _is_sign(which) else f"{ONLY}{noun.kind}:{which}"
         if count and not behind:
-            return Invoke(self.registry["open"], {"which": which}, line)
+            return Invoke(self.registry["open"], {"which": narrowed}, line)
         if count:
             verb = self.registry.match(behind)
             if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
-                return self.command(verb.found, f"{_quoted(which)} {verb.rest}", line)
+                return self.command(verb.found, f"{_quoted(narrowed)} {verb.rest}", line)
             alter = self.registry[noun.change]
             change = self._split(alter, f"{_quoted(which)} {behind}")
             told = set(change.values) - {"which"}
@@ -111,11 +115,13 @@ class Interpreter:
         return self.command(self.registry[noun.new], rest, line)
 
     def _without_word(self, line: str, *, as_command: bool) -> Intent:
-        first = line.split(maxsplit=1)[0] if line.strip() else ""
+        if not line:
+            return FreeText("")
+        first = line.split(maxsplit=1)[0]
         if _is_sign(first.rstrip(",:;")) or first.lower() == "it":
             return self._sign_first(line, first)
         near = self._near(first)
-        if near or (as_command and not self.exists(line, ())):
+        if near or as_command:
             return Unknown(first, line, near)
         return FreeText(line)
 
@@ -126,7 +132,8 @@ class Interpreter:
         if not behind:
             return Invoke(self.registry["open"], {"which": which}, line)
         code = parse_code(which)
-        noun = self.registry.noun_of(code.kind) if code is not None and code.kind else None
+        kind = (code.kind or self.kind_of(code.number)) if code is not None else None
+        noun = self.registry.noun_of(kind) if kind is not None else None
         verb = self.registry.match(behind)
         if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
             return self.command(verb.found, f"{which} {verb.rest}", line)

@@ -38,7 +38,7 @@ class Runner:
         def head_length(words: Sequence[str], kinds: tuple[str, ...]) -> int:
             return lookup.head_length(self.ctx, words, subjects.expand(kinds))
 
-        return Interpreter(self.registry, self.reading, head_length)
+        return Interpreter(self.registry, self.reading, head_length, lambda number: lookup.kind_of(self.ctx, number))
 
     @property
     def shower(self) -> forms.Shower:

@@ -10,11 +10,11 @@ from crmbot.chat.command import Command, Registry
 from crmbot.chat.inbound import Inbound, Pressed, Said, Submitted, Uploaded
 from crmbot.chat.invocation import Invocation, read_token
 from crmbot.chat.limits import Limits
-from crmbot.chat.reply import Nothing, OpenForm, Reply
+from crmbot.chat.reply import Fault, Nothing, OpenForm, Problem, Reply
 from crmbot.commands import buttons
 from crmbot.core import dialogs, history, inbox, lookup, mentions, notes, people, records, subjects
 from crmbot.core.context import Context, Organisation, Origin
-from crmbot.core.errors import Ambiguous, NotFound
+from crmbot.core.errors import Ambiguous, InvalidInput, NotFound
 from crmbot.handlers import faults, forms, uploads
 from crmbot.handlers.adapter import Answer
 from crmbot.handlers.asking import Asking
@@ -49,6 +49,16 @@ class Turn:
         runner = self.runner = Runner(self._context(session, user_id), self.registry)
         history.begin(runner.ctx, "")
         return self._shown(runner, _Wish(self, runner).reply())
+
+    def mended(self, session: Session, error: InvalidInput) -> Answer | None:
+        """Return the form that was sent, with the error beside its field; None for anything but a form."""
+        event, runner = self.inbound.event, self.runner
+        if not isinstance(event, Submitted) or runner is None or runner.wanted is None:
+            return None
+        again = Runner(self._context(session, runner.ctx.actor.id), self.registry)
+        problem = Problem(Fault.REFUSED, error.given, error.reason[:1].upper() + error.reason[1:])
+        wanted = OpenForm(runner.wanted.command.name, dict(runner.wanted.values), {error.field: problem})
+        return self._whole_form(again, wanted)
 
     def _context(self, session: Session, user_id: int) -> Context:
         event = self.inbound.event

@@ -1,0 +1,268 @@
+"""What every adapter owes the rest of the house, played against the real house on each surface."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select
+from structlog.testing import capture_logs
+
+from crmbot.chat.address import Address
+from crmbot.chat.card import Action, Card, Drawn, Item, Items, Line, Quote, bold, spans
+from crmbot.chat.inbound import Identity, Inbound, Said
+from crmbot.chat.invocation import Invocation, write_token
+from crmbot.chat.sender import Delivered
+from crmbot.handlers.adapter import Adapter
+from crmbot.store.models.activity import Note
+from crmbot.store.uow import read_only
+from tests.chat import Chat
+from tests.doubles.slack import Fault
+from tests.doubles.telegram.stage import BOT_ID
+from tests.talk.console import ConsoleChat
+from tests.talk.house import Fixture, House
+from tests.talk.script import SURFACES
+from tests.talk.slack import SlackChat
+from tests.talk.telegram import TelegramChat
+
+NASTY = "<!channel> *x* <b>&"
+LONG = " ".join(f"word{number:04}" for number in range(1_111))
+ROWS = 60
+
+Sit = Callable[[str], Chat]
+
+
+@pytest.fixture
+def sit(sqlite_house: Callable[[Fixture], House], chat_on: Callable[[str, House], Chat]) -> Sit:
+    """Give a seat at a surface, in a house with the sample."""
+    return lambda surface: chat_on(surface, sqlite_house(Fixture(datetime(2026, 11, 19, 10, tzinfo=UTC))))
+
+
+on_each = pytest.mark.parametrize("surface", SURFACES)
+on_platforms = pytest.mark.parametrize("surface", ["slack", "telegram"])
+
+
+def here(chat: Chat) -> Address:
+    """Return the address of the speaker's direct chat."""
+    match chat:
+        case SlackChat():
+            return Address("slack", chat.double.team_id, chat.channel)
+        case TelegramChat():
+            return Address("telegram", str(BOT_ID), str(chat.person(chat.who).id))
+        case _:
+            return Address("console", "local", chat.who)
+
+
+async def show(chat: Chat, card: Card, *, tokens: tuple[str, ...] | None = None) -> None:
+    """Have a card sent that nobody asked for."""
+    (adapter,) = chat.app.adapters
+    written = tuple(write_token(each) for each in card.invocations()) if tokens is None else tokens
+    chat._mark()
+    delivery = await adapter.sender.send(here(chat), Drawn(card, written))
+    assert isinstance(delivery, Delivered)
+
+
+def notes(chat: Chat) -> int:
+    """Return how many notes there are."""
+    with read_only(chat.app.database) as session:
+        return session.scalar(select(func.count()).select_from(Note)) or 0
+
+
+@on_each
+async def test_adapter_when_in_the_house(surface: str, sit: Sit) -> None:
+    """Each surface has one adapter, which goes by the surface's name and has nothing to complain of."""
+    async with sit(surface) as chat:
+        (adapter,) = chat.app.adapters
+        same: Adapter = adapter
+
+        assert (same.platform, await same.healthy()) == (surface, ())
+
+
+@on_each
+async def test_text_when_it_looks_like_markup(surface: str, sit: Sit) -> None:
+    """People read what was written, sign for sign, and nobody is called by it."""
+    async with sit(surface) as chat:
+        await chat.say(f"note Acme: {NASTY}")
+
+        assert NASTY in chat.shown
+        if isinstance(chat, SlackChat):
+            assert chat.double.latest(chat.channel, chat.me).pings == []
+        assert list(chat.violations) == []
+
+
+@on_each
+async def test_name_when_it_looks_like_markup(surface: str, sit: Sit) -> None:
+    """So do names, in titles, lists and buttons."""
+    async with sit(surface) as chat:
+        await chat.say(f"company new {NASTY}")
+        await chat.say("companies")
+
+        assert NASTY in chat.shown
+        assert list(chat.violations) == []
+
+
+@on_each
+async def test_card_when_it_is_the_longest(surface: str, sit: Sit) -> None:
+    """Ten thousand characters are shown, none cut, with the buttons under the last of them."""
+    async with sit(surface) as chat:
+        done = Action("Done", Invocation("done", {"which": "T-6"}))
+        await show(chat, Card(spans("Long"), (Quote(LONG),), (done,)))
+
+        assert [word for word in chat.shown.split() if word.startswith("word")] == LONG.split()
+        assert chat._fresh()[-1].buttons == ("Done",)
+        assert list(chat.violations) == []
+
+
+@on_each
+async def test_card_when_it_has_many_rows(surface: str, sit: Sit) -> None:
+    """Every row is shown, and every row's button can be pressed."""
+    async with sit(surface) as chat:
+        rows = tuple(Item(spans(f"row {n}"), Action("Open", Invocation("open", {"which": "C-1"}))) for n in range(ROWS))
+        await show(chat, Card(spans("Many"), (Items(rows, first=1),)))
+
+        shown = chat.shown
+        assert [n for n in range(ROWS) if f"row {n}" not in shown] == []
+        assert len(chat.buttons) == ROWS
+        assert list(chat.violations) == []
+
+
+@on_each
+async def test_list_when_it_has_pages(surface: str, sit: Sit) -> None:
+    """A list goes on by its button, and back."""
+    async with sit(surface) as chat:
+        for name in ("Lee", "Park", "Ross", "Moss", "Voss", "Hale", "Dale"):
+            await chat.say(f"contact new Kim {name}")
+        await chat.say("find kim")
+        first = chat.shown
+        await chat.press("Next ›")
+
+        assert "1." in first
+        assert "6." in chat.shown
+        assert list(chat.violations) == []
+
+
+@on_each
+@pytest.mark.parametrize("token", ["zzz which:D-1", "…", "~0123456789abcdef", "answer key:999 value:x", "won"])
+async def test_button_when_it_is_unknown(surface: str, token: str, sit: Sit) -> None:
+    """A button of another age is answered, and does nothing."""
+    async with sit(surface) as chat:
+        with capture_logs() as lines:
+            await show(chat, Card(spans("Old"), actions=(Action("Do it", Invocation("x")),)), tokens=(token,))
+            await chat.press("Do it")
+
+        assert chat.shown.strip()
+        assert [line for line in lines if line["log_level"] == "error"] == []
+        assert list(chat.violations) == []
+
+
+async def test_message_when_telegram_delivers_it_four_times(sit: Sit) -> None:
+    """One message is one note."""
+    async with sit("telegram") as chat:
+        assert isinstance(chat, TelegramChat)
+        chat.double.repeat_next(3)
+        await chat.say("note Acme: met Jane")
+        chat.double.redeliver(times=2)
+        await chat._settle()
+
+        assert notes(chat) == 1
+        assert len([one for one in chat._screen() if "saved on" in one.text]) == 1
+
+
+async def test_message_when_slack_delivers_it_four_times(sit: Sit) -> None:
+    """One message is one note, whether it comes again as a retry or as another event."""
+    async with sit("slack") as chat:
+        assert isinstance(chat, SlackChat)
+        await chat.write("note Acme: met Jane")
+        await chat.double.redeliver(times=2)
+        await chat.double.repeat_as_new(times=2)
+        await chat._settle()
+
+        assert notes(chat) == 1
+        assert len([one for one in chat._screen() if "saved on" in one.text]) == 1
+
+
+async def test_line_when_the_console_hands_it_in_four_times(sit: Sit) -> None:
+    """One line is one note."""
+    async with sit("console") as chat:
+        assert isinstance(chat, ConsoleChat)
+        who = Identity("console", "local", chat.who, email=chat.who)
+        line = Inbound("console:run:1", who, here(chat), chat.app.clock.now(), Said("note Acme: met Jane"))
+        for _ in range(4):
+            await chat.app.dispatcher.work(await chat.app.dispatcher.store(line), chat.console.limits)
+
+        assert notes(chat) == 1
+
+
+@on_platforms
+async def test_recipient_when_blocked(surface: str, sit: Sit) -> None:
+    """What somebody cannot be told is told to those who can see to it, once."""
+    async with sit(surface) as chat:
+        shut_out(chat, "ben@x.example")
+        with capture_logs() as lines:
+            await chat.say("task call Delta tomorrow 10am @ben")
+
+        assert "Ben Toth cannot be reached" in chat.shown
+        assert [line for line in lines if line["log_level"] == "error"] == []
+
+
+def shut_out(chat: Chat, email: str) -> None:
+    """Let somebody be out of the bot's reach."""
+    match chat:
+        case SlackChat():
+            chat.double.fail_next("conversations.open", "user_disabled")
+        case TelegramChat():
+            chat.double.block_bot(chat.person(email))
+        case _:
+            raise AssertionError(chat.surface)
+
+
+@on_platforms
+async def test_reminder_when_told_to_wait(surface: str, sit: Sit) -> None:
+    """A reminder that meets flood control comes after the pause, and once."""
+    async with sit(surface) as chat:
+        await chat.say("task call the bank in 1 hour")
+        flood(chat)
+        await chat.wait("1h")
+        early = chat.shown
+        await chat.wait("2 min")
+
+        assert "Due: call the bank" not in early
+        assert chat.shown.count("Due: call the bank") == 1
+
+
+@on_platforms
+async def test_answer_when_told_to_wait(surface: str, sit: Sit) -> None:
+    """An answer that meets flood control comes after the pause, and once."""
+    async with sit(surface) as chat:
+        flood(chat)
+        await chat.write("note Acme: met Jane")
+
+        assert chat.shown.count("saved on") == 1
+        assert notes(chat) == 1
+
+
+def flood(chat: Chat) -> None:
+    """Let the next message meet the platform's limit, with a second to wait."""
+    match chat:
+        case SlackChat():
+            chat.double.fail_next("chat.postMessage", Fault.RATE_LIMIT, retry_after_s=1)
+        case TelegramChat():
+            chat.double.fail_next("sendMessage", "rate_limit", retry_after_s=1)
+        case _:
+            raise AssertionError(chat.surface)
+
+
+@on_each
+async def test_card_when_edited(surface: str, sit: Sit) -> None:
+    """A card that was sent is brought to its new state in its place."""
+    async with sit(surface) as chat:
+        (adapter,) = chat.app.adapters
+        card = Card(spans("Task ", bold("one")), (Line(spans("open")),))
+        delivery = await adapter.sender.send(here(chat), Drawn(card))
+        assert isinstance(delivery, Delivered)
+        chat._mark()
+        edited = await adapter.sender.edit(delivery.ref, Drawn(replace(card, blocks=(Line(spans("done")),))))
+
+        assert edited == delivery
+        assert "done" in chat.shown
+        assert "open" not in chat.shown
