@@ -81,7 +81,7 @@ class App:
         self._catch_signals()
         if scheduler:
             await self.start_ticking()
-        server = WebServer(self._routes(), self.settings.port) if web and self._routes() else None
+        server = WebServer(self._routes(), self.settings.port) if web and self._is_asked_for_port() else None
         if web:
             await self.dispatcher.recover(self.scheduler.senders)
             for adapter in self.adapters:
@@ -122,10 +122,17 @@ class App:
 
     def _prepare(self) -> None:
         with unit_of_work(self.database) as session:
-            setup.prepare(session, self.clock.now())
+            now = self.clock.now()
+            setup.prepare(session, now)
+            if self.settings.owner is not None:
+                setup.first_owner(session, name="", email=self.settings.owner, zone=self.settings.timezone, now=now)
 
     def _routes(self) -> list[BaseRoute]:
         return [route for adapter in self.adapters for route in adapter.routes]
+
+    def _is_asked_for_port(self) -> bool:
+        """Tell whether somebody knocks there: a platform, or a host that said which port it watches."""
+        return bool(self._routes()) or "port" in self.settings.model_fields_set
 
     def _wake(self) -> None:
         """Called in a thread of the database: the loop is told that something new waits."""

@@ -65,6 +65,15 @@ def _region(code: str) -> str:
     return code.upper()
 
 
+def _email(address: str) -> str:
+    from crmbot.language.phones import email_key  # slow to import, and rarely set
+
+    key = email_key(address)
+    if key is None:
+        raise _wrong("must be an e-mail address")
+    return key
+
+
 def _bot_token(token: SecretStr) -> SecretStr:
     if not token.get_secret_value().startswith("xox"):
         raise _wrong("must be the bot token, which begins with xoxb-")
@@ -123,6 +132,8 @@ class Settings(BaseSettings):
     currency: Annotated[str, AfterValidator(_currency)] = Field("EUR", validation_alias="CRMBOT_CURRENCY")
     region: Annotated[str, AfterValidator(_region)] = Field("GB", validation_alias="CRMBOT_REGION")
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field("INFO", validation_alias="CRMBOT_LOG_LEVEL")
+
+    owner: Annotated[str, AfterValidator(_email)] | None = Field(None, validation_alias="CRMBOT_OWNER")
 
     @model_validator(mode="before")
     @classmethod

@@ -5,11 +5,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from crmbot.app import App
 from crmbot.language.when import duration
 from tests.talk.house import House
+
+if TYPE_CHECKING:
+    from crmbot.app import App
 
 DIRECT = ""
 """The name of the place where nobody else reads."""
@@ -129,18 +131,20 @@ class Chat(ABC):
         await self._attach(thing)
         await self._settle()
 
-    async def wait(self, length: str | timedelta) -> None:
+    async def wait(self, length: str) -> None:
         """Let time go by; what falls due on the way is delivered at its own time."""
-        span = duration(length) if isinstance(length, str) else length
-        assert span, f"{length!r} is no length of time"
         self._mark()
-        await self._wait(span)
+        await self._wait(span_of(length))
         await self._settle()
 
-    async def restart(self) -> None:
-        """Let the process end and another one begin on the same database."""
+    async def restart(self, after: str = "") -> None:
+        """Let the process end, and another one begin on the same database, perhaps only after a while."""
+        self._mark()
         await self._close()
+        if after:
+            self.house.clock.move_to(self.house.clock.now() + span_of(after))
         await self._open()
+        await self._settle()
 
     # What a person sees
 
@@ -224,6 +228,13 @@ class Chat(ABC):
 
     async def _close(self) -> None:
         await self.app.__aexit__(None, None, None)
+
+
+def span_of(length: str) -> timedelta:
+    """Return a length of time that was written in words."""
+    span = duration(length)
+    assert span, f"{length!r} is no length of time"
+    return span
 
 
 def find(labels: Sequence[str], wanted: str) -> int | None:

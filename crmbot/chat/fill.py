@@ -8,7 +8,7 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from crmbot.chat.command import Command
-from crmbot.chat.form import Ask, FieldSpec, Form, RecordRef, UserRef
+from crmbot.chat.form import AnyDay, Ask, FieldSpec, Form, RecordRef, UserRef
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, Option, Problem
 from crmbot.language import money, when
@@ -91,12 +91,13 @@ def read_field(spec: FieldSpec, text: str, reading: Reading, resolver: Resolver)
         case Ask.TAGS:
             return tuple(dict.fromkeys(word.lstrip("#").lower() for word in text.replace(",", " ").split()))
         case _:
-            return _measure(spec.ask, text, reading)
+            return _measure(spec, text, reading)
 
 
-def _measure(ask: Ask, text: str, reading: Reading) -> Value | Problem:
+def _measure(spec: FieldSpec, text: str, reading: Reading) -> Value | Problem:
+    ask = spec.ask
     if ask in (Ask.WHEN, Ask.DATE):
-        value = _when(text, reading)
+        value = _when(text, reading, any_day=spec.has(AnyDay))
         return value.on if isinstance(value, When) and ask is Ask.DATE else value
     if ask is Ask.MONEY:
         amount = money.read(text, currency=reading.currency)
@@ -112,10 +113,12 @@ def _text(spec: FieldSpec, text: str) -> str | Problem:
     return text
 
 
-def _when(text: str, reading: Reading) -> When | Problem:
+def _when(text: str, reading: Reading, *, any_day: bool) -> When | Problem:
     found = when.read(text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
     if found is None:
         return Problem(Fault.UNREADABLE, text, "not a time")
+    if any_day and found.when is not None and found.doubt is not None and found.doubt.reason == "past":
+        return found.when
     if found.doubt is not None:
         return _doubtful(text, found.doubt, reading)
     return found.when if found.when is not None else Problem(Fault.UNREADABLE, text, "not a time")

@@ -134,7 +134,12 @@ class Long:
     """Text of several lines."""
 
 
-Marker = Head | Rest | Inline | Key | Mentioned | Ref | Person | Choice | Tags | Quick | Aside | Hidden | Long
+@dataclass(frozen=True, slots=True)
+class AnyDay:
+    """A day or time that is over is as good as one to come: when something was bought, or happened."""
+
+
+Marker = AnyDay | Head | Rest | Inline | Key | Mentioned | Ref | Person | Choice | Tags | Quick | Aside | Hidden | Long
 MarkerT = TypeVar("MarkerT")
 
 

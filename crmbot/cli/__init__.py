@@ -108,14 +108,15 @@ def doctor() -> None:
 
 
 @main.command("slack-manifest")
-def slack_manifest() -> None:
+@click.option("--url", metavar="URL", help="This service's public address, for events over HTTP.")
+def slack_manifest(*, url: str | None) -> None:
     """Print the manifest to make the Slack app from."""
     import json
 
     from crmbot.commands import build_registry
     from crmbot.handlers.slack.manifest import manifest
 
-    click.echo(json.dumps(manifest(build_registry()), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(manifest(build_registry(), url=url), indent=2, ensure_ascii=False))
 
 
 @main.command("commands-doc")

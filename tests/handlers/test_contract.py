@@ -13,7 +13,6 @@ from crmbot.chat.card import Action, Card, Drawn, Item, Items, Line, Quote, bold
 from crmbot.chat.inbound import Identity, Inbound, Said
 from crmbot.chat.invocation import Invocation, write_token
 from crmbot.chat.sender import Delivered
-from crmbot.handlers.adapter import Adapter
 from crmbot.store.models.activity import Note
 from crmbot.store.uow import read_only
 from tests.chat import Chat
@@ -73,9 +72,8 @@ async def test_adapter_when_in_the_house(surface: str, sit: Sit) -> None:
     """Each surface has one adapter, which goes by the surface's name and has nothing to complain of."""
     async with sit(surface) as chat:
         (adapter,) = chat.app.adapters
-        same: Adapter = adapter
 
-        assert (same.platform, await same.healthy()) == (surface, ())
+        assert (adapter.platform, await adapter.healthy()) == (surface, ())
 
 
 @on_each

@@ -9,7 +9,7 @@ A file begins with a head (`now:`, `zone:`, `fixture:`, `on:`, `unlinked:`, `sus
     = field=value other=value      ~ 2h            lets time go by
     + words that are shown         - words that are not
     ? a button that is there       ?- a button that is not
-    ^ photo caption                & the process begins anew
+    ^ photo caption                & 3h           the process ends, and begins anew then
     $ task = T                     keeps the last code of that letter, or what fits a pattern, for {task}
 """
 
@@ -52,7 +52,7 @@ class Script:
 def read(file: Path) -> Script:
     """Read a `.chat` file."""
     lines = list(enumerate(file.read_text("utf-8").splitlines(), 1))
-    head = dict(found.groups() for _, line in lines if (found := _HEAD.fullmatch(line)))
+    head = {found[1]: found[2] for _, line in lines if (found := _HEAD.fullmatch(line))}
     steps = tuple(_steps((number, line) for number, line in lines if not _HEAD.fullmatch(line)))
     return Script(file.stem, _fixture(head), tuple(head.get("on", " ".join(SURFACES)).split()), steps)
 
@@ -126,7 +126,7 @@ class Player:
             "~": chat.wait,
             "=": lambda text: chat.fill(dict(_pairs(text))),
             "^": lambda text: chat.attach(_thing(text)),
-            "&": lambda _: chat.restart(),
+            "&": chat.restart,
             "@": self._speaker,
         }
 

@@ -9,8 +9,8 @@ from crmbot.chat.form import question_fields
 from crmbot.commands import build_registry
 from crmbot.handlers.telegram.app import TelegramAdapter
 from tests.chat import Chat, NotShownError, Seen, Thing
-from tests.doubles.telegram import Message, TelegramDouble, User
 from tests.doubles.telegram import Chat as Room
+from tests.doubles.telegram import Message, TelegramDouble, User
 from tests.doubles.telegram.stage import BOT_ID
 from tests.talk.house import House, emails
 
@@ -76,7 +76,8 @@ class TelegramChat(Chat):
     def _screen(self) -> Sequence[Seen]:
         user = self.person(self.who)
         rooms = [room for room in self._rooms.values() if user.id in room.members]
-        replies = [message for room in (user, *rooms) for message in self.double.replies(room)]
+        places = [self.double.world.chat(user), *rooms]
+        replies = [message for place in places for message in self.double.replies(place)]
         notices = [seen for email, seen in self._notices if email == self.who]
         return [*notices, *(_seen(message) for message in replies)]
 
