@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 DIRECT = ""
 """The name of the place where nobody else reads."""
 
+PAUSE = timedelta(seconds=2)
+"""What passes between two things people do; messages to one chat are sent a second apart."""
+
 _NUMBERED = re.compile(r"(?P<label>.+) (?P<number>\d+)")
 
 
@@ -224,7 +227,7 @@ class Chat(ABC):
 
     async def _settle(self) -> None:
         """Wait until everything that was set going has reached its reader."""
-        await self.app.advance(self.app.clock.now())
+        await self.app.advance(self.app.clock.now() + PAUSE)
 
     async def _close(self) -> None:
         await self.app.__aexit__(None, None, None)

@@ -24,7 +24,9 @@ def today(ctx: Context, form: Nothing) -> Card:
     late = sum(tasks.is_overdue(ctx, task) for task in due)
     mine, deals_total = deals.listed(ctx, DealQuery(ctx.actor.id, limit=ROWS))
     title = spans(bold("Your day"), f" · {ctx.now.astimezone(ctx.zone):%a %d %b}")
-    summary = f"{count} due ({late} late) · {deals_total} open deals{_worth(ctx)}"
+    tasks_due = f"{count} due, {late} late" if count else "Nothing due"
+    open_deals = f"{deals_total} open deal{'s' if deals_total != 1 else ''}"
+    summary = f"{tasks_due} · {open_deals}{_worth(ctx)}"
     blocks: list[Block] = [Line(spans(summary))]
     if due:
         rows = tuple(Item(row_words(ctx, task), act("Done", "done", task)) for task in due)

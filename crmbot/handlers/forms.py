@@ -48,7 +48,7 @@ class Shower:
     def whole(self, command: Command, wanted: OpenForm, key: str) -> FormView:
         """Return a form to be shown at once, filled with what was typed."""
         fields = tuple(
-            self._field(spec, wanted.values.get(spec.name, ""), wanted.problems.get(spec.name))
+            self._field(spec, wanted.values.get(spec.name, spec.default), wanted.problems.get(spec.name))
             for spec in question_fields(command.form)
         )
         general = wanted.problems.get("")
