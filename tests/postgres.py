@@ -85,9 +85,7 @@ class Account:
 
     def run(self, command: Sequence[str | Path], *, cwd: Path) -> "subprocess.CompletedProcess[bytes]":
         """Run a program to its end as this account."""
-        return subprocess.run(
-            command, cwd=cwd, user=self.uid, group=self.gid, capture_output=True, check=False
-        )
+        return subprocess.run(command, cwd=cwd, user=self.uid, group=self.gid, capture_output=True, check=False)
 
     def can_run(self, program: Path, *, cwd: Path) -> bool:
         """Tell whether this account reaches a program, which may lie below a closed home folder."""

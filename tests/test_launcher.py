@@ -168,9 +168,7 @@ def test_launcher_when_two_start_at_once(checkout: Path) -> None:
     command: list[str | Path] = [sys.executable, checkout / "crm", "setup"]
     environment = {**os.environ, "PIP_NO_INDEX": "1"}
 
-    started = [
-        subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) for _ in range(2)
-    ]
+    started = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) for _ in range(2)]
     said = [process.communicate(timeout=50)[1] for process in started]
 
     assert ([process.returncode for process in started], sum("preparing" in each for each in said)) == (

@@ -56,9 +56,7 @@ Rule = Callable[[Source], Iterator[Breach]]
 def breaches(root: Path) -> list[Breach]:
     """Check every Python file below crmbot in the checkout `root`."""
     folder = root / "crmbot"
-    texts = {
-        file.relative_to(root).as_posix(): file.read_text("utf-8") for file in sorted(folder.rglob("*.py"))
-    }
+    texts = {file.relative_to(root).as_posix(): file.read_text("utf-8") for file in sorted(folder.rglob("*.py"))}
     trees = {path: ast.parse(text, path) for path, text in texts.items()}
     records = record_models(tree for path, tree in trees.items() if path.startswith("crmbot/store/models/"))
     found: list[Breach] = []

@@ -74,7 +74,7 @@ class Runner:
         """Take what the text names for a field that was not given; several things it may name are asked."""
         spec = _field(wanted, Mentioned)
         rest = _field(wanted, Rest)
-        if spec is None or rest is None or values.get(spec.name) or not values.get(rest.name):
+        if spec is None or rest is None or wanted.form or values.get(spec.name) or not values.get(rest.name):
             return None
         named = mentions.named_in(self.ctx, values[rest.name])
         if named.sure:

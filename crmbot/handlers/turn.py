@@ -146,7 +146,7 @@ class _Wish:
         if said.edited:
             return self._edited(said)
         if said.forwarded_from or said.link:
-            return self.runner.run(uploads.forwarded(said, self.runner.registry))
+            return self.runner.run(uploads.forwarded(self.ctx, said, self.runner.registry))
         text = said.text.strip()
         opened = None if self.turn.limits.forms else dialogs.open_here(self.ctx)
         word = text.removeprefix("/").lower()

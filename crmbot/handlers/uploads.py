@@ -4,10 +4,12 @@ from pydantic import TypeAdapter
 
 from crmbot.chat.command import Registry
 from crmbot.chat.inbound import FileShared, PersonShared, PlaceShared, Said, Uploaded
-from crmbot.core import lookup, records, subjects
+from crmbot.core import lookup, mentions, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.notes import Attached, Place
 from crmbot.handlers.intent import FreeText, Interpreter, Invoke
+from crmbot.language.fold import name_key
+from crmbot.store.models.record import Record
 
 _FILES = TypeAdapter(list[Attached])
 _PLACE = TypeAdapter(Place)
@@ -26,11 +28,18 @@ def intent(ctx: Context, uploaded: Uploaded, registry: Registry, interpreter: In
     return Invoke(registry["note"], {"text": _file_words(files), **values, "files": _kept(files)})
 
 
-def forwarded(said: Said, registry: Registry) -> Invoke:
+def forwarded(ctx: Context, said: Said, registry: Registry) -> Invoke:
     """Return the note a forwarded message is: its author is named in it, and it is never a command."""
+    named = mentions.named_in(ctx, said.text).sure or _author(ctx, said.forwarded_from or "")
+    about = {"about": records.code(named[0])} if named else {}
     source = f"From {said.forwarded_from}: " if said.forwarded_from else ""
     link = f"\n{said.link}" if said.link else ""
-    return Invoke(registry["note"], {"text": f"{source}{said.text.strip()}{link}"}, form=True)
+    return Invoke(registry["note"], {**about, "text": f"{source}{said.text.strip()}{link}"}, form=True)
+
+
+def _author(ctx: Context, name: str) -> tuple[Record, ...]:
+    """Return who wrote it, if they are known by their full name: many share a first one."""
+    return tuple(record for record in mentions.named_in(ctx, name).sure if name_key(record.title) == name_key(name))
 
 
 def _person(person: PersonShared) -> dict[str, str]:

@@ -58,9 +58,7 @@ async def test_users_info_gives_zone_and_address(slack: SlackDouble, client: Asy
     assert (person["tz"], person["profile"]["email"]) == ("Europe/Paris", "ana@x.example")
 
 
-async def test_users_info_hides_the_address_without_its_scope(
-    slack: SlackDouble, client: AsyncWebClient
-) -> None:
+async def test_users_info_hides_the_address_without_its_scope(slack: SlackDouble, client: AsyncWebClient) -> None:
     """Without users:read.email nobody learns an address."""
     ana = slack.add_user("ana", "ana@x.example", "Europe/Paris")
     slack.scopes.discard("users:read.email")
@@ -89,9 +87,7 @@ async def test_unknown_method_is_a_loud_error(slack: SlackDouble, client: AsyncW
     )
 
 
-@pytest.mark.parametrize(
-    ("token", "code"), [("xoxb-other", "invalid_auth"), ("xapp-1-test", "not_allowed_token_type")]
-)
+@pytest.mark.parametrize(("token", "code"), [("xoxb-other", "invalid_auth"), ("xapp-1-test", "not_allowed_token_type")])
 async def test_wrong_token_is_refused(slack: SlackDouble, token: str, code: str) -> None:
     """Only the bot's own token opens the bot's methods."""
     stranger = AsyncWebClient(token=token, base_url=slack.url)
@@ -130,9 +126,7 @@ async def test_posted_message_is_on_the_screen(slack: SlackDouble, client: Async
     assert slack.violations == []
 
 
-async def test_posting_to_a_person_reaches_the_direct_conversation(
-    slack: SlackDouble, client: AsyncWebClient
-) -> None:
+async def test_posting_to_a_person_reaches_the_direct_conversation(slack: SlackDouble, client: AsyncWebClient) -> None:
     """A user id leads to the D… conversation."""
     ana = slack.add_user("ana")
 
@@ -149,15 +143,10 @@ async def test_ephemeral_message_is_seen_by_one(slack: SlackDouble, client: Asyn
     answer = await client.chat_postEphemeral(channel=sales, user=ana, text="Psst")
 
     assert ([len(slack.messages(sales, who)) for who in (ana, ben, None)]) == [1, 0, 0]
-    assert (
-        await refused(client.chat_update(channel=sales, ts=answer["message_ts"], text="x"))
-        == "message_not_found"
-    )
+    assert await refused(client.chat_update(channel=sales, ts=answer["message_ts"], text="x")) == "message_not_found"
 
 
-async def test_ephemeral_message_needs_its_reader_in_the_channel(
-    slack: SlackDouble, client: AsyncWebClient
-) -> None:
+async def test_ephemeral_message_needs_its_reader_in_the_channel(slack: SlackDouble, client: AsyncWebClient) -> None:
     """Who has left cannot be told."""
     ana = slack.add_user("ana")
     sales = slack.add_channel("sales", [])
@@ -205,10 +194,7 @@ async def test_channels_refuse_by_their_state(slack: SlackDouble, client: AsyncW
     old = slack.add_channel("old", [])
     slack.channel(old).archived = True
 
-    codes = [
-        await refused(client.chat_postMessage(channel=room, text="x"))
-        for room in (outside, hidden, old, "C404")
-    ]
+    codes = [await refused(client.chat_postMessage(channel=room, text="x")) for room in (outside, hidden, old, "C404")]
 
     assert codes == ["not_in_channel", "channel_not_found", "is_archived", "channel_not_found"]
     assert slack.violations == []

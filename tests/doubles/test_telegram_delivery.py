@@ -54,9 +54,7 @@ async def test_poll_waits_until_something_is_there(telegram: TelegramDouble, bot
     assert update.message.text == "hello"
 
 
-async def test_update_comes_again_until_its_offset_is_confirmed(
-    telegram: TelegramDouble, bot: Bot, ben: User
-) -> None:
+async def test_update_comes_again_until_its_offset_is_confirmed(telegram: TelegramDouble, bot: Bot, ben: User) -> None:
     """Only a higher offset takes an update off the queue."""
     await telegram.say(ben, "one")
     await telegram.say(ben, "two")
@@ -134,9 +132,7 @@ async def test_disorder_is_played_when_asked(telegram: TelegramDouble, bot: Bot,
     assert (held, swapped, replayed, jumped) == ([], ["second", "first"], ["twice"], ["after the jump"])
 
 
-async def test_every_update_is_one_the_real_client_reads(
-    telegram: TelegramDouble, bot: Bot, ben: User
-) -> None:
+async def test_every_update_is_one_the_real_client_reads(telegram: TelegramDouble, bot: Bot, ben: User) -> None:
     """Blocking, groups and migration come as the kinds they are, in the order asked for."""
     telegram.block_bot(ben)
     telegram.unblock_bot(ben)
@@ -166,9 +162,7 @@ async def test_send_fails_when_the_group_has_moved(telegram: TelegramDouble, bot
     assert telegram.violations == []
 
 
-async def test_send_fails_when_the_bot_is_blocked_or_thrown_out(
-    telegram: TelegramDouble, bot: Bot, ben: User
-) -> None:
+async def test_send_fails_when_the_bot_is_blocked_or_thrown_out(telegram: TelegramDouble, bot: Bot, ben: User) -> None:
     """Both are 403 and no fault of the bot."""
     group = telegram.add_group("Sales", [ben])
     telegram.block_bot(ben)
@@ -182,9 +176,7 @@ async def test_send_fails_when_the_bot_is_blocked_or_thrown_out(
     assert telegram.violations == []
 
 
-async def test_waiting_time_is_kept_when_a_rate_limit_is_played(
-    telegram: TelegramDouble, bot: Bot, ben: User
-) -> None:
+async def test_waiting_time_is_kept_when_a_rate_limit_is_played(telegram: TelegramDouble, bot: Bot, ben: User) -> None:
     """After a 429 the chat stays closed for its time, other chats do not."""
     eva = telegram.add_user("Eva", started=True)
     telegram.fail_next("sendMessage", "rate_limit", chat=ben, retry_after_s=30)
@@ -259,9 +251,7 @@ async def test_refusals_are_played_without_a_violation(telegram: TelegramDouble,
     assert telegram.violations == []
 
 
-async def test_two_presses_are_both_answered_when_two_people_tap(
-    telegram: TelegramDouble, bot: Bot, ben: User
-) -> None:
+async def test_two_presses_are_both_answered_when_two_people_tap(telegram: TelegramDouble, bot: Bot, ben: User) -> None:
     """Each press is a query of its own."""
     eva = telegram.add_user("Eva")
     group = telegram.add_group("Sales", [ben, eva])
@@ -279,9 +269,7 @@ async def test_two_presses_are_both_answered_when_two_people_tap(
     assert all(one.chat_instance == other.chat_instance for one, other in pairwise(queries))
 
 
-async def test_polling_loop_misses_nothing_when_the_line_is_bad(
-    telegram: TelegramDouble, bot: Bot, ben: User
-) -> None:
+async def test_polling_loop_misses_nothing_when_the_line_is_bad(telegram: TelegramDouble, bot: Bot, ben: User) -> None:
     """A bot that polls by offset gets each update, in order, through cuts, conflicts and 5xx."""
     heard: list[str] = []
 

@@ -118,9 +118,7 @@ async def test_command_comes_with_its_entity(telegram: TelegramDouble, bot: Bot,
     assert update.message.from_user.id == update.message.chat.id == ben.id
 
 
-async def test_press_gives_the_answer_when_the_bot_answers(
-    telegram: TelegramDouble, bot: Bot, ben: User
-) -> None:
+async def test_press_gives_the_answer_when_the_bot_answers(telegram: TelegramDouble, bot: Bot, ben: User) -> None:
     """A press arrives as a callback query and shows what the bot answers."""
     await bot.send_message(ben.id, "Task", reply_markup=DONE)
     press = asyncio.create_task(telegram.press(ben, telegram.messages(ben)[0], "Done"))
@@ -133,9 +131,7 @@ async def test_press_gives_the_answer_when_the_bot_answers(
     assert (update.callback_query.data, answer.text, answer.alert) == ("done T-9 rev:3", "Task done", True)
 
 
-async def test_press_fails_when_the_button_is_not_on_screen(
-    telegram: TelegramDouble, bot: Bot, ben: User
-) -> None:
+async def test_press_fails_when_the_button_is_not_on_screen(telegram: TelegramDouble, bot: Bot, ben: User) -> None:
     """After an edit the old buttons are gone."""
     sent = await bot.send_message(ben.id, "Task", reply_markup=DONE)
     await sent.edit_text("Task done")
@@ -189,9 +185,7 @@ async def test_edit_is_refused_when_nothing_changes(telegram: TelegramDouble, bo
     assert telegram.violations == []
 
 
-async def test_forced_reply_is_answered_by_the_next_words(
-    telegram: TelegramDouble, bot: Bot, ben: User
-) -> None:
+async def test_forced_reply_is_answered_by_the_next_words(telegram: TelegramDouble, bot: Bot, ben: User) -> None:
     """The phone opens the reply by itself, also in a group under privacy mode."""
     group = telegram.add_group("Sales", [ben])
     asked = await bot.send_message(group.id, "What needs doing?", reply_markup=ForceReply())
@@ -205,9 +199,7 @@ async def test_forced_reply_is_answered_by_the_next_words(
     assert update.message.reply_to_message.message_id == asked.message_id
 
 
-async def test_group_keeps_its_talk_to_itself_in_privacy_mode(
-    telegram: TelegramDouble, bot: Bot, ben: User
-) -> None:
+async def test_group_keeps_its_talk_to_itself_in_privacy_mode(telegram: TelegramDouble, bot: Bot, ben: User) -> None:
     """A bot hears commands for it, mentions of it and replies to it, nothing else."""
     group = telegram.add_group("Sales", [ben])
     card = await bot.send_message(group.id, "Card")
@@ -241,9 +233,7 @@ async def test_everything_shared_arrives_as_its_kind(telegram: TelegramDouble, b
     await telegram.send_document(ben, file_name="quote.pdf")
     await telegram.forward(ben, words, hidden=True)
 
-    _, kim, own, place, photo, voice, document, forwarded = [
-        u.message for u in await received(bot) if u.message
-    ]
+    _, kim, own, place, photo, voice, document, forwarded = [u.message for u in await received(bot) if u.message]
     assert (kim.contact and kim.contact.user_id, own.contact and own.contact.user_id) == (None, ben.id)
     assert place.location is not None
     assert (photo.caption, len(photo.photo), photo.media_group_id) == ("#site", 2, "a1")
@@ -262,9 +252,7 @@ async def test_file_is_downloaded_as_it_was_sent(telegram: TelegramDouble, bot: 
     assert update.message.document is not None
 
     fetched = await (await update.message.document.get_file()).download_as_bytearray()
-    await bot.send_document(
-        ben.id, b"report", filename="report.csv", caption="<b>Pipeline</b>", parse_mode="HTML"
-    )
+    await bot.send_document(ben.id, b"report", filename="report.csv", caption="<b>Pipeline</b>", parse_mode="HTML")
 
     shown = telegram.replies(ben)[0]
     assert bytes(fetched) == b"%PDF quote"
@@ -282,14 +270,10 @@ async def test_file_is_refused_when_it_is_too_big(telegram: TelegramDouble, bot:
         await update.message.document.get_file()
 
 
-async def test_reply_keyboard_shares_the_own_number_when_tapped(
-    telegram: TelegramDouble, bot: Bot, ben: User
-) -> None:
+async def test_reply_keyboard_shares_the_own_number_when_tapped(telegram: TelegramDouble, bot: Bot, ben: User) -> None:
     """The button of the keyboard proves who the person is."""
     button = KeyboardButton("Share my number", request_contact=True)
-    await bot.send_message(
-        ben.id, "Who are you?", reply_markup=ReplyKeyboardMarkup([[button]], one_time_keyboard=True)
-    )
+    await bot.send_message(ben.id, "Who are you?", reply_markup=ReplyKeyboardMarkup([[button]], one_time_keyboard=True))
 
     await telegram.tap(ben, "Share my number")
 

@@ -55,9 +55,7 @@ async def test_html_is_refused_when_it_does_not_parse(
     assert telegram.messages(ben) == []
 
 
-@pytest.mark.parametrize(
-    "html", ["AT&T", "a > b", '<a href="tel:+361">x</a>', "<pre><b>x</b></pre>", "<b>x</b>" * 101]
-)
+@pytest.mark.parametrize("html", ["AT&T", "a > b", '<a href="tel:+361">x</a>', "<pre><b>x</b></pre>", "<b>x</b>" * 101])
 async def test_html_is_a_violation_when_telegram_swallows_a_part(
     telegram: TelegramDouble, bot: Bot, ben: User, html: str
 ) -> None:
@@ -85,9 +83,7 @@ async def test_text_is_refused_when_its_length_is_wrong(
     assert telegram.violations != []
 
 
-async def test_text_is_taken_when_it_is_just_short_enough(
-    telegram: TelegramDouble, bot: Bot, ben: User
-) -> None:
+async def test_text_is_taken_when_it_is_just_short_enough(telegram: TelegramDouble, bot: Bot, ben: User) -> None:
     """Tags and character references do not count."""
     await bot.send_message(ben.id, "<b>" + "&lt;" * 4096 + "</b>", parse_mode="HTML")
 

@@ -119,9 +119,7 @@ async def test_webhook_update_is_given_up_when_never_accepted(
     assert "403" in str(information.last_error_message)
 
 
-async def test_webhook_is_refused_when_it_is_neither_https_nor_here(
-    telegram: TelegramDouble, bot: Bot
-) -> None:
+async def test_webhook_is_refused_when_it_is_neither_https_nor_here(telegram: TelegramDouble, bot: Bot) -> None:
     """Telegram calls HTTPS addresses only."""
     with pytest.raises(BadRequest, match=r"(?i)https url must be provided"):
         await bot.set_webhook("http://crm.example.com/hook")

@@ -48,7 +48,7 @@ def make_bolt(api: SlackApi, settings: SlackSettings, listening: Listening) -> A
     logger.setLevel(logging.ERROR)  # its warnings are about what it finds in the environment
     app = AsyncApp(
         logger=logger,
-        name="crmbot",
+        name="slack_bolt.listeners",  # Bolt sets the level of the logger of this name: it must not be ours
         process_before_response=True,
         signing_secret=settings.signing_secret,
         client=AsyncWebClient(base_url=settings.api_root, logger=logger),

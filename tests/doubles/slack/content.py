@@ -66,9 +66,7 @@ def message(workspace: Workspace, args: Json, *, most: int) -> Content:
 def metadata(args: Json) -> Json | None:
     """The metadata of a message: a type and a payload."""
     given = decoded(args, "metadata", dict, "invalid_metadata_format")
-    if given and (
-        given.keys() != {"event_type", "event_payload"} or not isinstance(given["event_payload"], dict)
-    ):
+    if given and (given.keys() != {"event_type", "event_payload"} or not isinstance(given["event_payload"], dict)):
         raise Refused("invalid_metadata_schema", "metadata: needs event_type and event_payload")
     return given
 

@@ -177,9 +177,7 @@ class SlackDouble(Writing, Pressing):
         """A person, to look at or to change."""
         return self.workspace.users[user]
 
-    def add_channel(
-        self, name: str, members: Iterable[str], *, private: bool = False, with_bot: bool = True
-    ) -> str:
+    def add_channel(self, name: str, members: Iterable[str], *, private: bool = False, with_bot: bool = True) -> str:
         """Add a channel and give its id."""
         kind: ChannelKind = "group" if private else "channel"
         people = {*members, self.bot} if with_bot else set(members)
@@ -270,10 +268,7 @@ class SlackDouble(Writing, Pressing):
     async def repeat_as_new(self, delivery: Delivery | None = None, *, times: int = 1) -> list[Response]:
         """Send the same event under a new event_id, without any mark of a retry."""
         inner = (delivery or self._last_event()).payload["event"]
-        return [
-            await self.courier.deliver("events_api", payloads.event(self.workspace, inner))
-            for _ in range(times)
-        ]
+        return [await self.courier.deliver("events_api", payloads.event(self.workspace, inner)) for _ in range(times)]
 
     def _last_event(self) -> Delivery:
         """The event that was sent last."""

@@ -49,9 +49,7 @@ def find_option(blocks: Sequence[Json], label: str) -> tuple[Placed, Json]:
 def find_button(blocks: Sequence[Json], label: str, nth: int | None) -> Placed:
     """The button with this label; `nth` (from 0) chooses among equals."""
     found = [
-        at
-        for at in screen.placed(blocks)
-        if at.element["type"] == "button" and at.element["text"]["text"] == label
+        at for at in screen.placed(blocks) if at.element["type"] == "button" and at.element["text"]["text"] == label
     ]
     if len(found) == 1 or (nth is not None and nth < len(found)):
         return found[nth or 0]

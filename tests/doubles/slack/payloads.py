@@ -145,11 +145,7 @@ def event(workspace: Workspace, inner: Json) -> Json:
 def message_event(workspace: Workspace, shown: Message, **more: Any) -> Json:
     """A new message as an event."""
     room = workspace.channels[shown.channel]
-    return (
-        message(workspace, shown)
-        | {"channel": room.id, "channel_type": room.kind, "event_ts": shown.ts}
-        | more
-    )
+    return message(workspace, shown) | {"channel": room.id, "channel_type": room.kind, "event_ts": shown.ts} | more
 
 
 def changed_event(workspace: Workspace, before: Message, after: Message) -> Json:

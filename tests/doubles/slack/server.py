@@ -322,9 +322,7 @@ def _check_arguments(method: Method, args: Json) -> None:
     unknown = args.keys() - method.known
     if unknown:
         raise Refused("invalid_arg_name", f"unknown: {', '.join(sorted(unknown))}")
-    lists = [
-        name for name, value in args.items() if isinstance(value, (list, dict)) and name not in STRUCTURED
-    ]
+    lists = [name for name, value in args.items() if isinstance(value, (list, dict)) and name not in STRUCTURED]
     if lists:
         raise Refused("invalid_array_arg", f"must be a plain value: {', '.join(lists)}")
     if not isinstance(args.get("channel", ""), str):

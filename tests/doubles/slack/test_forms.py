@@ -33,9 +33,7 @@ async def test_field_errors_keep_what_was_entered(slack: SlackDouble, app: App, 
     assert view.entered["Title"] == "x"
 
 
-async def test_update_keeps_entries_with_the_same_ids(
-    slack: SlackDouble, app: App, ana: str, form: None
-) -> None:
+async def test_update_keeps_entries_with_the_same_ids(slack: SlackDouble, app: App, ana: str, form: None) -> None:
     """A redrawn form still holds what was typed."""
     app.reply = {"response_action": "update", "view": TASK | {"title": plain("Again")}}
 
@@ -45,9 +43,7 @@ async def test_update_keeps_entries_with_the_same_ids(
     assert (view.title, view.entered["Title"]) == ("Again", "x")
 
 
-async def test_error_on_an_unknown_field_is_a_violation(
-    slack: SlackDouble, app: App, ana: str, form: None
-) -> None:
+async def test_error_on_an_unknown_field_is_a_violation(slack: SlackDouble, app: App, ana: str, form: None) -> None:
     """Slack shows a connection error where an error names no field."""
     app.reply = {"response_action": "errors", "errors": {"nowhere": "?"}}
 
@@ -80,9 +76,7 @@ async def test_suggestions_can_be_chosen(slack: SlackDouble, app: App, ana: str,
     assert sent["selected_option"]["value"] == "Acorn"
 
 
-async def test_option_that_was_not_offered_cannot_be_chosen(
-    slack: SlackDouble, app: App, ana: str, form: None
-) -> None:
+async def test_option_that_was_not_offered_cannot_be_chosen(slack: SlackDouble, app: App, ana: str, form: None) -> None:
     """The label must be among what the app offers for it."""
     app.reply = {"options": options("Acme")}
 

@@ -149,17 +149,14 @@ async def test_typed_text_gets_links_and_ids(slack: SlackDouble, app: App, ana: 
     await slack.say(ana, slack.dm(ana), "@ana #sales #q4 https://a.example/x?y=1 acme.com a@acme.com")
 
     assert app.bodies[-1]["event"]["text"] == (
-        f"<@{ana}> <#{sales}|> #q4 <https://a.example/x?y=1> <http://acme.com|acme.com> "
-        "<mailto:a@acme.com|a@acme.com>"
+        f"<@{ana}> <#{sales}|> #q4 <https://a.example/x?y=1> <http://acme.com|acme.com> <mailto:a@acme.com|a@acme.com>"
     )
 
 
 # Pressing
 
 
-async def test_pressed_button_carries_its_value(
-    slack: SlackDouble, app: App, ana: str, card: Message
-) -> None:
+async def test_pressed_button_carries_its_value(slack: SlackDouble, app: App, ana: str, card: Message) -> None:
     """The action has the button's value, the message and a response_url."""
     await slack.press(ana, card, "Done")
 

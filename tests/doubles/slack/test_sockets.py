@@ -109,9 +109,7 @@ async def test_redelivery_is_marked_in_the_envelope(slack: SlackDouble, listener
     assert [request.retry_attempt for request in listener.requests] == [0, 1, 2, 3]
 
 
-async def test_own_messages_come_back_as_events(
-    slack: SlackDouble, client: AsyncWebClient, listener: Listener
-) -> None:
+async def test_own_messages_come_back_as_events(slack: SlackDouble, client: AsyncWebClient, listener: Listener) -> None:
     """Slack sends a bot its own messages, marked with its bot_id."""
     ana = slack.add_user("ana")
 

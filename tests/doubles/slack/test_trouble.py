@@ -72,9 +72,7 @@ async def test_fault_with_a_code_answers_that_code(slack: SlackDouble, client: A
 
 
 @pytest.mark.parametrize(("fault", "left"), [(Fault.CUT, 0), (Fault.CUT_AFTER, 1)])
-async def test_cut_connection_loses_the_call_or_its_answer(
-    slack: SlackDouble, fault: Fault, left: int
-) -> None:
+async def test_cut_connection_loses_the_call_or_its_answer(slack: SlackDouble, fault: Fault, left: int) -> None:
     """Either nothing happened, or it happened and nobody was told."""
     sales = slack.add_channel("sales", [])
     single = AsyncWebClient(token=slack.bot_token, base_url=slack.url, retry_handlers=[])
@@ -114,9 +112,7 @@ async def test_trigger_expires(slack: SlackDouble, client: AsyncWebClient, wait:
     assert slack.violations == []
 
 
-async def test_trigger_may_be_too_old_from_the_start(
-    slack: SlackDouble, client: AsyncWebClient, app: App
-) -> None:
+async def test_trigger_may_be_too_old_from_the_start(slack: SlackDouble, client: AsyncWebClient, app: App) -> None:
     """With a life of nothing, what a person does brings a trigger that no longer works."""
     ana = slack.add_user("ana")
     slack.trigger_life_s = 0

@@ -75,9 +75,7 @@ class Workspace:
 
     # People and conversations
 
-    def add_user(
-        self, name: str, email: str, tz: str, *, is_bot: bool = False, is_guest: bool = False
-    ) -> str:
+    def add_user(self, name: str, email: str, tz: str, *, is_bot: bool = False, is_guest: bool = False) -> str:
         """Add a member and give their id."""
         user = User(self.new_id("U"), name, email, tz, is_bot=is_bot, is_guest=is_guest)
         self.users[user.id] = user
@@ -119,9 +117,7 @@ class Workspace:
 
     def put(self, message: Message) -> Message:
         """Keep a message, or its new version."""
-        kept = {
-            name: getattr(message, name) for name in ("blocks", "attachments", "files", "metadata", "values")
-        }
+        kept = {name: getattr(message, name) for name in ("blocks", "attachments", "files", "metadata", "values")}
         message = replace(message, people=self.people, **copy.deepcopy(kept))
         self.messages[message.channel][message.ts] = message
         return message
@@ -227,9 +223,5 @@ class Workspace:
     def names(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
         """Names of people and of rooms, each with its id."""
         people = {user.name: user.id for user in self.users.values()}
-        rooms = {
-            channel.name: channel.id
-            for channel in self.channels.values()
-            if channel.kind in ("channel", "group")
-        }
+        rooms = {channel.name: channel.id for channel in self.channels.values() if channel.kind in ("channel", "group")}
         return people, rooms

@@ -96,9 +96,7 @@ METHODS: Mapping[str, MethodShape] = {
         },
         ("chat_id", "message_id", "text"),
     ),
-    "editMessageReplyMarkup": MethodShape(
-        {**_MESSAGE, "reply_markup": Kind.OBJECT}, ("chat_id", "message_id")
-    ),
+    "editMessageReplyMarkup": MethodShape({**_MESSAGE, "reply_markup": Kind.OBJECT}, ("chat_id", "message_id")),
     "deleteMessage": MethodShape(_MESSAGE, ("chat_id", "message_id")),
     "answerCallbackQuery": MethodShape(
         {
@@ -215,9 +213,7 @@ def read_values(method: str, raw: Mapping[str, object]) -> tuple[Arguments, list
     shape = METHODS[method]
     unknown = [name for name in raw if name not in shape.takes]
     values = {
-        name: _read(name, raw[name], kind)
-        for name, kind in shape.takes.items()
-        if raw.get(name) not in (None, "")
+        name: _read(name, raw[name], kind) for name, kind in shape.takes.items() if raw.get(name) not in (None, "")
     }
     for name in shape.needs:
         if name not in values:

@@ -8,9 +8,7 @@ from tests.doubles.telegram.markup import Entity, FormattedText, utf16_length
 _PATTERNS = {
     "bot_command": re.compile(r"(?<![\w/<>])/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?(?![\w/<>])"),
     "email": re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    "url": re.compile(
-        r"(?<![\w@.])(?:https?://[^\s<>\"]+|(?:[a-z0-9-]+\.)+(?:com|org|net|io|me)(?:/[^\s<>\"]*)?)"
-    ),
+    "url": re.compile(r"(?<![\w@.])(?:https?://[^\s<>\"]+|(?:[a-z0-9-]+\.)+(?:com|org|net|io|me)(?:/[^\s<>\"]*)?)"),
     "mention": re.compile(r"(?<![\w@/])@[a-zA-Z][a-zA-Z0-9_]{3,31}(?!\w)"),
     "hashtag": re.compile(r"(?<![\w#&])#(?=\w*[^\W\d_])\w{1,256}"),
     "phone_number": re.compile(r"(?<![\w+])\+\d(?:[ ()-]?\d){7,14}(?!\w)"),

@@ -143,9 +143,7 @@ def _inline_button(spec: Payload) -> Button:
 
 
 def _check_action(name: str, value: object) -> None:
-    if name == "callback_data" and not (
-        isinstance(value, str) and 1 <= len(value.encode()) <= CALLBACK_BYTES
-    ):
+    if name == "callback_data" and not (isinstance(value, str) and 1 <= len(value.encode()) <= CALLBACK_BYTES):
         raise broken("BUTTON_DATA_INVALID")
     if name == "url" and not (isinstance(value, str) and is_link(value)):
         raise broken("BUTTON_URL_INVALID")

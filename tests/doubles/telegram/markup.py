@@ -158,9 +158,7 @@ class _Reader:
             raise _unparsable(f"Unexpected end tag at byte offset {offset}")
         tag = self.open.pop()
         if name not in ("", tag.name):
-            raise _unparsable(
-                f'Unmatched end tag at byte offset {offset}, expected "</{tag.name}>", found "</{name}>"'
-            )
+            raise _unparsable(f'Unmatched end tag at byte offset {offset}, expected "</{tag.name}>", found "</{name}>"')
         self.at = end + 1
         self._close(tag)
 

@@ -74,9 +74,7 @@ def conflict(reason: str) -> RefusedError:
 
 
 TWO_POLLERS = "terminated by other getUpdates request; make sure that only one bot instance is running"
-WEBHOOK_ACTIVE = (
-    "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-)
+WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup "
     "are exactly the same as a current content and reply markup of the message"
@@ -116,9 +114,7 @@ class Signal:
             if not waiter.done():
                 waiter.set_result(None)
 
-    async def until(
-        self, condition: Callable[[], bool], timeout_s: float, *, look_every_s: float = math.inf
-    ) -> bool:
+    async def until(self, condition: Callable[[], bool], timeout_s: float, *, look_every_s: float = math.inf) -> bool:
         """Wait until the condition holds; False when the time is up first.
 
         It is looked at after each change of the double, and every `look_every_s` seconds besides.

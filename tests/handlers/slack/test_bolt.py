@@ -1,5 +1,6 @@
 """Bolt takes nothing from the environment."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -23,3 +24,11 @@ async def test_bolt_when_the_environment_is_full_of_tokens(
     assert response.ok
     assert len(wired.door.worked) == 1
     assert os.listdir(tmp_path) == []  # noqa: PTH208 - pathlib would have it called blocking
+
+
+async def test_bolt_when_we_log_ourselves(registry: Registry) -> None:
+    """Bolt sets the level of its own loggers, and leaves ours alone."""
+    async with wired_up(registry, socket_mode=False):
+        pass
+
+    assert logging.getLogger("crmbot").level == logging.NOTSET
