@@ -48,7 +48,7 @@ class Zone(Form):
     ]
 
 
-@command("timezone", aliases=["tz"], examples=["Europe/Budapest", "New York"], in_place=True)
+@command("timezone", aliases=["tz"], examples=["Europe/Budapest", "New York"])
 def set_timezone(ctx: Context, form: Zone) -> Card:
     """Say which zone your times are in."""
     zone = people.set_zone(ctx, form.zone)

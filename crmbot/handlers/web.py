@@ -1,6 +1,7 @@
 """The web server: the adapters' routes and a health check, without taking the signals over."""
 
 import asyncio
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -12,6 +13,9 @@ from starlette.routing import BaseRoute, Route
 
 MAX_BODY = 2_000_000
 """Bytes; the largest view either platform sends is a quarter of a megabyte."""
+
+ANYWHERE = "0.0.0.0"  # noqa: S104 - a host's router has to reach it
+BACKLOG = 2048
 
 GRACE_S = 20
 """How long requests in hand may take to end; hosts kill after thirty seconds."""
@@ -33,27 +37,26 @@ class WebServer:
     """Listens on a port until it is told to stop; requests in hand get their answer first."""
 
     def __init__(self, routes: Sequence[BaseRoute], port: int) -> None:
-        web = Starlette(routes=[*routes, Route("/health", _health)])
+        web = Starlette(routes=[*routes, Route("/health", _health)], max_body_size=MAX_BODY)
         config = uvicorn.Config(
             web,
-            host="0.0.0.0",  # noqa: S104 - a host's router is the only one that can reach it
-            port=port,
             log_config=None,
             access_log=False,
             lifespan="off",
             timeout_graceful_shutdown=GRACE_S,
         )
+        self._port = port
         self._server = _Server(config)
         self._serving: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Return when it listens; raises what kept it from listening."""
-        self._serving = asyncio.create_task(self._server.serve())
+        """Return when it listens; `OSError` when the port is taken."""
+        # Bound here, since the server itself ends the process when it cannot.
+        door = socket.create_server((ANYWHERE, self._port), backlog=BACKLOG)
+        self._serving = asyncio.create_task(self._server.serve(sockets=[door]))
         while not self._server.started:
             if self._serving.done():
                 self._serving.result()
-                message = "the web server ended before it listened; is the port taken?"
-                raise RuntimeError(message)
             await asyncio.sleep(0.01)
 
     async def ended(self) -> None:

@@ -1,7 +1,7 @@
 """How alike two names are, and which words of a vocabulary are near a typed one."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -60,7 +60,7 @@ def _fit_words(asked: tuple[str, ...], known: tuple[str, ...]) -> float:
     left = list(known)
     fitting = covered = 0.0
     for word in sorted(asked, key=len, reverse=True):
-        best = max(left, key=lambda other, word=word: _likeness(word, other), default=None)  # type: ignore[misc]
+        best = max(left, key=partial(_likeness, word), default=None)
         if best is None:
             break
         likeness = _likeness(word, best)

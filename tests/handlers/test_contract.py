@@ -220,7 +220,7 @@ async def test_reminder_when_told_to_wait(surface: str, sit: Sit) -> None:
     """A reminder that meets flood control comes after the pause, and once."""
     async with sit(surface) as chat:
         await chat.say("task call the bank in 1 hour")
-        flood(chat, wait_s=3)
+        flood(chat, wait_s=5)
         await chat.wait("1h")
         early = chat.shown
         told = await until_told(chat, "Due: call the bank")
