@@ -25,7 +25,7 @@ class Asking:
     def begin(self, wanted: OpenForm) -> Reply:
         """Ask for what a form is missing, one question at a time."""
         fields = question_fields(self.runner.registry[wanted.command].form)
-        return self._step(wanted.command, wanted.values, wizard.start(fields, wanted.values, wanted.problems), None)
+        return self._step(wanted.command, wizard.start(fields, wanted.values, wanted.problems), None)
 
     def answered(self, opened: Open, text: str) -> Reply:
         """Take an answer; a new command instead of one ends the dialog, and what it had is kept as a draft."""
@@ -38,7 +38,7 @@ class Asking:
             if state.values:
                 dialogs.keep_draft(self.runner.ctx, f"{opened.command} {' '.join(state.values.values())}")
             return self.say(text)
-        return self._step(opened.command, state.values, step, opened.key)
+        return self._step(opened.command, step, opened.key)
 
     def way(self, word: str, opened: Open | None) -> Reply:
         """Lead out of a question: back, around it, or away."""
@@ -50,7 +50,7 @@ class Asking:
         fields = question_fields(self.runner.registry[opened.command].form)
         state = forms.kept(opened.state)
         step = wizard.back(fields, state) if word == "back" else wizard.skip(fields, state)
-        return self._step(opened.command, state.values, step, opened.key)
+        return self._step(opened.command, step, opened.key)
 
     def submitted(self, key: str, values: Mapping[str, str]) -> Reply:
         """Take a form; one that was sent before does nothing again. A question it leaves out keeps its answer."""
@@ -72,8 +72,8 @@ class Asking:
             return faults.old_button()
         return OpenForm(opened.command, forms.kept(opened.state).values)
 
-    def _step(self, name: str, values: Mapping[str, str], step: Step, key: str | None) -> Reply:
-        """Ask the next question, or run the command; fields nobody is asked for go along unseen."""
+    def _step(self, name: str, step: Step, key: str | None) -> Reply:
+        """Ask the next question, or run the command; fields nobody is asked for go along in the state."""
         command = self.runner.registry[name]
         match step:
             case Question():
@@ -82,4 +82,4 @@ class Asking:
             case Complete():
                 if key is not None:
                     dialogs.close(self.runner.ctx, key)
-                return self.runner.run(Invoke(command, {**values, **step.values}))
+                return self.runner.run(Invoke(command, step.values))
