@@ -142,3 +142,19 @@ async def test_code_when_tapped(telegram: TelegramChat) -> None:
     await telegram.say("/d5")
 
     assert "Acme renewal D-5" in " ".join(telegram.shown.split())
+
+
+@pytest.mark.parametrize("caption", ["Acme: the new hall", ""], ids=["named", "asked"])
+async def test_album_when_three_photos_come(telegram: TelegramChat, caption: str) -> None:
+    """The photos of one album go onto one note, whether it was clear at once what they are of or not."""
+    ana = telegram.person(telegram.who)
+    for words in (caption, "", ""):
+        await telegram.double.send_photo(ana, caption=words, album="hall")
+    await telegram._settle()
+    if not caption:
+        await telegram.say("Acme Ltd")
+
+    await telegram.say("notes Acme")
+    await telegram.press("Open 1")
+
+    assert telegram.shown.count("photo") == 3

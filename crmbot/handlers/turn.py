@@ -13,9 +13,9 @@ from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Fault, Nothing, OpenForm, Problem, Reply
 from crmbot.commands import buttons
 from crmbot.core import dialogs, history, inbox, lookup, mentions, notes, people, records, subjects
-from crmbot.core.context import Context, Organisation, Origin
+from crmbot.core.context import Actor, Context, Organisation, Origin
 from crmbot.core.errors import Ambiguous, InvalidInput, NotFound
-from crmbot.handlers import faults, forms, uploads
+from crmbot.handlers import albums, faults, forms, uploads
 from crmbot.handlers.adapter import Answer
 from crmbot.handlers.asking import Asking
 from crmbot.handlers.intent import LEAVE, FreeText, Intent, Invoke, Unknown, pressed
@@ -43,10 +43,10 @@ class Turn:
 
     def answer(self, session: Session) -> Answer:
         """Do what the inbound asks for and return what to show."""
-        user_id = people.known(session, chat_user(self.inbound.who))
-        if user_id is None:
+        actor = people.speaking(session, chat_user(self.inbound.who))
+        if actor is None:
             return self._drawn(session, Stranger(session, self.inbound, self.now).answer())
-        runner = self.runner = Runner(self._context(session, user_id), self.registry)
+        runner = self.runner = Runner(self._context(session, actor), self.registry)
         history.begin(runner.ctx, "")
         return self._shown(runner, _Wish(self, runner).reply())
 
@@ -55,12 +55,12 @@ class Turn:
         event, runner = self.inbound.event, self.runner
         if not isinstance(event, Submitted) or runner is None or runner.wanted is None:
             return None
-        again = Runner(self._context(session, runner.ctx.actor.id), self.registry)
+        again = Runner(self._context(session, people.actor(session, runner.ctx.actor.id)), self.registry)
         problem = Problem(Fault.REFUSED, error.given, error.reason[:1].upper() + error.reason[1:])
         wanted = OpenForm(runner.wanted.command.name, dict(runner.wanted.values), {error.field: problem})
         return self._whole_form(again, wanted)
 
-    def _context(self, session: Session, user_id: int) -> Context:
+    def _context(self, session: Session, actor: Actor) -> Context:
         event = self.inbound.event
         origin = Origin(
             address=str(self.inbound.address),
@@ -69,13 +69,15 @@ class Turn:
             message=self.message_key(),
             reply_to=event.reply_to if isinstance(event, Said | Uploaded) else getattr(event, "card", None),
         )
-        return Context(session, people.actor(session, user_id), self.now, origin, self.org)
+        return Context(session, actor, self.now, origin, self.org)
 
     def message_key(self) -> str | None:
         """Return the message's own key, by which an edit of it finds what it made."""
-        event = self.inbound.event
+        event, address = self.inbound.event, str(self.inbound.address)
+        if isinstance(event, Uploaded) and event.group:
+            return albums.key_of(address, event)
         if isinstance(event, Said | Uploaded) and event.message:
-            return f"{self.inbound.address}/{event.message}"
+            return f"{address}/{event.message}"
         return None
 
     def _shown(self, runner: Runner, reply: Reply) -> Answer:
@@ -137,8 +139,11 @@ class _Wish:
             case Submitted(dialog=key, values=values):
                 return self.asking.submitted(key, values)
             case Uploaded() as uploaded:
-                registry, interpreter = self.runner.registry, self.runner.interpreter
-                return self.runner.run(uploads.intent(self.ctx, uploaded, registry, interpreter))
+                return albums.join(self.ctx, uploaded) or self._uploaded(uploaded)
+
+    def _uploaded(self, uploaded: Uploaded) -> Reply:
+        registry, interpreter = self.runner.registry, self.runner.interpreter
+        return self.runner.run(uploads.intent(self.ctx, uploaded, registry, interpreter))
 
     # Words
 
@@ -182,7 +187,7 @@ class _Wish:
         named = mentions.named_in(self.ctx, text)
         if not named.sure and not named.doubtful:
             dialogs.keep_draft(self.ctx, text)
-            return faults.not_understood(text)
+            return faults.not_understood(text, self.runner.interpreter.meant(text))
         return self.runner.run(Invoke(registry["note"], {"text": text}, text))
 
     def _named(self, text: str) -> Reply | None:

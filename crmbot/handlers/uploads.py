@@ -11,6 +11,9 @@ from crmbot.handlers.intent import FreeText, Interpreter, Invoke
 from crmbot.language.fold import name_key
 from crmbot.store.models.record import Record
 
+ALBUM = "album"
+"""Beside the texts of a note's form: the album its files are of."""
+
 _FILES = TypeAdapter(list[Attached])
 _PLACE = TypeAdapter(Place)
 
@@ -25,7 +28,9 @@ def intent(ctx: Context, uploaded: Uploaded, registry: Registry, interpreter: In
     values = _caption(ctx, uploaded, interpreter)
     if places:
         return Invoke(registry["visit"], {"text": _place_words(places[0]), **values, "place": _place(places[0])})
-    return Invoke(registry["note"], {"text": _file_words(files), **values, "files": _kept(files)})
+    album = {ALBUM: uploaded.group} if uploaded.group else {}
+    kept = _FILES.dump_json(attached(files)).decode()
+    return Invoke(registry["note"], {"text": _file_words(files), **values, **album, "files": kept})
 
 
 def forwarded(ctx: Context, said: Said, registry: Registry) -> Invoke:
@@ -82,9 +87,14 @@ def _file_words(files: list[FileShared]) -> str:
     return f"{names[first.medium]}{length}{more}"
 
 
-def _kept(files: list[FileShared]) -> str:
-    kept = [Attached(file.ref, file.name or file.medium, file.mime, file.size, file.medium) for file in files]
-    return _FILES.dump_json(kept).decode()
+def attached(files: list[FileShared]) -> list[Attached]:
+    """Return files in the core's words."""
+    return [Attached(file.ref, file.name or file.medium, file.mime, file.size, file.medium) for file in files]
+
+
+def more_files(kept: str, files: list[FileShared]) -> str:
+    """Add files to those a form keeps."""
+    return _FILES.dump_json([*_FILES.validate_json(kept), *attached(files)]).decode()
 
 
 def _place(place: PlaceShared) -> str:
