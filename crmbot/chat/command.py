@@ -1,10 +1,10 @@
 """Commands and nouns: the words people can say, and the registry that knows them all."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from crmbot.chat.form import FieldSpec, Form, fields_of
+from crmbot.chat.form import FieldSpec, Form, RecordRef, fields_of
 from crmbot.chat.reply import Reply
 from crmbot.language.fold import fold
 
@@ -18,7 +18,8 @@ class Command:
 
     `run` takes the core's context and a filled form. `permission` is checked before a form is
     opened, `changes` tells that a button drawn for an older revision must be refused, `in_place`
-    that the answer takes the place of the card whose button was pressed.
+    that the answer takes the place of the card whose button was pressed. `present` tells what the
+    fields of a record are now, as text, so that its form can show it; what is left so is not touched.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Command:
     public: bool = False
     visible: bool = True
     submit: str = "Save"
+    present: Callable[[Any, RecordRef], Mapping[str, str]] | None = None
 
     @property
     def fields(self) -> tuple[FieldSpec, ...]:
@@ -78,6 +80,7 @@ def command(  # noqa: PLR0913 - a declaration is read by its keywords
     public: bool = False,
     visible: bool = True,
     submit: str = "Save",
+    present: Callable[[Any, RecordRef], Mapping[str, str]] | None = None,
 ) -> Callable[[Callable[[ContextT, FormT], Reply]], Command]:
     """Declare the decorated function as a command; its form is the type of its second parameter.
 
@@ -102,6 +105,7 @@ def command(  # noqa: PLR0913 - a declaration is read by its keywords
             public=public,
             visible=visible,
             submit=submit,
+            present=present,
         )
 
     return declare

@@ -8,10 +8,10 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from crmbot.chat.command import Command
-from crmbot.chat.form import AnyDay, Ask, FieldSpec, Form, RecordRef, UserRef
+from crmbot.chat.form import AnyDay, Ask, Email, FieldSpec, Form, RecordRef, Tel, UserRef
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, Option, Problem
-from crmbot.language import money, when
+from crmbot.language import money, phones, when
 from crmbot.language.fold import fold
 from crmbot.language.money import Money
 from crmbot.language.when import Doubt, When
@@ -81,7 +81,7 @@ def read_field(spec: FieldSpec, text: str, reading: Reading, resolver: Resolver)
         return () if spec.ask is Ask.TAGS else None
     match spec.ask:
         case Ask.TEXT:
-            return _text(spec, text)
+            return _text(spec, text, reading)
         case Ask.RECORD:
             return resolver.record(text, spec)
         case Ask.PERSON:
@@ -107,9 +107,13 @@ def _measure(spec: FieldSpec, text: str, reading: Reading) -> Value | Problem:
     return _yes_no(text)
 
 
-def _text(spec: FieldSpec, text: str) -> str | Problem:
+def _text(spec: FieldSpec, text: str, reading: Reading) -> str | Problem:
     if spec.max_length is not None and len(text) > spec.max_length:
         return Problem(Fault.TOO_LONG, text, f"{len(text)} characters; {spec.max_length} fit")
+    if spec.has(Tel) and phones.phone_key(text, reading.region) is None:
+        return Problem(Fault.UNREADABLE, text, "not a phone number")
+    if spec.has(Email) and phones.email_key(text) is None:
+        return Problem(Fault.UNREADABLE, text, "not an e-mail address")
     return text
 
 
@@ -135,7 +139,7 @@ def _doubtful(text: str, doubt: Doubt, reading: Reading) -> Problem:
 
 def _number(text: str) -> int | Problem:
     digits = text.replace(" ", "").replace("%", "")
-    if not digits.lstrip("-").isdecimal():
+    if not digits.removeprefix("-").isdecimal():
         return Problem(Fault.UNREADABLE, text, "not a number")
     return int(digits) if len(digits) <= _DIGITS else Problem(Fault.TOO_LONG, text, "too large a number")
 

@@ -139,7 +139,34 @@ class AnyDay:
     """A day or time that is over is as good as one to come: when something was bought, or happened."""
 
 
-Marker = AnyDay | Head | Rest | Inline | Key | Mentioned | Ref | Person | Choice | Tags | Quick | Aside | Hidden | Long
+@dataclass(frozen=True, slots=True)
+class Tel:
+    """Text that must be a phone number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """Text that must be an e-mail address."""
+
+
+Marker = (
+    AnyDay
+    | Head
+    | Rest
+    | Inline
+    | Key
+    | Mentioned
+    | Ref
+    | Person
+    | Choice
+    | Tags
+    | Quick
+    | Aside
+    | Hidden
+    | Long
+    | Tel
+    | Email
+)
 MarkerT = TypeVar("MarkerT")
 
 

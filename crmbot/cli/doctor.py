@@ -45,7 +45,8 @@ async def _platform_problems(settings: "Settings") -> list[str]:
 
     app = App(settings)
     try:
-        return [problem for adapter in app.adapters for problem in await adapter.healthy()]
+        found = [problem for adapter in app.adapters for problem in await adapter.healthy()]
+        return list(dict.fromkeys(found))  # what is out of reach is so for each question, and said once
     finally:
         for adapter in app.adapters:
             await adapter.stop()

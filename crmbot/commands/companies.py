@@ -8,7 +8,23 @@ from pydantic import Field
 
 from crmbot.chat.card import Action, Block, Card, Fields, Item, Items, Line, Link, Mail, Menu, Spans, code, spans
 from crmbot.chat.command import Noun, command
-from crmbot.chat.form import Aside, Form, Head, Hidden, Inline, Key, Person, Quick, RecordRef, Ref, Rest, Tags, UserRef
+from crmbot.chat.form import (
+    Aside,
+    Email,
+    Form,
+    Head,
+    Hidden,
+    Inline,
+    Key,
+    Person,
+    Quick,
+    RecordRef,
+    Ref,
+    Rest,
+    Tags,
+    Tel,
+    UserRef,
+)
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines
 from crmbot.commands.phrases import form_action, show_action
@@ -38,8 +54,8 @@ class NewCompany(Form):
         Quick(*companies.ROLES),
         Field(max_length=60, description="Prospect, customer, supplier or partner?"),
     ] = None
-    phone: Annotated[str | None, Key("tel"), Field(max_length=60, description="Phone number?")] = None
-    email: Annotated[str | None, Key("mail"), Field(max_length=254, description="E-mail address?")] = None
+    phone: Annotated[str | None, Key("tel"), Tel(), Field(max_length=60, description="Phone number?")] = None
+    email: Annotated[str | None, Key("mail"), Email(), Field(max_length=254, description="E-mail address?")] = None
     website: Annotated[str | None, Key("web", "site"), Aside(), Field(max_length=200, description="Web site?")] = None
     city: Annotated[str | None, Field(max_length=100, description="In which city?")] = None
     owner: Annotated[UserRef | None, Inline(), Person(), Aside(), Field(description="Whose is it?")] = None
@@ -93,8 +109,8 @@ class EditCompany(Form):
         Aside(),
         Field(max_length=60, description="Prospect, customer, supplier or partner?"),
     ] = None
-    phone: Annotated[str | None, Key("tel"), Field(max_length=60, description="Phone number?")] = None
-    email: Annotated[str | None, Key("mail"), Field(max_length=254, description="E-mail address?")] = None
+    phone: Annotated[str | None, Key("tel"), Tel(), Field(max_length=60, description="Phone number?")] = None
+    email: Annotated[str | None, Key("mail"), Email(), Field(max_length=254, description="E-mail address?")] = None
     website: Annotated[str | None, Key("web", "site"), Field(max_length=200, description="Web site?")] = None
     city: Annotated[str | None, Field(max_length=100, description="In which city?")] = None
     primary: Annotated[
@@ -104,12 +120,19 @@ class EditCompany(Form):
     tag: Annotated[tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags")] = ()
 
 
+def _now(ctx: Context, which: RecordRef) -> dict[str, str]:
+    """Return what a company's form shows before anything is changed."""
+    company = record_lines.company_of(ctx, which)
+    return {"name": company.title, **record_lines.reach_now(company), "website": company.website or ""}
+
+
 @command(
     "company set",
     permission="company.edit",
     examples=["C-7 city:Leeds phone:+44-113-496-0000", "Acme kind:customer #key"],
     changes=True,
     in_place=True,
+    present=_now,
 )
 def edit_company(ctx: Context, form: EditCompany) -> Card:
     """Change what is known of a company."""

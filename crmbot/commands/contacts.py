@@ -6,7 +6,22 @@ from pydantic import Field
 
 from crmbot.chat.card import Action, Block, Card, Fields, Line, Mail, Menu, Spans, code, spans
 from crmbot.chat.command import Noun, command
-from crmbot.chat.form import Aside, Form, Head, Hidden, Inline, Key, Person, RecordRef, Ref, Rest, Tags, UserRef
+from crmbot.chat.form import (
+    Aside,
+    Email,
+    Form,
+    Head,
+    Hidden,
+    Inline,
+    Key,
+    Person,
+    RecordRef,
+    Ref,
+    Rest,
+    Tags,
+    Tel,
+    UserRef,
+)
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines
 from crmbot.commands.companies import party_rows
@@ -30,9 +45,11 @@ class NewContact(Form):
     name: Annotated[str, Rest(), Field(max_length=300, description="What is their name?")]
     company: Annotated[RecordRef | None, Key("at"), Ref("company"), Field(description="At which company?")] = None
     role: Annotated[str | None, Key("job", "title"), Field(max_length=100, description="What do they do there?")] = None
-    phone: Annotated[str | None, Key("tel"), Field(max_length=60, description="Phone number?")] = None
-    mobile: Annotated[str | None, Key("cell"), Aside(), Field(max_length=60, description="Mobile number?")] = None
-    email: Annotated[str | None, Key("mail"), Field(max_length=254, description="E-mail address?")] = None
+    phone: Annotated[str | None, Key("tel"), Tel(), Field(max_length=60, description="Phone number?")] = None
+    mobile: Annotated[str | None, Key("cell"), Tel(), Aside(), Field(max_length=60, description="Mobile number?")] = (
+        None
+    )
+    email: Annotated[str | None, Key("mail"), Email(), Field(max_length=254, description="E-mail address?")] = None
     city: Annotated[str | None, Aside(), Field(max_length=100, description="In which city?")] = None
     owner: Annotated[UserRef | None, Inline(), Person(), Aside(), Field(description="Whose is it?")] = None
     tag: Annotated[tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags")] = ()
@@ -100,12 +117,20 @@ class EditContact(Form):
     name: Annotated[str | None, Field(max_length=300, description="New name?")] = None
     company: Annotated[RecordRef | None, Key("at"), Ref("company"), Field(description="At which company?")] = None
     role: Annotated[str | None, Key("job", "title"), Field(max_length=100, description="What do they do there?")] = None
-    phone: Annotated[str | None, Key("tel"), Field(max_length=60, description="Phone number?")] = None
-    mobile: Annotated[str | None, Key("cell"), Field(max_length=60, description="Mobile number?")] = None
-    email: Annotated[str | None, Key("mail"), Field(max_length=254, description="E-mail address?")] = None
+    phone: Annotated[str | None, Key("tel"), Tel(), Field(max_length=60, description="Phone number?")] = None
+    mobile: Annotated[str | None, Key("cell"), Tel(), Field(max_length=60, description="Mobile number?")] = None
+    email: Annotated[str | None, Key("mail"), Email(), Field(max_length=254, description="E-mail address?")] = None
     city: Annotated[str | None, Aside(), Field(max_length=100, description="In which city?")] = None
     owner: Annotated[UserRef | None, Inline(), Person(), Aside(), Field(description="Whose is it?")] = None
     tag: Annotated[tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags")] = ()
+
+
+def _now(ctx: Context, which: RecordRef) -> dict[str, str]:
+    """Return what a person's form shows before anything is changed."""
+    contact = record_lines.contact_of(ctx, which)
+    company = parties.seen(ctx, contact.company_id) if contact.company_id is not None else None
+    told = {"name": contact.title, **record_lines.reach_now(contact), "role": contact.job_title or ""}
+    return told | {"mobile": contact.mobile or "", "company": records.code(company) if company else ""}
 
 
 @command(
@@ -114,6 +139,7 @@ class EditContact(Form):
     examples=["P-31 phone:+44-20-7946-0100", "Jane role:Buyer #vip"],
     changes=True,
     in_place=True,
+    present=_now,
 )
 def edit_contact(ctx: Context, form: EditContact) -> Card:
     """Change what is known of a person."""

@@ -180,12 +180,25 @@ class EditDeal(Form):
     tag: Annotated[tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags")] = ()
 
 
+def _now(ctx: Context, which: RecordRef) -> dict[str, str]:
+    """Return what a deal's form shows before anything is changed."""
+    deal = record_lines.deal_of(ctx, which)
+    return {
+        "name": deal.title,
+        "amount": phrases.amount(deal) if deal.amount_minor is not None else "",
+        "close": deal.expected_close.isoformat() if deal.expected_close is not None else "",
+        "prob": str(deal.probability) if deal.probability is not None else "",
+        "step": deal.next_step or "",
+    }
+
+
 @command(
     "deal set",
     permission="deal.edit",
     examples=["D-12 amount:15k close:30dec", "D-12 stage:proposal prob:60"],
     changes=True,
     in_place=True,
+    present=_now,
 )
 def edit_deal(ctx: Context, form: EditDeal) -> Reply:
     """Change the amount, the close, the chance or the stage of a deal."""

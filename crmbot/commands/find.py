@@ -14,7 +14,7 @@ from crmbot.commands import phrases, record_lines, showing
 from crmbot.commands.showing import card_of, icon_of
 from crmbot.core import deals, lookup, records
 from crmbot.core.choices import Listed, lists
-from crmbot.core.context import Context
+from crmbot.core.context import Context, Level
 from crmbot.core.errors import Found
 from crmbot.language import codes
 from crmbot.language.text import first_line
@@ -59,23 +59,27 @@ def _results(ctx: Context, form: Find, page: SearchPage, found: tuple[Found, ...
     """Draw one page of what was found, with a way to each record and to each kind alone."""
     pages = -(-page.total // PAGE)
     place = f" · page {form.page} of {pages}" if pages > 1 else ""
-    title = spans(f"{page.total} results for ", bold(first_line(form.query, NAME)), place)
+    title = spans(f"{page.total}{'+' if page.more else ''} results for ", bold(first_line(form.query, NAME)), place)
     told = _hints(ctx, found)
     rows = [(one.id, Item(phrases.found_line(replace(one, hint=told[one.id])), _open(one))) for one in found]
     shown = record_lines.numbered(ctx, rows, (form.page - 1) * PAGE)
     args = {"query": form.query} | ({"kind": form.kind} if form.kind else {})
     turns = phrases.pager("find", args, form.page, pages)
-    foot = Footer(spans("Only records you may see are listed."))
-    return Card(title, (shown, foot), (*_kinds(form, page), *turns), icon="🔎", whisper=True)
+    return Card(title, (shown, *_foot(ctx)), (*_kinds(form, page), *turns), icon="🔎", whisper=True)
+
+
+def _foot(ctx: Context) -> tuple[Footer, ...]:
+    """Tell those who do not see everything that there may be more than they see."""
+    if ctx.actor.level("*.see") is Level.ALL:
+        return ()
+    return (Footer(spans("Only records you may see are listed.")),)
 
 
 def _hints(ctx: Context, found: tuple[Found, ...]) -> dict[int, str]:
     """Return what tells each record from its namesakes: where people work, what deals are worth and how far."""
     known = deals.numbered(ctx, [one.id for one in found if one.kind == "deal"])
-    return {
-        one.id: f"{phrases.amount(known[one.id][0])} · {known[one.id][1].name}" if one.id in known else one.hint
-        for one in found
-    }
+    worth = {number: f"{phrases.amount(deal)} · {stage.name}" for number, (deal, stage) in known.items()}
+    return {one.id: worth.get(one.id) or phrases.hint(ctx, one) for one in found}
 
 
 def _open(found: Found) -> Action:

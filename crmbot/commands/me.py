@@ -77,7 +77,7 @@ def start(ctx: Context, form: LinkCode) -> Card:
     """Say hello."""
     del form
     examples = Items(tuple(Item(spans(code(example))) for example in EXAMPLES))
-    if not setup.is_empty(ctx.session):
+    if not setup.is_empty(ctx.session) or not ctx.actor.can("settings.edit"):
         return Card(spans(f"Hello {ctx.actor.name}. Three things to type:"), (examples,), icon="👋", whisper=True)
     blocks = (
         Line(spans("It is empty. A small sample organisation is there for trying things on.")),

@@ -1,6 +1,7 @@
 """Notes: one line about what happened, and what follows from it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter
@@ -50,6 +51,7 @@ from crmbot.language.notes import FollowUp
 from crmbot.language.text import first_line
 from crmbot.language.when import When, conventions_for
 from crmbot.store.models.activity import Note, NoteKind, Task
+from crmbot.store.models.document import Document
 from crmbot.store.models.record import Record
 
 PAGE = 5
@@ -139,10 +141,10 @@ def _log(ctx: Context, form: NewNote, kind: NoteKind | None) -> Card:
         place=_PLACE.validate_json(form.place) if form.place else None,
     )
     note = notes.log(ctx, draft)
-    if form.files:
-        notes.attach(ctx, note, _FILES.validate_json(form.files))
+    files = notes.attach(ctx, note, _FILES.validate_json(form.files)) if form.files else ()
     task, proposed = _follow_up(ctx, form, note, about, read.follow_up)
-    return saved_card(ctx, note, task, proposed)
+    kept = Kept(tags.of(ctx, note) if form.tag else (), files)
+    return saved_card(ctx, note, task, kept=kept, proposed=proposed)
 
 
 def _with_people(ctx: Context, main: Record, text: str) -> list[Record]:
@@ -174,28 +176,35 @@ def _make(ctx: Context, title: str, due: When, about: Sequence[Record], note: No
     return tasks.create(ctx, TaskDraft(words, due, [*about, note]))
 
 
-def saved_card(ctx: Context, note: Note, task: Task | None, proposed: FollowUp | None) -> Card:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept with a note: the words of its tags, and its files."""
+
+    tags: Sequence[str] = ()
+    files: Sequence[Document] = ()
+
+
+def saved_card(ctx: Context, note: Note, task: Task | None, *, kept: Kept, proposed: FollowUp | None = None) -> Card:
     """Draw a note that was just saved: on what, what was understood, and how to mend it."""
     about = notes.about(ctx, note)
     kind = note.note_kind or NoteKind.NOTE
     title = spans(f"{_WORDS[kind]} saved on ", *_names(about))
-    understood = [f"{_WORDS[kind].lower()}", *(f"#{tag}" for tag in tags.of(ctx, note))]
+    understood = [f"{_WORDS[kind].lower()}", *(f"#{tag}" for tag in kept.tags)]
     if note.duration_minutes:
         understood.append(f"{note.duration_minutes} min")
     blocks: list[Block] = [Quote(first_line(note.body or "", SHOWN))]
-    blocks += _files(ctx, note)
+    blocks += _files(kept.files)
     if task is not None:
         due = tasks.due_of(task)
         words = phrases.read_as(ctx, due) if due is not None else "no date"
         blocks.append(Line(spans("Task ", phrases.link(task), ": ", bold(words))))
     blocks.append(Footer(spans("Read as " + " · ".join(understood) + " · ", code(records.code(note)))))
-    actions = [*_proposals(ctx, about, proposed), *_mending(ctx, note, task)]
+    actions = [*_proposals(ctx, about, proposed), *_mending(ctx, note, task, about)]
     return Card(title, tuple(blocks), tuple(actions), icon=_ICONS.get(kind, "📝"), about=records.code(note))
 
 
-def _files(ctx: Context, note: Note) -> list[Line]:
+def _files(kept: Sequence[Document]) -> list[Line]:
     """Return one line that names the files kept with a note."""
-    kept = notes.files(ctx, note)
     return [Line(spans("📎 " + ", ".join(file.filename for file in kept)))] if kept else []
 
 
@@ -231,16 +240,12 @@ def _proposals(ctx: Context, about: Sequence[Record], read: FollowUp | None) -> 
     ]
 
 
-def _mending(ctx: Context, note: Note, task: Task | None) -> list[Action]:
-    step = [] if task is not None else [form_action("Next step…", "task new", _subject(ctx, note), field="about")]
+def _mending(ctx: Context, note: Note, task: Task | None, about: Sequence[Record]) -> list[Action]:
+    subject = about[0] if about else note
+    step = [] if task is not None else [form_action("Next step…", "task new", subject, field="about")]
     edit = Action("Edit", Invocation("edit", {"which": records.code(note), "text": ""}, form=True))
     wrong = Action("Wrong record", Invocation("refile", {"which": records.code(note)}, form=True))
     return [*step, edit, wrong, phrases.undo_action(ctx)]
-
-
-def _subject(ctx: Context, note: Note) -> Record:
-    about = notes.about(ctx, note)
-    return about[0] if about else note
 
 
 class EditNote(Form):
@@ -272,7 +277,8 @@ def refile_note(ctx: Context, form: Refile) -> Card:
     note = _note(ctx, form.which)
     main = lookup.get(ctx, form.about.id)
     notes.relink(ctx, note, _with_people(ctx, main, note.body or ""))
-    return saved_card(ctx, note, notes.follow_up_of(ctx, note), None)
+    kept = Kept(tags.of(ctx, note), notes.files(ctx, note))
+    return saved_card(ctx, note, notes.follow_up_of(ctx, note), kept=kept)
 
 
 class ListNotes(Form):
@@ -312,7 +318,7 @@ def note_card(ctx: Context, note: Note) -> Card:
     """Draw a note: what happened, with whom, who wrote it."""
     kind = note.note_kind or NoteKind.NOTE
     about = notes.about(ctx, note)
-    blocks: list[Block] = [Quote(note.body or ""), *_files(ctx, note)]
+    blocks: list[Block] = [Quote(note.body or ""), *_files(notes.files(ctx, note))]
     written = [records.owner_name(ctx, note), *(f"#{tag}" for tag in tags.of(ctx, note))]
     at = (phrases.moment(ctx, note.happened_at),) if note.happened_at else ()
     blocks.append(Footer(spans(" · ".join(filter(None, written)) + " · ", *at)))

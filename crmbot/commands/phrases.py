@@ -25,6 +25,13 @@ def heading(record: Record) -> Spans:
     return spans(bold(record.title), "  ", code(records.code(record)))
 
 
+def hint(ctx: Context, found: Found) -> str:
+    """Return what tells a search hit from its namesakes; the day of a task as the reader would say it."""
+    if found.kind != "task" or not found.hint:
+        return found.hint
+    return on_day(ctx, date.fromisoformat(found.hint))
+
+
 def found_line(found: Found) -> Spans:
     """Return a search hit as one line: sign, title, what tells it from its namesakes, code."""
     hint = f" · {found.hint}" if found.hint else ""

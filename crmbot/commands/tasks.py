@@ -1,6 +1,7 @@
 """Tasks: what is to be done, and the reminders that come back for it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import Field
@@ -39,9 +40,8 @@ from crmbot.chat.form import (
 )
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
-from crmbot.commands.phrases import act, form_action, show_action
+from crmbot.commands.phrases import act, form_action
 from crmbot.commands.showing import shows
-from crmbot.commands.telling import Fact, tells
 from crmbot.core import lookup, records, tasks
 from crmbot.core.context import Context
 from crmbot.core.tasks import TaskDraft, TaskQuery
@@ -51,6 +51,7 @@ from crmbot.store.models.activity import Priority, Task, TaskStatus
 from crmbot.store.models.record import Record
 
 PAGE = 10
+MOMENT = timedelta(minutes=1)
 SNOOZES = (("15 min", "15 min"), ("1 h", "1 h"), ("Tomorrow 9:00", "tomorrow 9:00"))
 
 
@@ -87,7 +88,7 @@ def add_task(ctx: Context, form: NewTask) -> Card:
     task = tasks.create(ctx, TaskDraft(form.title, form.due, about, assignee, form.prio))
     card = task_card(ctx, task)
     made = spans("Task ", bold(task.title), "  ", code(records.code(task)))
-    understood = f"Reminder {phrases.read_as(ctx, form.due)}" if form.due else "No date, so no reminder"
+    understood = f"Reminder {phrases.read_as(ctx, form.due)}" if form.due else "No reminder without a date"
     actions = (*card.actions[:2], phrases.undo_action(ctx), form_action("Edit", "task set", task))
     return Card(made, (*card.blocks, Footer(spans(understood))), actions, icon="✅", about=card.about)
 
@@ -102,7 +103,15 @@ class EditTask(Form):
     prio: Annotated[Priority | None, Aside(), Key("priority"), Field(description="How urgent?")] = None
 
 
-@command("task set", permission="task.create", examples=["T-9 due:monday"], changes=True, in_place=True)
+def _now(ctx: Context, which: RecordRef) -> dict[str, str]:
+    """Return what a task's form shows before anything is changed."""
+    task = _task(ctx, which)
+    due = tasks.due_of(task)
+    told = {"title": task.title, "prio": (task.priority or Priority.NORMAL).value}
+    return told | ({"due": due.iso()} if due is not None and due.zone == ctx.actor.zone else {})
+
+
+@command("task set", permission="task.create", examples=["T-9 due:monday"], changes=True, in_place=True, present=_now)
 def edit_task(ctx: Context, form: EditTask) -> Card:
     """Change the words, the time or the person of a task."""
     task = _task(ctx, form.which)
@@ -289,7 +298,7 @@ def _facts(ctx: Context, task: Task) -> tuple[Line, ...]:
     assignee = tasks.assignee(ctx, task)
     due = tasks.due_of(task)
     state = [] if task.status is TaskStatus.TODO else [tasks.status_words(task).capitalize()]
-    state += ["overdue"] if tasks.is_overdue(ctx, task) else []
+    state += ["overdue"] if _is_late(ctx, task) else []
     state += [f"{task.priority.value} priority"] if task.priority not in (None, Priority.NORMAL) else []
     when = spans("Due ", phrases.due_span(ctx, due)) if due else spans("No date")
     person = spans(" · for ", Mention(assignee.id, assignee.name)) if assignee else ()
@@ -300,6 +309,12 @@ def _facts(ctx: Context, task: Task) -> tuple[Line, ...]:
     if task.outcome:
         lines.append(Line(spans(task.outcome)))
     return tuple(lines)
+
+
+def _is_late(ctx: Context, task: Task) -> bool:
+    """A reminder that leaves at its time is not overdue when it arrives a moment later."""
+    just_now = task.due_at is not None and ctx.now - task.due_at < MOMENT
+    return tasks.is_overdue(ctx, task) and not just_now
 
 
 def _joined(about: Sequence[Record]) -> list[Span]:
@@ -348,41 +363,6 @@ def changed(ctx: Context, task: Task, word: str) -> Card:
     card = task_card(ctx, task)
     title = spans(bold(word), ": ", *card.title)
     return Card(title, card.blocks, (*card.actions, phrases.undo_action(ctx)), card.icon, card.about)
-
-
-@tells("reminder")
-def reminder_card(ctx: Context, fact: Fact) -> Card | None:
-    """Draw a reminder at its time: named person, what, about what, and what can be done."""
-    task = fact.record
-    if not isinstance(task, Task) or not task.is_open:
-        return None
-    card = task_card(ctx, task)
-    title = spans("Due: " if fact.args.get("kind") != "snooze" else "Again: ", *card.title)
-    actions = (*card.actions[:3], show_action("Open", task))
-    return Card(title, card.blocks, actions, icon="⏰", about=card.about)
-
-
-@tells("task.assigned")
-def assigned_card(ctx: Context, fact: Fact) -> Card | None:
-    """Tell somebody that a task is theirs now."""
-    task = fact.record
-    if not isinstance(task, Task) or not task.is_open:
-        return None
-    card = task_card(ctx, task)
-    return Card(spans(f"{fact.args['by']} gave you ", *card.title), card.blocks, card.actions, "📥", card.about)
-
-
-@tells("card.refresh")
-def refreshed_card(ctx: Context, fact: Fact) -> Card | None:
-    """Bring a card that stands in a chat to the state of its record."""
-    task = fact.record
-    if not isinstance(task, Task):
-        return None
-    card = task_card(ctx, task)
-    if task.is_open and task.snoozed_until is not None and task.snoozed_until > ctx.now:
-        word = spans("Snoozed until ", phrases.moment(ctx, task.snoozed_until), ": ")
-        return Card((*word, *card.title), card.blocks, card.actions, "💤", card.about)
-    return card
 
 
 def _task(ctx: Context, ref: RecordRef) -> Task:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from crmbot.core import history
@@ -49,5 +49,7 @@ def moved(session: Session, old: str, new: str, now: datetime) -> None:
     session.execute(
         update(Outbox).where(Outbox.address == old, Outbox.status == OutboxStatus.PENDING).values(address=new)
     )
+    begun_there = select(Dialog.user_id).where(Dialog.address == new)
+    session.execute(delete(Dialog).where(Dialog.address == old, Dialog.user_id.in_(begun_there)))
     for table in (Dialog, Draft, SentCard):
         session.execute(update(table).where(table.address == old).values(address=new))

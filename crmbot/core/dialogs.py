@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from secrets import token_hex
+from secrets import randbelow, token_hex
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -16,6 +16,9 @@ LIFE = timedelta(minutes=30)
 """How long a dialog waits for its answer (scenario P4)."""
 
 DRAFT_LIFE = timedelta(hours=24)
+
+_LARGEST = 2**31 - 1
+"""Keys are drawn by lot: SQLite gives the number of an ended dialog to the next, and old buttons stay in chats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def save(ctx: Context, command: str, state: dict[str, Any], asking: str, key: st
     row = _row(ctx, key) if key else None
     if row is None:
         ctx.session.execute(delete(Dialog).where(Dialog.user_id == ctx.actor.id, Dialog.address == ctx.origin.address))
-        row = Dialog(user_id=ctx.actor.id, address=ctx.origin.address, version=0)
+        row = Dialog(id=1 + randbelow(_LARGEST), user_id=ctx.actor.id, address=ctx.origin.address, version=0)
         ctx.session.add(row)
     row.command, row.values, row.step = command, state, asking
     row.version += 1
@@ -74,11 +77,9 @@ def close_here(session: Session, user_id: int, address: str) -> None:
 
 
 def _row(ctx: Context, key: str) -> Dialog | None:
-    row = ctx.session.get(Dialog, int(key)) if key.isdecimal() and len(key) <= _KEY_LENGTH else None
+    number = int(key) if key.isdecimal() and len(key) <= len(str(_LARGEST)) else 0
+    row = ctx.session.get(Dialog, number) if 0 < number <= _LARGEST else None
     return row if row is not None and row.user_id == ctx.actor.id else None
-
-
-_KEY_LENGTH = 18
 
 
 def keep_draft(ctx: Context, text: str) -> int:
@@ -100,7 +101,7 @@ def drafts(ctx: Context) -> list[Draft]:
         ctx.session.scalars(
             select(Draft)
             .where(Draft.user_id == ctx.actor.id, Draft.created_at > ctx.now - DRAFT_LIFE)
-            .order_by(Draft.created_at.desc())
+            .order_by(Draft.created_at.desc(), Draft.id.desc())
         )
     )
 
@@ -108,11 +109,6 @@ def drafts(ctx: Context) -> list[Draft]:
 def draft(ctx: Context, number: int) -> Draft | None:
     """Return one draft of the actor's; None when it is gone."""
     return next((kept for kept in drafts(ctx) if kept.id == number), None)
-
-
-def drop_draft(ctx: Context, number: int) -> None:
-    """Forget a draft."""
-    ctx.session.execute(delete(Draft).where(Draft.id == number, Draft.user_id == ctx.actor.id))
 
 
 def adopt_drafts(session: Session, sender: str, user_id: int) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from crmbot.store.models.messaging import Inbox, InboxState, PollOffset
@@ -11,6 +11,13 @@ from crmbot.store.upsert import affected, insert_new, upsert
 
 KEPT = timedelta(days=3)
 """How long a finished row answers redeliveries; the platforms repeat for a day at most (pitfalls S1, T2)."""
+
+
+_CLOSE = (
+    update(Inbox.__table__)  # type: ignore[arg-type]  # a table
+    .where(Inbox.key == bindparam("which"), Inbox.state == InboxState.OPEN)
+    .values(state=InboxState.DONE, done_at=bindparam("at"))
+)
 
 
 def receive(session: Session, *, key: str, address: str, inbound: str, now: datetime) -> bool:
@@ -28,15 +35,14 @@ def receive(session: Session, *, key: str, address: str, inbound: str, now: date
 
 def close(session: Session, key: str, now: datetime) -> bool:
     """Mark a row done, in the transaction of its work; False when another process has done it meanwhile."""
-    done = update(Inbox).where(Inbox.key == key, Inbox.state == InboxState.OPEN)
-    return affected(session.execute(done.values(state=InboxState.DONE, done_at=now))) == 1
+    session.flush()  # the row may have been opened again in this session
+    return affected(session.execute(_CLOSE, {"which": key, "at": now})) == 1
 
 
 def fail(session: Session, key: str, ref: str) -> None:
-    """Mark a row failed under the reference its sender was given; the text stays for another try."""
-    session.execute(
-        update(Inbox).where(Inbox.key == key).values(state=InboxState.FAILED, error_ref=ref, tries=Inbox.tries + 1)
-    )
+    """Mark an open row failed under the reference its sender was given; the text stays for another try."""
+    failed = update(Inbox).where(Inbox.key == key, Inbox.state == InboxState.OPEN)
+    session.execute(failed.values(state=InboxState.FAILED, error_ref=ref, tries=Inbox.tries + 1))
 
 
 def reopen(session: Session, ref: str) -> Inbox | None:

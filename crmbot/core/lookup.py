@@ -1,13 +1,14 @@
 """From words to records: codes, row numbers, `it`, names; only what the actor may see is found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from crmbot.core import records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound
-from crmbot.core.permissions import visible
+from crmbot.core.permissions import sees, visible
 from crmbot.language.codes import Code, parse_code
 from crmbot.language.fold import name_key
 from crmbot.store import search as index
@@ -21,14 +22,46 @@ from crmbot.store.upsert import upsert
 
 NEAR = 5
 _HEAD_WORDS = 5
+_SEEN = "records this unit of work has looked up"
 
 
 def get(ctx: Context, record_id: int) -> Record:
     """Return a record by its number. Raises `NotFound` for what is gone or hidden from the actor."""
-    record = ctx.session.scalar(select(Record).where(Record.id == record_id, visible(ctx)))
+    record = _one(ctx, record_id)
     if record is None:
         raise NotFound(f"#{record_id}")
     return record
+
+
+def _one(ctx: Context, record_id: int) -> Record | None:
+    return next(iter(those(ctx, [record_id])), None)
+
+
+def those(ctx: Context, ids: Sequence[int]) -> list[Record]:
+    """Return those of some records the actor may see; what this unit of work has looked up is not read again."""
+    seen: dict[int, Record] = ctx.session.info.get(_SEEN, {})
+    there = {number: seen[number] for number in ids if number in seen and sees(ctx, seen[number])}
+    missing = [number for number in ids if number not in there]
+    there |= _read(ctx, missing) if missing else {}
+    return [there[number] for number in ids if number in there]
+
+
+def _read(ctx: Context, ids: Sequence[int]) -> dict[int, Record]:
+    """Return those of some records the actor may see, by number."""
+    return _kept(ctx, ctx.session.scalars(_by_ids(visible(ctx)), {"ids": ids}))
+
+
+@lru_cache(maxsize=256)  # one for each scope: it costs more to build than to run
+def _by_ids(scope: ColumnElement[bool]) -> Select[Record]:
+    # lint: unscoped the scope is handed in
+    return select(Record).where(Record.id.in_(bindparam("ids", expanding=True)), scope)
+
+
+def _kept(ctx: Context, found: Iterable[Record]) -> dict[int, Record]:
+    """Hold on to records as long as the session: it forgets by itself what nobody holds."""
+    records_by_id = {record.id: record for record in found}
+    ctx.session.info.setdefault(_SEEN, {}).update(records_by_id)
+    return records_by_id
 
 
 def kind_of(ctx: Context, number: int) -> str | None:
@@ -67,7 +100,7 @@ def _by_sign(ctx: Context, words: str) -> int | None:
 
 def _checked(ctx: Context, words: str, record_id: int, kinds: Sequence[str]) -> Found:
     code = parse_code(words) or Code(None, record_id)
-    record = ctx.session.scalar(select(Record).where(Record.id == record_id, visible(ctx)))
+    record = _one(ctx, record_id)
     wanted = code.kind is None or (record is not None and record.kind == code.kind)
     if record is None or not wanted or (kinds and record.kind not in kinds):
         raise NotFound(words, tuple(kinds))
@@ -81,12 +114,7 @@ def search(ctx: Context, query: str, *, kinds: Sequence[str] = (), limit: int = 
 
 def found(ctx: Context, hits: Sequence[Hit]) -> tuple[Found, ...]:
     """Return search hits as what can be shown and picked, with a word that tells namesakes apart."""
-    rows = {
-        record.id: record
-        for record in ctx.session.scalars(
-            select(Record).where(Record.id.in_([hit.record_id for hit in hits]), visible(ctx))
-        )
-    }
+    rows = _read(ctx, [hit.record_id for hit in hits])
     firms = _firms(ctx, [row for row in rows.values() if isinstance(row, Contact)])
     return tuple(
         Found(hit.record_id, hit.kind, hit.title, firms.get(hit.record_id) or row.hint, row.version)

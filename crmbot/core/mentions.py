@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from crmbot.core import parties, subjects
 from crmbot.core.context import Context
@@ -19,6 +20,7 @@ NAME_WEIGHT = 5
 
 _WORDS = 80
 _ROWS = 60
+_STAFF = 500
 _SHORTEST = 3
 
 
@@ -92,10 +94,18 @@ def people_at(ctx: Context, company_ids: Collection[int], words: Sequence[str]) 
     """Return the people of some companies whose first or last name is among the words."""
     if not company_ids:
         return []
-    there = ctx.session.scalars(
-        select(Contact).where(Contact.company_id.in_(company_ids), visible(ctx, ["contact"])).limit(500)
-    )
-    return [person for person in there if set(tokens(person.title)) & set(words)]
+    there = ctx.session.execute(_staff(visible(ctx, ["contact"])), {"companies": list(company_ids)})
+    named = [person.id for person in there if set(tokens(person.title)) & set(words)]
+    if not named:
+        return []
+    people = select(Contact).where(Contact.id.in_(named), visible(ctx, ["contact"]))
+    return sorted(ctx.session.scalars(people), key=lambda person: named.index(person.id))
+
+
+@lru_cache(maxsize=256)  # one for each scope: it costs more to build than to run
+def _staff(scope: ColumnElement[bool]) -> Select[int, str]:
+    staff = select(Contact.id, Contact.title)  # lint: unscoped the scope is handed in
+    return staff.where(Contact.company_id.in_(bindparam("companies", expanding=True)), scope).limit(_STAFF)
 
 
 def _matches(ctx: Context, words: Sequence[str]) -> Sequence[Record]:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from crmbot.core import permissions, records, subjects, tags, tasks
+from crmbot.core import lookup, permissions, records, subjects, tags, tasks
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.permissions import visible
@@ -15,6 +15,8 @@ from crmbot.store.models.document import Document, Media
 from crmbot.store.models.record import Record
 
 TITLE_LENGTH = 80
+
+_LINKED = select(ActivityLink.record_id).where(ActivityLink.activity_id == bindparam("activity"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,10 @@ def log(ctx: Context, draft: NoteDraft) -> Note:
         lng=draft.place.longitude if draft.place else None,
         location=(draft.place.title or None) if draft.place else None,
     )
-    records.add(ctx, note, [(text, 1)])
+    records.store(ctx, note, [(text, 1)])
     link(ctx, note, draft.about)
     tags.apply(ctx, note, draft.tags)
-    for about in reversed(draft.about):
-        records.remember(ctx, about)
+    records.remember(ctx, note, *reversed(draft.about))
     return note
 
 
@@ -102,11 +103,7 @@ def written_in(ctx: Context, source: str) -> Note | None:
 
 def about(ctx: Context, note: Note) -> Sequence[Record]:
     """Return the records a note is on that the actor may see: deals and people before companies."""
-    linked = ctx.session.scalars(
-        select(Record)
-        .join(ActivityLink, ActivityLink.record_id == Record.id)
-        .where(ActivityLink.activity_id == note.id, visible(ctx))
-    )
+    linked = lookup.those(ctx, ctx.session.scalars(_LINKED, {"activity": note.id}).all())
     return sorted(linked, key=lambda record: (subjects.rank(record.kind), record.id))
 
 

@@ -2,12 +2,25 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Row,
+    String,
+    bindparam,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from crmbot.core import permissions
@@ -46,52 +59,94 @@ class ChatUser:
     zone: str | None = None
 
 
+_IS_THEIRS = (
+    (ChatIdentity.platform == bindparam("platform"))
+    & (ChatIdentity.workspace_ext == bindparam("workspace"))
+    & (ChatIdentity.user_ext == bindparam("user"))
+)
+_KNOWN = select(ChatIdentity.user_id).where(_IS_THEIRS)
+
+
 def known(session: Session, who: ChatUser) -> int | None:
     """Return the id of the user a chat identity belongs to; None when nobody is linked to it."""
-    return session.scalar(
-        select(ChatIdentity.user_id).where(
-            ChatIdentity.platform == who.platform,
-            ChatIdentity.workspace_ext == who.workspace,
-            ChatIdentity.user_ext == who.user,
-        )
-    )
+    return session.connection().execute(_KNOWN, _identity(who)).scalar()
+
+
+def speaking(session: Session, who: ChatUser) -> Actor | None:
+    """Return the user a chat identity belongs to, with their rights in force; None when nobody is linked to it.
+
+    Raises `Suspended`.
+    """
+    return _actor(session.execute(_OF_IDENTITY, _identity(who)))
 
 
 def actor(session: Session, user_id: int) -> Actor:
     """Return a user with their rights in force. Raises `Suspended`, or `NotFound` for no such user."""
-    user = session.get(User, user_id)
-    if user is None:
+    found = _actor(session.execute(_OF_USER, {"user_id": user_id}))
+    if found is None:
         raise NotFound(str(user_id), ("user",))
-    if not user.is_active:
-        raise Suspended(user.name)
-    roles = session.execute(
-        select(Role.id, Role.name).join(UserRole, UserRole.role_id == Role.id).where(UserRole.user_id == user_id)
-    ).all()
-    teams = session.scalars(select(TeamMember.team_id).where(TeamMember.user_id == user_id))
-    rights = permissions.widest(_granted(session, [(role.id, role.name) for role in roles]))
-    special = session.execute(select(UserGrant.permission, UserGrant.level).where(UserGrant.user_id == user_id)).all()
-    rights.update({grant.permission: Level(grant.level) for grant in special})
-    return Actor(
-        id=user.id,
-        name=user.name,
-        zone=user.timezone,
-        locale=user.locale,
-        roles=frozenset(role.name for role in roles),
-        rights=rights,
-        teams=frozenset(teams),
+    return found
+
+
+def _identity(who: ChatUser) -> dict[str, str]:
+    return {"platform": who.platform, "workspace": who.workspace, "user": who.user}
+
+
+def _parts_of(user_id: ColumnElement[int]) -> CompoundSelect[Any]:
+    """Select all that makes somebody an actor at once, a row for each thing: every message begins with it."""
+    no_level, rest = null().label("level"), (null().label("zone"), null().label("locale"), null().label("active"))
+    person = (User.timezone.label("zone"), User.locale.label("locale"), User.is_active.label("active"))
+    roles = select(_what("role"), Role.id, Role.name, no_level, *rest).join(UserRole, UserRole.role_id == Role.id)
+    granted = select(_what("role right"), RoleGrant.role_id, RoleGrant.permission, RoleGrant.level, *rest)
+    granted = granted.join(UserRole, UserRole.role_id == RoleGrant.role_id)
+    own = select(_what("right"), UserGrant.user_id, UserGrant.permission, UserGrant.level, *rest)
+    teams = select(_what("team"), TeamMember.team_id, null().label("name"), no_level, *rest)
+    return union_all(
+        select(_what("user"), User.id, User.name, no_level, *person).where(User.id == user_id),
+        roles.where(UserRole.user_id == user_id),
+        granted.where(UserRole.user_id == user_id),
+        own.where(UserGrant.user_id == user_id),
+        teams.where(TeamMember.user_id == user_id),
     )
 
 
-def _granted(session: Session, roles: Sequence[tuple[int, str]]) -> list[dict[str, Level]]:
-    """Return each role's grants: the defaults of its name, overridden by the rows of the organisation."""
-    rows = session.execute(
-        select(RoleGrant.role_id, RoleGrant.permission, RoleGrant.level).where(
-            RoleGrant.role_id.in_([role_id for role_id, _ in roles])
-        )
-    ).all()
-    granted = {role_id: dict(permissions.DEFAULT_GRANTS.get(name, {})) for role_id, name in roles}
+def _what(name: str) -> ColumnElement[str]:
+    """Name the sort of a row; written out, since the database cannot tell the type of a parameter here."""
+    return literal_column(f"'{name}'", String).label("what")
+
+
+_OF_USER = _parts_of(bindparam("user_id", type_=Integer))
+_OF_IDENTITY = _parts_of(select(_KNOWN.cte("who").c.user_id).scalar_subquery())
+
+
+def _actor(rows: Iterable[Row[Any]]) -> Actor | None:
+    """Put an actor together from the rows of `_parts_of`; None when there is no such user."""
+    parts: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in rows:
-        granted[row.role_id][row.permission] = Level(row.level)
+        parts[row.what].append(row)
+    if not parts["user"]:
+        return None
+    (user,) = parts["user"]
+    if not user.active:
+        raise Suspended(user.name)
+    rights = permissions.widest(_granted(parts["role"], parts["role right"]))
+    rights.update({right.name: Level(right.level) for right in parts["right"]})
+    return Actor(
+        id=user.id,
+        name=user.name,
+        zone=user.zone,
+        locale=user.locale,
+        roles=frozenset(role.name for role in parts["role"]),
+        rights=rights,
+        teams=frozenset(team.id for team in parts["team"]),
+    )
+
+
+def _granted(roles: Sequence[Row[Any]], special: Sequence[Row[Any]]) -> list[dict[str, Level]]:
+    """Return each role's grants: the defaults of its name, overridden by the rows of the organisation."""
+    granted = {role.id: dict(permissions.DEFAULT_GRANTS.get(role.name, {})) for role in roles}
+    for right in special:
+        granted[right.id][right.name] = Level(right.level)
     return list(granted.values())
 
 
@@ -125,25 +180,31 @@ def add(session: Session, *, name: str, email: str, role: str, zone: str) -> Use
     taken = session.scalar(select(User).where(User.email == key))
     if taken is not None:
         raise Conflict(taken.name, "already has this e-mail address")
-    role_row = session.scalar(select(Role).where(Role.name == role))
-    if role_row is None:
-        names = tuple(session.scalars(select(Role.name).order_by(Role.id)))
-        raise InvalidInput("role", role, "no such role", names)
     user = User(name=name.strip() or key.partition("@")[0].title(), email=key, timezone=zone, locale="en")
     session.add(user)
     session.flush()
-    session.add(UserRole(user_id=user.id, role_id=role_row.id))
-    team = session.scalar(select(Team).order_by(Team.id).limit(1))
-    if team is not None:
-        session.add(TeamMember(team_id=team.id, user_id=user.id, is_lead=role != permissions.REP))
-    session.flush()
+    _enrol(session, user, role)
     return user
 
 
-def invite(ctx: Context, *, name: str, email: str, role: str) -> tuple[User, str]:
-    """Make a user, or take one who is not linked yet, and return a code of one use and ten minutes.
+def _enrol(session: Session, user: User, role: str) -> None:
+    """Give somebody a role, and a place in the organisation's first team. Raises `InvalidInput` for no such role."""
+    role_id = session.scalar(select(Role.id).where(Role.name == role))
+    if role_id is None:
+        names = tuple(session.scalars(select(Role.name).order_by(Role.id)))
+        raise InvalidInput("role", role, "no such role", names)
+    session.merge(UserRole(user_id=user.id, role_id=role_id))
+    team_id = session.scalar(select(Team.id).order_by(Team.id).limit(1))
+    if team_id is not None:
+        session.merge(TeamMember(team_id=team_id, user_id=user.id, is_lead=role != permissions.REP))
+    session.flush()
 
-    Raises `NotAllowed`, `InvalidInput`, and `Conflict` when the person is linked already.
+
+def invite(ctx: Context, *, name: str, email: str, role: str) -> tuple[User, str]:
+    """Make a user, or take one who never came, and return a code of one use and ten minutes.
+
+    Raises `NotAllowed`, `InvalidInput`, and `Conflict` when the person is linked already: a code
+    for them would let whoever holds it in as them.
     """
     ctx.actor.require("user.invite")
     if role == permissions.OWNER:
@@ -152,8 +213,25 @@ def invite(ctx: Context, *, name: str, email: str, role: str) -> tuple[User, str
     user = ctx.session.scalar(select(User).where(User.email == key)) if key else None
     if user is None:
         user = add(ctx.session, name=name, email=email, role=role, zone=ctx.org.zone)
-    user.is_active = True
+    else:
+        _invite_again(ctx, user, role)
     return user, new_code(ctx.session, user, ctx.now)
+
+
+def _invite_again(ctx: Context, user: User, role: str) -> None:
+    """Let somebody in who was invited before; whoever has more rights than the actor gives is left alone."""
+    if identities(ctx.session, user.id):
+        raise Conflict(user.name, "is linked already; for another chat of theirs they type `link`")
+    held = set(
+        ctx.session.scalars(
+            select(Role.name).join(UserRole, UserRole.role_id == Role.id).where(UserRole.user_id == user.id)
+        )
+    )
+    if permissions.OWNER in held:
+        ctx.actor.require("role.grant")
+    if not user.is_active or not held:
+        user.is_active = True
+        _enrol(ctx.session, user, role)
 
 
 def new_code(session: Session, user: User, now: datetime) -> str:
@@ -246,7 +324,9 @@ def by_name(ctx: Context, text: str) -> list[User]:
     linked = ctx.session.scalar(
         select(User)
         .join(ChatIdentity, ChatIdentity.user_id == User.id)
-        .where(ChatIdentity.user_ext == text.lstrip("@"), ChatIdentity.platform == ctx.origin.via)
+        .where(
+            ChatIdentity.user_ext == text.lstrip("@"), ChatIdentity.platform == ctx.origin.via, User.is_active
+        )
     )
     if linked is not None:
         return [linked]

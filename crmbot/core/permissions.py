@@ -6,6 +6,7 @@ person beats every role (spec: R-63).
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
@@ -56,7 +57,8 @@ def widest(grants: Iterable[dict[str, Level]]) -> dict[str, Level]:
     rights: dict[str, Level] = {}
     for granted in grants:
         for permission, level in granted.items():
-            rights[permission] = max(rights.get(permission, Level.NONE), level, key=_ORDER.index)
+            if permission not in rights or _ORDER.index(rights[permission]) < _ORDER.index(level):
+                rights[permission] = level
     return rights
 
 
@@ -72,28 +74,46 @@ def visible(ctx: Context, kinds: Sequence[str] = ()) -> ColumnElement[bool]:
 
     Every query of the core for records of people goes through it.
     """
-    alive = Record.deleted_at.is_(None)
+    actor = ctx.actor
     if kinds:
-        scopes = [and_(Record.kind == kind, _within(ctx.actor, see_level(ctx.actor, kind))) for kind in kinds]
-        return and_(alive, or_(false(), *scopes))
-    special = [right.removesuffix(".see") for right in ctx.actor.rights if right.endswith(".see")]
+        return _condition(actor.id, actor.teams, _levels(actor, kinds), None)
+    special = [right.removesuffix(".see") for right in actor.rights if right.endswith(".see")]
     special = sorted({"task", *special} - {"*"})
-    others = and_(Record.kind.not_in(special), _within(ctx.actor, ctx.actor.level("*.see")))
-    return and_(alive, or_(others, visible_of(ctx.actor, special)))
+    return _condition(actor.id, actor.teams, _levels(actor, special), actor.level("*.see"))
 
 
-def visible_of(actor: Actor, kinds: Sequence[str]) -> ColumnElement[bool]:
-    """Return the condition for kinds that each have a level of their own."""
-    return or_(false(), *(and_(Record.kind == kind, _within(actor, see_level(actor, kind))) for kind in kinds))
+def sees(ctx: Context, record: Record) -> bool:
+    """Tell of a record at hand what `visible` asks of the database."""
+    return record.deleted_at is None and _reaches(ctx.actor, record, see_level(ctx.actor, record.kind))
 
 
-def _within(actor: Actor, level: Level) -> ColumnElement[bool]:
-    mine = or_(Record.owner_id == actor.id, Record.created_by_id == actor.id)
+_Levels = tuple[tuple[str, Level], ...]
+"""Kinds of records, each with how far it is seen."""
+
+
+def _levels(actor: Actor, kinds: Sequence[str]) -> _Levels:
+    return tuple((kind, see_level(actor, kind)) for kind in kinds)
+
+
+@lru_cache(maxsize=1024)  # building it costs more than running it, and it is asked for with every query
+def _condition(actor_id: int, teams: frozenset[int], levels: _Levels, rest: Level | None) -> ColumnElement[bool]:
+    """Build the condition for kinds that each have a level of their own, and for all others if `rest` says so."""
+    scopes = [and_(Record.kind == kind, _within(actor_id, teams, level)) for kind, level in levels]
+    if rest is not None:
+        others = [Record.kind != kind for kind, _ in levels]
+        scopes.append(and_(true(), *others, _within(actor_id, teams, rest)))
+    return and_(Record.deleted_at.is_(None), or_(false(), *scopes))
+
+
+def _within(actor_id: int, teams: frozenset[int], level: Level) -> ColumnElement[bool]:
+    mine = or_(Record.owner_id == actor_id, Record.created_by_id == actor_id)
     match level:
         case Level.ALL:
             return true()
         case Level.TEAM:
-            return or_(mine, Record.owner_id.is_(None), Record.team_id.in_(sorted(actor.teams)))
+            # One by one: a list is spelt out anew each time the statement is run.
+            ours = [Record.team_id == team_id for team_id in sorted(teams)]
+            return or_(mine, Record.owner_id.is_(None), *ours)
         case Level.OWN:
             return mine
         case Level.NONE:
@@ -102,12 +122,16 @@ def _within(actor: Actor, level: Level) -> ColumnElement[bool]:
 
 def may(ctx: Context, record: Record, verb: str) -> bool:
     """Tell whether the actor may do this to this record (`edit`, `delete`, `reschedule` …)."""
-    mine = ctx.actor.id in (record.owner_id, record.created_by_id)
-    match ctx.actor.level(f"{record.kind}.{verb}"):
+    return _reaches(ctx.actor, record, ctx.actor.level(f"{record.kind}.{verb}"))
+
+
+def _reaches(actor: Actor, record: Record, level: Level) -> bool:
+    mine = actor.id in (record.owner_id, record.created_by_id)
+    match level:
         case Level.ALL:
             return True
         case Level.TEAM:
-            return mine or record.owner_id is None or record.team_id in ctx.actor.teams
+            return mine or record.owner_id is None or record.team_id in actor.teams
         case Level.OWN:
             return mine
         case Level.NONE:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam, func, select
 from sqlalchemy import delete as sql_delete
-from sqlalchemy import func, select
 
 from crmbot.core import permissions
 from crmbot.core.context import Context
@@ -14,14 +14,18 @@ from crmbot.store.models.change import Change
 from crmbot.store.models.people import TeamMember, User
 from crmbot.store.models.record import Record
 from crmbot.store.models.search import RecentRecord
-from crmbot.store.search import index
-from crmbot.store.upsert import upsert
+from crmbot.store.search_index import index, index_new
+from crmbot.store.upsert import upsert_all
 
 Texts = Sequence[tuple[str, int]]
 """What a record is found by: text and weight."""
 
 RECENT = timedelta(minutes=30)
+_TICK = timedelta(microseconds=1)
 _TOUCHED = "when a record was last touched"
+_LAST_TOUCH = select(func.max(RecentRecord.at)).where(
+    RecentRecord.user_id == bindparam("user"), RecentRecord.address == bindparam("chat")
+)
 
 
 def code(record: Record) -> str:
@@ -30,7 +34,13 @@ def code(record: Record) -> str:
 
 
 def add(ctx: Context, record: Record, texts: Texts) -> None:
-    """Store a new record as the actor's, of the team of whoever owns it, and make it findable."""
+    """Store a new record as the actor's, of the team of whoever owns it, and make it findable; it is `it` now."""
+    store(ctx, record, texts)
+    remember(ctx, record)
+
+
+def store(ctx: Context, record: Record, texts: Texts) -> None:
+    """Do what `add` does but for `it`, which still means what it meant."""
     ctx.actor.require(f"{record.kind}.create")
     record.created_at = record.updated_at = ctx.now
     record.created_by_id = ctx.actor.id
@@ -38,8 +48,7 @@ def add(ctx: Context, record: Record, texts: Texts) -> None:
         record.team_id = team_of(ctx, record.owner_id)
     ctx.session.add(record)
     ctx.session.flush()
-    index(ctx.session, record.id, texts)
-    remember(ctx, record)
+    index_new(ctx.session, record.id, texts)
 
 
 def change(ctx: Context, record: Record, values: Mapping[str, object]) -> None:
@@ -71,11 +80,10 @@ def restore(ctx: Context, number: int) -> Record:
 
 def team_of(ctx: Context, owner_id: int | None) -> int | None:
     """Return the first team of a user; for nobody, the actor's."""
+    if owner_id in (None, ctx.actor.id):
+        return min(ctx.actor.teams, default=None)
     return ctx.session.scalar(
-        select(TeamMember.team_id)
-        .where(TeamMember.user_id == (owner_id or ctx.actor.id))
-        .order_by(TeamMember.team_id)
-        .limit(1)
+        select(TeamMember.team_id).where(TeamMember.user_id == owner_id).order_by(TeamMember.team_id).limit(1)
     )
 
 
@@ -99,22 +107,19 @@ def check_rev(ctx: Context, record: Record, rev: int | None) -> None:
     )
 
 
-def remember(ctx: Context, record: Record) -> None:
-    """Note that the actor has just had to do with a record here: it is `it` for half an hour."""
+def remember(ctx: Context, *touched: Record) -> None:
+    """Note that the actor has just had to do with records here: the last one is `it` for half an hour."""
     last = ctx.session.info.get(_TOUCHED) or _last_touch(ctx)
-    at = max(ctx.now, last + timedelta(microseconds=1)) if last else ctx.now
-    key = {"user_id": ctx.actor.id, "address": ctx.origin.address, "record_id": record.id}
-    upsert(ctx.session, RecentRecord, key, {"at": at})
-    ctx.session.info[_TOUCHED] = at
+    at = max(ctx.now, last + _TICK) if last else ctx.now
+    here = {"user_id": ctx.actor.id, "address": ctx.origin.address}
+    rows = [{**here, "record_id": record.id, "at": at + place * _TICK} for place, record in enumerate(touched)]
+    upsert_all(ctx.session, RecentRecord, ("user_id", "address", "record_id"), rows)
+    ctx.session.info[_TOUCHED] = rows[-1]["at"]
 
 
 def _last_touch(ctx: Context) -> datetime | None:
     """Return when the actor last had to do with anything here: two touches of one instant keep their order."""
-    return ctx.session.scalar(
-        select(func.max(RecentRecord.at)).where(
-            RecentRecord.user_id == ctx.actor.id, RecentRecord.address == ctx.origin.address
-        )
-    )
+    return ctx.session.scalar(_LAST_TOUCH, {"user": ctx.actor.id, "chat": ctx.origin.address})
 
 
 def forget(ctx: Context, record: Record) -> None:

@@ -1,71 +1,60 @@
 """Reminders: rows that follow their task, fire once, and come late rather than never."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crmbot.core import outbox
 from crmbot.core.context import Context
-from crmbot.language.when import When
+from crmbot.language.when import When, at_instant
 from crmbot.store.models.activity import Task
 from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.reminder import Reminder, ReminderStatus
 
 AT_TIME = "at_time"
 SNOOZE = "snooze"
-LEASE = timedelta(seconds=60)
 DAY_STARTS = time(9)
 """When the reminder of a task that is due on a day, not at a time, leaves."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """When a reminder leaves, and the wall time that stands for."""
+
+    at: datetime
+    wall: str | None
+    zone: str
+
+
 def sync_task(ctx: Context, task: Task) -> None:
-    """Bring the reminder of a task to its due time and state: made, moved or taken away."""
-    due = _leaves_at(task)
-    row = ctx.session.scalar(select(Reminder).where(Reminder.record_id == task.id, Reminder.kind == AT_TIME))
-    if due is None or not task.is_open or task.deleted_at is not None:
-        cancel(ctx.session, task.id)
-        return
-    if row is None:
-        row = Reminder(record_id=task.id, kind=AT_TIME, due_at=due, status=ReminderStatus.PENDING)
-        ctx.session.add(row)
-    moved = row.due_at != due
-    row.user_id, row.address = task.assignee_id, _channel(task)
-    row.due_at, row.wall_time, row.zone = due, task.due_wall, task.due_zone
-    if moved or row.status is ReminderStatus.CANCELLED:
-        row.status, row.lease_until = _fresh_status(due, ctx.now), None
+    """Bring the reminders of a task to its times, person and state: made, moved or taken away."""
+    _follow(ctx, task, AT_TIME, _due(task))
+    _follow(ctx, task, SNOOZE, _snoozed(ctx, task))
     ctx.session.info[outbox.WAITING] = True
     ctx.session.flush()
+
+
+def _follow(ctx: Context, task: Task, kind: str, leaves: _Time | None) -> None:
+    row = ctx.session.scalar(select(Reminder).where(Reminder.record_id == task.id, Reminder.kind == kind))
+    if leaves is None or not task.is_open or task.deleted_at is not None:
+        if row is not None and row.status is ReminderStatus.PENDING:
+            row.status = ReminderStatus.CANCELLED
+        return
+    if row is None:
+        row = Reminder(record_id=task.id, kind=kind)
+        ctx.session.add(row)
+    if row.due_at != leaves.at or row.status is ReminderStatus.CANCELLED:
+        row.status = _fresh_status(leaves.at, ctx.now)
+    row.due_at, row.wall_time, row.zone = leaves.at, leaves.wall, leaves.zone
+    row.user_id, row.address = task.assignee_id, _channel(task)
 
 
 def _fresh_status(due: datetime, now: datetime) -> ReminderStatus:
     """A due time that was past when it was set is no reminder, it is a list of what is overdue."""
     return ReminderStatus.PENDING if due >= now - timedelta(minutes=1) else ReminderStatus.FIRED
-
-
-def snooze(ctx: Context, task: Task, until: When) -> datetime:
-    """Remind of a task again at another time; its due time stays. Return the instant."""
-    at = until.instant_or(DAY_STARTS)
-    row = ctx.session.scalar(select(Reminder).where(Reminder.record_id == task.id, Reminder.kind == SNOOZE))
-    if row is None:
-        row = Reminder(record_id=task.id, kind=SNOOZE, due_at=at, status=ReminderStatus.PENDING)
-        ctx.session.add(row)
-    row.user_id, row.address = task.assignee_id, _channel(task)
-    row.due_at, row.wall_time, row.zone = at, until.iso(), until.zone
-    row.status, row.lease_until = ReminderStatus.PENDING, None
-    ctx.session.info[outbox.WAITING] = True
-    ctx.session.flush()
-    return at
-
-
-def cancel(session: Session, record_id: int) -> None:
-    """Take away what is still to come for a record."""
-    session.execute(
-        update(Reminder)
-        .where(Reminder.record_id == record_id, Reminder.status == ReminderStatus.PENDING)
-        .values(status=ReminderStatus.CANCELLED)
-    )
 
 
 def fire_due(session: Session, now: datetime, limit: int = 200) -> int:
@@ -91,11 +80,7 @@ def fire_due(session: Session, now: datetime, limit: int = 200) -> int:
 def _claim(session: Session, now: datetime, limit: int) -> Sequence[Reminder]:
     due = (
         select(Reminder)
-        .where(
-            Reminder.status == ReminderStatus.PENDING,
-            Reminder.due_at <= now,
-            or_(Reminder.lease_until.is_(None), Reminder.lease_until <= now),
-        )
+        .where(Reminder.status == ReminderStatus.PENDING, Reminder.due_at <= now)
         .order_by(Reminder.due_at, Reminder.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -134,12 +119,17 @@ def next_due(session: Session) -> datetime | None:
     )
 
 
-def _leaves_at(task: Task) -> datetime | None:
-    if task.due_at is not None:
-        return task.due_at
-    if task.due_on is not None:
-        return When(task.due_on, None, task.due_zone or "UTC").instant_or(DAY_STARTS)
-    return None
+def _due(task: Task) -> _Time | None:
+    if task.due_on is None:
+        return None
+    due = When(task.due_on, task.due_time, task.due_zone or "UTC")
+    return _Time(task.due_at or due.instant_or(DAY_STARTS), task.due_wall, due.zone)
+
+
+def _snoozed(ctx: Context, task: Task) -> _Time | None:
+    if task.snoozed_until is None:
+        return None
+    return _Time(task.snoozed_until, at_instant(task.snoozed_until, ctx.actor.zone).iso(), ctx.actor.zone)
 
 
 def _channel(task: Task) -> str | None:

@@ -12,6 +12,8 @@ from crmbot.store.models.tag import RecordTag, Tag
 
 def apply(ctx: Context, record: Record, words: Sequence[str]) -> None:
     """Put tags on a record; a word with a leading minus takes its tag off. Case and accents make no second tag."""
+    if not words:
+        return
     wanted = [word for word in words if not word.startswith("-")]
     unwanted = [word[1:] for word in words if word.startswith("-")]
     present = set(of(ctx, record))

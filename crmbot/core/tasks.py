@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from crmbot.core import history, outbox, permissions, records, reminders
+from crmbot.core import history, outbox, people, permissions, records, reminders
 from crmbot.core.context import Context
-from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
+from crmbot.core.errors import Conflict, InvalidInput, NotAllowed, Suspended
 from crmbot.core.permissions import visible
 from crmbot.language.when import When
 from crmbot.store.models.activity import ActivityLink, Priority, Task, TaskStatus
@@ -31,9 +31,7 @@ def create(ctx: Context, draft: TaskDraft) -> Task:
     """Make a task with its reminder. Raises `NotAllowed`, or `InvalidInput` for empty words."""
     assignee_id = draft.assignee_id or ctx.actor.id
     _may_assign(ctx, assignee_id)
-    title = draft.title.strip()
-    if not title:
-        raise InvalidInput("title", draft.title, "a task needs words")
+    title = _words(draft.title)
     task = Task(
         title=title,
         owner_id=assignee_id,
@@ -64,7 +62,8 @@ def with_company(ctx: Context, about: Sequence[Record]) -> list[Record]:
     """Add to people and deals the company they belong to: what concerns them concerns it."""
     parents = [getattr(record, "company_id", None) or getattr(record, "party_id", None) for record in about]
     contacts = [getattr(record, "contact_id", None) for record in about]
-    ids = [number for number in (*contacts, *parents) if number]
+    there = {record.id for record in about}
+    ids = [number for number in (*contacts, *parents) if number and number not in there]
     if not ids:
         return list(about)
     return [*about, *ctx.session.scalars(select(Record).where(Record.id.in_(ids), visible(ctx)))]
@@ -110,11 +109,11 @@ def step(ctx: Context, task: Task, verb: str) -> None:
     if task.status not in allowed:
         raise Conflict(task.title, f"is {status_words(task)}", record_id=task.id)
     task.status = target
-    ctx.session.flush()
+    _settled(ctx, task)
 
 
 def move(ctx: Context, task: Task, due: When) -> None:
-    """Give a task another due time; its reminder moves along."""
+    """Give a task another due time; its reminder moves along. Raises `Conflict` if it is not open."""
     _require_open(ctx, task, "reschedule")
     _set_due(task, due)
     task.snoozed_until = None
@@ -122,19 +121,21 @@ def move(ctx: Context, task: Task, due: When) -> None:
 
 
 def snooze(ctx: Context, task: Task, until: When) -> datetime:
-    """Remind of a task again later; its due time stays. Return the instant."""
+    """Remind of a task again later; its due time stays. Return the instant.
+
+    Raises `Conflict` if it is not open, and `InvalidInput` for a time that is past.
+    """
     _require_open(ctx, task, "reschedule")
     at = until.instant_or(reminders.DAY_STARTS)
     if at <= ctx.now:
         raise InvalidInput("until", str(until), "is past")
     task.snoozed_until = at
-    reminders.snooze(ctx, task, until)
-    outbox.refresh(ctx, task, besides=ctx.origin.reply_to)
+    _settled(ctx, task)
     return at
 
 
 def give(ctx: Context, task: Task, assignee_id: int) -> None:
-    """Hand a task to somebody, who is told."""
+    """Hand a task and its reminders to somebody, who is told. Raises `Conflict` if it is not open."""
     if ctx.actor.id != task.assignee_id or not ctx.actor.can("task.assign"):
         permissions.require(ctx, task, "reassign")
     _may_assign(ctx, assignee_id)
@@ -148,10 +149,11 @@ def give(ctx: Context, task: Task, assignee_id: int) -> None:
 
 
 def rename(ctx: Context, task: Task, title: str) -> None:
-    """Change the words of a task; its reminder stays as it is."""
+    """Change the words of a task; its reminder stays as it is. Raises `InvalidInput` for empty words."""
     permissions.require(ctx, task, "edit")
-    records.change(ctx, task, {"title": title.strip()})
-    records.reindex(ctx, task, [(title, 5)])
+    words = _words(title)
+    records.change(ctx, task, {"title": words})
+    records.reindex(ctx, task, [(words, 5)])
     outbox.refresh(ctx, task, besides=ctx.origin.reply_to)
 
 
@@ -194,7 +196,7 @@ def listed(ctx: Context, query: TaskQuery) -> tuple[Sequence[Task], int]:
     page = ctx.session.scalars(
         select(Task)
         .where(*where)
-        .order_by(Task.due_on.is_(None), Task.due_on, Task.due_at, Task.id)
+        .order_by(Task.due_on.nulls_last(), Task.due_at.nulls_first(), Task.id)
         .limit(query.limit)
         .offset(query.offset)
     ).all()
@@ -208,13 +210,18 @@ def _only(ctx: Context, only: str) -> list[ColumnElement[bool]]:
         case "overdue":
             return [is_open, overdue]
         case "today":
-            return [is_open, Task.due_on <= ctx.today]
+            return [is_open, or_(Task.due_at < _day_ends(ctx), (Task.due_at.is_(None)) & (Task.due_on <= ctx.today))]
         case "snoozed":
             return [is_open, Task.snoozed_until > ctx.now]
         case "done":
             return [Task.status == TaskStatus.DONE]
         case _:
             return [is_open]
+
+
+def _day_ends(ctx: Context) -> datetime:
+    """Return the instant the actor's day is over: a time said in another zone may fall on another day for them."""
+    return When(ctx.today + timedelta(days=1), time(), ctx.actor.zone).instant_or(time())
 
 
 def status_words(task: Task) -> str:
@@ -238,6 +245,13 @@ def due_of(task: Task) -> When | None:
     return When(task.due_on, task.due_time, task.due_zone or "UTC")
 
 
+def _words(title: str) -> str:
+    words = title.strip()
+    if not words:
+        raise InvalidInput("title", title, "a task needs words")
+    return words
+
+
 def _set_due(task: Task, due: When | None) -> None:
     """`due_on` is the local day in any case; `due_at` the instant only when a time was said."""
     task.due_on = due.on if due else None
@@ -250,9 +264,10 @@ def _may_assign(ctx: Context, assignee_id: int) -> None:
     if assignee_id == ctx.actor.id:
         return
     ctx.actor.require("task.assign")
-    from crmbot.core.people import actor
-
-    other = actor(ctx.session, assignee_id)
+    try:
+        other = people.actor(ctx.session, assignee_id)
+    except Suspended as theirs:  # not the access of whoever asks
+        raise InvalidInput("who", theirs.name, "has no access at present") from theirs
     if not other.can("task.be_assigned"):
         raise NotAllowed("task.be_assigned", other.name)
 
@@ -268,7 +283,7 @@ def _require_open_state(task: Task) -> None:
 
 
 def _settled(ctx: Context, task: Task) -> None:
-    """After a change of state or time: the reminder follows, cards that stand in chats are brought up to date."""
+    """After a change of state, time or person: reminders follow, cards that stand in chats are brought up to date."""
     ctx.session.flush()
     reminders.sync_task(ctx, task)
     outbox.refresh(ctx, task, besides=ctx.origin.reply_to)

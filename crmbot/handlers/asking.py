@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from crmbot.chat import wizard
 from crmbot.chat.card import Card, spans
-from crmbot.chat.form import question_fields
+from crmbot.chat.command import Command
+from crmbot.chat.form import Ask, question_fields
 from crmbot.chat.reply import OpenForm, Reply
 from crmbot.chat.wizard import Complete, Question, Step
 from crmbot.core import dialogs
 from crmbot.core.dialogs import Open
 from crmbot.handlers import faults, forms
 from crmbot.handlers.intent import Invoke
-from crmbot.handlers.running import Runner, only_questions
+from crmbot.handlers.running import Runner
 
 
 @dataclass(slots=True)
@@ -33,12 +34,21 @@ class Asking:
         state = forms.kept(opened.state)
         step = wizard.answer(fields, state, text, self.runner.shower.check)
         refused = isinstance(step, Question) and step.problem is not None
-        if refused and self.runner.registry.match(text) is not None:
+        asked = next((spec for spec in fields if spec.name == state.asking), None)
+        wanted = asked is not None and asked.ask is Ask.TEXT and self._is_whole(text)
+        if wanted or (refused and self.runner.registry.match(text) is not None):
             dialogs.close(self.runner.ctx, opened.key)
             if state.values:
                 dialogs.keep_draft(self.runner.ctx, f"{opened.command} {' '.join(state.values.values())}")
             return self.say(text)
         return self._step(opened.command, step, opened.key)
+
+    def _is_whole(self, text: str) -> bool:
+        """Tell whether a line is one word that is a whole command: `tasks` or `help`, no company is called that."""
+        match = self.runner.registry.match(text)
+        if match is None or match.rest or not isinstance(match.found, Command) or not match.found.visible:
+            return False
+        return not any(spec.required for spec in match.found.fields)
 
     def way(self, word: str, opened: Open | None) -> Reply:
         """Lead out of a question: back, around it, or away."""
@@ -60,7 +70,9 @@ class Asking:
         command = self.runner.registry[opened.command]
         fields = question_fields(command.form)
         kept = {name: text for name, text in forms.kept(opened.state).values.items() if name not in values}
-        reply = self.runner.run(Invoke(command, {**kept, **only_questions(values, fields)}))
+        before = forms.shown(opened.state) or self.runner.present(command, kept)
+        said = self.runner.shower.changed(fields, before, values)
+        reply = self._run(command, {**kept, **said})
         if isinstance(reply, Card):
             dialogs.close(self.runner.ctx, key)
         return reply
@@ -78,8 +90,15 @@ class Asking:
         match step:
             case Question():
                 kept = dialogs.save(self.runner.ctx, name, forms.keep(step.state), step.field.name, key)
-                return self.runner.shower.question(command, step, kept)
+                now = self.runner.present(command, step.state.values)
+                return self.runner.shower.question(command, step, kept, now)
             case Complete():
                 if key is not None:
                     dialogs.close(self.runner.ctx, key)
-                return self.runner.run(Invoke(command, step.values))
+                return self._run(command, step.values)
+
+    def _run(self, command: Command, values: Mapping[str, str]) -> Reply:
+        """Run a command whose questions were answered; where nothing of a record is to change, say so."""
+        if command.present is not None and not set(values) - {"which"}:
+            return Card(spans("Nothing was changed."), icon="✋", whisper=True)
+        return self.runner.run(Invoke(command, values))

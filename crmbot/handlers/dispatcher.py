@@ -222,10 +222,10 @@ class Dispatcher:
 
     def _suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
         with read_only(self.database) as session:
-            user_id = people.known(session, chat_user(who))
-            if user_id is None:
+            actor = people.speaking(session, chat_user(who))
+            if actor is None:
                 return ()
-            ctx = Context(session, people.actor(session, user_id), self.clock.now(), org=self.org)
+            ctx = Context(session, actor, self.clock.now(), org=self.org)
             kinds = subjects.expand(spec.kinds) if spec is not None else ()
             if not text.strip():
                 return tuple(

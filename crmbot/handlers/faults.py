@@ -1,12 +1,13 @@
 """Answers to what went wrong: what was understood, what is wrong, the way on and the way out (spec: commands, 5)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from crmbot.chat.card import Action, Card, Footer, Line, Quote, bold, code, spans
 from crmbot.chat.command import Command
-from crmbot.chat.form import FieldSpec
+from crmbot.chat.form import Ask, FieldSpec
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Fault, OpenForm, Problem
 from crmbot.commands.record_lines import making
@@ -27,9 +28,11 @@ from crmbot.core.errors import (
 from crmbot.handlers.filling import option_of
 from crmbot.handlers.intent import Invoke, Unknown
 from crmbot.language import codes
+from crmbot.language.text import first_line
 
 CHOICES = 5
 _SHOWN = 300
+_LABEL = 30
 
 _PERMISSIONS = {
     "create": "make a {noun}",
@@ -130,10 +133,9 @@ def problems(command: Command, wanted: Invoke, found: dict[str, Problem]) -> Car
 def _which(spec: FieldSpec, problem: Problem, wanted: Invoke) -> Card:
     """One button for each record the words may mean, one to make it; the text is kept in every one of them."""
     several = problem.fault is Fault.AMBIGUOUS
+    nobody = "Nobody here is" if spec.ask is Ask.PERSON else "I find nothing"
     title = (
-        spans("Which ", bold(problem.given), "?")
-        if several
-        else spans("I find nothing called ", bold(problem.given), ".")
+        spans("Which ", bold(problem.given), "?") if several else spans(f"{nobody} called ", bold(problem.given), ".")
     )
     picks = [Action(option.label, _again(wanted, spec.name, option.value)) for option in problem.options[:CHOICES]]
     makes = [] if several else _makes(spec, problem, wanted)
@@ -142,6 +144,8 @@ def _which(spec: FieldSpec, problem: Problem, wanted: Invoke) -> Card:
 
 
 def _makes(spec: FieldSpec, problem: Problem, wanted: Invoke) -> list[Action]:
+    if spec.ask is Ask.PERSON:
+        return []
     wanted_kinds = subjects.expand(spec.kinds)
     kinds = [kind for kind in ("company", "contact") if not wanted_kinds or kind in wanted_kinds]
     if codes.parse_code(problem.given) or problem.given.isdecimal() or wanted.command.name in ("open", "log"):
@@ -245,12 +249,13 @@ def _changed(error: Conflict, wanted: Wanted) -> Card:
     return Card(spans(who), blocks=(Line(spans("Nothing was done.")),), actions=actions, icon="⚠️", whisper=True)
 
 
-def not_understood(text: str) -> Card:
-    """Return the answer to words that name nobody we know: they are kept, and can become a note."""
+def not_understood(text: str, meant: Sequence[str]) -> Card:
+    """Return the answer to words that name nobody we know: they are kept, and can become a note or what was meant."""
     save = Action("Save as note", Invocation("note", {"text": text}, form=True), style="primary")
+    tries = [Action(first_line(line, _LABEL), Invocation("say", {"line": line})) for line in meant]
     lines = (Quote(text if len(text) <= _SHOWN else text[:_SHOWN] + "…"), Footer(spans("Your text is kept for a day.")))
     helped = Action("What can I type?", Invocation("help"))
-    return Card(spans("I didn't get that."), lines, (save, helped), icon="🤔", whisper=True)
+    return Card(spans("I didn't get that."), lines, (save, *tries, helped), icon="🤔", whisper=True)
 
 
 def sent_already() -> Card:

@@ -1,17 +1,18 @@
 """Forms as a surface can show them: whole, or one question at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from crmbot.chat.card import Action, Card, Footer, Line, spans
 from crmbot.chat.command import Command
-from crmbot.chat.fill import Resolver, read_field
+from crmbot.chat.fill import EMPTY, Resolver, read_field
 from crmbot.chat.form import Ask, FieldSpec, RecordRef, UserRef, question_fields
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, OpenForm, Option, Problem
 from crmbot.chat.wizard import Question, State
+from crmbot.commands.record_lines import NEW
 from crmbot.handlers.adapter import FormField, FormView
 from crmbot.language import when
 
@@ -25,11 +26,17 @@ class Kept(TypedDict):
     values: dict[str, str]
     asking: str
     asked: list[str]
+    shown: NotRequired[dict[str, str]]
 
 
-def keep(state: State) -> dict[str, object]:
-    """Write a wizard's state for its row."""
-    return {"values": state.values, "asking": state.asking, "asked": list(state.asked)}
+def keep(state: State, shown: Mapping[str, str] | None = None) -> dict[str, object]:
+    """Write a wizard's state for its row; `shown` is what a whole form told of its record."""
+    return {"values": state.values, "asking": state.asking, "asked": list(state.asked), "shown": dict(shown or {})}
+
+
+def shown(row: Mapping[str, object]) -> dict[str, str]:
+    """Return what the form in a row told of its record."""
+    return dict(cast("Kept", row).get("shown", {}))  # the row was written by `keep`
 
 
 def kept(row: Mapping[str, object]) -> State:
@@ -72,18 +79,58 @@ class Shower:
         value = read_field(spec, text, self.reading, self.resolver)
         return value if isinstance(value, Problem) else None
 
-    def question(self, command: Command, asked: Question, key: str) -> Card:
-        """Return one question as a card: answers as buttons, then Back, Skip and Cancel."""
+    def changed(
+        self, fields: Sequence[FieldSpec], before: Mapping[str, str], values: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Return the texts of a form that say something new; what was shown and was taken out is emptied."""
+        said: dict[str, str] = {}
+        for spec in fields:
+            told, text = before.get(spec.name, ""), values.get(spec.name, "").strip()
+            if not text and told and spec.name in values and spec.ask in _EMPTIED:
+                said[spec.name] = EMPTY
+            elif text and (spec.required or not (told and self._same(spec, told, text))):
+                said[spec.name] = text
+        return said
+
+    def _same(self, spec: FieldSpec, one: str, other: str) -> bool:
+        """Tell whether two texts say the same in a field, however they are written."""
+        if one.strip() == other:
+            return True
+        first, second = (read_field(spec, text, self.reading, self.resolver) for text in (one, other))
+        if isinstance(first, when.When) and isinstance(second, when.When):
+            return first.instant() is not None and first.instant() == second.instant()
+        return first == second and not isinstance(first, Problem)
+
+    def question(self, command: Command, asked: Question, key: str, now: Mapping[str, str]) -> Card:
+        """Return one question as a card: answers as buttons, then Back, Skip and Cancel. `now`: what holds so far."""
         title, problem = asked.field.label, asked.problem
         if not title.endswith("?"):
             title += "?"
-        blocks = (Line(spans(complaint(problem))),) if problem is not None else ()
+        blocks = [Line(spans(complaint(problem)))] if problem is not None else []
+        present = now.get(asked.field.name)
+        blocks += [Line(spans(f"Now: {self._given(asked.field, present)}"))] if present else []
         return Card(
             title=spans(title),
-            blocks=(*blocks, Footer(spans(_so_far(asked, command)))),
+            blocks=(*blocks, Footer(spans(self._so_far(asked, command)))),
             actions=(*self._answers(asked, key), *_ways(asked, key)),
             icon="❓",
         )
+
+    def _so_far(self, asked: Question, command: Command) -> str:
+        """Say what the question belongs to: what was given already, or what it is all for."""
+        values = asked.state.values
+        texts = [self._given(spec, values[spec.name]) for spec in command.fields if values.get(spec.name)]
+        given = " · ".join(text for text in texts if text and len(text) <= _QUOTED)
+        return f"So far: {given}" if given else f"{command.help.rstrip('.')} · type or tap"
+
+    def _given(self, spec: FieldSpec, text: str) -> str:
+        """Return an answer as people would say it: a record by its name, not by its code alone."""
+        if spec.hidden:
+            return ""
+        if text.startswith(NEW):  # reading it would make the record
+            return text.rpartition(":")[2]
+        read = self.resolver.record(text, spec) if spec.ask is Ask.RECORD else None
+        return _picked(read, text)[1] if isinstance(read, RecordRef) else text
 
     def _answers(self, asked: Question, key: str) -> list[Action]:
         options = asked.problem.options if asked.problem else ()
@@ -98,6 +145,8 @@ class Shower:
         ]
 
 
+_EMPTIED = frozenset({Ask.TEXT, Ask.MONEY, Ask.NUMBER})
+"""The kinds of question whose answer a whole form shows as text that can be taken out."""
 _LISTED = frozenset({Ask.CHOICE, Ask.RECORD, Ask.PERSON})
 
 
@@ -106,14 +155,6 @@ def title_of(command: Command) -> str:
     first, _, last = command.name.rpartition(" ")
     words = {"new": f"new {first}", "set": f"change {first}"}.get(last, command.name)
     return words[:1].upper() + words[1:]
-
-
-def _so_far(asked: Question, command: Command) -> str:
-    """Say what the question belongs to: what was given already, or what it is all for."""
-    hidden = {spec.name for spec in command.fields if spec.hidden}
-    texts = [text for name, text in asked.state.values.items() if name not in hidden]
-    given = " · ".join(text for text in texts if text and len(text) <= _QUOTED)
-    return f"So far: {given}" if given else f"{command.help.rstrip('.')} · type or tap"
 
 
 def _picked(read: RecordRef | UserRef, value: str) -> tuple[str, str]:

@@ -16,7 +16,13 @@ from crmbot.language.fold import fold
 LEAVE = frozenset({"cancel", "back", "skip"})
 """The words that lead out of a question or around it."""
 
+MAKING = frozenset({"add", "create", "make", "new"})
+"""The verbs that make a record when they stand in front of its noun."""
+
 _SLIP = 4
+
+_FAR = 5
+"""So many words in, a command's word is one among others."""
 
 ONLY = "only:"
 """Begins a reference that a noun in front has narrowed: `only:deal:acme` is the deal called acme."""
@@ -67,6 +73,9 @@ class Interpreter:
         line = text.strip().removeprefix("!").removeprefix("/").strip()
         match = self.registry.match(line)
         if match is None:
+            making = self._making(line)
+            if making is not None:
+                return making
             return self._without_word(line, as_command=as_command or text.lstrip().startswith(("/", "!")))
         if isinstance(match.found, Noun):
             return self.noun(match.found, match.rest, line)
@@ -93,6 +102,20 @@ class Interpreter:
         if fold(first) == "list":
             return self.command(self.registry[noun.list], more, line)
         return self._which(noun, rest, line)
+
+    def _making(self, line: str) -> Invoke | None:
+        """Return what `add company Acme` asks for: the verb may stand in front of the noun (spec: commands)."""
+        verb, _, behind = line.partition(" ")
+        if fold(verb) not in MAKING:
+            return None
+        article, _, rest = behind.strip().partition(" ")
+        match = self.registry.match(rest if fold(article) in ("a", "an") else behind)
+        if match is None:
+            return None
+        new = self.registry[match.found.new] if isinstance(match.found, Noun) else match.found
+        if new.name not in {noun.new for noun in self.registry.nouns()}:
+            return None
+        return self.command(new, match.rest, line) if match.rest else Invoke(new, {}, line, form=True)
 
     def _which(self, noun: Noun, rest: str, line: str) -> Invoke:
         """A record in front: alone it is shown, with a verb behind it done, with options changed; no record: made."""
@@ -140,6 +163,18 @@ class Interpreter:
         if noun is not None and ":" in behind:
             return self._which(noun, line, line)
         return Invoke(self.registry["note"], {"about": which, "text": behind}, line)
+
+    def meant(self, text: str) -> tuple[str, ...]:
+        """Return up to three lines that words nobody understood may have been meant as: the closest commands."""
+        words = text.split()
+        lines = [" ".join(words[place:]) for place in range(1, min(len(words), _FAR)) if self._begins(words[place:])]
+        slips = [f"{near} {' '.join(words[1:])}".strip() for near in self._near(words[0])] if words else []
+        return tuple(dict.fromkeys((*lines, *slips, f"find {text}", f"task {text}")))[:3]
+
+    def _begins(self, words: list[str]) -> bool:
+        """Tell whether a command's word stands in front and something behind it."""
+        match = self.registry.match(" ".join(words))
+        return match is not None and bool(match.rest)
 
     def _near(self, word: str) -> tuple[str, ...]:
         """The command words one slip away from a word of four letters or more."""

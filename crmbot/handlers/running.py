@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crmbot.chat.card import Card, Footer, spans
-from crmbot.chat.command import Registry
+from crmbot.chat.command import Command, Registry
 from crmbot.chat.fill import Filled, fill
 from crmbot.chat.form import FieldSpec, Mentioned, RecordRef, Rest
 from crmbot.chat.reading import Reading
@@ -44,6 +44,15 @@ class Runner:
     def shower(self) -> forms.Shower:
         """Draws forms and questions."""
         return forms.Shower(self.reading, CoreResolver(self.ctx))
+
+    def present(self, command: Command, values: Mapping[str, str]) -> dict[str, str]:
+        """Return what the fields of the record a form is about are now; empty where there is none."""
+        which = next((spec for spec in command.fields if spec.name == "which"), None)
+        if command.present is None or which is None or not values.get("which"):
+            return {}
+        record = CoreResolver(self.ctx).record(values["which"], which)
+        told = command.present(self.ctx, record) if isinstance(record, RecordRef) else {}
+        return {name: text for name, text in told.items() if text}
 
     def run(self, wanted: Invoke) -> Reply:
         """Check the right, read the fields, run the command; what is missing opens its form."""
@@ -97,9 +106,3 @@ def _reported(reply: Reply, unknown: tuple[str, ...]) -> Reply:
         return reply
     words = ", ".join(unknown)
     return replace(reply, blocks=(*reply.blocks, Footer(spans(f"{words} kept as text; no such field"))))
-
-
-def only_questions(values: Mapping[str, str], fields: tuple[FieldSpec, ...]) -> dict[str, str]:
-    """Return the texts that answer questions of a form, empty ones left out."""
-    asked = {spec.name for spec in fields}
-    return {name: text for name, text in values.items() if name in asked and text.strip()}

@@ -95,8 +95,11 @@ class Turn:
         command = self.registry[wanted.command]
         event = self.inbound.event
         key = event.dialog if isinstance(event, Submitted) else None
-        kept = dialogs.save(runner.ctx, command.name, forms.keep(wizard.State(wanted.values)), "", key)
-        return Answer(form=runner.shower.whole(command, wanted, kept))
+        shown = runner.present(command, wanted.values)
+        kept = dialogs.save(runner.ctx, command.name, forms.keep(wizard.State(wanted.values), shown), "", key)
+        typed = {name: text for name, text in wanted.values.items() if text or name not in shown}
+        filled = replace(wanted, values={**shown, **typed})
+        return Answer(form=runner.shower.whole(command, filled, kept))
 
     def _drawn(self, session: Session, card: Card) -> Answer:
         drawn = buttons.draw(session, card, self.inbound.address, self.limits, self.now)

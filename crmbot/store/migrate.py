@@ -20,14 +20,14 @@ _ONE_AT_A_TIME = Lock()  # Alembic keeps the migration in hand in a global
 
 def upgrade(url: str) -> None:
     """Bring a database to the newest revision, wholly or not at all; others wait for their turn."""
-    from alembic import command
-
     engine = make_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _without_foreign_keys)
     try:
         with _ONE_AT_A_TIME, engine.begin() as connection:
             if not _lock_and_check(connection):
+                from alembic import command  # takes a while to load, and is not needed at most starts
+
                 command.upgrade(config(url, connection), "head")
                 _check_foreign_keys(connection)
     finally:

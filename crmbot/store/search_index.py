@@ -36,6 +36,11 @@ def index(session: Session, record_id: int, texts: Texts) -> None:
     bulk_index(session, [(record_id, texts)])
 
 
+def index_new(session: Session, record_id: int, texts: Texts) -> None:
+    """Make a record findable that was not before."""
+    _add(session, {record_id: _weights(texts)})
+
+
 def remove(session: Session, record_id: int) -> None:
     """Make a record unfindable."""
     _forget(session, [record_id])
@@ -65,6 +70,10 @@ def _weights(texts: Texts) -> dict[str, int]:
 
 def _write(session: Session, piece: Mapping[int, Mapping[str, int]]) -> None:
     _forget(session, list(piece))
+    _add(session, piece)
+
+
+def _add(session: Session, piece: Mapping[int, Mapping[str, int]]) -> None:
     # In order, so that two transactions that need the same new words do not wait for each other.
     words = sorted({word for weights in piece.values() for word in weights})
     ids = _token_ids(session, words)

@@ -1,20 +1,22 @@
 """Insert-or-leave and insert-or-update, the same on both databases."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import CursorResult, Result, inspect
+from sqlalchemy import CursorResult, Insert, Result, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import Session
+
+from crmbot.store.base import Base
 
 Row = Mapping[str, object]
 
 
-def insert_new(session: Session, model: type[DeclarativeBase], values: Row) -> bool:
+def insert_new(session: Session, model: type[Base], values: Row) -> bool:
     """Insert a row unless one with the same unique key is there; tell whether it was inserted."""
-    statement = _insert(session, model).values(dict(values)).on_conflict_do_nothing()
-    # What comes back tells the truth on both databases; the count of rows does not on PostgreSQL.
-    return session.execute(statement.returning(*inspect(model).primary_key)).first() is not None
+    session.flush()  # a statement on a table does not do so by itself
+    return session.execute(_leaving(session.get_bind().dialect.name, model), dict(values)).first() is not None
 
 
 def affected(result: Result[Any]) -> int:
@@ -23,14 +25,40 @@ def affected(result: Result[Any]) -> int:
     return result.rowcount
 
 
-def upsert(session: Session, model: type[DeclarativeBase], key: Row, values: Row) -> None:
+def upsert(session: Session, model: type[Base], key: Row, values: Row) -> None:
     """Insert a row, or bring the one with this key to the given values."""
-    statement = _insert(session, model).values({**key, **values})
-    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values)))
+    upsert_all(session, model, tuple(key), [{**key, **values}])
 
 
-def _insert(session: Session, model: type[DeclarativeBase]) -> postgresql.Insert | sqlite.Insert:
+def upsert_all(session: Session, model: type[Base], key: tuple[str, ...], rows: Sequence[Row]) -> None:
+    """Insert rows of the same columns, or bring those with the same key to the given values."""
+    names = tuple(name for name in rows[0] if name not in key)
+    session.flush()  # as above
+    session.execute(_bringing(session.get_bind().dialect.name, model, key, names), rows)
+
+
+# On tables, not classes, and made once: some of these are part of every message.
+
+
+@cache
+def _leaving(dialect: str, model: type[Base]) -> Insert:
+    table = _table(model)
+    # What comes back tells the truth on both databases; the count of rows does not on PostgreSQL.
+    return _insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
+
+
+@cache
+def _bringing(dialect: str, model: type[Base], key: tuple[str, ...], names: tuple[str, ...]) -> Insert:
+    insert = _insert(dialect, _table(model))
+    return insert.on_conflict_do_update(index_elements=key, set_={name: insert.excluded[name] for name in names})
+
+
+def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
     """Return the dialect's own insert: only those know what to do on conflict."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(model)
-    return sqlite.insert(model)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def _table(model: type[Base]) -> Table:
+    if model.__tracked__:
+        raise ValueError(f"{model.__name__} rows are changed as objects, so that the history has it")
+    return cast("Table", model.__table__)  # a mapped class may stand on more than a table; ours do not

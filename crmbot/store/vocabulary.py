@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
@@ -47,8 +47,8 @@ class Vocabulary:
                 self._newest = session.scalar(select(func.max(SearchToken.id))) or 0
                 self._read(session, SearchToken.id <= self._newest)
                 return
-            self._read(session, SearchToken.id > self._newest - _STRETCH)
-            self._read(session, SearchToken.id.between(self._swept, self._swept + _STRETCH))
+            last = SearchToken.id > self._newest - _STRETCH
+            self._read(session, or_(last, SearchToken.id.between(self._swept, self._swept + _STRETCH)))
             self._swept = self._swept + _STRETCH if self._swept < self._newest else 0
 
     def _read(self, session: Session, where: ColumnElement[bool]) -> None:

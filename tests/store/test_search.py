@@ -112,12 +112,55 @@ def test_search_when_all_words_are_common(book: Session, monkeypatch: pytest.Mon
     """Common words are looked for in another way and find the same."""
     expected = titles(book, query)
     monkeypatch.setattr(search, "_COMMON", 1)
-    search._sizes.cache_clear()
 
     found = titles(book, query)
 
-    search._sizes.cache_clear()
     assert found == expected != []
+
+
+@pytest.mark.parametrize(("query", "expected"), [("j smith", 3), ("j s", 3), ("j acme", 2), ("d acme", 1)])
+def test_search_when_a_common_word_is_short(
+    book: Session, monkeypatch: pytest.MonkeyPatch, query: str, expected: int
+) -> None:
+    """A letter is looked for in titles, the other words wherever they may be."""
+    monkeypatch.setattr(search, "_MANY", 3)
+
+    assert search.search(book, query).total == expected
+
+
+def test_search_when_a_common_word_is_not_of_the_title(book: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short word that is there as a whole counts wherever it is: the company of a contact may be HP."""
+    monkeypatch.setattr(search, "_MANY", 2)
+    number = book.scalars(select(Record.id).where(Record.title == "Jane Doe")).one()
+    search.index(book, number, [("Jane Doe", 5), ("HP", 1)])
+    search.index(book, add_company(book, "HP").id, [("HP", 5)])
+
+    assert titles(book, "jane hp") == ["Jane Doe"]
+
+
+def test_counts_when_only_a_sample_was_taken(book: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a common word the first records are taken, whole words before starts, and the page tells so."""
+    monkeypatch.setattr(search, "_MANY", 2)
+    monkeypatch.setattr(search, "_SAMPLE", 1)
+
+    page = search.search(book, "jo")
+
+    assert (page.hits[0].title, page.total in (1, 2), page.more) == ("Jo Smith", True, True)
+
+
+def test_search_when_a_sample_hides_what_is_there(book: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is said not to be there because of a sample."""
+    monkeypatch.setattr(search, "_MANY", 1)
+    monkeypatch.setattr(search, "_COMMON", 1)
+    monkeypatch.setattr(search, "_SAMPLE", 1)
+
+    found = {query: titles(book, query) for query in ("acme val", "acme smithe", "acme doe")}
+
+    assert found == {
+        "acme val": ["Acme Valves", "Johnny Smithers"],
+        "acme smithe": ["Johnny Smithers"],
+        "acme doe": ["Jane Doe"],
+    }
 
 
 def test_search_when_only_some_kinds_are_wanted(book: Session) -> None:

@@ -57,13 +57,14 @@ class Party(ContactCard, Record):
 
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute
         "polymorphic_abstract": True,
+        "polymorphic_load": "inline",
     }
 
 
 class Company(Party):
     """An organisation."""
 
-    __mapper_args__ = {"polymorphic_identity": "company"}  # noqa: RUF012  # as above
+    __mapper_args__ = {"polymorphic_identity": "company", "polymorphic_load": "inline"}  # noqa: RUF012  # as above
 
     @property
     def hint(self) -> str:
@@ -74,7 +75,7 @@ class Company(Party):
 class Contact(Party):
     """A person, at a company or on their own."""
 
-    __mapper_args__ = {"polymorphic_identity": "contact"}  # noqa: RUF012  # as above
+    __mapper_args__ = {"polymorphic_identity": "contact", "polymorphic_load": "inline"}  # noqa: RUF012  # as above
 
     @property
     def hint(self) -> str:

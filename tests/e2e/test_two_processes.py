@@ -1,0 +1,61 @@
+"""`web` and `scheduler` apart, as a Procfile starts them: one hears, the other tells."""
+
+from crmbot.core import people, setup
+from crmbot.core.clock import SystemClock
+from crmbot.core.people import ChatUser
+from crmbot.store.engine import open_database
+from crmbot.store.uow import unit_of_work
+from tests.doubles.telegram import TelegramDouble, User
+from tests.doubles.telegram.stage import BOT_ID
+from tests.e2e.process import free_port, started
+
+SECRET = "a-secret-of-the-webhook"
+
+
+def prepare(url: str, owner: User, rep: User) -> None:
+    """Make two people who are linked to their Telegram accounts."""
+    database = open_database(url)
+    now = SystemClock().now()
+    with unit_of_work(database) as session:
+        setup.prepare(session, now)
+        ana, _ = setup.first_owner(session, name="Ana Owner", email="ana@firm.example", zone="UTC", now=now)
+        ben = people.add(session, name="Ben Rep", email="ben@firm.example", role="rep", zone="UTC")
+        for user, account in ((ana, owner), (ben, rep)):
+            people.attach(session, user, ChatUser("telegram", str(BOT_ID), str(account.id)))
+    database.close()
+
+
+async def test_colleague_is_told_when_another_process_heard_of_it(postgresql_url: str) -> None:
+    """What is said by webhook to `web` reaches the colleague through `scheduler`, and both end when asked to."""
+    port = free_port()
+    async with TelegramDouble() as telegram:
+        ana, ben = telegram.add_user("Ana", started=True), telegram.add_user("Ben", started=True)
+        prepare(postgresql_url, ana, ben)
+        environment = {
+            "DATABASE_URL": postgresql_url,
+            "TELEGRAM_BOT_TOKEN": telegram.token,
+            "TELEGRAM_API_URL": telegram.url,
+            "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}",
+            "TELEGRAM_WEBHOOK_SECRET": SECRET,
+        }
+        async with (
+            started("web", port=port, **environment) as web,
+            started("scheduler", port=free_port(), **environment) as scheduler,
+        ):
+            await web.listening()
+            await telegram.wait_for(lambda: bool(telegram.calls("setWebhook")), timeout_s=15)
+            await telegram.say(ana, "task call Delta @Ben")
+            await telegram.wait_for(lambda: "Ana Owner gave you" in shown(telegram, ben), timeout_s=15)
+            told = shown(telegram, ana)
+            web.terminate()
+            scheduler.terminate()
+            statuses = (await web.ended(), await scheduler.ended())
+
+        assert statuses == (0, 0), (web.log + scheduler.log).decode()
+        assert "Task call Delta" in told
+        assert telegram.violations == []
+
+
+def shown(telegram: TelegramDouble, person: User) -> str:
+    """Return what stands on somebody's screen."""
+    return "\n".join(message.text for message in telegram.replies(person))

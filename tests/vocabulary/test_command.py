@@ -1,0 +1,100 @@
+"""Commands are declared once, and the registry knows them all."""
+
+from typing import Annotated
+
+import pytest
+
+from crmbot.chat.card import Card, spans
+from crmbot.chat.command import Command, Match, Noun, Registry, command
+from crmbot.chat.form import Form, Rest
+
+
+class Words(Form):
+    """Anything."""
+
+    text: Annotated[str, Rest()]
+
+
+@command("task new", permission="task.create", aliases=["todo"], examples=["call Bob"], changes=True)
+def make_task(ctx: object, form: Words) -> Card:
+    """Note what is to do.
+
+    The rest is for readers of the code.
+    """
+    del ctx
+    return Card(spans(form.text))
+
+
+@command("done")
+def finish(ctx: object, form: Words) -> Card:
+    """Finish a task."""
+    del ctx, form
+    return Card(())
+
+
+TASK = Noun("task", "task", new="task new", change="task set", list="tasks", aliases=("tâche",))
+
+
+@pytest.fixture
+def registry() -> Registry:
+    """Know two commands and a noun."""
+    registry = Registry()
+    for found in (make_task, finish, TASK):
+        registry.add(found)
+    return registry
+
+
+def test_command_when_declared() -> None:
+    """Its form is that of its function, its help the first line of the docstring, its group the module."""
+    assert (make_task.form, make_task.help, make_task.group, make_task.words, make_task.changes) == (
+        Words,
+        "Note what is to do.",
+        "test_command",
+        ("task new", "todo"),
+        True,
+    )
+
+
+def test_command_when_run() -> None:
+    """It does what its function does."""
+    assert make_task.run(None, Words(text="call")) == Card(spans("call"))
+
+
+@pytest.mark.parametrize(
+    ("line", "found", "rest"),
+    [
+        ("task new call Bob", make_task, "call Bob"),
+        ("TODO  call  Bob", make_task, "call  Bob"),
+        ("task call Bob", TASK, "call Bob"),
+        ("tache", TASK, ""),
+        ("done\nT-9", finish, "T-9"),
+    ],
+)
+def test_line_when_it_begins_with_a_word(registry: Registry, line: str, found: Command | Noun, rest: str) -> None:
+    """The longest word wins, case and accents aside, and what is behind it stays as it is."""
+    assert registry.match(line) == Match(found, rest)
+
+
+@pytest.mark.parametrize("line", ["", "  ", "donefor", "call task new"])
+def test_line_when_it_begins_with_no_word(registry: Registry, line: str) -> None:
+    """Nothing is guessed."""
+    assert registry.match(line) is None
+
+
+@pytest.mark.parametrize("word", ["done", "DONE", "todo", "tache"])
+def test_word_when_taken(registry: Registry, word: str) -> None:
+    """Two cannot share one, whatever its case and accents."""
+    with pytest.raises(ValueError, match="is both"):
+        registry.add(Command(word, Words, finish.run, "Again."))
+
+
+def test_registry_when_asked(registry: Registry) -> None:
+    """It knows commands by name, nouns by kind, and all words."""
+    assert (registry["done"], "done" in registry, "todo" in registry, list(registry)) == (
+        finish,
+        True,
+        False,
+        [make_task, finish],
+    )
+    assert (registry.noun_of("task"), registry.noun_of("deal"), list(registry.nouns())) == (TASK, None, [TASK])
+    assert set(registry.words()) == {"task new", "todo", "done", "task", "tache"}
