@@ -9,7 +9,7 @@ from crmbot.core import records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound
 from crmbot.core.permissions import sees, visible
-from crmbot.language.codes import Code, parse_code
+from crmbot.language.codes import LARGEST, Code, parse_code
 from crmbot.language.fold import name_key
 from crmbot.store import search as index
 from crmbot.store.models.activity import ActivityLink
@@ -93,6 +93,8 @@ def _by_sign(ctx: Context, words: str) -> int | None:
             raise NotFound(words)
         return record_id
     if words.isdecimal():
+        if len(words) > len(str(LARGEST)) or int(words) > LARGEST:
+            raise NotFound(words)
         return row(ctx, int(words)) or int(words)
     code = parse_code(words)
     return code.number if code is not None else None

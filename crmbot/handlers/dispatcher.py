@@ -166,16 +166,17 @@ class Dispatcher:
 
     def _worked(self, turn: Turn, tries: int = TRIES) -> Answer:
         """Do all of the work in one transaction; one that met another at the same rows is done again."""
+        key = turn.inbound.key  # trying a failed message again puts that one in its place
         try:
             with unit_of_work(self.database) as session:
                 answer = turn.answer(session)
-                if not inbox.close(session, turn.inbound.key, turn.now):
+                if not inbox.close(session, key, turn.now):
                     session.rollback()  # another process was faster: what it did stands, this did not happen
                     return Answer()
         except CollisionError:
             if tries <= 1:
                 raise
-            log.info("inbox.collided", key=turn.inbound.key, action="again")
+            log.info("inbox.collided", key=key, action="again")
             return self._worked(turn, tries - 1)
         if session.info.get(outbox.WAITING):
             self.wake()

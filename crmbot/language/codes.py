@@ -24,6 +24,9 @@ KINDS: dict[str, str] = {
 }
 LETTERS: dict[str, str] = {kind: letter for letter, kind in KINDS.items()}
 
+LARGEST = 2**31 - 1
+"""The largest number a database of ours gives out."""
+
 SUBJECT = "subject"
 """Stands for every kind of record that notes and tasks can be about."""
 
@@ -66,4 +69,4 @@ def show(kind: str, number: int) -> str:
 
 def _code(kind: str | None, digits: str) -> Code | None:
     number = int(digits)
-    return Code(kind, number) if number else None
+    return Code(kind, number) if 0 < number <= LARGEST else None

@@ -111,7 +111,6 @@ def test_failed_message_when_it_fails_again(office: Office) -> None:
         assert (kept.tries, inbox.reopen(session, "AB3D"), inbox.reopen(session, "EF5G")) == (2, None, kept)
 
 
-@pytest.mark.xfail(reason="inbox.fail does not look at the state", strict=False)
 def test_message_when_it_fails_after_another_process_has_done_it(office: Office) -> None:
     """What is done stays done, or it could be done twice."""
     with unit_of_work(office.database) as session:

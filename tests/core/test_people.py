@@ -194,7 +194,6 @@ def test_invitation_when_undone(office: Office) -> None:
         link(office, code)
 
 
-@pytest.mark.xfail(reason="people.invite takes back neither role nor team", strict=False)
 def test_invitation_when_made_again_after_undo(office: Office) -> None:
     """The person comes in with the rights of the new invitation."""
     with office.acting("ana", "invite") as ctx:
@@ -344,7 +343,6 @@ def test_person_when_named(office: Office, text: str, names: list[str]) -> None:
         assert [user.name for user in people.by_name(ctx, text)] == names
 
 
-@pytest.mark.xfail(reason="people.by_name finds suspended people by their handle", strict=False)
 @pytest.mark.parametrize("text", ["ben", "@ben", "Ben Rep"])
 def test_person_when_suspended(office: Office, text: str) -> None:
     """Nothing can be given to them, so that they are not named, not by their handle either."""

@@ -221,7 +221,6 @@ async def test_log_when_a_command_fails(broken: Desk) -> None:
     assert SECRET not in str(logged)
 
 
-@pytest.mark.xfail(reason="the dispatcher closes the message tried again a second time", strict=False)
 async def test_message_when_tried_again(desk: Desk) -> None:
     """It is worked as it was typed, once."""
     failures = [RuntimeError("a mistake of ours")]
