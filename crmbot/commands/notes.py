@@ -1,6 +1,6 @@
 """Notes: one line about what happened, and what follows from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -243,7 +243,7 @@ def _proposals(ctx: Context, about: Sequence[Record], read: FollowUp | None) -> 
 def _mending(ctx: Context, note: Note, task: Task | None, about: Sequence[Record]) -> list[Action]:
     subject = about[0] if about else note
     step = [] if task is not None else [form_action("Next step…", "task new", subject, field="about")]
-    edit = Action("Edit", Invocation("edit", {"which": records.code(note), "text": ""}, form=True))
+    edit = Action("Edit", Invocation("edit", {"which": records.code(note)}, form=True))
     wrong = Action("Wrong record", Invocation("refile", {"which": records.code(note)}, form=True))
     return [*step, edit, wrong, phrases.undo_action(ctx)]
 
@@ -255,7 +255,12 @@ class EditNote(Form):
     text: Annotated[str, Rest(), Long(), Field(max_length=10_000, description="What should it say?")]
 
 
-@command("edit", permission="note.create", examples=["N-88 met Jane and Bob"], in_place=True)
+def _words(ctx: Context, ref: RecordRef) -> Mapping[str, str]:
+    """Return what a note says now, for its form."""
+    return {"text": _note(ctx, ref).body or ""}
+
+
+@command("edit", permission="note.create", examples=["N-88 met Jane and Bob"], in_place=True, present=_words)
 def edit_note(ctx: Context, form: EditNote) -> Card:
     """Change the words of a note; the old ones stay in its history."""
     note = _note(ctx, form.which)

@@ -5,21 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, NotFound
-from crmbot.store.models.change import Change
+from crmbot.store.models.change import Change, Operation
 from crmbot.store.models.people import User
 from crmbot.store.models.record import Record
 from crmbot.store.tracking import Batch, revert
 
 UNDO_LIFE = timedelta(minutes=10)
 """How long the button on a card undoes; the word `undo` reaches further."""
-
-UNDO_REACH = 20
-"""How many of one's last writes the word `undo` reaches."""
 
 Restored = Callable[[Context, Record], None]
 
@@ -88,16 +85,23 @@ def wrote(ctx: Context) -> bool:
 
 
 def entries(ctx: Context, record: Record, limit: int = 20, offset: int = 0) -> tuple[Sequence[Entry], int]:
-    """Return the changes of a record, newest first, and how many there are."""
+    """Return the changes of a record, newest first, and how many there are.
+
+    What a record was given as it was made (links, tags) is part of its making.
+    """
+    made = select(Change.batch_id).where(
+        Change.record_id == record.id, Change.table_name == Record.__tablename__, Change.operation == Operation.INSERT
+    )
+    told_apart = or_(Change.table_name == Record.__tablename__, Change.batch_id.not_in(made))
     rows = ctx.session.execute(
         select(Change, User.name)
         .outerjoin(User, User.id == Change.user_id)
-        .where(Change.record_id == record.id)
+        .where(Change.record_id == record.id, told_apart)
         .order_by(Change.id.desc())
         .limit(limit)
         .offset(offset)
     )
-    total = ctx.session.scalar(select(func.count()).where(Change.record_id == record.id)) or 0
+    total = ctx.session.scalar(select(func.count()).where(Change.record_id == record.id, told_apart)) or 0
     told = [
         Entry(
             row.Change.at,

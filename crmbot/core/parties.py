@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from rapidfuzz.distance import OSA
 from sqlalchemy import ColumnElement, func, or_, select
@@ -182,9 +181,3 @@ def last_touch(ctx: Context, record_id: int) -> Note | None:
         .order_by(Note.happened_at.desc(), Note.id.desc())
         .limit(1)
     )
-
-
-def touched_at(ctx: Context, record_id: int) -> datetime | None:
-    """Return when somebody last had to do with a record."""
-    note = last_touch(ctx, record_id)
-    return note.happened_at if note is not None else None

@@ -42,7 +42,6 @@ from crmbot.store.models.people import (
 )
 
 CODE_LIFE = timedelta(minutes=10)
-CODE_TRIES = 5
 _CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _CODE_LENGTH = 8
 
@@ -324,9 +323,7 @@ def by_name(ctx: Context, text: str) -> list[User]:
     linked = ctx.session.scalar(
         select(User)
         .join(ChatIdentity, ChatIdentity.user_id == User.id)
-        .where(
-            ChatIdentity.user_ext == text.lstrip("@"), ChatIdentity.platform == ctx.origin.via, User.is_active
-        )
+        .where(ChatIdentity.user_ext == text.lstrip("@"), ChatIdentity.platform == ctx.origin.via, User.is_active)
     )
     if linked is not None:
         return [linked]

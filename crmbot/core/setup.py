@@ -17,12 +17,16 @@ from crmbot.language.when import When
 from crmbot.store.models.party import Party
 from crmbot.store.models.people import User
 from crmbot.store.models.pipeline import LostReason, Pipeline, Stage
+from crmbot.store.uow import one_at_a_time
 
 
 def prepare(session: Session, now: datetime) -> None:
     """Make the default pipeline and the reasons a deal is lost for, where there are none."""
     if session.scalar(select(Pipeline.id).limit(1)) is not None:
         return
+    one_at_a_time(session, "setup")
+    if session.scalar(select(Pipeline.id).limit(1)) is not None:
+        return  # another process that started at the same moment was faster
     history.begin_system(session, "setup", now)
     pipeline = Pipeline(name="Sales", is_default=True)
     session.add(pipeline)
@@ -43,6 +47,7 @@ def prepare(session: Session, now: datetime) -> None:
 
 def first_owner(session: Session, *, name: str, email: str, zone: str, now: datetime) -> tuple[User, bool]:
     """Return the first owner, made on an empty database; True when they were."""
+    one_at_a_time(session, "setup")
     history.begin_system(session, "setup", now)
     return people.ensure_owner(session, name=name, email=email, zone=zone)
 

@@ -158,15 +158,15 @@ class Dispatcher:
     def _work(self, inbound: Inbound, limits: Limits) -> Answer:
         turn = Turn(inbound, limits, self.registry, self.clock.now(), self.org)
         try:
-            return self._worked(turn)
+            return self._worked(turn, inbound)
         except CrmError as error:
             return self._refused(inbound, limits, error, turn)
         except Exception:  # noqa: BLE001 - the one place where a failure of ours becomes an answer
             return self._failed(inbound, limits)
 
-    def _worked(self, turn: Turn, tries: int = TRIES) -> Answer:
+    def _worked(self, turn: Turn, inbound: Inbound, tries: int = TRIES) -> Answer:
         """Do all of the work in one transaction; one that met another at the same rows is done again."""
-        key = turn.inbound.key  # trying a failed message again puts that one in its place
+        turn.inbound, key = inbound, inbound.key  # trying a failed message again puts that one in its place
         try:
             with unit_of_work(self.database) as session:
                 answer = turn.answer(session)
@@ -177,7 +177,7 @@ class Dispatcher:
             if tries <= 1:
                 raise
             log.info("inbox.collided", key=key, action="again")
-            return self._worked(turn, tries - 1)
+            return self._worked(turn, inbound, tries - 1)
         if session.info.get(outbox.WAITING):
             self.wake()
         return answer
@@ -188,7 +188,8 @@ class Dispatcher:
         zone = runner.ctx.actor.zone if runner is not None else self.org.zone
         wanted = Wanted(runner.wanted if runner is not None else None, zone, self.clock.now())
         with unit_of_work(self.database) as session:
-            inbox.close(session, inbound.key, wanted.now)
+            if not inbox.close(session, inbound.key, wanted.now):
+                return Answer()  # another process was faster
             mended = turn.mended(session, error) if isinstance(error, InvalidInput) else None
             if mended is not None:
                 return mended

@@ -217,6 +217,8 @@ _QUOTED = 80
 
 def _not_allowed(error: NotAllowed) -> Card:
     kind, _, verb = error.permission.rpartition(".")
+    if verb == "be_assigned" and error.subject:
+        return _warning(f"{error.subject} may not be given tasks.", f"The right is called {error.permission}.")
     phrase = _PERMISSIONS.get(verb, verb.replace("_", " ")).format(noun=kind.replace("_", " ") or "record")
     subject = f": {error.subject}" if error.subject else ""
     who = " or ".join(error.who_can)

@@ -47,7 +47,7 @@ class CoreResolver:
             return UserRef(users[0].id, users[0].name)
         fault = Fault.AMBIGUOUS if users else Fault.NOT_FOUND
         offered = users or people.colleagues(self.ctx)
-        options = tuple(Option(user.email, user.name) for user in offered[:8])
+        options = tuple(Option(user.email, user.name) for user in offered[:PEOPLE])
         return Problem(fault, text, "", options)
 
     def options(self, spec: FieldSpec) -> tuple[Option, ...]:

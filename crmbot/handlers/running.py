@@ -91,9 +91,15 @@ class Runner:
         elif named.doubtful:
             options = tuple(option_of(found) for found in named.doubtful)
             return {spec.name: Problem(Fault.AMBIGUOUS, named.asked, "", options)}
-        elif wanted.typed and lookup.it(self.ctx) is not None:
+        elif wanted.typed and self._may_be_it(rest) and lookup.it(self.ctx) is not None:
             values[spec.name] = "it"
         return None
+
+    def _may_be_it(self, rest: FieldSpec) -> bool:
+        """Tell whether a text may be about the record in hand: behind "met" or "visit" a name is expected."""
+        marker = rest.marker(Rest)
+        with_word = marker is not None and marker.with_word
+        return self.ctx.origin.reply_to is not None or not with_word
 
 
 def _field(wanted: Invoke, marker: type[object]) -> FieldSpec | None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from zlib import crc32
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -10,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from crmbot.store.engine import Database
 from crmbot.store.tracking import TrackedSession
 
-__all__ = ["CollisionError", "Session", "read_only", "unit_of_work"]
+__all__ = ["CollisionError", "Session", "one_at_a_time", "read_only", "unit_of_work"]
 
 _RETRIED = frozenset({"40001", "40P01"})
 """PostgreSQL's codes of a serialization failure and a deadlock: the same work may succeed at once."""
@@ -36,6 +38,12 @@ def unit_of_work(database: Database) -> Iterator[Session]:
             if getattr(error.orig, "sqlstate", None) in _RETRIED:
                 raise CollisionError from error
             raise
+
+
+def one_at_a_time(session: Session, what: str) -> None:
+    """Wait until no other process does this, to the end of the transaction; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(crc32(what.encode()))))
 
 
 @contextmanager

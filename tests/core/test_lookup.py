@@ -52,8 +52,15 @@ def test_record_when_its_code_is_of_another_kind(peopled: Office, spelt: str, ki
         lookup.resolve(ctx, spelt.format(peopled.ids["acme"]), kinds)
 
 
-@pytest.mark.parametrize("text", ["D-999", "#0", "0", "9" * 12, "C-" + "9" * 12, "9" * 30, "9" * 4300, "²"])
+@pytest.mark.parametrize("text", ["D-999", "#0", "0", "²"])
 def test_record_when_nobody_gave_out_the_number(peopled: Office, text: str) -> None:
+    """It is not found, and no other is."""
+    with peopled.acting("ben") as ctx, pytest.raises(NotFound):
+        lookup.resolve(ctx, text)
+
+
+@pytest.mark.parametrize("text", ["9" * 12, "C-" + "9" * 12, "9" * 30, "9" * 5000])
+def test_record_when_its_number_is_huge(peopled: Office, text: str) -> None:
     """Any number is answered alike, however large."""
     with peopled.acting("ben") as ctx, pytest.raises(NotFound):
         lookup.resolve(ctx, text)

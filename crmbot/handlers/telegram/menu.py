@@ -32,7 +32,7 @@ _FIRST = (
     "settings",
     "help",
 )
-"""What people do most, at the top; the rest of the commands follows."""
+"""What people do most: a menu of everything is read by nobody, and every word works without standing in it."""
 _IN_GROUPS = ("note", "find", "deal", "pipe", "sub", "help")
 _NAME = re.compile(r"[a-z0-9_]{1,32}")
 
@@ -41,10 +41,7 @@ Entry = tuple[str, str]
 
 def menu_of(registry: Registry) -> Menu:
     """Choose what the menus show, in private chats and in groups."""
-    everything = (command.name for command in registry if command.visible)
-    most = int(BotCommandLimit.MAX_COMMAND_NUMBER)
-    private = tuple(_entries(registry, dict.fromkeys([*_FIRST, *everything])))[:most]
-    return Menu(private=private, group=tuple(_entries(registry, _IN_GROUPS)))
+    return Menu(private=tuple(_entries(registry, _FIRST)), group=tuple(_entries(registry, _IN_GROUPS)))
 
 
 async def publish(bot: Bot, menu: Menu) -> None:

@@ -64,9 +64,13 @@ def _settle(chosen: Chosen, group: Group, ref: Reference) -> Outcome:
     return Outcome(when, doubt, _until(when, group))
 
 
+_HALF_A_MINUTE_S = 30
+
+
 def _from_now(minutes: int, ref: Reference) -> Outcome:
     try:
-        when = at_instant(ref.now + timedelta(minutes=minutes), ref.zone)
+        # To the nearest minute: cutting the seconds off would make "in 1 minute" come at once.
+        when = at_instant(ref.now + timedelta(minutes=minutes, seconds=_HALF_A_MINUTE_S), ref.zone)
     except OverflowError:
         return Outcome(None, Doubt("no_such_date"))
     if not FIRST_YEAR <= when.on.year <= LAST_YEAR:

@@ -461,7 +461,7 @@ async def test_menu_shows_each_command_once_when_published(adapter: TelegramAdap
     """What is used most is at the top, a noun makes one of its kind, and hidden or unfit names are left out."""
     private, group = telegram.menu({"type": "all_private_chats"}), telegram.menu({"type": "all_group_chats"})
 
-    assert list(private) == ["note", "deal", "settings", "help", "zebra"]
+    assert list(private) == ["note", "deal", "settings", "help"]
     assert list(group) == ["note", "deal", "help"]
     assert set(private.values()) == {"Write down what happened."}
 
