@@ -257,10 +257,11 @@ def _plain(span: Span) -> str:
 
 def plain_card(card: Card) -> str:
     """Return the whole card as plain text, buttons left out."""
-    return "\n".join([card.summary, *(line for block in card.blocks for line in _plain_block(block))])
+    return "\n".join([card.summary, *(line for block in card.blocks for line in plain_block(block))])
 
 
-def _plain_block(block: Block) -> list[str]:
+def plain_block(block: Block) -> list[str]:
+    """Return one block as lines of plain text, buttons left out."""
     match block:
         case Line() | Footer():
             return [plain(block.spans)]

@@ -28,17 +28,6 @@ def set_state(session: Session, key: tuple[str, str, str], state: ChannelState, 
     session.flush()
 
 
-def is_gone(session: Session, key: tuple[str, str, str]) -> bool:
-    """Tell whether a chat is known to be out of reach."""
-    platform, workspace, chat = key
-    state = session.scalar(
-        select(Channel.state).where(
-            Channel.platform == platform, Channel.workspace_ext == workspace, Channel.channel_ext == chat
-        )
-    )
-    return state is ChannelState.GONE
-
-
 def moved(session: Session, old: str, new: str, now: datetime) -> None:
     """Point everything at a chat's new address, in one transaction. Both are addresses as text."""
     history.begin_system(session, "chat moved", now)

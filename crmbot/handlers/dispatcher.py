@@ -215,12 +215,10 @@ class Dispatcher:
         return Answer(card=drawn, notice=notice)
 
     def _left_open(self, before: datetime, skip: int) -> Sequence[str]:
-        with read_only(self.database) as session:
-            return inbox.left_open(session, before, skip=skip)
+        return self._read(lambda session: inbox.left_open(session, before, skip=skip))
 
     def _sent(self, about: str, ref: str) -> None:
-        with unit_of_work(self.database) as session:
-            outbox.remember_answer(session, ref, about, self.clock.now())
+        self._write(lambda session: outbox.remember_answer(session, ref, about, self.clock.now()))
 
     def _suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
         with read_only(self.database) as session:

@@ -7,7 +7,7 @@ from crmbot.chat.address import Address
 from crmbot.chat.limits import Pace
 from crmbot.chat.sender import Gone, RetryLater
 from crmbot.core import addresses, history, outbox, people, tasks
-from crmbot.core.outbox import TRIES, Target
+from crmbot.core.outbox import TRIES, Chat, Target
 from crmbot.core.people import ChatUser
 from crmbot.scheduler import claims
 from crmbot.store.models.people import ChannelState, User
@@ -295,7 +295,7 @@ async def test_dead_chat_is_marked(firm: Firm) -> None:
     await firm.scheduler.run_due()
 
     with read_only(firm.database) as session:
-        assert addresses.is_gone(session, ("alpha", "w1", "ben"))
+        assert outbox.gone_chats(session, [Chat("alpha", "w1", "ben")])
 
 
 async def test_revived_chat_is_used_again(firm: Firm) -> None:

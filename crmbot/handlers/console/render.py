@@ -11,14 +11,12 @@ from crmbot.chat.card import (
     Block,
     Card,
     Divider,
-    Fields,
     Footer,
     Item,
     Items,
-    Line,
     Menu,
-    Quote,
     plain,
+    plain_block,
     plain_card,
 )
 
@@ -64,12 +62,6 @@ def render(card: Card, look: Look) -> str:
 
 def _lines(block: Block, numbers: Iterator[int]) -> list[str]:
     match block:
-        case Line() | Footer():
-            return [plain(block.spans)]
-        case Fields():
-            return [f"{label}: {plain(value)}" for label, value in block.pairs]
-        case Quote():
-            return [f"> {line}" for line in block.text.splitlines()]
         case Items():
             marks = ["•"] * len(block.items)
             if block.first is not None:
@@ -77,6 +69,8 @@ def _lines(block: Block, numbers: Iterator[int]) -> list[str]:
             return [_row(item, mark, numbers) for item, mark in zip(block.items, marks, strict=True)]
         case Divider():
             return [RULE]
+        case _:
+            return plain_block(block)
 
 
 def _row(item: Item, mark: str, numbers: Iterator[int]) -> str:

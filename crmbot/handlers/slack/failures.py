@@ -68,9 +68,6 @@ TOKEN = frozenset(
 # The message itself is no more, or is not ours: it is posted anew.
 MESSAGE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 
-# The permission to open a modal ran out or was used.
-TRIGGER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
-
 # Slack would refuse the same message for ever; what is wrong with it is ours to mend, the chat is well.
 _CONTENT = frozenset({"invalid_blocks", "msg_too_long", "no_text", "invalid_arguments", "view_too_large"})
 
