@@ -20,12 +20,13 @@ class DealType(StrEnum):
 
 
 class Deal(Record):
-    """A deal with a party. Amounts are minor units of `currency`; `probability` is per cent."""
+    """A deal with a party, or with a lead that is none yet. Amounts are minor units of `currency`; `probability` is per cent."""
 
     __tablename__ = "deal"
 
     id: Mapped[int] = mapped_column("record_id", ForeignKey("record.id"), primary_key=True)
     party_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.record_id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
     type: Mapped[DealType] = mapped_column(choice(DealType), default=DealType.NEW_CUSTOMER)
     stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
@@ -49,7 +50,7 @@ class Deal(Record):
     position: Mapped[int] = mapped_column(default=0)
 
     __table_args__: Any = (
-        CheckConstraint("party_id IS NOT NULL", name="party"),
+        CheckConstraint("party_id IS NOT NULL OR lead_id IS NOT NULL", name="whose"),
         CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
         CheckConstraint("length(currency) = 3", name="currency"),
         Index(None, "stage_id", "expected_close"),
