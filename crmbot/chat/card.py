@@ -1,6 +1,6 @@
 """What is shown: values without markup, which each renderer writes in its platform's way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -168,11 +168,25 @@ Block = Line | Fields | Quote | Items | Footer | Divider
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes out with a card: a picture, a document, a table.
+
+    `open_content` returns its bytes; it may read a disk or draw, so it is called off the loop, once
+    for each sending. `alt` says in words what a picture shows.
+    """
+
+    name: str
+    mime: str
+    open_content: Callable[[], bytes]
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One answer. The title says it all and is what a notification shows.
 
     `about` is the code of the record it shows, `whisper` means for the asker alone,
-    `icon` an emoji that never stands without words.
+    `icon` an emoji that never stands without words. `files` are sent behind it.
     """
 
     title: Spans
@@ -181,6 +195,7 @@ class Card:
     icon: str = ""
     about: str = ""
     whisper: bool = False
+    files: tuple[Attachment, ...] = ()
 
     @property
     def summary(self) -> str:
