@@ -1,0 +1,1 @@
+"""Bringing in what others wrote down: tables and address books become records."""

@@ -1,0 +1,102 @@
+"""Tables written as text: commas, semicolons or tabs between the cells, in the encodings people send."""
+
+import codecs
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from crmbot.core.errors import InvalidInput
+from crmbot.core.imports import columns
+from crmbot.core.imports.tables import PREVIEW, Format, Row, Table, headings, numbered_columns, row_of
+
+_DELIMITERS = ",;\t|"
+_CHUNK = 1 << 20
+_ENDLESS = 16 << 20
+"""Characters after which a cell is taken for a quotation mark that was never closed."""
+
+# The reader's own bound is one for the whole process; ours is told by the row.
+csv.field_size_limit(_ENDLESS)
+
+
+def look(path: Path, name: str) -> Table:
+    """Return what a text table looks like. Raises `InvalidInput` when nothing in it can be read."""
+    encoding, assumed = _encoding(path)
+    delimiter = _delimiter(path, encoding)
+    sample = list(islice(_read(path, encoding, delimiter), PREVIEW + 1))
+    if not sample:
+        raise InvalidInput("file", name, "has no rows")
+    has_header = columns.is_heading(sample[0].cells)
+    width = max(len(row.cells) for row in sample)
+    first = sample[0].cells + ("",) * (width - len(sample[0].cells))
+    shown = sample[1:] if has_header else sample[:PREVIEW]
+    return Table(
+        path,
+        Format.CSV,
+        headings(first) if has_header else numbered_columns(width),
+        tuple(shown),
+        has_header,
+        encoding,
+        delimiter,
+        assumed=(*assumed, *(() if has_header else ("no headings: the first row is taken, too",))),
+    )
+
+
+def rows(table: Table) -> Iterator[Row]:
+    """Yield the rows below the headings. Raises `InvalidInput` where a cell never ends."""
+    found = _read(table.path, table.encoding, table.delimiter)
+    return islice(found, 1, None) if table.has_header else found
+
+
+def _read(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        reader = csv.reader((line.replace("\x00", "") for line in file), delimiter=delimiter, skipinitialspace=True)
+        begins = 1
+        try:
+            for cells in reader:
+                row = row_of(begins, cells)
+                begins = reader.line_num + 1
+                if row is not None:
+                    yield row
+        except csv.Error as error:
+            given = f"row {begins}"
+            raise InvalidInput("file", given, "has a cell that never ends: is a quotation mark open?") from error
+
+
+def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
+    """Return how the letters are written, and what was assumed: old programs do not say it."""
+    with path.open("rb") as file:
+        mark = file.read(4)
+    if mark.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig", ()
+    if mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16", ()
+    if _is_utf8(path):
+        return "utf-8", ()
+    return "cp1252", ("letters read as Windows-1252; look whether é, ß and € are right",)
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _delimiter(path: Path, encoding: str) -> str:
+    """Return what stands between the cells: what cuts the first rows into the same number of cells, and many."""
+    return max(_DELIMITERS, key=lambda sign: _fit(path, encoding, sign))
+
+
+def _fit(path: Path, encoding: str, delimiter: str) -> tuple[int, int]:
+    widths = Counter(len(row.cells) for row in islice(_read(path, encoding, delimiter), PREVIEW))
+    if not widths:
+        return (0, 0)
+    width, rows_of_it = widths.most_common(1)[0]
+    return (rows_of_it if width > 1 else 0, width)

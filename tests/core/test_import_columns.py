@@ -1,0 +1,76 @@
+"""What the columns of a table are: by heading, by looks, by a person's word."""
+
+import pytest
+
+from crmbot.core.errors import InvalidInput
+from crmbot.core.imports import columns
+from crmbot.core.imports.columns import SKIP, Target
+
+
+@pytest.mark.parametrize(
+    ("kind", "headings", "keys"),
+    [
+        ("contact", ["First Name", "Last Name", "E-mail", "Company"], ["first_name", "last_name", "email", "company"]),
+        ("contact", ["Vorname", "Nachname", "Firma", "PLZ"], ["first_name", "last_name", "company", "postcode"]),
+        ("contact", ["Prénom", "Nom", "Société", "Ville"], ["first_name", "last_name", "company", "city"]),
+        ("company", ["Company", "VAT number", "Branche"], ["name", "tax_no", "industry"]),
+        ("deal", ["Deal Name", "Account", "Value", "Close Date"], ["name", "company", "amount", "expected_close"]),
+        ("lead", ["Name", "Lead Source", "Do Not Call"], ["name", "source", "no_calls"]),
+    ],
+)
+def test_guess_by_headings(kind: str, headings: list[str], keys: list[str]) -> None:
+    """Headings are known in several languages, whatever their case, accents and signs."""
+    assert list(columns.guess(kind, headings, [])) == keys
+
+
+def test_guess_by_looks() -> None:
+    """Columns without a known heading are told by what most of their cells are."""
+    sample = [
+        ["Bill", "bill@a.example", "+33 1 40 00 00 00"],
+        ["Jane", "jane@a.example", ""],
+        ["Kim", "?", "+1 212 555 0100"],
+    ]
+
+    assert columns.guess("contact", ["Column 1", "x", "y"], sample) == (SKIP, "email", "phone")
+
+
+def test_guess_when_two_columns_are_the_same() -> None:
+    """A field is filled from one column only; the second is left for a person to place."""
+    assert columns.guess("contact", ["Email", "Mail"], []) == ("email", SKIP)
+
+
+def test_guess_with_fields_of_our_own() -> None:
+    """Custom fields are known by their label and their key."""
+    extra = [Target("fleet_size", "Fleet size")]
+
+    assert columns.guess("company", ["Name", "fleet size"], [], extra) == ("name", "fleet_size")
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["Name", "Phone"], True),
+        (["Acme", "sales@acme.example"], False),
+        (["Acme", "+33 1 40 00 00 00"], False),
+        (["Bezeichnung", "Wert"], True),
+        (["Acme", "", ""], False),
+    ],
+)
+def test_is_heading(cells: list[str], expected: bool) -> None:
+    """A row with a value in it is no heading; one of words that fills every column is."""
+    assert columns.is_heading(cells) is expected
+
+
+def test_target_by_a_persons_word() -> None:
+    """A field is named by its key, its label, another spelling, or the start of its label."""
+    assert columns.target("contact", "mail") == "email"
+    assert columns.target("contact", "Postc") == "postcode"
+    assert columns.target("contact", "skip") == SKIP
+
+
+def test_target_when_there_is_none() -> None:
+    """A word that names no field is told with what there is."""
+    with pytest.raises(InvalidInput) as refused:
+        columns.target("contact", "shoe size")
+
+    assert "Mobile" in refused.value.choices
