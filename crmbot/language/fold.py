@@ -61,6 +61,7 @@ def name_key(text: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=4096)
 def variants(text: str) -> frozenset[str]:
     """Give the spellings that are the same name: umlauts as ue, oe, ae or as the plain vowel."""
     composed = unicodedata.normalize("NFC", text).lower()

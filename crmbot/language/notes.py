@@ -52,6 +52,8 @@ _LENGTH = re.compile(
 _UNDUE = ("until", "till", "til", "since", "from", "after")
 _TITLE_RUBBISH = re.compile(r"(?<!\w)[@#]\w[\w.-]*|\bcc\b|\bw/\s*(?=@)|\b(?:wants|needs|asked\s+for)\b", re.IGNORECASE)
 _EDGES = " \t\n.,;:!?-()>\u2013\u2014\u2192"
+_BEFORE_DAY = re.compile(r"^(?:(?:by|on|before|due|for|until|the)\s+)+", re.IGNORECASE)
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
 _DANGLING = re.compile(r"(?:^|\s+)(?:on|at|by|before|due|for|in|and|the|to|is|booked)$", re.IGNORECASE)
 _LONG_FORMS = (
     (re.compile(r"\b(?:f/?up|f/u|followup|follow-up)\b", re.IGNORECASE), "follow up"),
@@ -67,6 +69,15 @@ class FollowUp:
     expression: Expression
     certain: bool
     span: tuple[int, int]
+
+    @property
+    def no_such(self) -> str:
+        """The words that should name a time and name none: `30 Feb`, `at 25`; empty where there is one."""
+        doubt = self.expression.doubt
+        if doubt is None or doubt.reason != "no_such_date":
+            return ""
+        words = self.expression.text
+        return _MONTH.sub(lambda month: month[0].title(), _BEFORE_DAY.sub("", words)) if doubt.options else words
 
 
 @dataclass(frozen=True, slots=True)

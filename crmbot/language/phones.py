@@ -31,6 +31,16 @@ def show_phone(text: str, region: str) -> str:
     return phonenumbers.format_number(number, style.NATIONAL if at_home else style.INTERNATIONAL)
 
 
+def is_mobile(text: str, region: str) -> bool:
+    """Tell whether a number is a mobile one for certain; in some countries nobody can tell."""
+    number = _number(text, region)
+    if number is None:
+        return False
+    import phonenumbers
+
+    return bool(phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE)
+
+
 @lru_cache(maxsize=4096)
 def email_key(text: str) -> str | None:
     """Give an address in the form that is compared, lower case; None when it is not one."""

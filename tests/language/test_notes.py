@@ -81,6 +81,25 @@ def test_read_when_a_follow_up_is_less_certain(text: str, title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("wants quote by 30 feb", "30 Feb"),
+        ("call him 31 FEBRUARY", "31 February"),
+        ("met Jane, follow up on the 30/2", "30/2"),
+        ("met Jane, call back at 25", "at 25"),
+        ("met Jane, call back tomorrow", ""),
+        ("ring her tomorrow at 7", ""),
+    ],
+)
+def test_no_such_when_a_time_names_none(text: str, words: str) -> None:
+    """The words are given as people write them; of a time there is, none."""
+    follow_up = _read(text).follow_up
+
+    assert follow_up is not None
+    assert follow_up.no_such == words
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "met Jane on Tuesday",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmbot.language.phones import email_key, phone_key, show_phone
+from crmbot.language.phones import email_key, is_mobile, phone_key, show_phone
 
 
 @pytest.mark.parametrize("typed", ["020 7946 0018", "+44 20 7946 0018", "+44 (0)20-7946 0018", "0044 20 79460018"])
@@ -39,3 +39,12 @@ def test_email_key_when_case_and_blanks_differ() -> None:
 def test_email_key_when_it_is_no_address(typed: str) -> None:
     """What is no address has no key."""
     assert email_key(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("06 99 88 77 66", True), ("01 40 00 00 00", False), ("+1 212 555 0100", False), ("ask Jo", False)],
+)
+def test_is_mobile_when_asked(typed: str, expected: bool) -> None:
+    """Only what is certainly a mobile number is one: in America nobody can tell."""
+    assert is_mobile(typed, "FR") is expected

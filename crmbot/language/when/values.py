@@ -105,9 +105,12 @@ class Conventions:
     languages: tuple[str, ...] = ("en",)
 
 
-def conventions_for(zone: str, *, languages: tuple[str, ...] = ("en",)) -> Conventions:
-    """Give the usual conventions of a time zone: numeric dates are month first in America."""
-    return Conventions(day_first=not zone.startswith("America/"), languages=languages)
+def conventions_for(zone: str, *, week_start: int = MONDAY, languages: tuple[str, ...] = ("en",)) -> Conventions:
+    """Give the usual conventions of a time zone: numeric dates are month first in America.
+
+    Args: `week_start`: the number of the day weeks begin on, 0 for Monday.
+    """
+    return Conventions(day_first=not zone.startswith("America/"), week_start=week_start, languages=languages)
 
 
 def local(now: datetime, zone: str) -> datetime:
