@@ -39,6 +39,8 @@ class Lead(ContactCard, Record):
     id: Mapped[int] = mapped_column("record_id", ForeignKey("record.id"), primary_key=True)
     name_key: Mapped[str] = mapped_column(index=True)
     civility: Mapped[str | None]
+    office: Mapped[str | None]
+    fax: Mapped[str | None]
     status: Mapped[LeadStatus] = mapped_column(choice(LeadStatus), default=LeadStatus.NEW)
     grade: Mapped[Grade] = mapped_column(choice(Grade), default=Grade.SUSPECT)
     is_recycled: Mapped[bool] = mapped_column(default=False)
@@ -64,6 +66,8 @@ class Lead(ContactCard, Record):
     __table_args__: Any = (
         CheckConstraint("last_name IS NOT NULL OR company_name IS NOT NULL", name="named"),
         Index(None, "status", "contact_on"),
+        # A list is read in this order, passing over those that are closed.
+        Index(None, "contact_on", "record_id", "status"),
     )
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute
         "polymorphic_identity": "lead",

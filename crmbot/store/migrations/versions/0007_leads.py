@@ -23,6 +23,8 @@ def upgrade() -> None:
         sa.Column("record_id", sa.Integer(), nullable=False),
         sa.Column("name_key", sa.String(), nullable=False),
         sa.Column("civility", sa.String(), nullable=True),
+        sa.Column("office", sa.String(), nullable=True),
+        sa.Column("fax", sa.String(), nullable=True),
         sa.Column(
             "status",
             _choice("new", "assigned", "in_progress", "converted", "lost", name="leadstatus"),
@@ -66,6 +68,8 @@ def upgrade() -> None:
     for column in ("converted_contact_id", "converted_party_id", "email_key", "mobile_key", "name_key", "phone_key"):
         op.create_index(op.f(f"ix_lead_{column}"), "lead", [column], unique=False)
     op.create_index(op.f("ix_lead_referred_by_party_id"), "lead", ["referred_by_party_id"], unique=False)
+    order = ["contact_on", "record_id", "status"]
+    op.create_index(op.f("ix_lead_contact_on_record_id_status"), "lead", order, unique=False)
     op.create_index(op.f("ix_lead_status_contact_on"), "lead", ["status", "contact_on"], unique=False)
     with op.batch_alter_table("deal") as deal:
         deal.add_column(sa.Column("lead_id", sa.Integer(), nullable=True))
