@@ -1,14 +1,18 @@
 """The card of a deal: whose it is, where it stands, when it may close, what comes next."""
 
+from dataclasses import replace
+
 from crmbot.chat.card import Action, Block, Card, Line, Menu, Spans, bold, spans
-from crmbot.commands import phrases, record_lines
+from crmbot.chat.invocation import Invocation
+from crmbot.commands import own_fields, phrases, record_lines
 from crmbot.commands.phrases import act, form_action
 from crmbot.commands.showing import shows
-from crmbot.core import colours, deals, parties, records
+from crmbot.core import colours, deal_moves, deal_signs, deals, parties, pipelines, records, sources
 from crmbot.core.colours import Colour
 from crmbot.core.context import Context
-from crmbot.store.models.deal import Deal
-from crmbot.store.models.pipeline import LostReason, Stage, StageCategory
+from crmbot.core.deal_signs import Signs
+from crmbot.store.models.deal import Deal, DealType
+from crmbot.store.models.pipeline import LostReason, Pipeline, Stage, StageCategory
 
 SIGNS = {
     Colour.BLACK: "⚫",
@@ -18,6 +22,11 @@ SIGNS = {
     Colour.GREEN: "🟢",
     Colour.WON: "🟩",
     Colour.LOST: "🟥",
+}
+_TYPES = {
+    DealType.NEW_CUSTOMER: "new customer",
+    DealType.EXISTING_CUSTOMER: "existing customer",
+    DealType.RECURRING: "recurring",
 }
 
 
@@ -36,26 +45,36 @@ def deal_card(ctx: Context, deal: Deal) -> Card:
 
 
 def moved(ctx: Context, deal: Deal, words: str) -> Card:
-    """Return the card of a deal that went on: `New → Qualification · 25 % 🔴`, and the way back."""
+    """Return the card of a deal that went on: `New → Qualification · 25 % 🔴`, and the way back.
+
+    The words say where it stands, so its first line does not say it again.
+    """
     chance = chance_words(deal) if deals.stage_of(ctx, deal).category is StageCategory.OPEN else ""
-    return record_lines.changed(ctx, deal_card(ctx, deal), f"{words} · {chance}" if chance else words)
-
-
-def won(ctx: Context, deal: Deal) -> Card:
-    """Return the card of a deal that was just won."""
-    worth = phrases.amount(deal) if deal.amount_minor is not None else ""
-    return moved(ctx, deal, f"{SIGNS[Colour.WON]} Won {worth}".strip())
+    card = replace(deal_card(ctx, deal), title=spans(*phrases.heading(deal), _worth(deal)))
+    return record_lines.changed(ctx, card, f"{words} · {chance}" if chance else words)
 
 
 def _worth(deal: Deal) -> str:
     return f" · {phrases.amount(deal)}" if deal.amount_minor is not None else ""
 
 
-def mark_words(ctx: Context, deal: Deal, stage: Stage) -> str:
+def mark_words(signs: Signs) -> str:
     """Return a deal's colour with the reason for it (R-38)."""
-    created_on = deal.created_at.astimezone(ctx.zone).date()
-    mark = colours.of_deal(stage.category, created_on, deal.expected_close, ctx.today)
-    return f"{SIGNS[mark.colour]} {mark.reason}"
+    return f"{SIGNS[signs.mark.colour]} {signs.mark.reason}"
+
+
+def rest_words(ctx: Context, deal: Deal, signs: Signs) -> str:
+    """Return that nothing is done about a deal, `💤 12 d idle`, or until when that is as it should be (B2)."""
+    if signs.snoozed_until is not None:
+        why = f": {deal.snooze_note}" if deal.snooze_note else ""
+        return f"💤 snoozed until {phrases.clock(ctx, signs.snoozed_until)}{why}"
+    return f"💤 {signs.idle_days} d idle" if signs.idle_days is not None else ""
+
+
+def words(ctx: Context, deal: Deal, signs: Signs) -> list[str]:
+    """Return what stands behind a deal in a list: its colour, that it is idle, that no next step is known (B1)."""
+    step = "" if signs.has_next_step else record_lines.NO_NEXT_STEP
+    return [word for word in (mark_words(signs), rest_words(ctx, deal, signs), step) if word]
 
 
 def chance_words(deal: Deal) -> str:
@@ -65,23 +84,30 @@ def chance_words(deal: Deal) -> str:
 
 
 def _facts(ctx: Context, deal: Deal, stage: Stage) -> tuple[Block, ...]:
-    return tuple(
+    signs = deal_signs.of_deal(ctx, deal, stage)
+    lines = tuple(
         Line(line)
         for line in (
             _whose(ctx, deal),
             _standing(ctx, deal, stage),
-            spans(f"{mark_words(ctx, deal, stage)} · {_closing(ctx, deal, stage)}"),
-            _next(ctx, deal, stage),
+            spans(f"{mark_words(signs)} · {_closing(ctx, deal, stage)}"),
+            spans(rest_words(ctx, deal, signs)),
+            _next(ctx, deal, stage, signs),
+            spans(_range(deal)),
+            spans(_recurs(ctx, deal)),
+            spans(_kind(ctx, deal)),
+            spans(deal.description or ""),
+            spans("Customer: ", deal.customer_description) if deal.customer_description else (),
             spans(record_lines.tag_words(ctx, deal)),
         )
         if line
     )
+    return (*lines, *own_fields.details(ctx, deal))
 
 
 def _whose(ctx: Context, deal: Deal) -> Spans:
-    """Return the buyer, the person there, and who of us has it."""
-    sides = [parties.seen(ctx, side) for side in (deal.party_id, deal.contact_id) if side is not None]
-    links = [spans(phrases.link(side), " · ") for side in sides if side is not None]
+    """Return the buyer or the lead, the person there, and who of us has it."""
+    links = [spans(phrases.link(side), " · ") for side in deals.sides(ctx, deal)]
     return (*(span for link in links for span in link), *spans(f"owner {record_lines.owner(ctx, deal)}"))
 
 
@@ -90,16 +116,24 @@ def _standing(ctx: Context, deal: Deal, stage: Stage) -> Spans:
     if stage.category is StageCategory.LOST:
         reason = ctx.session.get(LostReason, deal.lost_reason_id) if deal.lost_reason_id else None
         return spans(" · ".join(filter(None, (f"Lost: {reason.name}" if reason else "Lost", deal.lost_note))))
-    ladder = deals.open_stages(ctx.session, stage.pipeline_id)
+    ladder = pipelines.open_stages(ctx.session, stage.pipeline_id)
     if stage.category is StageCategory.WON:
         return spans("▰" * len(ladder) + " won")
     place = next((number for number, step in enumerate(ladder, 1) if step.id == stage.id), 1)
     bar = "▰" * place + "▱" * (len(ladder) - place)
-    parts = [f"Stage {place} of {len(ladder)} ", f" {bar}", f" · {chance_words(deal)}" if deal.probability else ""]
+    chance = f" · {chance_words(deal)}{' (own)' if deal.probability_manual else ''}"
+    parts = [f"Stage {place} of {len(ladder)} ", f" {bar}", chance if deal.probability is not None else ""]
     if deal.amount_minor and deal.probability is not None:
         weighted = phrases.money_words(deals.weighted(deal.amount_minor, deal.probability), deal.currency)
         parts.append(f" · weighted {weighted}")
-    return spans(parts[0], bold(stage.name), *parts[1:])
+    return spans(_pipeline(ctx, stage), parts[0], bold(stage.name), *parts[1:])
+
+
+def _pipeline(ctx: Context, stage: Stage) -> str:
+    """Return which pipeline a stage is of; nothing as long as there is but one (B17)."""
+    if len(pipelines.pipelines(ctx.session)) == 1:
+        return ""
+    return f"{ctx.session.get_one(Pipeline, stage.pipeline_id).name}: "
 
 
 def _closing(ctx: Context, deal: Deal, stage: Stage) -> str:
@@ -110,13 +144,39 @@ def _closing(ctx: Context, deal: Deal, stage: Stage) -> str:
     return f"close {phrases.on_day(ctx, deal.expected_close)}"
 
 
-def _next(ctx: Context, deal: Deal, stage: Stage) -> Spans:
+def _range(deal: Deal) -> str:
+    cases = {"best case": deal.best_minor, "worst case": deal.worst_minor}
+    shown = [
+        f"{word} {phrases.money_words(minor, deal.currency)}" for word, minor in cases.items() if minor is not None
+    ]
+    return " · ".join(shown).capitalize()
+
+
+def _recurs(ctx: Context, deal: Deal) -> str:
+    """Return what recurs: `Recurs: €200 a month, Tue 1 Apr to Wed 31 Dec`."""
+    amount = phrases.money_words(deal.recurring_minor, deal.currency) if deal.recurring_minor is not None else ""
+    every = f"a {deal.periodicity.value}" if deal.periodicity else ""
+    starts = f"from {phrases.on_day(ctx, deal.recurring_from)}" if deal.recurring_from else ""
+    ends = f"until {phrases.on_day(ctx, deal.recurring_until)}" if deal.recurring_until else ""
+    parts = " ".join(part for part in (amount, every, starts, ends) if part)
+    return f"Recurs: {parts}" if parts else ""
+
+
+def _kind(ctx: Context, deal: Deal) -> str:
+    """Return of what type a deal is and where it comes from."""
+    source = sources.of(ctx.session, deal.source_id)
+    return _TYPES[deal.type].capitalize() + (f" · from {source.name}" if source is not None else "")
+
+
+def _next(ctx: Context, deal: Deal, stage: Stage, signs: Signs) -> Spans:
     """Return what comes next: the words on the deal, and the first open task."""
     if stage.category is not StageCategory.OPEN:
         return ()
     task = parties.next_task(ctx, deal.id)
     if deal.next_step and task is None:
         return spans(f"Next: {deal.next_step}")
+    if task is None and signs.has_next_step:
+        return spans("Next: a colleague’s task")
     words = f"{deal.next_step} · " if deal.next_step else ""
     return spans(f"Next: {words}", *record_lines.next_step(ctx, deal))
 
@@ -126,14 +186,25 @@ def _actions(ctx: Context, deal: Deal, stage: Stage) -> tuple[Action | Menu, ...
     common: tuple[Action | Menu, ...] = (
         form_action("Note", "note", deal, field="about"),
         form_action("Task", "task new", deal, field="about"),
-        record_lines.more(deal, "deal set"),
+        _more(deal, stage),
     )
     if stage.category is not StageCategory.OPEN:
         return (act("Open again", "reopen", deal), *common)
-    back, on = deals.neighbour(ctx, deal, -1), deals.neighbour(ctx, deal, 1)
-    steps = [act(f"‹ {back.name}", "previous", deal)] if back else []
+    back, on = deal_moves.neighbour(ctx, deal, -1), deal_moves.neighbour(ctx, deal, 1)
+    steps = [act("Take it", "take deal", deal)] if deal.owner_id is None else []
+    steps += [act(f"‹ {back.name}", "previous", deal)] if back else []
     steps += [act(f"{on.name} ›", "next", deal)] if on else []
     return (*steps, *closing_actions(deal), *common)
+
+
+def _more(deal: Deal, stage: Stage) -> Menu:
+    """Return what else can be done with a deal."""
+    menu = record_lines.more(deal, "deal set")
+    copy = Action("Copy", Invocation("copy deal", {"which": records.code(deal)}))
+    if stage.category is not StageCategory.OPEN:
+        return replace(menu, options=(*menu.options, copy))
+    own = (form_action("Give to…", "give deal", deal), form_action("Snooze…", "snooze deal", deal))
+    return replace(menu, options=(*menu.options, *own, copy))
 
 
 def closing_actions(deal: Deal) -> tuple[Action, Action]:

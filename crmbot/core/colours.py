@@ -4,19 +4,37 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from crmbot.core import options
+from crmbot.core.context import Context
 from crmbot.store.models.pipeline import StageCategory
-
-OLD_DAYS = 7
-"""A deal that is more than this many days old without a near close is blue (R-31)."""
-
-SOON_DAYS = 15
-"""A close in fewer days than this is orange (R-32)."""
-
-NEAR_DAYS = 7
-"""A close in this many days or fewer, or past, is red (R-33)."""
 
 UNLIKELY, EVEN, LIKELY = 25, 50, 75
 """Per cent: red up to the first, black from the second, green from the third, orange between (R-36)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From when on colours change, in days.
+
+    More than `old` days of age is blue (R-31), a close in fewer than `soon` orange (R-32), one in
+    `near` or fewer, or past, red (R-33).
+    """
+
+    old: int = options.DEAL_OLD_DAYS.default
+    soon: int = options.DEAL_SOON_DAYS.default
+    near: int = options.DEAL_NEAR_DAYS.default
+
+
+USUAL = Thresholds()
+
+
+def thresholds(ctx: Context) -> Thresholds:
+    """Return the thresholds the organisation has set."""
+    return Thresholds(
+        options.option(ctx, options.DEAL_OLD_DAYS),
+        options.option(ctx, options.DEAL_SOON_DAYS),
+        options.option(ctx, options.DEAL_NEAR_DAYS),
+    )
 
 
 class Colour(StrEnum):
@@ -39,7 +57,9 @@ class Mark:
     reason: str
 
 
-def of_deal(category: StageCategory, created_on: date, closes_on: date | None, today: date) -> Mark:
+def of_deal(
+    category: StageCategory, created_on: date, closes_on: date | None, today: date, limits: Thresholds = USUAL
+) -> Mark:
     """Return the colour of a deal: closed beats red, red orange, orange blue, blue black (R-35).
 
     Args: the three dates are days in the reader's zone.
@@ -48,10 +68,10 @@ def of_deal(category: StageCategory, created_on: date, closes_on: date | None, t
         return Mark(Colour.WON if category is StageCategory.WON else Colour.LOST, category.value)
     if closes_on is not None:
         left = (closes_on - today).days
-        if left < SOON_DAYS:
-            return Mark(Colour.RED if left <= NEAR_DAYS else Colour.ORANGE, closing_words(left))
+        if left <= limits.near or left < limits.soon:
+            return Mark(Colour.RED if left <= limits.near else Colour.ORANGE, closing_words(left))
     age = (today - created_on).days
-    if age > OLD_DAYS:
+    if age > limits.old:
         return Mark(Colour.BLUE, f"{age} d old")
     if closes_on is not None:
         return Mark(Colour.BLACK, closing_words((closes_on - today).days))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from crmbot.core.context import Context
 from crmbot.language import money, when
 from crmbot.language.money import Money
-from crmbot.language.when import Expression, conventions_for
+from crmbot.language.when import Expression
 from crmbot.store.models.deal import DealType
 
 _QUOTED = re.compile(r'"(?P<name>[^"]+)"')
@@ -89,7 +89,7 @@ def leading_amount(text: str, currency: str) -> tuple[Money | None, str]:
 def _closing(ctx: Context, text: str) -> tuple[str, Expression | None]:
     """Take out a time that stands behind `close`; others belong to the name."""
     zone = ctx.actor.zone
-    for found in when.find(text, now=ctx.now, zone=zone, conventions=conventions_for(zone)):
+    for found in when.find(text, now=ctx.now, zone=zone, conventions=ctx.conventions):
         start, end = found.span
         word = _CLOSE.search(text[:start])
         if word:

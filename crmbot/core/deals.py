@@ -1,49 +1,42 @@
-"""Deals and their way through a pipeline: open stages, won, lost."""
+"""Deals: making, changing, copying them, and whose they are."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
-
-from crmbot.core import history, parties, permissions, records, subjects
-from crmbot.core.choices import Listed, lists
+from crmbot.core import history, lookup, options, parties, permissions, pipelines, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput
-from crmbot.core.permissions import visible
-from crmbot.language.fold import fold
+from crmbot.language import money
 from crmbot.language.money import Money
-from crmbot.store.models.deal import Deal, DealType
+from crmbot.store.models.deal import Deal, DealType, Periodicity
+from crmbot.store.models.lead import Lead
 from crmbot.store.models.party import Party
-from crmbot.store.models.pipeline import LostReason, Pipeline, Stage, StageCategory
+from crmbot.store.models.pipeline import Stage, StageCategory
 from crmbot.store.models.record import Record
 
 subjects.declare("deal", rank=0)
 
-DEFAULT_STAGES = (
-    ("New", StageCategory.OPEN, 10),
-    ("Qualification", StageCategory.OPEN, 25),
-    ("Proposition", StageCategory.OPEN, 50),
-    ("Negotiation", StageCategory.OPEN, 75),
-    ("Won", StageCategory.WON, 100),
-    ("Lost", StageCategory.LOST, 0),
-)
-DEFAULT_REASONS = ("Pricing", "Competition", "Budget", "Timing", "Missing features", "No decision", "Other")
-_SYNONYMS = {
-    "qualified": "qualification",
-    "proposal": "proposition",
-    "quote": "proposition",
-    "nego": "negotiation",
-}
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """What comes in again and again, how often, and between which days."""
+
+    amount: Money | None = None
+    every: Periodicity | None = None
+    starts: date | None = None
+    ends: date | None = None
+
+
+NOT_RECURRING = Recurring()
 
 
 @dataclass(frozen=True, slots=True)
 class DealDraft:
-    """What a deal is made from; `party` is the company or the person who buys."""
+    """What a deal is made from; `party` is the company or the person who buys, `lead` who may become one."""
 
     name: str
-    party: Party
+    party: Party | None = None
     amount: Money | None = None
     expected_close: date | None = None
     contact_id: int | None = None
@@ -51,31 +44,122 @@ class DealDraft:
     type: DealType | None = None
     probability: int | None = None
     next_step: str | None = None
+    lead: Lead | None = None
+    best: Money | None = None
+    worst: Money | None = None
+    source_id: int | None = None
+    description: str | None = None
+    customer_description: str | None = None
+    recurring: Recurring = NOT_RECURRING
+    stage: Stage | None = None
+    pipeline_id: int | None = None
 
 
 def create(ctx: Context, draft: DealDraft) -> Deal:
-    """Make a deal in the first stage of the default pipeline. Raises `NotAllowed`, `InvalidInput`."""
+    """Make a deal: in the stage that is given, else in the first one of its pipeline or of the default one.
+
+    Raises `NotAllowed`, `InvalidInput`.
+    """
     name = draft.name.strip()
     if not name:
         raise InvalidInput("name", draft.name, "a deal needs a name")
-    first = stages(ctx.session)[0]
+    buyer = draft.party or draft.lead
+    if buyer is None:
+        raise InvalidInput("party", "", "a deal is with a company, a person or a lead")
+    stage = _first_stage(ctx, draft)
     deal = Deal(
         title=name,
-        party_id=draft.party.id,
+        party_id=draft.party.id if draft.party else None,
+        lead_id=draft.lead.id if draft.lead else None,
         contact_id=draft.contact_id,
-        type=draft.type or (DealType.EXISTING_CUSTOMER if draft.party.is_customer else DealType.NEW_CUSTOMER),
-        stage_id=first.id,
+        type=_type(draft),
+        stage_id=stage.id,
         stage_entered_at=ctx.now,
-        probability=first.probability if draft.probability is None else _percent(draft.probability),
+        probability=stage.probability if draft.probability is None else _percent(draft.probability),
         probability_manual=draft.probability is not None,
-        amount_minor=draft.amount.minor if draft.amount else None,
-        currency=draft.amount.currency if draft.amount else (draft.party.currency or ctx.org.currency),
         expected_close=draft.expected_close,
+        source_id=draft.source_id or buyer.source_id,
         next_step=draft.next_step,
+        description=draft.description,
+        customer_description=draft.customer_description or _told_of_customer(ctx, draft.party),
+        **_worth(draft, buyer.currency or ctx.org.currency),
         **({"owner_id": ctx.actor.id} | parties.owner_columns(ctx, draft.owner_id)),
     )
-    records.add(ctx, deal, texts(deal, draft.party))
+    _check(deal)
+    records.add(ctx, deal, texts(deal, buyer))
     return deal
+
+
+def _first_stage(ctx: Context, draft: DealDraft) -> Stage:
+    if draft.stage is None:
+        return pipelines.open_stages(ctx.session, draft.pipeline_id)[0]
+    if draft.stage.category is not StageCategory.OPEN:
+        raise InvalidInput("stage", draft.stage.name, "a deal begins open; close it as won or lost afterwards")
+    return draft.stage
+
+
+def _type(draft: DealDraft) -> DealType:
+    """Return the type: what was said, else by what is known of the customer (R-49)."""
+    if draft.type is not None:
+        return draft.type
+    if draft.recurring != NOT_RECURRING:
+        return DealType.RECURRING
+    known = draft.party is not None and draft.party.is_customer
+    return DealType.EXISTING_CUSTOMER if known else DealType.NEW_CUSTOMER
+
+
+def _told_of_customer(ctx: Context, party: Party | None) -> str | None:
+    """Return what is known of the customer, if deals take that over (R-48)."""
+    if party is None or not options.option(ctx, options.COPY_CUSTOMER_DESCRIPTION):
+        return None
+    return party.description
+
+
+def _worth(draft: DealDraft, usual: str) -> dict[str, object]:
+    """Return the columns that hold money: all in one currency, the customer's own when none is said."""
+    recurring = draft.recurring
+    said = (draft.amount, draft.best, draft.worst, recurring.amount)
+    currency = next((amount.currency for amount in said if amount is not None), usual)
+    return {
+        "currency": currency,
+        "amount_minor": _minor("amount", draft.amount, currency),
+        "best_minor": _minor("best", draft.best, currency),
+        "worst_minor": _minor("worst", draft.worst, currency),
+        "recurring_minor": _minor("recurring", recurring.amount, currency),
+        "periodicity": recurring.every,
+        "recurring_from": recurring.starts,
+        "recurring_until": recurring.ends,
+    }
+
+
+def _minor(name: str, amount: Money | None, currency: str) -> int | None:
+    """Return an amount in the deal's own currency. Raises `InvalidInput` for another: nothing is converted."""
+    if amount is None:
+        return None
+    if amount.currency != currency:
+        raise InvalidInput(name, money.show(amount), f"this deal is in {currency}, and amounts are not converted")
+    if amount.minor < 0:
+        raise InvalidInput(name, money.show(amount), "an amount is not below zero")
+    return amount.minor
+
+
+def _check(deal: Deal) -> None:
+    """Raise `InvalidInput` for columns that do not go together."""
+    if deal.best_minor is not None and deal.worst_minor is not None and deal.worst_minor > deal.best_minor:
+        shown = money.show(Money(deal.worst_minor, deal.currency))
+        raise InvalidInput("worst", shown, "the worst case is more than the best case")
+    starts, ends = deal.recurring_from, deal.recurring_until
+    if starts is not None and ends is not None and ends < starts:
+        raise InvalidInput("ends", ends.isoformat(), "it ends before it starts")
+    recurs = (deal.recurring_minor, deal.periodicity, starts, ends)
+    if deal.type is not DealType.RECURRING and any(value is not None for value in recurs):
+        raise InvalidInput("kind", deal.type.value.replace("_", " "), "only a recurring deal has an amount that recurs")
+
+
+def _percent(given: int) -> int:
+    if not 0 <= given <= 100:  # noqa: PLR2004 - per cent
+        raise InvalidInput("prob", str(given), "a probability is 0 to 100")
+    return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,133 +173,145 @@ class DealChange:
     next_step: str | None = None
     contact_id: int | None = None
     owner_id: int | None = None
-    cleared: tuple[str, ...] = ()
+    type: DealType | None = None
+    best: Money | None = None
+    worst: Money | None = None
+    source_id: int | None = None
+    description: str | None = None
+    customer_description: str | None = None
+    recurring: Recurring = NOT_RECURRING
+    cleared: tuple[str, ...] = field(default=())
 
 
-CLEARABLE = ("amount_minor", "expected_close", "next_step", "contact_id")
-"""The columns of a deal that may be emptied."""
+_PLAIN = ("expected_close", "next_step", "contact_id", "type", "source_id", "description", "customer_description")
+_MONEY = {"amount": "amount_minor", "best": "best_minor", "worst": "worst_minor"}
+_RECURS = ("recurring_minor", "periodicity", "recurring_from", "recurring_until")
+
+CLEARABLE = (
+    *_MONEY.values(),
+    *_RECURS,
+    "expected_close",
+    "next_step",
+    "contact_id",
+    "source_id",
+    "description",
+    "customer_description",
+    "probability",
+)
+"""The columns of a deal that may be emptied; an emptied probability is that of the stage again (B18)."""
 
 
 def change(ctx: Context, deal: Deal, wanted: DealChange) -> None:
     """Change what is given of an open deal. Raises `NotAllowed`, `Conflict` for a closed one, `InvalidInput`."""
     permissions.require(ctx, deal, "edit")
-    require_open(ctx, deal)
-    records.change(ctx, deal, _values(ctx, wanted))
-    records.reindex(ctx, deal, texts(deal, party_of(ctx, deal)))
+    stage = require_open(ctx, deal)
+    values = _values(ctx, wanted) | _money_values(deal, wanted)
+    if "probability" in wanted.cleared:
+        values |= {"probability": stage.probability, "probability_manual": False}
+    elif wanted.probability is not None:
+        values |= {"probability": _percent(wanted.probability), "probability_manual": True}
+    if wanted.type not in (None, DealType.RECURRING):
+        values |= {name: None for name in _RECURS if name not in values}
+    for name, value in values.items():
+        setattr(deal, name, value)
+    with ctx.session.no_autoflush:
+        _check(deal)
+    records.change(ctx, deal, {})
+    records.reindex(ctx, deal, texts(deal, buyer_of(ctx, deal)))
 
 
 def _values(ctx: Context, wanted: DealChange) -> dict[str, object]:
-    """Return the columns a change sets."""
-    values: dict[str, object] = dict.fromkeys(name for name in CLEARABLE if name in wanted.cleared)
+    """Return the columns a change sets, but for money and chances."""
+    values: dict[str, object] = dict.fromkeys(
+        name for name in CLEARABLE if name in wanted.cleared and name != "probability"
+    )
     values |= parties.owner_columns(ctx, wanted.owner_id)
     if wanted.name and wanted.name.strip():
         values["title"] = wanted.name.strip()
-    if wanted.amount is not None:
-        values |= {"amount_minor": wanted.amount.minor, "currency": wanted.amount.currency}
-    if wanted.probability is not None:
-        values |= {"probability": _percent(wanted.probability), "probability_manual": True}
-    plain = {name: getattr(wanted, name) for name in ("expected_close", "next_step", "contact_id")}
+    recurring = wanted.recurring
+    plain: Mapping[str, object | None] = {
+        **{name: getattr(wanted, name) for name in _PLAIN},
+        "periodicity": recurring.every,
+        "recurring_from": recurring.starts,
+        "recurring_until": recurring.ends,
+    }
+    if recurring != NOT_RECURRING and wanted.type is None:
+        values["type"] = DealType.RECURRING
     return values | {name: value for name, value in plain.items() if value is not None}
+
+
+def _money_values(deal: Deal, wanted: DealChange) -> dict[str, object]:
+    """Return the columns of money a change sets. A deal changes its currency only with all of its amounts."""
+    given = {column: (name, getattr(wanted, name)) for name, column in _MONEY.items()}
+    given["recurring_minor"] = ("recurring", wanted.recurring.amount)
+    said = {column: (name, amount) for column, (name, amount) in given.items() if amount is not None}
+    kept = any(getattr(deal, column) is not None for column in given if column not in {*said, *wanted.cleared})
+    others = {amount.currency for _, amount in said.values()} - {deal.currency}
+    currency = deal.currency if kept or not others else min(others)
+    values: dict[str, object] = {column: _minor(name, amount, currency) for column, (name, amount) in said.items()}
+    return values | {"currency": currency} if said else values
+
+
+def set_amount(deal: Deal, amount: Money) -> None:
+    """Put another amount on a deal in hand, with whatever else is changed of it. Raises `InvalidInput`."""
+    for name, value in _money_values(deal, DealChange(amount=amount)).items():
+        setattr(deal, name, value)
+
+
+def copy(ctx: Context, deal: Deal) -> Deal:
+    """Make another deal like this one: in the first stage of its pipeline, the chance that of the stage.
+
+    It is the actor's own, and how the first one was closed or put off is not taken over.
+    """
+    buyer = buyer_of(ctx, deal)
+    first = pipelines.open_stages(ctx.session, stage_of(ctx, deal).pipeline_id)[0]
+    taken = ("party_id", "lead_id", "currency", "type", *_PLAIN, *_MONEY.values(), *_RECURS)
+    again = Deal(
+        title=deal.title,
+        owner_id=ctx.actor.id,
+        stage_id=first.id,
+        stage_entered_at=ctx.now,
+        probability=first.probability,
+        **{name: getattr(deal, name) for name in dict.fromkeys(taken)},
+    )
+    records.add(ctx, again, texts(again, buyer))
+    return again
+
+
+def set_party(ctx: Context, deal: Deal, party: Party) -> None:
+    """Say who buys, once a lead has become a customer; the link to the lead stays (R-24). Raises `NotAllowed`."""
+    permissions.require(ctx, deal, "edit")
+    records.change(ctx, deal, {"party_id": party.id})
+    records.reindex(ctx, deal, texts(deal, party))
+
+
+def set_buyer(ctx: Context, deal: Deal, buyer: Party | Lead) -> None:
+    """Give an open deal to another customer or lead; choosing one clears the other. Raises as `change`."""
+    permissions.require(ctx, deal, "edit")
+    require_open(ctx, deal)
+    is_lead = isinstance(buyer, Lead)
+    sides = {"party_id": None if is_lead else buyer.id, "lead_id": buyer.id if is_lead else None}
+    records.change(ctx, deal, sides)
+    records.reindex(ctx, deal, texts(deal, buyer))
+
+
+@records.found_by("deal")
+def _found_by(ctx: Context, record: Record) -> records.Texts:
+    assert isinstance(record, Deal)
+    return texts(record, buyer_of(ctx, record))
 
 
 @history.after_undo("deal")
 def _undone(ctx: Context, record: Record) -> None:
     assert isinstance(record, Deal)
-    records.reindex(ctx, record, texts(record, party_of(ctx, record)))
-
-
-def _percent(given: int) -> int:
-    if not 0 <= given <= 100:  # noqa: PLR2004 - per cent
-        raise InvalidInput("probability", str(given), "a probability is 0 to 100")
-    return given
-
-
-def move(ctx: Context, deal: Deal, wanted: Stage) -> Stage:
-    """Put an open deal into another open stage and return the one it was in; its own probability stays (B18).
-
-    Raises `NotAllowed`, `Conflict` when it is closed or there already, `InvalidInput` for won and lost,
-    which are reached by `win` and `lose` only.
-    """
-    permissions.require(ctx, deal, "edit")
-    before = require_open(ctx, deal)
-    if wanted.category is not StageCategory.OPEN:
-        raise InvalidInput("stage", wanted.name, "close it as won or lost")
-    if wanted.id == before.id:
-        raise Conflict(deal.title, f"is in {wanted.name} already", record_id=deal.id)
-    _enter(ctx, deal, wanted)
-    return before
-
-
-def neighbour(ctx: Context, deal: Deal, by: int) -> Stage | None:
-    """Return the open stage `by` places on from a deal's own; None past either end."""
-    ladder = open_stages(ctx.session, stage_of(ctx, deal).pipeline_id)
-    here = next((place for place, stage in enumerate(ladder) if stage.id == deal.stage_id), None)
-    if here is None or not 0 <= here + by < len(ladder):
-        return None
-    return ladder[here + by]
-
-
-def win(ctx: Context, deal: Deal, amount: Money | None = None) -> None:
-    """Close a deal as won, at another amount if one is given. Raises `NotAllowed`, `Conflict`."""
-    permissions.require(ctx, deal, "edit")
-    closing = _closing_stage(ctx, deal, StageCategory.WON)
-    if amount is not None:
-        deal.amount_minor, deal.currency = amount.minor, amount.currency
-    _close(ctx, deal, closing)
-
-
-def lose(ctx: Context, deal: Deal, reason: LostReason, note: str | None = None) -> None:
-    """Close a deal as lost, for a reason always (R-40).
-
-    Raises `NotAllowed`, `Conflict` when it is closed, `InvalidInput` for a missing note.
-    """
-    permissions.require(ctx, deal, "edit")
-    closing = _closing_stage(ctx, deal, StageCategory.LOST)
-    if reason.needs_note and not (note or "").strip():
-        raise InvalidInput("note", "", f"{reason.name!r} wants a word of explanation")
-    deal.lost_reason_id, deal.lost_note = reason.id, note
-    _close(ctx, deal, closing)
-
-
-def reopen(ctx: Context, deal: Deal) -> Stage:
-    """Take a closed deal back to the stage it was in before; reason and note are cleared (R-42)."""
-    permissions.require(ctx, deal, "edit")
-    now_in = stage_of(ctx, deal)
-    if now_in.category is StageCategory.OPEN:
-        raise Conflict(deal.title, "is open", record_id=deal.id)
-    ladder = open_stages(ctx.session, now_in.pipeline_id)
-    back = next((stage for stage in ladder if stage.id == deal.previous_stage_id), ladder[-1])
-    deal.lost_reason_id = deal.lost_note = deal.closed_at = None
-    _enter(ctx, deal, back)
-    return back
-
-
-def _closing_stage(ctx: Context, deal: Deal, category: StageCategory) -> Stage:
-    """Return the stage an open deal closes in; looked up first, so that all of the closing is one change."""
-    ladder = stages(ctx.session, require_open(ctx, deal).pipeline_id)
-    return next(stage for stage in ladder if stage.category is category)
-
-
-def _close(ctx: Context, deal: Deal, closing: Stage) -> None:
-    deal.closed_at = ctx.now
-    deal.probability_manual = False
-    _enter(ctx, deal, closing)
-
-
-def _enter(ctx: Context, deal: Deal, stage: Stage) -> None:
-    deal.previous_stage_id, deal.stage_id = deal.stage_id, stage.id
-    deal.stage_entered_at = ctx.now
-    if not deal.probability_manual:
-        deal.probability = stage.probability
-    ctx.session.flush()
-    records.remember(ctx, deal)
+    records.reindex(ctx, record, texts(record, buyer_of(ctx, record)))
 
 
 def require_open(ctx: Context, deal: Deal) -> Stage:
     """Return the stage an open deal is in. Raises `Conflict` for a closed one."""
     stage = stage_of(ctx, deal)
     if stage.category is not StageCategory.OPEN:
-        raise Conflict(deal.title, f"is {stage.name.lower()} already", record_id=deal.id)
+        raise Conflict(deal.title, f"is {stage.name.lower()} already; open it again to change it", record_id=deal.id)
     return stage
 
 
@@ -224,146 +320,18 @@ def stage_of(ctx: Context, deal: Deal) -> Stage:
     return ctx.session.get_one(Stage, deal.stage_id)
 
 
-def party_of(ctx: Context, deal: Deal) -> Party:
-    """Return the company or person who buys."""
-    return ctx.session.get_one(Party, deal.party_id)
+def buyer_of(ctx: Context, deal: Deal) -> Party | Lead:
+    """Return the company or person who buys, or the lead that has not become one yet."""
+    if deal.party_id is not None:
+        return ctx.session.get_one(Party, deal.party_id)
+    return ctx.session.get_one(Lead, deal.lead_id)
 
 
-def stages(session: Session, pipeline_id: int | None = None) -> Sequence[Stage]:
-    """Return the stages of a pipeline, the default one when none is named, in order."""
-    statement = select(Stage).order_by(Stage.position)
-    if pipeline_id is None:
-        statement = statement.join(Pipeline, Pipeline.id == Stage.pipeline_id).where(Pipeline.is_default)
-    else:
-        statement = statement.where(Stage.pipeline_id == pipeline_id)
-    return session.scalars(statement).all()
-
-
-def open_stages(session: Session, pipeline_id: int | None = None) -> list[Stage]:
-    """Return the stages of a pipeline in which a deal is still open, in order."""
-    return [stage for stage in stages(session, pipeline_id) if stage.category is StageCategory.OPEN]
-
-
-def find_stage(ctx: Context, deal: Deal, text: str) -> Stage:
-    """Return the stage of a deal's pipeline a word means. Raises `InvalidInput`."""
-    return _by_word(stages(ctx.session, stage_of(ctx, deal).pipeline_id), text)
-
-
-def stage_named(ctx: Context, text: str) -> Stage:
-    """Return the stage of the default pipeline a word means. Raises `InvalidInput`."""
-    return _by_word(stages(ctx.session), text)
-
-
-def _by_word(ladder: Sequence[Stage], text: str) -> Stage:
-    """Find a stage by its name, the start of the name, or a synonym."""
-    wanted = _SYNONYMS.get(fold(text), fold(text))
-    exact = [stage for stage in ladder if fold(stage.name) == wanted]
-    near = exact or [stage for stage in ladder if wanted and fold(stage.name).startswith(wanted)]
-    if len(near) != 1:
-        raise InvalidInput("stage", text, "no such stage", tuple(stage.name for stage in ladder))
-    return near[0]
-
-
-def reasons(session: Session) -> Sequence[LostReason]:
-    """Return the reasons a deal may be lost for."""
-    return session.scalars(select(LostReason).where(LostReason.is_active).order_by(LostReason.id)).all()
-
-
-@lists("stages")
-def _stage_list(ctx: Context) -> Sequence[Listed]:
-    return [Listed(stage.name, stage.name) for stage in open_stages(ctx.session)]
-
-
-@lists("lost_reasons")
-def _reason_list(ctx: Context) -> Sequence[Listed]:
-    return [Listed(reason.name, reason.name) for reason in reasons(ctx.session)]
-
-
-def reason_named(session: Session, name: str) -> LostReason:
-    """Return a reason by its name. Raises `InvalidInput`."""
-    known = reasons(session)
-    for reason in known:
-        if fold(reason.name) == fold(name):
-            return reason
-    raise InvalidInput("reason", name, "no such reason", tuple(reason.name for reason in known))
-
-
-@dataclass(frozen=True, slots=True)
-class DealQuery:
-    """Which deals to list; one page of them."""
-
-    owner_id: int | None = None
-    stage_id: int | None = None
-    only: str = "open"
-    limit: int = 10
-    offset: int = 0
-    unowned: bool = False
-
-
-def listed(ctx: Context, query: DealQuery) -> tuple[Sequence[tuple[Deal, Stage]], int]:
-    """Return a page of deals with their stages, by stage and expected close, and how many there are."""
-    where: list[ColumnElement[bool]] = [visible(ctx, ["deal"])]
-    if query.owner_id is not None:
-        where.append(Deal.owner_id == query.owner_id)
-    if query.unowned:
-        where.append(Deal.owner_id.is_(None))
-    if query.stage_id is not None:
-        where.append(Deal.stage_id == query.stage_id)
-    elif query.only != "all":
-        where.append(Stage.category == StageCategory(query.only))
-    total = ctx.session.scalar(
-        select(func.count()).select_from(Deal).join(Stage, Stage.id == Deal.stage_id).where(*where)
-    )
-    rows = ctx.session.execute(
-        select(Deal, Stage)
-        .join(Stage, Stage.id == Deal.stage_id)
-        .where(*where)
-        .order_by(Stage.position, Deal.expected_close.is_(None), Deal.expected_close, Deal.id)
-        .limit(query.limit)
-        .offset(query.offset)
-    )
-    return [(row.Deal, row.Stage) for row in rows], total or 0
-
-
-def numbered(ctx: Context, ids: Sequence[int]) -> dict[int, tuple[Deal, Stage]]:
-    """Return those of some deals the actor may see, by number, with their stages."""
-    rows = ctx.session.execute(
-        select(Deal, Stage).join(Stage, Stage.id == Deal.stage_id).where(Deal.id.in_(ids), visible(ctx, ["deal"]))
-    )
-    return {row.Deal.id: (row.Deal, row.Stage) for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """The deals of one stage and currency: how many, their amounts, and the amounts by probability."""
-
-    stage: str
-    currency: str
-    count: int
-    minor: int
-    weighted_minor: int
-
-
-def sums(ctx: Context, owner_id: int | None = None) -> list[Sum]:
-    """Return the open deals summed by stage and currency; currencies are never added up."""
-    where = [visible(ctx, ["deal"]), Stage.category == StageCategory.OPEN]
-    if owner_id is not None:
-        where.append(Deal.owner_id == owner_id)
-    amount = func.coalesce(Deal.amount_minor, 0)
-    rows = ctx.session.execute(
-        select(
-            Stage.name,
-            Deal.currency,
-            func.count().label("deals"),
-            func.sum(amount).label("minor"),
-            func.sum(amount * func.coalesce(Deal.probability, 0)).label("by_percent"),
-        )
-        .join(Stage, Stage.id == Deal.stage_id)
-        .where(*where)
-        .group_by(Stage.position, Stage.name, Deal.currency)
-        .order_by(Stage.position, Deal.currency)
-    )
-    return [Sum(row.name, row.currency, row.deals, int(row.minor), (int(row.by_percent) + 50) // 100) for row in rows]
+def sides(ctx: Context, deal: Deal) -> list[Record]:
+    """Return those a deal is with, as far as the actor sees them: who buys, else the lead, and the person there."""
+    wanted = [number for number in (deal.party_id or deal.lead_id, deal.contact_id) if number is not None]
+    found = {record.id: record for record in lookup.those(ctx, wanted)}
+    return [found[number] for number in dict.fromkeys(wanted) if number in found]
 
 
 def weighted(minor: int, percent: int) -> int:
@@ -376,6 +344,6 @@ def amount_of(deal: Deal) -> Money | None:
     return Money(deal.amount_minor, deal.currency) if deal.amount_minor is not None else None
 
 
-def texts(deal: Deal, party: Party) -> records.Texts:
+def texts(deal: Deal, buyer: Record) -> records.Texts:
     """Return what a deal is found by: its name and whose it is."""
-    return [(deal.title, 5), (party.title, 2)]
+    return [(deal.title, 5), (buyer.title, 2)]

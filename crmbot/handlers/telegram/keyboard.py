@@ -103,11 +103,20 @@ def _button(action: Action, tokens: Iterator[str]) -> Button:
 
 
 def _filled(buttons: Iterable[Button]) -> list[Row]:
-    """Fill rows one after the other, as wide as a telephone can show them."""
+    """Fill as few rows as a telephone can show, none with a lonely button where they can be shared out evenly."""
+    given = tuple(buttons)
+    rows = _packed(given, IN_A_ROW)
+    most = -(-len(given) // len(rows)) if rows else 0
+    even = _packed(given, most)
+    return even if len(even) == len(rows) else rows
+
+
+def _packed(buttons: Sequence[Button], most: int) -> list[Row]:
+    """Fill rows of at most so many buttons one after the other."""
     rows: list[Row] = []
     row: Row = ()
     for button in buttons:
-        if row and not _has_room(row, button):
+        if row and not (len(row) < most and _has_room(row, button)):
             rows.append(row)
             row = ()
         row += (button,)

@@ -19,8 +19,21 @@ class DealType(StrEnum):
     RECURRING = "recurring"
 
 
+class Periodicity(StrEnum):
+    """How often a recurring amount comes in."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
 class Deal(Record):
-    """A deal with a party, or with a lead that is none yet. Amounts are minor units of `currency`; `probability` is per cent."""
+    """A deal with a party, or with a lead that is none yet.
+
+    Amounts are minor units of `currency`; `probability` is per cent. `position` is its place on the
+    board, the lowest first.
+    """
 
     __tablename__ = "deal"
 
@@ -31,7 +44,7 @@ class Deal(Record):
     type: Mapped[DealType] = mapped_column(choice(DealType), default=DealType.NEW_CUSTOMER)
     stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
     previous_stage_id: Mapped[int | None] = mapped_column(ForeignKey("stage.id"))
-    amount_minor: Mapped[int | None] = mapped_column(BigInteger)
+    amount_minor: Mapped[int | None] = mapped_column(BigInteger, index=True)
     best_minor: Mapped[int | None] = mapped_column(BigInteger)
     worst_minor: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str]
@@ -47,13 +60,21 @@ class Deal(Record):
     stage_entered_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]
+    snooze_note: Mapped[str | None] = mapped_column(Text)
+    recurring_minor: Mapped[int | None] = mapped_column(BigInteger)
+    periodicity: Mapped[Periodicity | None] = mapped_column(choice(Periodicity))
+    recurring_from: Mapped[date | None]
+    recurring_until: Mapped[date | None]
     position: Mapped[int] = mapped_column(default=0)
 
     __table_args__: Any = (
         CheckConstraint("party_id IS NOT NULL OR lead_id IS NOT NULL", name="whose"),
         CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
         CheckConstraint("length(currency) = 3", name="currency"),
-        Index(None, "stage_id", "expected_close"),
+        CheckConstraint("recurring_until >= recurring_from", name="recurring"),
+        Index(None, "stage_id", "position", "expected_close"),
+        # All that a board sums up: its deals' own rows are not read for it.
+        Index("ix_deal_board", "stage_id", "currency", "probability", "amount_minor", "expected_close", "record_id"),
     )
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute
         "polymorphic_identity": "deal",

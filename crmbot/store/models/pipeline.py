@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
+from crmbot.store.models.list_entry import ListEntry
 from crmbot.store.types import choice
 
 
@@ -18,7 +19,7 @@ class StageCategory(StrEnum):
 
 
 class Pipeline(Base):
-    """A way deals go; exactly one is the default."""
+    """A way deals go; exactly one is the default. One that is closed keeps its stages for what was in it."""
 
     __tablename__ = "pipeline"
     __tracked__ = True
@@ -26,6 +27,7 @@ class Pipeline(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     is_default: Mapped[bool] = mapped_column(default=False)
+    is_active: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (
         Index(
@@ -39,7 +41,11 @@ class Pipeline(Base):
 
 
 class Stage(Base):
-    """A step of a pipeline; each pipeline has one won and one lost stage."""
+    """A step of a pipeline; each pipeline has one won and one lost stage.
+
+    A deal that is left alone in it for `rot_days` is idle. A step that was taken out is inactive:
+    closed deals and the history still name it.
+    """
 
     __tablename__ = "stage"
     __tracked__ = True
@@ -51,10 +57,12 @@ class Stage(Base):
     category: Mapped[StageCategory] = mapped_column(choice(StageCategory), default=StageCategory.OPEN)
     probability: Mapped[int | None]
     rot_days: Mapped[int | None]
+    is_active: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (
         UniqueConstraint("pipeline_id", "name"),
         CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
+        CheckConstraint("rot_days > 0", name="rot_days"),
         Index(
             "uq_stage_closing",
             "pipeline_id",
@@ -66,26 +74,24 @@ class Stage(Base):
     )
 
 
-class LostReason(Base):
-    """Why a deal can be lost."""
+class LostReason(ListEntry, Base):
+    """Why a deal can be lost; some reasons want a word of explanation."""
 
     __tablename__ = "lost_reason"
     __tracked__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
     code: Mapped[str | None]
-    is_active: Mapped[bool] = mapped_column(default=True)
     needs_note: Mapped[bool] = mapped_column(default=False)
 
+    __table_args__ = (UniqueConstraint("name_key"),)
 
-class Source(Base):
+
+class Source(ListEntry, Base):
     """Where business comes from."""
 
     __tablename__ = "source"
     __tracked__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
     code: Mapped[str | None]
-    is_active: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (UniqueConstraint("name_key"),)

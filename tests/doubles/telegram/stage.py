@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from tests.doubles.telegram.checkers import object_findings
 from tests.doubles.telegram.faults import Faults, Flood
+from tests.doubles.telegram.keyboards import InlineKeyboard
+from tests.doubles.telegram.markup import FormattedText
 from tests.doubles.telegram.updates import Update, UpdateQueue
 from tests.doubles.telegram.wire import Call, Payload, Signal
 from tests.doubles.telegram.world import Chat, ChatRef, Message, User, World
@@ -40,12 +42,51 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class InlineChoice:
+    """One result of an inline query: what it tells who typed, and the message it sends."""
+
+    id: str
+    title: str
+    description: str
+    content: FormattedText
+    html: str
+    keyboard: InlineKeyboard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InlineAnswer:
+    """What stands above the text field while somebody types; `button` starts the bot with `parameter`."""
+
+    choices: tuple[InlineChoice, ...] = ()
+    button: str = ""
+    parameter: str = ""
+    cache_s: int = 0
+    is_personal: bool = False
+
+    @property
+    def titles(self) -> list[str]:
+        """Give the titles of the results, in order."""
+        return [choice.title for choice in self.choices]
+
+
+@dataclass(slots=True, eq=False)
+class InlineQuery:
+    """Words typed behind the bot's name that wait for their answer; `opened_at` in seconds of the loop."""
+
+    id: str
+    user: User
+    opened_at: float
+    answer: InlineAnswer | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What a test may set for the whole run of a double."""
 
     token: str = TOKEN
     username: str = USERNAME
     privacy_mode: bool = True
+    inline_mode: bool = True
     strict_pacing: bool = False
     answer_within_s: float = 5.0
     query_lifetime_s: float = 15.0
@@ -65,6 +106,7 @@ class Stage:
         self.faults = Faults()
         self.flood = Flood(strict=rules.strict_pacing)
         self.queries: dict[str, Query] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
         self.log: list[Call] = []
         self.violations: list[str] = []
         self.closing = False

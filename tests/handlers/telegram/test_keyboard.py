@@ -23,17 +23,33 @@ def items(*labels: str, first: int | None = None) -> Items:
 
 
 def test_buttons_are_five_in_a_row_when_short() -> None:
-    """A row holds at most five."""
-    card = Card((), actions=tuple(action(f"b{number}") for number in range(7)))
+    """A row holds at most five; of two rows neither is much fuller than the other."""
+    five = Card((), actions=tuple(action(f"b{number}") for number in range(5)))
+    seven = Card((), actions=tuple(action(f"b{number}") for number in range(7)))
 
-    assert labels(card) == [["b0", "b1", "b2", "b3", "b4"], ["b5", "b6"]]
+    assert labels(five) == [["b0", "b1", "b2", "b3", "b4"]]
+    assert labels(seven) == [["b0", "b1", "b2", "b3"], ["b4", "b5", "b6"]]
 
 
 def test_buttons_are_three_in_a_row_when_labels_are_longer() -> None:
     """A telephone shows as many as can be read."""
+    card = Card((), actions=tuple(action(f"Tomorrow {number}") for number in range(3)))
+
+    assert labels(card) == [["Tomorrow 0", "Tomorrow 1", "Tomorrow 2"]]
+
+
+def test_buttons_fill_rows_when_sharing_out_needs_more_of_them() -> None:
+    """A long label in the middle: as few rows as can be come first."""
+    card = Card((), actions=tuple(action(word) for word in ("a", "b", "c", "d", "e" * 20, "f" * 15)))
+
+    assert labels(card) == [["a", "b", "c", "d"], ["e" * 20], ["f" * 15]]
+
+
+def test_buttons_are_shared_out_when_one_would_be_alone() -> None:
+    """A telephone shows three of these in a row, which would leave one by itself."""
     card = Card((), actions=tuple(action(f"Tomorrow {number}") for number in range(4)))
 
-    assert labels(card) == [["Tomorrow 0", "Tomorrow 1", "Tomorrow 2"], ["Tomorrow 3"]]
+    assert labels(card) == [["Tomorrow 0", "Tomorrow 1"], ["Tomorrow 2", "Tomorrow 3"]]
 
 
 def test_label_ends_in_an_ellipsis_when_too_long() -> None:
