@@ -9,14 +9,19 @@ from crmbot.store.base import Base
 
 
 class Tag(Base):
-    """A word; `name_key` is its folded form, so that case and accents make no second tag."""
+    """A word or two; `name_key` is its folded form, so that case and accents make no second tag.
+
+    One that was put away is on no record and in no list, and comes back when it is used again.
+    """
 
     __tablename__ = "tag"
+    __tracked__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name_key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     colour: Mapped[str | None]
+    is_active: Mapped[bool] = mapped_column(default=True)
 
 
 class RecordTag(Base):
