@@ -1,19 +1,29 @@
 """What a message carries besides words: files, people, places."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from telegram import Animation, Audio, Contact, Document, Message, PhotoSize, Video, VideoNote, Voice
+from telegram.constants import FileSizeLimit
 
 from crmbot.chat.inbound import Attachment, FileShared, PersonShared, PlaceShared
 
+MOST_DOWN = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 _MAIL_LINE = re.compile(r"^(?:item\d+\.)?EMAIL[^:\r\n]*:\s*(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
 
 
 def attached(message: Message) -> tuple[Attachment, ...]:
     """Return what came with a message; empty when it is words only, or nothing we can keep."""
-    found = _person(message) or _place(message) or _file(message)
+    found = _person(message) or _place(message) or _marked(_file(message))
     return (found,) if found is not None else ()
+
+
+def _marked(file: FileShared | None) -> FileShared | None:
+    """Mark a file that bots are not given: of a larger one Telegram lets them know, and no more."""
+    if file is None or (file.size or 0) <= MOST_DOWN:
+        return file
+    return replace(file, too_large=True)
 
 
 def _person(message: Message) -> PersonShared | None:
