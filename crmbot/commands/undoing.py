@@ -8,8 +8,8 @@ from crmbot.chat.card import Action, Card, Item, Items, Line, Span, Text, code, 
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Hidden, RecordRef, Ref, Rest
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases
-from crmbot.core import dialogs, history, lookup
+from crmbot.commands import merge_cards, phrases
+from crmbot.core import dialogs, history, lookup, merging
 from crmbot.core.context import Context
 from crmbot.language.text import first_line
 from crmbot.store.models.record import Record
@@ -30,6 +30,9 @@ def undo(ctx: Context, form: Undo) -> Card:
     else:
         record = lookup.get(ctx, form.which.id) if form.which else None
         touched = history.undo(ctx, history.last_batch(ctx, record))
+    taken = merging.taken_apart(ctx)
+    if taken is not None:
+        return merge_cards.taken_apart(ctx, taken)
     there = [record for record in touched if not record.is_deleted]
     shows = tuple(phrases.show_action("Show", record) for record in there[:1])
     return Card(spans("Undone: ", *_named(touched)), actions=shows, icon="↩️")

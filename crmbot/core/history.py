@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from crmbot.core.context import Context
@@ -20,7 +20,15 @@ UNDO_LIFE = timedelta(minutes=10)
 
 Restored = Callable[[Context, Record], None]
 
+Check = Callable[[Context, Sequence[Change]], None]
+"""Looks at the changes of a batch, the newest first, before they are undone; raises what stands in the way."""
+
+Way = Callable[[Context, Sequence[Change]], list[Record]]
+"""Undoes the changes of a batch, the newest first, and returns the records concerned."""
+
 _AFTERWARDS: dict[str, Restored] = {}
+_BEFORE: list[Check] = []
+_OWN_WAYS: list[tuple[Callable[[Change], bool], Way]] = []
 
 
 def after_undo(kind: str) -> Callable[[Restored], Restored]:
@@ -28,6 +36,22 @@ def after_undo(kind: str) -> Callable[[Restored], Restored]:
 
     def declare(function: Restored) -> Restored:
         _AFTERWARDS[kind] = function
+        return function
+
+    return declare
+
+
+def before_undo(check: Check) -> Check:
+    """Declare a check that every batch passes before it is undone."""
+    _BEFORE.append(check)
+    return check
+
+
+def own_way(applies: Callable[[Change], bool]) -> Callable[[Way], Way]:
+    """Declare how a batch is undone in which a change is of some sort, where row by row would not do."""
+
+    def declare(function: Way) -> Way:
+        _OWN_WAYS.append((applies, function))
         return function
 
     return declare
@@ -44,6 +68,23 @@ class Entry:
     command: str
     diff: dict[str, list[object]]
     table: str
+    row_key: str = ""
+    record_id: int | None = None
+
+
+def entry_of(change: Change, who: str | None) -> Entry:
+    """Return a change as it is told; nobody's is the house's own."""
+    return Entry(
+        change.at,
+        who or "crmbot",
+        change.via,
+        change.action,
+        change.command or "",
+        change.diff,
+        change.table_name,
+        change.row_key,
+        change.record_id,
+    )
 
 
 def begin(ctx: Context, command: str) -> str:
@@ -89,10 +130,7 @@ def entries(ctx: Context, record: Record, limit: int = 20, offset: int = 0) -> t
 
     What a record was given as it was made (links, tags) is part of its making.
     """
-    made = select(Change.batch_id).where(
-        Change.record_id == record.id, Change.table_name == Record.__tablename__, Change.operation == Operation.INSERT
-    )
-    told_apart = or_(Change.table_name == Record.__tablename__, Change.batch_id.not_in(made))
+    told_apart = apart_from_making(record.id)
     rows = ctx.session.execute(
         select(Change, User.name)
         .outerjoin(User, User.id == Change.user_id)
@@ -102,19 +140,15 @@ def entries(ctx: Context, record: Record, limit: int = 20, offset: int = 0) -> t
         .offset(offset)
     )
     total = ctx.session.scalar(select(func.count()).where(Change.record_id == record.id, told_apart)) or 0
-    told = [
-        Entry(
-            row.Change.at,
-            row.name or "crmbot",
-            row.Change.via,
-            row.Change.action,
-            row.Change.command or "",
-            row.Change.diff,
-            row.Change.table_name,
-        )
-        for row in rows
-    ]
-    return told, total
+    return [entry_of(row.Change, row.name) for row in rows], total
+
+
+def apart_from_making(number: int) -> ColumnElement[bool]:
+    """Return the condition that leaves out what a record was given in the batch that made it."""
+    made = select(Change.batch_id).where(
+        Change.record_id == number, Change.table_name == Record.__tablename__, Change.operation == Operation.INSERT
+    )
+    return or_(Change.table_name == Record.__tablename__, Change.batch_id.not_in(made))
 
 
 def last_batch(ctx: Context, record: Record | None = None) -> str:
@@ -139,10 +173,33 @@ def undo(ctx: Context, batch_id: str, *, within: timedelta | None = None) -> lis
     Raises `NotFound` for a batch of somebody else or none, and `Conflict` when it was undone
     already, is older than `within`, or when a record has been changed by somebody since.
     """
-    changes = ctx.session.scalars(select(Change).where(Change.batch_id == batch_id).order_by(Change.id.desc())).all()
+    changes = _changes(ctx, batch_id)
     if not changes or changes[0].user_id != ctx.actor.id:
         raise NotFound("undo")
+    return _revert(ctx, changes, within)
+
+
+def take_back(ctx: Context, batch_id: str) -> list[Record]:
+    """Bring back what a command of anybody's changed; the caller has checked the right. Raises as `undo`."""
+    changes = _changes(ctx, batch_id)
+    if not changes:
+        raise NotFound("undo")
+    return _revert(ctx, changes, None)
+
+
+def _changes(ctx: Context, batch_id: str) -> Sequence[Change]:
+    return ctx.session.scalars(select(Change).where(Change.batch_id == batch_id).order_by(Change.id.desc())).all()
+
+
+def _revert(ctx: Context, changes: Sequence[Change], within: timedelta | None) -> list[Record]:
     _refuse_late(ctx, changes, within)
+    for check in _BEFORE:
+        check(ctx, changes)
+    own = next((way for applies, way in _OWN_WAYS if any(map(applies, changes))), _revert_rows)
+    return own(ctx, changes)
+
+
+def _revert_rows(ctx: Context, changes: Sequence[Change]) -> list[Record]:
     _refuse_changed_since(ctx, changes)
     for change in changes:
         change.undone_by = current(ctx)

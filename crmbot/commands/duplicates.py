@@ -1,0 +1,125 @@
+"""Looking for records that are the same: by chosen fields, group by group."""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from crmbot.chat.card import Action, Card, Footer, Item, Items, Line, Spans, bold, code, spans
+from crmbot.chat.command import command
+from crmbot.chat.form import Aside, Form, Hidden, Key, Rest
+from crmbot.chat.invocation import Invocation
+from crmbot.commands import phrases
+from crmbot.commands.listing import plural
+from crmbot.core import duplicates, records
+from crmbot.core.context import Context
+from crmbot.core.duplicates import FIELDS, Group
+from crmbot.core.errors import InvalidInput
+from crmbot.language.fold import fold
+from crmbot.store.models.record import Record
+
+ICON = "👯"
+PAGE = 5
+
+_BETWEEN = re.compile(r"\s*(?:,|;|\+|&|\band\b)\s*|\s+", re.IGNORECASE)
+_TOLD = 3
+_OFFERED = {
+    "company": ("name", "email", "phone", "website"),
+    "contact": ("name", "email", "phone", "name,email"),
+    "lead": ("name", "email", "phone", "name,email"),
+}
+"""What is offered as buttons where nobody said by what to compare."""
+
+
+class Duplicates(Form):
+    """Which kind of record, and by what to compare."""
+
+    words: Annotated[
+        str,
+        Rest(),
+        Aside(),
+        Field(max_length=200, description="Among what, and alike in what? contacts by name, email"),
+    ] = ""
+    by: Annotated[str, Key("on"), Aside(), Field(max_length=100, description="Alike in what?")] = ""
+    page: Annotated[int, Hidden()] = 1
+
+
+@command("duplicates", aliases=["dup"], examples=["contacts by name, email", "companies by:phone"], in_place=True)
+def show_duplicates(ctx: Context, form: Duplicates) -> Card:
+    """Look for companies, contacts or leads that are there more than once."""
+    kind, words = _read(form)
+    if not kind:
+        return _which_kind()
+    fields = duplicates.named(kind, words)
+    if not fields:
+        return _by_what(kind)
+    found, total = duplicates.groups(ctx, kind, fields, limit=PAGE, offset=(form.page - 1) * PAGE)
+    return _groups(kind, fields, found, total, form.page)
+
+
+def _read(form: Duplicates) -> tuple[str, list[str]]:
+    """Return the kind and the words for fields; the first word may be the kind, singular or plural."""
+    first, *rest = form.words.split(maxsplit=1) or [""]
+    kind = {fold(name): kind for kind in FIELDS for name in (kind, plural(kind))}.get(fold(first), "")
+    if first and not kind:
+        raise InvalidInput("words", first, "companies, contacts or leads can be compared", tuple(map(plural, FIELDS)))
+    said = re.sub(r"^by\b:?", "", f"{' '.join(rest)}".strip(), flags=re.IGNORECASE)
+    if not form.by:
+        return kind, _fields(said)
+    # What a button says stands in place of words that could not be read.
+    known = [word for word in _fields(said) if duplicates.is_field(kind, word)]
+    return kind, [*_fields(form.by), *known]
+
+
+def _fields(text: str) -> list[str]:
+    """Return the words for fields; `tax number` is one."""
+    joined = re.sub(r"\b(tax)\s+(?:number|no)\b", r"\1", text, flags=re.IGNORECASE)
+    return [word for word in _BETWEEN.split(joined) if word]
+
+
+def _which_kind() -> Card:
+    ways = (Action(plural(kind).capitalize(), Invocation("duplicates", {"words": plural(kind)})) for kind in FIELDS)
+    line = Line(spans("Or type ", code("duplicates contacts by name, email"), "."))
+    return Card(spans("Duplicates among what?"), (line,), tuple(ways), ICON, whisper=True)
+
+
+def _by_what(kind: str) -> Card:
+    line = Line(spans("Any of these, or several: ", ", ".join(FIELDS[kind]), ". What is blank is like nothing."))
+    return Card(spans(f"{plural(kind).capitalize()} that are alike in what?"), (line,), _ways(kind), ICON, whisper=True)
+
+
+def _ways(kind: str, but: str = "") -> tuple[Action, ...]:
+    return tuple(
+        Action(by.replace(",", " and ").capitalize(), Invocation("duplicates", {"words": plural(kind), "by": by}))
+        for by in _OFFERED[kind]
+        if by != but
+    )
+
+
+def _groups(kind: str, fields: tuple[str, ...], found: Sequence[Group], total: int, page: int) -> Card:
+    by = " and ".join(fields)
+    if not found:
+        title = spans(f"No two {plural(kind)} you may see are alike in {by}.")
+        return Card(title, actions=_ways(kind, ",".join(fields)), icon=ICON, whisper=True)
+    pages = -(-total // PAGE)
+    place = f" · page {page} of {pages}" if pages > 1 else ""
+    title = spans(bold(f"{total} {'group' if total == 1 else 'groups'}"), f" of {plural(kind)} alike in {by}{place}")
+    rows = tuple(Item(_row(group), _side_by_side(group)) for group in found)
+    turns = phrases.pager("duplicates", {"words": plural(kind), "by": ",".join(fields)}, page, pages)
+    foot = Footer(spans("The first one of a group stays when they are merged, and can be changed before."))
+    return Card(title, (Items(rows, first=(page - 1) * PAGE + 1), foot), tuple(turns), ICON, whisper=True)
+
+
+def _row(group: Group) -> Spans:
+    told = [part for one in group.records[:_TOLD] for part in (" · ", phrases.link(one), _hint(one))][1:]
+    more = group.count - min(_TOLD, len(group.records))
+    return spans(*told, f" · and {more} more" if more > 0 else "")
+
+
+def _hint(record: Record) -> str:
+    return f", {record.hint}" if record.hint else ""
+
+
+def _side_by_side(group: Group) -> Action:
+    return Action("Compare", Invocation("merge", {"words": " ".join(map(records.code, group.records))}))

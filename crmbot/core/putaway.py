@@ -1,0 +1,47 @@
+"""What is told of records that were deleted: to those who saw them, who did it and when."""
+
+from sqlalchemy import select
+
+from crmbot.core import permissions
+from crmbot.core.context import Context
+from crmbot.core.errors import Found, PutAway
+from crmbot.language.codes import show
+from crmbot.store.models.change import Change
+from crmbot.store.models.document import Document
+from crmbot.store.models.people import User
+from crmbot.store.models.record import Record
+
+
+def told(ctx: Context, number: int, kind: str | None = None) -> PutAway | None:
+    """Return what to tell of a deleted record; None for one that is there, that the actor did not see, or of no kind.
+
+    `kind` is the one that was asked for, if any.
+    """
+    # lint: unscoped whether the actor saw it is asked of it next
+    record = ctx.session.scalar(select(Record).where(Record.id == number, Record.deleted_at.is_not(None)))
+    if record is None or kind not in (None, record.kind) or not _saw(ctx, record):
+        return None
+    last = ctx.session.execute(
+        select(Change.at, Change.action, User.name)
+        .outerjoin(User, User.id == Change.user_id)
+        .where(Change.record_id == number, Change.action.in_(("delete", "undo")))
+        .order_by(Change.id.desc())
+        .limit(1)
+    ).first()
+    return PutAway(
+        show(record.kind, record.id),
+        (record.kind,),
+        gone=Found(record.id, record.kind, record.title, "", record.version),
+        how="taken back" if last is not None and last.action == "undo" else "deleted",
+        by=(last.name or "crmbot") if last is not None else "",
+        at=last.at.isoformat() if last is not None else "",
+        may_restore=permissions.may(ctx, record, "delete") and record.merged_into_id is None,
+    )
+
+
+def _saw(ctx: Context, record: Record) -> bool:
+    """Tell whether the actor could see a record before it was deleted; a document goes by what it is about."""
+    if isinstance(record, Document) and record.about_id is not None:
+        about = ctx.session.get(Record, record.about_id)
+        return about is not None and permissions.sees(ctx, about)
+    return permissions.may(ctx, record, "see")
