@@ -1,13 +1,10 @@
 """Users, their chat identities, roles and teams."""
 
-import hashlib
-import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from sqlalchemy import (
     ColumnElement,
@@ -31,7 +28,6 @@ from crmbot.language.fold import fold
 from crmbot.language.phones import email_key
 from crmbot.store.models.people import (
     ChatIdentity,
-    LinkCode,
     Role,
     RoleGrant,
     Team,
@@ -40,10 +36,6 @@ from crmbot.store.models.people import (
     UserGrant,
     UserRole,
 )
-
-CODE_LIFE = timedelta(minutes=10)
-_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-_CODE_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +50,23 @@ class ChatUser:
     zone: str | None = None
 
 
+_NAME_WORDS = 4
+_LEADING = (permissions.OWNER, permissions.MANAGER)
+"""The roles that lead the organisation's first team."""
+
 _IS_THEIRS = (
     (ChatIdentity.platform == bindparam("platform"))
     & (ChatIdentity.workspace_ext == bindparam("workspace"))
     & (ChatIdentity.user_ext == bindparam("user"))
 )
 _KNOWN = select(ChatIdentity.user_id).where(_IS_THEIRS)
+USER_OF_IDENTITY = select(_KNOWN.cte("who").c.user_id).scalar_subquery()
+"""The id of the user a chat identity belongs to, as a part of statements; nothing when nobody is linked to it."""
 
 
 def known(session: Session, who: ChatUser) -> int | None:
     """Return the id of the user a chat identity belongs to; None when nobody is linked to it."""
-    return session.connection().execute(_KNOWN, _identity(who)).scalar()
+    return session.connection().execute(_KNOWN, identity(who)).scalar()
 
 
 def speaking(session: Session, who: ChatUser) -> Actor | None:
@@ -76,18 +74,20 @@ def speaking(session: Session, who: ChatUser) -> Actor | None:
 
     Raises `Suspended`.
     """
-    return _actor(session.execute(_OF_IDENTITY, _identity(who)))
+    return _actor(session.connection().execute(_OF_IDENTITY, identity(who)))
 
 
 def actor(session: Session, user_id: int) -> Actor:
     """Return a user with their rights in force. Raises `Suspended`, or `NotFound` for no such user."""
-    found = _actor(session.execute(_OF_USER, {"user_id": user_id}))
+    session.flush()  # a statement on the connection does not do so by itself
+    found = _actor(session.connection().execute(_OF_USER, {"user_id": user_id}))
     if found is None:
         raise NotFound(str(user_id), ("user",))
     return found
 
 
-def _identity(who: ChatUser) -> dict[str, str]:
+def identity(who: ChatUser) -> dict[str, str]:
+    """Return what a chat identity is found by, as the parameters of `USER_OF_IDENTITY`."""
     return {"platform": who.platform, "workspace": who.workspace, "user": who.user}
 
 
@@ -115,7 +115,7 @@ def _what(name: str) -> ColumnElement[str]:
 
 
 _OF_USER = _parts_of(bindparam("user_id", type_=Integer))
-_OF_IDENTITY = _parts_of(select(_KNOWN.cte("who").c.user_id).scalar_subquery())
+_OF_IDENTITY = _parts_of(USER_OF_IDENTITY)
 
 
 def _actor(rows: Iterable[Row[Any]]) -> Actor | None:
@@ -128,8 +128,8 @@ def _actor(rows: Iterable[Row[Any]]) -> Actor | None:
     (user,) = parts["user"]
     if not user.active:
         raise Suspended(user.name)
-    rights = permissions.widest(_granted(parts["role"], parts["role right"]))
-    rights.update({right.name: Level(right.level) for right in parts["right"]})
+    special = {right.name: Level(right.level) for right in parts["right"]}
+    rights = permissions.effective(_granted(parts["role"], parts["role right"]), special)
     return Actor(
         id=user.id,
         name=user.name,
@@ -147,6 +147,25 @@ def _granted(roles: Sequence[Row[Any]], special: Sequence[Row[Any]]) -> list[dic
     for right in special:
         granted[right.id][right.name] = Level(right.level)
     return list(granted.values())
+
+
+def rights_of_role(session: Session, name: str) -> dict[str, Level]:
+    """Return what a role gives: the defaults of its name, and what the organisation made of them.
+
+    Raises `InvalidInput` for no such role.
+    """
+    role = named_role(session, name)
+    changed = session.scalars(select(RoleGrant).where(RoleGrant.role_id == role.id))
+    return permissions.DEFAULT_GRANTS.get(role.name, {}) | {row.permission: Level(row.level) for row in changed}
+
+
+def named_role(session: Session, name: str) -> Role:
+    """Return a role by its name. Raises `InvalidInput` with those there are."""
+    known = session.scalars(select(Role).order_by(Role.id)).all()
+    for role in known:
+        if fold(role.name) == fold(name):
+            return role
+    raise InvalidInput("role", name, "no such role", tuple(role.name for role in known))
 
 
 def ensure_owner(session: Session, *, name: str, email: str, zone: str) -> tuple[User, bool]:
@@ -182,83 +201,18 @@ def add(session: Session, *, name: str, email: str, role: str, zone: str) -> Use
     user = User(name=name.strip() or key.partition("@")[0].title(), email=key, timezone=zone, locale="en")
     session.add(user)
     session.flush()
-    _enrol(session, user, role)
+    enrol(session, user, role)
     return user
 
 
-def _enrol(session: Session, user: User, role: str) -> None:
+def enrol(session: Session, user: User, role: str) -> None:
     """Give somebody a role, and a place in the organisation's first team. Raises `InvalidInput` for no such role."""
-    role_id = session.scalar(select(Role.id).where(Role.name == role))
-    if role_id is None:
-        names = tuple(session.scalars(select(Role.name).order_by(Role.id)))
-        raise InvalidInput("role", role, "no such role", names)
-    session.merge(UserRole(user_id=user.id, role_id=role_id))
+    found = named_role(session, role)
+    session.merge(UserRole(user_id=user.id, role_id=found.id))
     team_id = session.scalar(select(Team.id).order_by(Team.id).limit(1))
     if team_id is not None:
-        session.merge(TeamMember(team_id=team_id, user_id=user.id, is_lead=role != permissions.REP))
+        session.merge(TeamMember(team_id=team_id, user_id=user.id, is_lead=found.name in _LEADING))
     session.flush()
-
-
-def invite(ctx: Context, *, name: str, email: str, role: str) -> tuple[User, str]:
-    """Make a user, or take one who never came, and return a code of one use and ten minutes.
-
-    Raises `NotAllowed`, `InvalidInput`, and `Conflict` when the person is linked already: a code
-    for them would let whoever holds it in as them.
-    """
-    ctx.actor.require("user.invite")
-    if role == permissions.OWNER:
-        ctx.actor.require("role.grant")
-    key = email_key(email)
-    user = ctx.session.scalar(select(User).where(User.email == key)) if key else None
-    if user is None:
-        user = add(ctx.session, name=name, email=email, role=role, zone=ctx.org.zone)
-    else:
-        _invite_again(ctx, user, role)
-    return user, new_code(ctx.session, user, ctx.now)
-
-
-def _invite_again(ctx: Context, user: User, role: str) -> None:
-    """Let somebody in who was invited before; whoever has more rights than the actor gives is left alone."""
-    if identities(ctx.session, user.id):
-        raise Conflict(user.name, "is linked already; for another chat of theirs they type `link`")
-    held = set(
-        ctx.session.scalars(
-            select(Role.name).join(UserRole, UserRole.role_id == Role.id).where(UserRole.user_id == user.id)
-        )
-    )
-    if permissions.OWNER in held:
-        ctx.actor.require("role.grant")
-    if not user.is_active or not held:
-        user.is_active = True
-        _enrol(ctx.session, user, role)
-
-
-def new_code(session: Session, user: User, now: datetime) -> str:
-    """Return a fresh linking code of a user; only its hash is kept."""
-    code = "".join(secrets.choice(_CODE_ALPHABET) for _ in range(_CODE_LENGTH))
-    session.add(LinkCode(hash=_digest(code), user_id=user.id, expires_at=now + CODE_LIFE, tries=0))
-    session.flush()
-    return f"{code[:4]}-{code[4:]}"
-
-
-def link(session: Session, who: ChatUser, code: str, now: datetime) -> User:
-    """Link a chat identity to the user a code was made for, and use the code up.
-
-    Raises `InvalidInput` with the reason `unknown`, `used` or `expired`.
-    """
-    row = session.scalar(select(LinkCode).where(LinkCode.hash == _digest(code)))
-    if row is None:
-        raise InvalidInput("code", code, "unknown")
-    if row.used_at is not None:
-        raise InvalidInput("code", code, "used")
-    if row.expires_at <= now:
-        raise InvalidInput("code", code, "expired")
-    user = session.get_one(User, row.user_id)
-    if not user.is_active:
-        raise Suspended(user.name)
-    row.used_at = now
-    attach(session, user, who)
-    return user
 
 
 def propose(session: Session, who: ChatUser) -> User | None:
@@ -286,35 +240,6 @@ def attach(session: Session, user: User, who: ChatUser) -> None:
     session.flush()
 
 
-def set_zone(ctx: Context, text: str) -> ZoneInfo:
-    """Set the actor's zone from a name or a city. Raises `InvalidInput` with near names as choices."""
-    zone = find_zone(text)
-    if zone is None:
-        raise InvalidInput("timezone", text, "no such time zone", near_zones(text))
-    user = ctx.session.get_one(User, ctx.actor.id)
-    user.timezone, user.timezone_confirmed = zone, True
-    ctx.session.flush()
-    return ZoneInfo(zone)
-
-
-def find_zone(text: str) -> str | None:
-    """Return the IANA name for a name or a city, case and blanks aside."""
-    wanted = fold(text).replace(" ", "_")
-    for name in sorted(available_timezones()):
-        if wanted in (fold(name).replace(" ", "_"), fold(name.rpartition("/")[2]).replace(" ", "_")):
-            return name
-    return None
-
-
-def near_zones(text: str) -> tuple[str, ...]:
-    """Return up to five zone names close to what was typed."""
-    from rapidfuzz import process
-
-    names = [name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/"))]
-    cities = {name: fold(name.rpartition("/")[2]) for name in names}
-    return tuple(match[2] for match in process.extract(fold(text), cities, limit=5))
-
-
 def by_name(ctx: Context, text: str) -> list[User]:
     """Return the active users a name, first name, e-mail or platform id stands for; `me` is the actor."""
     wanted = fold(text.lstrip("@"))
@@ -332,10 +257,27 @@ def by_name(ctx: Context, text: str) -> list[User]:
     return exact or [user for user in users if wanted and wanted in fold(user.name).split()]
 
 
+def head_length(ctx: Context, words: Sequence[str]) -> int:
+    """Return how many of the leading words name one of our people, `Ana Ruiz manager`; 0 when none do."""
+    rows = ctx.session.execute(select(User.name, User.email).where(User.is_active)).all()
+    whole = {fold(text) for row in rows for text in row} | {"me"}
+    parts = {part for row in rows for part in fold(row.name).split()}
+    for count in range(min(_NAME_WORDS, len(words)), 0, -1):
+        said = fold(" ".join(words[:count]).lstrip("@").rstrip(",:;"))
+        if said in whole or (count == 1 and said in parts):
+            return count
+    return 0
+
+
 def colleagues(ctx: Context) -> list[User]:
     """Return the active users, the actor first."""
     users = ctx.session.scalars(select(User).where(User.is_active).order_by(User.name))
     return sorted(users, key=lambda user: user.id != ctx.actor.id)
+
+
+def inactive(ctx: Context) -> Sequence[User]:
+    """Return the people whose access is suspended, by name."""
+    return ctx.session.scalars(select(User).where(User.is_active.is_(False)).order_by(User.name)).all()
 
 
 def names(session: Session, platform: str, workspace: str, user_ids: Sequence[int]) -> dict[int, str]:
@@ -357,11 +299,6 @@ def identities(session: Session, user_id: int) -> list[ChatIdentity]:
     return list(
         session.scalars(select(ChatIdentity).where(ChatIdentity.user_id == user_id).order_by(ChatIdentity.id.desc()))
     )
-
-
-def _digest(code: str) -> str:
-    letters = "".join(character for character in code.upper() if character.isalnum())
-    return hashlib.sha256(letters.encode()).hexdigest()
 
 
 @lists("roles")

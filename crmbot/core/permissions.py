@@ -5,15 +5,21 @@ those of the organisation's first day; grants in the database override them, and
 person beats every role (spec: R-63).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Table, and_, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
 
-from crmbot.core.context import Actor, Context, Level
+from crmbot.core.context import Actor, Context, Level, reach
 from crmbot.core.errors import NotAllowed
+from crmbot.store.models.document import Document
 from crmbot.store.models.people import Role, User, UserRole
 from crmbot.store.models.record import Record
+
+DOCUMENT = "document"
+_DOCUMENTS = cast("Table", Document.__table__)
 
 OWNER, MANAGER, REP, READ_ONLY = "owner", "manager", "rep", "read-only"
 
@@ -24,6 +30,8 @@ DEFAULT_GRANTS: dict[str, dict[str, Level]] = {
         "*.create": Level.ALL,
         "*.edit": Level.TEAM,
         "*.delete": Level.TEAM,
+        "*.take": Level.ALL,
+        "lead.unconvert": Level.ALL,
         "task.see_all": Level.ALL,
         "task.assign": Level.ALL,
         "task.be_assigned": Level.ALL,
@@ -31,7 +39,10 @@ DEFAULT_GRANTS: dict[str, dict[str, Level]] = {
         "task.reassign": Level.TEAM,
         "task.approve": Level.ALL,
         "record.assign": Level.ALL,
+        "record.import": Level.ALL,
+        "record.export": Level.ALL,
         "user.invite": Level.ALL,
+        "team.edit": Level.TEAM,
         "settings.edit": Level.ALL,
     },
     REP: {
@@ -39,12 +50,10 @@ DEFAULT_GRANTS: dict[str, dict[str, Level]] = {
         "*.create": Level.ALL,
         "*.edit": Level.OWN,
         "*.delete": Level.OWN,
+        "*.take": Level.TEAM,
         "task.see": Level.OWN,
         "task.be_assigned": Level.ALL,
         "task.reschedule": Level.OWN,
-        "user.create": Level.NONE,
-        "user.edit": Level.NONE,
-        "settings.edit": Level.NONE,
     },
     READ_ONLY: {"*.see": Level.TEAM, "task.see": Level.OWN},
 }
@@ -52,14 +61,37 @@ DEFAULT_GRANTS: dict[str, dict[str, Level]] = {
 _ORDER = (Level.NONE, Level.OWN, Level.TEAM, Level.ALL)
 
 
-def widest(grants: Iterable[dict[str, Level]]) -> dict[str, Level]:
-    """Return the rights of somebody with several roles: the widest level any of them grants."""
+def effective(roles: Sequence[Mapping[str, Level]], special: Mapping[str, Level]) -> dict[str, Level]:
+    """Return the rights in force for somebody: what is special to them, else the most any role gives (spec: R-63).
+
+    What is special about `*.see` is stronger than what a role says of `deal.see`, and of two roles the one
+    that gives the whole of `*.see` is not held back by the other's `task.see`.
+    """
+    if not special and len(roles) == 1:
+        return dict(roles[0])
     rights: dict[str, Level] = {}
-    for granted in grants:
-        for permission, level in granted.items():
-            if permission not in rights or _ORDER.index(rights[permission]) < _ORDER.index(level):
-                rights[permission] = level
+    for permission in {*special, *(key for role in roles for key in role)}:
+        own = reach(special, permission)
+        rights[permission] = own if own is not None else widest(reach(role, permission) for role in roles)
     return rights
+
+
+def widest(levels: Iterable[Level | None]) -> Level:
+    """Return the level that reaches furthest."""
+    return max((level for level in levels if level is not None), key=_ORDER.index, default=Level.NONE)
+
+
+def managers_have(permission: str) -> bool:
+    """Tell whether managers have a right on the organisation's first day; owners have every one."""
+    return reach(DEFAULT_GRANTS[MANAGER], permission) not in (None, Level.NONE)
+
+
+def exceeds(actor: Actor, rights: Mapping[str, Level]) -> bool:
+    """Tell whether rights go further than the actor's own in anything."""
+    return any(
+        _ORDER.index(reach(rights, permission) or Level.NONE) > _ORDER.index(actor.level(permission))
+        for permission in {*rights, *actor.rights}
+    )
 
 
 def see_level(actor: Actor, kind: str) -> Level:
@@ -72,48 +104,109 @@ def see_level(actor: Actor, kind: str) -> Level:
 def visible(ctx: Context, kinds: Sequence[str] = ()) -> ColumnElement[bool]:
     """Return the condition on `Record` that keeps what the actor may see of these kinds, deleted ones left out.
 
-    Every query of the core for records of people goes through it.
+    Every query of the core for records of people goes through it. A document is seen by whoever sees
+    what it is about, and by whoever sent it.
     """
     actor = ctx.actor
-    if kinds:
+    if kinds and DOCUMENT not in kinds:
         return _condition(actor.id, actor.teams, _levels(actor, kinds), None)
-    special = [right.removesuffix(".see") for right in actor.rights if right.endswith(".see")]
-    special = sorted({"task", *special} - {"*"})
-    return _condition(actor.id, actor.teams, _levels(actor, special), actor.level("*.see"))
+    levels, rest = _all_levels(actor)
+    about = _About(levels, rest)
+    if kinds:
+        return _condition(actor.id, actor.teams, _levels(actor, kinds), None, about)
+    return _condition(actor.id, actor.teams, levels, rest, about)
 
 
 def sees(ctx: Context, record: Record) -> bool:
     """Tell of a record at hand what `visible` asks of the database."""
-    return record.deleted_at is None and _reaches(ctx.actor, record, see_level(ctx.actor, record.kind))
+    if record.deleted_at is not None:
+        return False
+    level = see_level(ctx.actor, record.kind)
+    if not isinstance(record, Document) or level is Level.NONE or _reaches(ctx.actor, record, Level.OWN):
+        return _reaches(ctx.actor, record, level)
+    if _About(*_all_levels(ctx.actor)).is_everything:
+        return _reaches(ctx.actor, record, level)
+    if record.about_id is None:
+        return _reaches(ctx.actor, record, level)
+    about = ctx.session.get(Record, record.about_id)
+    return about is not None and sees(ctx, about)
 
 
 _Levels = tuple[tuple[str, Level], ...]
 """Kinds of records, each with how far it is seen."""
 
 
+class _About(NamedTuple):
+    """How far the records are seen that documents are about: kinds with a level of their own, and all others."""
+
+    levels: _Levels
+    rest: Level
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether there is nothing that is not seen."""
+        return all(level is Level.ALL for level in (self.rest, *(level for _, level in self.levels)))
+
+
 def _levels(actor: Actor, kinds: Sequence[str]) -> _Levels:
     return tuple((kind, see_level(actor, kind)) for kind in kinds)
 
 
+def _all_levels(actor: Actor) -> tuple[_Levels, Level]:
+    """Return the kinds with a level of their own, documents and tasks always among them, and that of all others."""
+    special = {right.removesuffix(".see") for right in actor.rights if right.endswith(".see")}
+    return _levels(actor, sorted({DOCUMENT, "task", *special} - {"*"})), actor.level("*.see")
+
+
 @lru_cache(maxsize=1024)  # building it costs more than running it, and it is asked for with every query
-def _condition(actor_id: int, teams: frozenset[int], levels: _Levels, rest: Level | None) -> ColumnElement[bool]:
+def _condition(
+    actor_id: int, teams: frozenset[int], levels: _Levels, rest: Level | None, about: _About | None = None
+) -> ColumnElement[bool]:
     """Build the condition for kinds that each have a level of their own, and for all others if `rest` says so."""
-    scopes = [and_(Record.kind == kind, _within(actor_id, teams, level)) for kind, level in levels]
+    who = _Who(actor_id, teams)
+    return and_(Record.deleted_at.is_(None), or_(false(), *_scopes(who, Record, levels, rest, about)))
+
+
+class _Who(NamedTuple):
+    """Somebody, as far as conditions know them."""
+
+    id: int
+    teams: frozenset[int]
+
+
+def _scopes(
+    who: _Who, row: type[Record], levels: _Levels, rest: Level | None, about: _About | None = None
+) -> list[ColumnElement[bool]]:
+    scopes = [and_(row.kind == kind, _within(who, row, level)) for kind, level in levels if kind != DOCUMENT]
     if rest is not None:
-        others = [Record.kind != kind for kind, _ in levels]
-        scopes.append(and_(true(), *others, _within(actor_id, teams, rest)))
-    return and_(Record.deleted_at.is_(None), or_(false(), *scopes))
+        others = [row.kind != kind for kind, _ in levels]
+        scopes.append(and_(true(), *others, _within(who, row, rest)))
+    if about is not None:
+        scopes.append(and_(row.kind == DOCUMENT, _filed(who, dict(levels)[DOCUMENT], about)))
+    return scopes
 
 
-def _within(actor_id: int, teams: frozenset[int], level: Level) -> ColumnElement[bool]:
-    mine = or_(Record.owner_id == actor_id, Record.created_by_id == actor_id)
+def _filed(who: _Who, level: Level, about: _About) -> ColumnElement[bool]:
+    """Return the condition for documents: one's own, those about what one sees, and as a rule what is about nothing."""
+    if level is Level.NONE or (level is Level.ALL and about.is_everything):
+        return _within(who, Record, level)
+    document, subject = _DOCUMENTS.alias(), aliased(Record)
+    own = exists().where(document.c.record_id == Record.id)
+    unfiled = and_(own.where(document.c.about_id.is_(None)).correlate(Record), _within(who, Record, level))
+    seen = and_(subject.deleted_at.is_(None), or_(false(), *_scopes(who, subject, about.levels, about.rest)))
+    filed = own.where(subject.id == document.c.about_id, seen).correlate(Record)
+    return or_(_within(who, Record, Level.OWN), unfiled, filed)
+
+
+def _within(who: _Who, row: type[Record], level: Level) -> ColumnElement[bool]:
+    mine = or_(row.owner_id == who.id, row.created_by_id == who.id)
     match level:
         case Level.ALL:
             return true()
         case Level.TEAM:
             # One by one: a list is spelt out anew each time the statement is run.
-            ours = [Record.team_id == team_id for team_id in sorted(teams)]
-            return or_(mine, Record.owner_id.is_(None), *ours)
+            ours = [row.team_id == team_id for team_id in sorted(who.teams)]
+            return or_(mine, row.owner_id.is_(None), *ours)
         case Level.OWN:
             return mine
         case Level.NONE:
@@ -141,7 +234,8 @@ def _reaches(actor: Actor, record: Record, level: Level) -> bool:
 def require(ctx: Context, record: Record, verb: str) -> None:
     """Raise `NotAllowed`, naming who can, unless the actor may do this to this record."""
     if not may(ctx, record, verb):
-        raise NotAllowed(f"{record.kind}.{verb}", record.title, who_can(ctx, record))
+        role = " and ".join(sorted(ctx.actor.roles))
+        raise NotAllowed(f"{record.kind}.{verb}", record.title, who_can(ctx, record), role)
 
 
 def who_can(ctx: Context, record: Record | None = None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from crmbot.core import history, people
+from crmbot.core import history, linking, people, zones
 from crmbot.core.context import Level
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, Suspended
 from crmbot.core.people import ChatUser
@@ -20,14 +20,14 @@ ZOE = ChatUser("console", "local", "zoe", "Zoe")
 def invited(office: Office, who: str = "ana", role: str = "rep") -> str:
     """Invite Zoe; return her code."""
     with office.acting(who, "invite") as ctx:
-        return people.invite(ctx, name="Zoe Zimmer", email="zoe@firm.example", role=role)[1]
+        return linking.invite(ctx, name="Zoe Zimmer", email="zoe@firm.example", role=role)[1]
 
 
 def link(office: Office, code: str, who: ChatUser = ZOE) -> User:
     """Let a chat identity bring a code."""
     with unit_of_work(office.database) as session:
         history.begin_system(session, "link", office.now)
-        return people.link(session, who, code, office.now)
+        return linking.link(session, who, code, office.now)
 
 
 def known(office: Office, who: ChatUser = ZOE) -> int | None:
@@ -151,7 +151,7 @@ def test_invitation_when_a_manager_makes_an_owner(office: Office) -> None:
 def test_invitation_when_it_makes_no_sense(office: Office, email: str, role: str, field: str) -> None:
     """An address must be one, and a role must be there."""
     with office.acting() as ctx, pytest.raises(InvalidInput) as refused:
-        people.invite(ctx, name="", email=email, role=role)
+        linking.invite(ctx, name="", email=email, role=role)
 
     assert refused.value.field == field
 
@@ -159,7 +159,7 @@ def test_invitation_when_it_makes_no_sense(office: Office, email: str, role: str
 def test_name_when_nobody_said_it(office: Office) -> None:
     """The address says something at least."""
     with office.acting() as ctx:
-        user, _ = people.invite(ctx, name=" ", email="Zoe@Firm.example", role="rep")
+        user, _ = linking.invite(ctx, name=" ", email="Zoe@Firm.example", role="rep")
 
         assert (user.name, user.email) == ("Zoe", "zoe@firm.example")
 
@@ -185,7 +185,7 @@ def test_invited_person_when_linked(office: Office) -> None:
 def test_invitation_when_undone(office: Office) -> None:
     """Its code opens nothing any more."""
     with office.acting("ana", "invite") as ctx:
-        code = people.invite(ctx, name="Zoe", email="zoe@firm.example", role="rep")[1]
+        code = linking.invite(ctx, name="Zoe", email="zoe@firm.example", role="rep")[1]
         batch = history.current(ctx)
     with office.acting("ana", "undo") as ctx:
         history.undo(ctx, batch)
@@ -197,7 +197,7 @@ def test_invitation_when_undone(office: Office) -> None:
 def test_invitation_when_made_again_after_undo(office: Office) -> None:
     """The person comes in with the rights of the new invitation."""
     with office.acting("ana", "invite") as ctx:
-        people.invite(ctx, name="Zoe", email="zoe@firm.example", role="rep")
+        linking.invite(ctx, name="Zoe", email="zoe@firm.example", role="rep")
         batch = history.current(ctx)
     with office.acting("ana", "undo") as ctx:
         history.undo(ctx, batch)
@@ -295,7 +295,7 @@ def test_proposal_when_the_user_is_suspended(office: Office) -> None:
 def test_zone_when_named_or_by_its_city(office: Office, text: str) -> None:
     """A city is enough, however it is written."""
     with office.acting("ben") as ctx:
-        zone = people.set_zone(ctx, text.strip())
+        zone = zones.choose(ctx, text.strip())
 
     assert zone == ZoneInfo("Europe/Paris")
 
@@ -303,7 +303,7 @@ def test_zone_when_named_or_by_its_city(office: Office, text: str) -> None:
 def test_zone_when_misspelt(office: Office) -> None:
     """Near ones are offered, and nothing is set."""
     with office.acting("ben") as ctx, pytest.raises(InvalidInput) as refused:
-        people.set_zone(ctx, "Pariss")
+        zones.choose(ctx, "Pariss")
 
     assert "Europe/Paris" in refused.value.choices
 
@@ -395,10 +395,10 @@ def test_invitation_when_the_person_is_there_already(office: Office, name: str) 
         people.attach(ctx.session, ctx.session.get_one(User, office.ids["ana"]), ChatUser("console", "local", "ana"))
 
     with office.acting("mia", "invite") as ctx, pytest.raises(Conflict):
-        people.invite(ctx, name="", email=f"{name}@firm.example", role="rep")
+        linking.invite(ctx, name="", email=f"{name}@firm.example", role="rep")
 
 
 def test_invitation_of_an_owner_who_never_came(office: Office) -> None:
     """A manager gets no code for an owner."""
     with office.acting("mia", "invite") as ctx, pytest.raises(NotAllowed):
-        people.invite(ctx, name="", email="ana@firm.example", role="rep")
+        linking.invite(ctx, name="", email="ana@firm.example", role="rep")

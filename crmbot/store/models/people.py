@@ -92,8 +92,17 @@ class LinkCode(Base):
     hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     expires_at: Mapped[datetime]
-    tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None]
+
+
+class LinkTry(Base):
+    """How many wrong codes somebody has brought, and when the last one; `who` is the sign of a chat identity."""
+
+    __tablename__ = "link_try"
+
+    who: Mapped[str] = mapped_column(primary_key=True)
+    tries: Mapped[int]
+    last_at: Mapped[datetime]
 
 
 class Team(Base):

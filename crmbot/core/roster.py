@@ -1,0 +1,39 @@
+"""Everybody who is in the CRM, with their roles, teams and chats, in a fixed number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from crmbot.core.context import Context
+from crmbot.store.models.people import ChatIdentity, Role, Team, TeamMember, User, UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of ours: `chats` are the platforms they are linked from."""
+
+    user: User
+    roles: tuple[str, ...]
+    teams: tuple[str, ...]
+    chats: tuple[str, ...]
+
+
+def everybody(ctx: Context) -> list[Person]:
+    """Return all users by name, the suspended ones behind the others. Raises `NotAllowed`."""
+    ctx.actor.require("user.invite")
+    users = ctx.session.scalars(select(User).order_by(User.is_active.desc(), User.name)).all()
+    roles: dict[int, list[str]] = defaultdict(list)
+    for row in ctx.session.execute(
+        select(UserRole.user_id, Role.name).join(Role, Role.id == UserRole.role_id).order_by(Role.id)
+    ):
+        roles[row.user_id].append(row.name)
+    teams: dict[int, list[str]] = defaultdict(list)
+    for row in ctx.session.execute(
+        select(TeamMember.user_id, Team.name).join(Team, Team.id == TeamMember.team_id).order_by(Team.name)
+    ):
+        teams[row.user_id].append(row.name)
+    chats: dict[int, dict[str, None]] = defaultdict(dict)
+    for row in ctx.session.execute(select(ChatIdentity.user_id, ChatIdentity.platform).order_by(ChatIdentity.id)):
+        chats[row.user_id][row.platform] = None
+    return [Person(user, tuple(roles[user.id]), tuple(teams[user.id]), tuple(chats[user.id])) for user in users]
