@@ -92,14 +92,15 @@ def _opened(path: Path, name: str) -> "Iterator[Workbook]":
     from openpyxl.xml import DEFUSEDXML
 
     assert DEFUSEDXML, "strangers' files are read with defusedxml only"
-    try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
-        raise InvalidInput("file", name, "is damaged: it cannot be read as a workbook") from error
-    try:
-        yield book
-    finally:
-        book.close()
+    with path.open("rb") as file:  # by name it would be judged by its ending
+        try:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+            raise InvalidInput("file", name, "is damaged: it cannot be read as a workbook") from error
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def _read(book: "Workbook", title: str) -> Iterator[Row]:

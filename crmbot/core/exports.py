@@ -1,0 +1,347 @@
+"""Lists as files: the rows of a filter with every column a file can be brought in with, harmless to open."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from crmbot.core import custom_values, filters, lookup, organisation, outbox, parties, people, records
+from crmbot.core.context import Context, Organisation, Origin
+from crmbot.core.errors import NotFound
+from crmbot.core.filters import Wanted
+from crmbot.core.imports import mapping
+from crmbot.core.imports.columns import TARGETS, Target
+from crmbot.core.imports.mapping import OWN
+from crmbot.core.outbox import Target as Recipient
+from crmbot.language.money import Money
+from crmbot.store.models.activity import Task
+from crmbot.store.models.deal import Deal
+from crmbot.store.models.imports import Export, ExportState, ExternalKey
+from crmbot.store.models.lead import Lead
+from crmbot.store.models.people import User
+from crmbot.store.models.pipeline import Source, Stage
+from crmbot.store.models.record import Record
+from crmbot.store.models.tag import RecordTag, Tag
+
+AT_ONCE = 5000
+"""Rows of a list that is drawn up while its reader waits; more of them come when they are done."""
+
+TURN = 250
+"""Rows that are read at a time."""
+
+DONE = "export.done"
+LEASE = timedelta(seconds=120)
+TRIES = 3
+
+Cell = str | int | Decimal | date | bool | None
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Format(StrEnum):
+    """How a file is written."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+MIME = {
+    Format.CSV: "text/csv",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def disarmed(text: str) -> str:
+    """Return a text no program of tables takes for a formula: what begins like one gets an apostrophe in front."""
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
+
+
+_MORE: Mapping[str, tuple[Target, ...]] = {
+    "deal": (Target("lead", "Lead"),),
+    "lead": (Target("status", "Status"),),
+    "task": (Target("name", "Title"), Target("due_on", "Due"), Target("status", "Status"), Target("owner", "Owner")),
+}
+_ANY = (Target("name", "Name"), Target("owner", "Owner"), Target("tags", "Tags"))
+
+
+def _targets(ctx: Context, kind: str) -> tuple[Target, ...]:
+    told = mapping.targets(ctx, kind) if kind in TARGETS else () if kind in _MORE else _ANY
+    return (*told, *_MORE.get(kind, ()))
+
+
+def headings(ctx: Context, kind: str) -> list[str]:
+    """Return what the columns of a kind are called: as an import knows them again."""
+    return ["Code", *(each.label for each in _targets(ctx, kind)), "Created"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around some records: looked up once for all of them."""
+
+    titles: Mapping[int, str]
+    kinds: Mapping[int, str]
+    users: Mapping[int, str]
+    sources: Mapping[int, str]
+    stages: Mapping[int, str]
+    tags: Mapping[int, str]
+    elsewhere: Mapping[int, str]
+    own: Mapping[int, Mapping[str, custom_values.Value]]
+
+
+def some(ctx: Context, wanted: Wanted, after: int, limit: int = TURN) -> tuple[list[list[Cell]], int]:
+    """Return some rows of what is wanted, those behind a number first, and the last number; no rows at the end.
+
+    Raises `NotAllowed`.
+    """
+    ctx.actor.require("record.export")
+    model = filters.model_of(wanted.kind)
+    # lint: unscoped the scope is the first condition of what is wanted
+    statement = select(model).where(*wanted.where, model.id > after).order_by(model.id).limit(limit)
+    found = ctx.session.scalars(statement).all()
+    if not found:
+        return [], after
+    around, targets = _around(ctx, found), _targets(ctx, wanted.kind)
+    return [[*_row(ctx, record, targets, around)] for record in found], found[-1].id
+
+
+def _around(ctx: Context, found: Sequence[Record]) -> _Around:
+    ids = [record.id for record in found]
+    others = {number for record in found for name in _POINTS for number in [getattr(record, name, None)] if number}
+    seen = lookup.those(ctx, sorted(others)) if others else []
+    return _Around(
+        titles={record.id: record.title for record in seen},
+        kinds={record.id: record.kind for record in seen},
+        users=_pairs(ctx, select(User.id, User.name)),
+        sources=_pairs(ctx, select(Source.id, Source.name)),
+        stages=_pairs(ctx, select(Stage.id, Stage.name)),
+        tags=_tags(ctx, ids),
+        elsewhere=_elsewhere(ctx, ids),
+        own=custom_values.loaded(ctx, found),
+    )
+
+
+def _pairs(ctx: Context, statement: Select[int, str]) -> dict[int, str]:
+    return {row[0]: row[1] for row in ctx.session.execute(statement)}
+
+
+_POINTS = ("company_id", "party_id", "contact_id", "lead_id")
+
+
+def _tags(ctx: Context, ids: Sequence[int]) -> dict[int, str]:
+    rows = ctx.session.execute(
+        select(RecordTag.record_id, Tag.name)
+        .join(Tag, Tag.id == RecordTag.tag_id)
+        .where(RecordTag.record_id.in_(ids))
+        .order_by(Tag.name_key)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        found[row.record_id].append(row.name)
+    return {number: ", ".join(names) for number, names in found.items()}
+
+
+def _elsewhere(ctx: Context, ids: Sequence[int]) -> dict[int, str]:
+    return _pairs(ctx, select(ExternalKey.record_id, ExternalKey.key).where(ExternalKey.record_id.in_(ids)))
+
+
+def _row(ctx: Context, record: Record, targets: Sequence[Target], around: _Around) -> Iterable[Cell]:
+    yield records.code(record)
+    for each in targets:
+        if each.key.startswith(OWN):
+            yield _own(around.own.get(record.id, {}).get(each.key.removeprefix(OWN)))
+        elif each.key in _TOLD:
+            yield _TOLD[each.key](record, around)
+        else:
+            yield _plain(getattr(record, each.key, None))
+    yield record.created_at.astimezone(ctx.zone).date()
+
+
+def _plain(value: object) -> Cell:
+    match value:
+        case StrEnum():
+            return value.value.replace("_", " ")
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return value.date()
+        case int() | Decimal() | date() | None:
+            return value
+        case _:
+            return disarmed(str(value))
+
+
+def _own(value: custom_values.Value | None) -> Cell:
+    return _plain(value)
+
+
+def _name(record: Record, _around: _Around) -> Cell:
+    person = isinstance(record, Lead)
+    words = [record.first_name, record.last_name] if isinstance(record, Lead) else [record.title]
+    return disarmed(" ".join(filter(None, words))) if not person or any(words) else None
+
+
+def _company(record: Record, around: _Around) -> Cell:
+    match record:
+        case Lead():
+            return disarmed(record.company_name or "")
+        case Deal():
+            number = record.party_id if around.kinds.get(record.party_id or 0) == "company" else None
+        case _:
+            number = getattr(record, "company_id", None)
+    return disarmed(around.titles.get(number or 0, ""))
+
+
+def _contact(record: Record, around: _Around) -> Cell:
+    assert isinstance(record, Deal)
+    buyer = record.party_id if around.kinds.get(record.party_id or 0) == "contact" else None
+    return disarmed(around.titles.get(record.contact_id or buyer or 0, ""))
+
+
+def _lead(record: Record, around: _Around) -> Cell:
+    return disarmed(around.titles.get(getattr(record, "lead_id", None) or 0, ""))
+
+
+def _amount(record: Record, _around: _Around) -> Cell:
+    minor, currency = getattr(record, "amount_minor", None), getattr(record, "currency", None)
+    return Money(minor, currency).amount if minor is not None and currency is not None else None
+
+
+def _budget(record: Record, _around: _Around) -> Cell:
+    assert isinstance(record, Lead)
+    if record.budget_minor is None or record.currency is None:
+        return None
+    return str(Money(record.budget_minor, record.currency))
+
+
+def _roles(record: Record, _around: _Around) -> Cell:
+    return ", ".join(role for role in parties.ROLES if getattr(record, f"is_{role}", False))
+
+
+def _owner(record: Record, around: _Around) -> Cell:
+    number = record.assignee_id if isinstance(record, Task) else record.owner_id
+    return disarmed(around.users.get(number or 0, ""))
+
+
+_TOLD: Mapping[str, Callable[[Record, _Around], Cell]] = {
+    "name": _name,
+    "company": _company,
+    "contact": _contact,
+    "lead": _lead,
+    "amount": _amount,
+    "budget": _budget,
+    "kind": _roles,
+    "owner": _owner,
+    "source": lambda record, around: disarmed(around.sources.get(getattr(record, "source_id", None) or 0, "")),
+    "stage": lambda record, around: disarmed(around.stages.get(getattr(record, "stage_id", 0), "")),
+    "tags": lambda record, around: disarmed(around.tags.get(record.id, "")),
+    "external_id": lambda record, around: disarmed(around.elsewhere.get(record.id, "")),
+}
+
+
+def write(path: Path, format_: Format, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write a file, row after row as they come."""
+    if format_ is Format.CSV:
+        _write_csv(path, head, rows)
+    else:
+        _write_xlsx(path, head, rows)
+
+
+def _write_csv(path: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    import csv
+
+    # The mark in front tells the usual programs of tables how the letters are written.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([disarmed(heading) for heading in head])
+        writer.writerows(rows)
+
+
+def _write_xlsx(path: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Export")
+    sheet.append([disarmed(heading) for heading in head])
+    for row in rows:
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in row])
+    book.save(path)
+
+
+# A long list is drawn up aside
+
+
+def ask(ctx: Context, wanted: Wanted, format_: Format) -> Export:
+    """Have a long list drawn up and sent here when it is done. Raises `NotAllowed`."""
+    ctx.actor.require("record.export")
+    row = Export(
+        user_id=ctx.actor.id,
+        address=ctx.origin.address or None,
+        is_private=ctx.origin.private,
+        kind=wanted.kind,
+        filter=wanted.said,
+        format=format_.value,
+        created_at=ctx.now,
+        next_at=ctx.now,
+    )
+    ctx.session.add(row)
+    ctx.session.flush()
+    ctx.session.info[outbox.WAITING] = True
+    return row
+
+
+def get(ctx: Context, number: int) -> Export:
+    """Return one of the actor's own exports. Raises `NotFound`."""
+    row = ctx.session.get(Export, number)
+    if row is None or row.user_id != ctx.actor.id:
+        raise NotFound(f"export {number}")
+    return row
+
+
+def claim(session: Session, now: datetime) -> int | None:
+    """Take one list that waits to be drawn up, for the length of a lease; return its number."""
+    row = session.scalar(
+        select(Export)
+        .where(Export.state == ExportState.WAITING, Export.next_at <= now)
+        .order_by(Export.next_at, Export.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if row is None:
+        return None
+    if row.tries >= TRIES:
+        settle(session, row.id, None, 0, now, reason="it went wrong on our side")
+        return claim(session, now)
+    row.tries, row.next_at = row.tries + 1, now + LEASE
+    return row.id
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return the instant the next list can be drawn up; None when nothing waits."""
+    return session.scalar(
+        select(Export.next_at).where(Export.state == ExportState.WAITING).order_by(Export.next_at).limit(1)
+    )
+
+
+def context(session: Session, row: Export, now: datetime, org: Organisation) -> Context:
+    """Return the context a list is drawn up in: that of whoever asked. Raises `Suspended`."""
+    origin = Origin(row.address or "", row.is_private)
+    return Context(session, people.actor(session, row.user_id), now, origin, organisation.current(session, org))
+
+
+def settle(  # noqa: PLR0913 - what became of it has so many sides
+    session: Session, number: int, file_key: str | None, rows: int, now: datetime, *, reason: str | None = None
+) -> None:
+    """Note what became of a list, and tell it."""
+    row = session.get_one(Export, number)
+    row.state = ExportState.DONE if file_key is not None else ExportState.FAILED
+    row.file_key, row.rows, row.reason = file_key, rows, reason
+    if row.address is not None:
+        to = Recipient(row.user_id, row.address)
+        outbox.tell(session, DONE, to, at=now, args={"export": str(number)}, dedupe_key=f"{DONE}:{number}")

@@ -1,0 +1,342 @@
+"""The importing loop: files are read beside the database's threads, and written in short turns between other work."""
+
+import asyncio
+import csv
+import gc
+import tempfile
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from io import TextIOWrapper
+from itertools import islice
+from pathlib import Path
+from time import perf_counter, thread_time
+from typing import IO, TypeVar
+
+import structlog
+
+from crmbot.core.errors import CrmError, InvalidInput, NotAllowed, Suspended
+from crmbot.core.exports import disarmed
+from crmbot.core.imports import reading, sorting, steps, tables
+from crmbot.core.imports.reading import Draft, Habits
+from crmbot.core.imports.steps import Claimed, Counts
+from crmbot.core.imports.tables import Table
+from crmbot.scheduler.claims import Means
+from crmbot.scheduler.progress import Progress
+from crmbot.store.files import CHUNK, FileStore, Spool, StoreError
+from crmbot.store.models.imports import Import, ImportState
+from crmbot.store.uow import Session, read_only, unit_of_work
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+TURN_S, APART_S = 0.038, 0.2
+"""How much work one turn may be: where others wait behind it, and where they have connections of their own.
+
+It is measured as the thread's own time: on a busy machine smaller turns would only be more of them.
+"""
+
+FEWEST, FIRST, MOST = 50, 50, 1000
+"""Rows of one turn: so many whatever it takes, to begin with, and at most."""
+
+_FAULTS_AT_ONCE = 500
+_LARGEST_FAULTS = 1 << 30
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Keep what is there from being looked through for garbage with every few thousand rows: that stops everybody."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+@dataclass(slots=True)
+class _Stride:
+    """How many rows a turn takes: as many as fit into its time on this machine."""
+
+    turn_s: float
+    rows: int = FIRST
+
+    def took(self, seconds: float, rows: int) -> None:
+        """Learn from a turn."""
+        if rows >= self.rows // 2:
+            fitting = int(rows * self.turn_s / max(seconds, 0.001))
+            self.rows = max(FEWEST, min(MOST, (self.rows + fitting) // 2, self.rows * 2))
+
+
+@dataclass(slots=True)
+class Imports:
+    """Works on imports that have something to be done. `nudge` is set by whoever knows that one may have."""
+
+    means: Means
+    nudge: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopping: bool = False
+    _longest_s: float = 0.0
+
+    def open(self) -> None:
+        """Let work begin."""
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Leave off after the turn in hand; the rest goes on at the next start."""
+        self._stopping = True
+        self.nudge.set()
+
+    @property
+    def longest_turn_s(self) -> float:
+        """The longest any turn has held the database's thread."""
+        return self._longest_s
+
+    def _stride(self) -> _Stride:
+        return _Stride(TURN_S if self.means.database.is_sqlite else APART_S)
+
+    async def run_due(self) -> bool:
+        """Work on everything that is due; returns when nothing is left, whether there was anything, or at a stop."""
+        any_due = False
+        while not self._stopping and self.means.database.files is not None:
+            claimed = await self._write(lambda session: steps.claim(session, self._now))
+            if claimed is None:
+                break
+            any_due = True
+            await self._work_on(claimed)
+        return any_due
+
+    async def _work_on(self, claimed: Claimed) -> None:
+        try:
+            if claimed.state is ImportState.UNDOING:
+                await self._take_back(claimed)
+            else:
+                await self._with_file(claimed)
+        except InvalidInput as error:
+            words = f"it {error.reason}" if error.field == "file" else f"{error.given}: {error.reason}"
+            await self._fail(claimed, words)
+        except (NotAllowed, Suspended):
+            await self._fail(claimed, "you may not do that any more")
+        except StoreError as error:
+            log.warning("import.file_away", action="later", number=claimed.id, reason=str(error))
+        except CrmError as error:
+            log.warning("import.refused", action="told", number=claimed.id, error=type(error).__name__)
+            await self._fail(claimed, "it cannot be brought in")
+        finally:
+            if self._stopping:
+                await self._write(lambda session: steps.release(session, claimed, self._now))
+
+    async def _fail(self, claimed: Claimed, reason: str) -> None:
+        await self._write(lambda session: steps.fail(session, claimed.id, reason, self._now))
+
+    async def _with_file(self, claimed: Claimed) -> None:
+        async with self._file(claimed) as path:
+            with _unswept():
+                await self._with_rows(claimed, path)
+
+    async def _with_rows(self, claimed: Claimed, path: Path) -> None:
+        table = await asyncio.to_thread(tables.look, path, claimed.filename, claimed.sheet)
+        if claimed.state is ImportState.LOOKING:
+            await self._look(claimed, table)
+        else:
+            await self._run(claimed, table)
+
+    @asynccontextmanager
+    async def _file(self, claimed: Claimed) -> AsyncGenerator[Path, None]:
+        """Give the bytes of a file as a file of this machine."""
+        with tempfile.TemporaryDirectory(prefix="crmbot-import-") as folder:
+            path = Path(folder) / "rows"
+            await asyncio.to_thread(self._fetch, claimed.file_key, path)
+            yield path
+
+    def _fetch(self, key: str, path: Path) -> None:
+        store = self.means.database.files
+        assert store is not None, "looked at before"
+        with path.open("wb") as file:
+            for chunk in store.open(key):
+                file.write(chunk)
+
+    async def _look(self, claimed: Claimed, table: Table) -> None:
+        """Look every row through, so that what is told before is what happens after."""
+        habits = await self._write(lambda session: self._looked(session, claimed, table))
+        if habits is None:
+            return
+        counts, stride, seen = Counts(), self._stride(), _Seen()
+        async with aclosing(_turns(_drafts(table, habits, 0), stride)) as batches:
+            async for batch in batches:
+                if self._stopping or not await self._check(claimed, batch, counts, seen, stride):
+                    return
+        await self._write(lambda session: self._ready(session, claimed, counts))
+
+    async def _check(
+        self, claimed: Claimed, batch: list[Draft], counts: Counts, seen: "_Seen", stride: _Stride
+    ) -> bool:
+        def check() -> bool:
+            with read_only(self.means.database) as session:
+                row = session.get(Import, claimed.id)
+                if row is None or row.revision != claimed.revision or row.state is not claimed.state:
+                    return False
+                ctx = steps.context(session, row, self._now, self.means.org)
+                assert row.kind is not None, "it has been looked at"
+                steps.count(counts, batch, seen.without(sorting.sort(ctx, row.kind, batch)))
+                return True
+
+        return await self._turn(check, stride, len(batch))
+
+    async def _run(self, claimed: Claimed, table: Table) -> None:
+        """Write row after row, in turns; progress is shown in one message."""
+        habits = await self._write(lambda session: self._habits(session, claimed))
+        if habits is None:
+            return
+        progress, stride = Progress(self.means, claimed.id, claimed.address), self._stride()
+        async with aclosing(_turns(_drafts(table, habits, claimed.rows_done), stride)) as batches:
+            async for batch in batches:
+                if self._stopping or not await self._turn(partial(self._advance, claimed, batch), stride, len(batch)):
+                    return
+                await progress.show()
+        key = await self._keep_faults(claimed, table)
+        await self._write(lambda session: self._finish(session, claimed, key))
+        await progress.end()
+
+    async def _keep_faults(self, claimed: Claimed, table: Table) -> str | None:
+        """Write the rows that failed into a file in the store; return its key, None when there are none."""
+        store, after = self.means.database.files, 0
+        assert store is not None, "looked at before"
+        with tempfile.TemporaryFile() as file:
+            words = TextIOWrapper(file, encoding="utf-8-sig", newline="")
+            writer = csv.writer(words)
+            writer.writerow([disarmed(cell) for cell in ("What is wrong", *table.columns)])
+            while some := await self._hop(partial(self._faults, claimed.id, after)):
+                writer.writerows([[disarmed(cell) for cell in one] for _, one in some])
+                after = some[-1][0]
+            words.detach()
+            return await asyncio.to_thread(_kept, file, store) if after else None
+
+    async def _take_back(self, claimed: Claimed) -> None:
+        stride, below = self._stride(), 0
+        while not self._stopping:
+            rows = stride.rows
+            below = await self._turn(partial(self._take_back_some, claimed, below, rows), stride, rows)
+            if not below:
+                return
+
+    async def _turn(self, work: Callable[[], T], stride: _Stride, rows: int) -> T:
+        """Do something with some rows in the database's thread, and learn how many fit into a turn."""
+
+        def timed() -> tuple[T, float, float]:
+            began, worked = perf_counter(), thread_time()
+            return work(), perf_counter() - began, thread_time() - worked
+
+        result, seconds, own_s = await self._hop(timed)
+        self._longest_s = max(self._longest_s, seconds)
+        stride.took(own_s, rows)
+        return result
+
+    @property
+    def _now(self) -> datetime:
+        return self.means.clock.now()
+
+    async def _hop(self, work: Callable[[], T]) -> T:
+        """Cross into a thread of the database, once per unit of work."""
+        return await asyncio.wrap_future(self.means.database.submit(work))
+
+    async def _write(self, work: Callable[[Session], T]) -> T:
+        return await self._hop(partial(self._written, work))
+
+    # Below this line everything runs in the database's thread.
+
+    def _written(self, work: Callable[[Session], T]) -> T:
+        with unit_of_work(self.means.database) as session:
+            return work(session)
+
+    def _looked(self, session: Session, claimed: Claimed, table: Table) -> Habits | None:
+        row = steps.held(session, claimed, self._now)
+        if row is None:
+            return None
+        return steps.looked(steps.context(session, row, self._now, self.means.org), row, table)
+
+    def _habits(self, session: Session, claimed: Claimed) -> Habits | None:
+        row = steps.held(session, claimed, self._now)
+        return steps.habits(steps.context(session, row, self._now, self.means.org), row) if row is not None else None
+
+    def _ready(self, session: Session, claimed: Claimed, counts: Counts) -> None:
+        row = steps.held(session, claimed, self._now)
+        if row is not None:
+            steps.ready(session, row, counts, self._now)
+
+    def _advance(self, claimed: Claimed, batch: list[Draft]) -> bool:
+        with unit_of_work(self.means.database) as session:
+            row = steps.held(session, claimed, self._now)
+            if row is None:
+                return False
+            steps.advance(steps.context(session, row, self._now, self.means.org), row, batch)
+            return True
+
+    def _faults(self, number: int, after: int) -> list[tuple[int, list[str]]]:
+        with read_only(self.means.database) as session:
+            some = steps.faults(session, number, after, _FAULTS_AT_ONCE)
+            return [(one.row_number, [one.reason, *one.cells]) for one in some]
+
+    def _finish(self, session: Session, claimed: Claimed, key: str | None) -> None:
+        row = steps.held(session, claimed, self._now)
+        if row is not None:
+            steps.finish(session, row, key, self._now)
+
+    def _take_back_some(self, claimed: Claimed, below: int, rows: int) -> int:
+        with unit_of_work(self.means.database) as session:
+            row = steps.held(session, claimed, self._now)
+            if row is None:
+                return 0
+            ctx = steps.context(session, row, self._now, self.means.org, command="undo")
+            further = steps.take_back_some(ctx, row, below, rows)
+            if not further:
+                steps.taken_back(session, row, self._now)
+            return further
+
+
+@dataclass(slots=True)
+class _Seen:
+    """The rows that were new so far while nothing is written: the same row further down is there by then."""
+
+    marks: set[int] = field(default_factory=set)
+
+    def without(self, done: sorting.Sorted) -> sorting.Sorted:
+        """Take rows that came before out of those that are new."""
+        new = []
+        for placed in done.new:
+            mark = hash((placed.draft.said.get("external_id") or placed.draft.row.cells,))
+            if mark in self.marks:
+                done.present += 1
+            else:
+                self.marks.add(mark)
+                new.append(placed)
+        done.new = new
+        return done
+
+
+def _drafts(table: Table, habits: Habits, skip: int) -> Iterator[Draft]:
+    """Yield the rows of a file as they are read, those left out that are dealt with."""
+    rows = islice(tables.rows(table), skip, None)
+    return (reading.read(row, habits) for row in rows)
+
+
+async def _turns(drafts: Iterator[Draft], stride: _Stride) -> AsyncGenerator[list[Draft], None]:
+    """Yield the rows turn by turn, read in a thread of their own.
+
+    They are not read ahead: two threads of Python at once take each other's time, and turns get longer.
+    """
+    while batch := await asyncio.to_thread(_next, drafts, stride.rows):
+        yield batch
+
+
+def _next(drafts: Iterator[Draft], count: int) -> list[Draft]:
+    return list(islice(drafts, count))
+
+
+def _kept(file: IO[bytes], store: FileStore) -> str:
+    """Put a file that was written into the store; return its key."""
+    file.seek(0)
+    with Spool(_LARGEST_FAULTS) as spool:
+        while chunk := file.read(CHUNK):
+            spool.add(chunk)
+        return spool.keep(store).key

@@ -1,0 +1,379 @@
+"""Files brought in: rows sorted and written once, crashes survived, everything taken back, lists drawn up."""
+
+import asyncio
+import csv
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from crmbot.core import companies, custom_fields, documents, exports, fetching, filters, records
+from crmbot.core.custom_fields import FieldDraft
+from crmbot.core.documents import Attached, Filing
+from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
+from crmbot.core.exports import Format
+from crmbot.core.fetching import Awaited
+from crmbot.core.imports import runs, steps
+from crmbot.scheduler import importing
+from crmbot.scheduler.exporting import keep
+from crmbot.store import files
+from crmbot.store.files import FolderStore
+from crmbot.store.models.change import Change
+from crmbot.store.models.custom import FieldType
+from crmbot.store.models.deal import Deal
+from crmbot.store.models.imports import Import, ImportFault, ImportState
+from crmbot.store.models.lead import Lead, LeadStatus
+from crmbot.store.models.party import Company, Contact
+from crmbot.store.models.record import Record
+from crmbot.store.uow import read_only
+from tests.scheduler.firm import Firm
+
+HEAD = "First name,Last name,E-mail,Phone,Company"
+
+
+@dataclass(slots=True)
+class Desk:
+    """A firm with somebody who brings files in."""
+
+    firm: Firm
+    folder: Path
+
+    def hand_in(self, text: str | bytes, *, kind: str | None = None, by: str = "ana", name: str = "rows.csv") -> int:
+        """Keep a file as if it had been sent, and begin an import of it."""
+        path = self.folder / name
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        kept = keep(path, self.firm.database.files)
+        with self.firm.acting(by) as ctx:
+            (document,) = documents.keep(ctx, [Attached("x", name, "text/csv", None, "file")], Filing())
+            fetching.stored(ctx.session, Awaited(document.id, "alpha", "", "text/csv", 1), kept)
+            return runs.start(ctx, document, kind=kind).id
+
+    async def bring_in(self, text: str, *, kind: str | None = None) -> Import:
+        """Bring a file in from beginning to end."""
+        number = self.hand_in(text, kind=kind)
+        await self.firm.scheduler.run_due()
+        return await self.let_run(number)
+
+    async def let_run(self, number: int) -> Import:
+        """Let an import run that was looked through."""
+        with self.firm.acting("ana") as ctx:
+            runs.begin(ctx, runs.get(ctx, number))
+        await self.firm.scheduler.run_due()
+        return self.row(number)
+
+    def row(self, number: int) -> Import:
+        """Return an import as it stands."""
+        with read_only(self.firm.database) as session:
+            return session.get_one(Import, number)
+
+    def count(self, model: type[Record]) -> int:
+        """Return how many records of a kind there are."""
+        with read_only(self.firm.database) as session:
+            return session.scalar(select(func.count()).select_from(model).where(Record.deleted_at.is_(None))) or 0
+
+
+@pytest.fixture
+def desk(firm: Firm, tmp_path: Path) -> Desk:
+    """Give the firm a store for files."""
+    firm.database.files = FolderStore(tmp_path / "files")
+    return Desk(firm, tmp_path)
+
+
+def people(count: int, first: int = 0) -> str:
+    """Return a file of so many people."""
+    rows = [
+        f"Ann{number},Bee,ann{number}@x.example,+44 20 7946 {number:04d}," for number in range(first, first + count)
+    ]
+    return "\n".join([HEAD, *rows])
+
+
+def counts(row: Import) -> tuple[int, int, int]:
+    """Return what came of an import: added, present, failed."""
+    return row.added, row.present, row.failed
+
+
+async def test_import_when_the_same_file_comes_twice(desk: Desk) -> None:
+    """The second time nothing is added."""
+    first = await desk.bring_in(people(30))
+    second = desk.hand_in(people(30))
+    await desk.firm.scheduler.run_due()
+
+    assert counts(first) == (30, 0, 0)
+    assert counts(desk.row(second)) == (0, 30, 0)
+    assert desk.count(Contact) == 30
+
+
+async def test_import_when_a_row_comes_twice_in_a_file(desk: Desk) -> None:
+    """The second one is present already, in the forecast as well."""
+    number = desk.hand_in(people(3) + "\n" + people(3).partition("\n")[2])
+    await desk.firm.scheduler.run_due()
+    forecast = counts(desk.row(number))
+
+    assert forecast == counts(await desk.let_run(number)) == (3, 3, 0)
+
+
+async def test_import_when_people_share_a_number(desk: Desk) -> None:
+    """Nobody is dropped for having the number of somebody else, or nothing but a number."""
+    rows = ("Anna,Toth,,+44 20 7946 0001,", "Peter,Toth,,+44 20 7946 0001,", ",,,+44 20 7946 0002,")
+    text = "\n".join([HEAD, *rows, "Jo,,,+44 20 7946 0003,"])
+    row = await desk.bring_in(text)
+
+    assert counts(row) == (4, 0, 0)
+
+
+async def test_import_when_people_share_a_name(desk: Desk) -> None:
+    """Two of one name with different mails are two; one of them without any is there already."""
+    text = f"{HEAD}\nJo,Kay,jo@a.example,,\nJo,Kay,jo@b.example,,\nJo,Kay,,,"
+    row = await desk.bring_in(text)
+
+    assert counts(row) == (2, 1, 0)
+
+
+async def test_import_when_companies_are_named(desk: Desk) -> None:
+    """One that is there is used, others are made once; the first at a new one is its primary contact."""
+    with desk.firm.acting("ana") as ctx:
+        companies.create(ctx, companies.CompanyDraft("Acme Ltd"))
+    text = f"{HEAD}\nAnn,Bee,a@x.example,,ACME\nBea,Cee,b@x.example,,Novum GmbH\nCarl,Dee,c@x.example,,Novum"
+    row = await desk.bring_in(text)
+
+    assert (row.added, row.made, desk.count(Company)) == (3, 1, 2)
+    with read_only(desk.firm.database) as session:
+        novum = session.scalars(select(Company).where(Company.title == "Novum GmbH")).one()
+        assert novum.primary_contact_id is not None
+        assert session.get_one(Contact, novum.primary_contact_id).title == "Bea Cee"
+
+
+async def test_import_when_history_is_read(desk: Desk) -> None:
+    """Each record has its making in the log, by whoever imported it and through the import."""
+    row = await desk.bring_in(people(2))
+
+    with read_only(desk.firm.database) as session:
+        contact = session.scalars(select(Contact).order_by(Contact.id)).first()
+        assert contact is not None
+        change = session.scalars(select(Change).where(Change.record_id == contact.id)).one()
+        assert (change.via, change.action, change.batch_id) == ("import", "create", row.batch_id)
+        assert change.diff["title"] == [None, "Ann0 Bee"]
+        assert contact.version == 1
+
+
+async def test_import_when_somebody_looks_for_them(desk: Desk) -> None:
+    """They are found by name and number at once."""
+    from crmbot.core import lookup
+
+    await desk.bring_in(people(3))
+
+    with desk.firm.acting("ana") as ctx:
+        assert [hit.title for hit in lookup.search(ctx, "ann2 bee").hits][:1] == ["Ann2 Bee"]
+
+
+async def test_import_when_leads_have_no_owner(desk: Desk) -> None:
+    """They are nobody's, and new (C2); those that name one of us are theirs."""
+    text = "Last name,Company,Source,Owner\nKay,Orion,Web,\nLee,Orion,Web,Ben\nMoe,Orion,Web,Zed"
+    row = await desk.bring_in(text, kind="lead")
+
+    assert counts(row) == (2, 0, 1)
+    assert row.told == ["Row 4: nobody here is called “Zed”"]
+    with read_only(desk.firm.database) as session:
+        found = {lead.last_name: lead for lead in session.scalars(select(Lead))}
+        assert (found["Kay"].status, found["Kay"].owner_id) == (LeadStatus.NEW, None)
+        assert (found["Lee"].status, found["Lee"].owner_id) == (LeadStatus.ASSIGNED, desk.firm.ids["ben"])
+
+
+async def test_import_when_deals_come_in(desk: Desk) -> None:
+    """Stage, amount and currency are read; who buys is found or made; a wrong stage is told with those there are."""
+    text = (
+        "Deal name,Company,Contact,Amount,Currency,Stage,Close date,Tags\n"
+        "Pumps,Orion,Ann Bee,12000,USD,Proposal,2025-05-01,key\n"
+        "Seals,Orion,,500,,Nowhere,,\nValves,,,5,,New,,"
+    )
+    row = await desk.bring_in(text, kind="deal")
+
+    assert counts(row) == (1, 0, 2)
+    assert "there is no stage “Nowhere”" in row.told[0]
+    assert "neither a company nor a contact" in row.told[1]
+    with read_only(desk.firm.database) as session:
+        deal = session.scalars(select(Deal)).one()
+        assert (deal.amount_minor, deal.currency, deal.probability) == (1_200_000, "USD", 50)
+        assert deal.party_id is not None
+        assert deal.contact_id is not None
+    again = desk.hand_in(text, kind="deal")
+    await desk.firm.scheduler.run_due()
+    assert counts(desk.row(again)) == (0, 1, 2)
+
+
+async def test_import_when_there_are_fields_of_our_own(desk: Desk) -> None:
+    """They are filled by their labels; what one cannot hold fails the row, with what it wants."""
+    with desk.firm.acting("ana") as ctx:
+        custom_fields.add(ctx, FieldDraft("contact", "Fleet size", FieldType.NUMBER))
+        custom_fields.add(ctx, FieldDraft("contact", "Region", FieldType.DROPDOWN, ("East", "West")))
+    text = "Name,Fleet size,Region\nAnn Bee,25,east\nBea Cee,many,West\nCarl Dee,3,North"
+    row = await desk.bring_in(text)
+
+    assert counts(row) == (1, 0, 2)
+    assert "Fleet size wants a number" in row.told[0]
+    assert "no choice of Region (East, West)" in row.told[1]
+
+
+async def test_import_when_rows_have_numbers_elsewhere(desk: Desk) -> None:
+    """The number tells them apart and finds them again, whatever else has changed."""
+    first = await desk.bring_in("ID,Name\n1,Jo Kay\n2,Jo Kay")
+    second = await desk.bring_in("ID,Name,E-mail\n1,Joan Kay,jo@x.example\n3,Zoe Zed,z@x.example")
+
+    assert counts(first) == (2, 0, 0)
+    assert counts(second) == (1, 1, 0)
+
+
+async def test_import_when_the_process_dies(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next one goes on behind the last turn: no row is lost, none comes twice."""
+    monkeypatch.setattr(importing, "MOST", 25)
+    number = desk.hand_in(people(130))
+    await desk.firm.scheduler.run_due()
+    with desk.firm.acting("ana") as ctx:
+        runs.begin(ctx, runs.get(ctx, number))
+    running = asyncio.create_task(desk.firm.scheduler.run_due())
+    while not desk.row(number).rows_done:  # noqa: ASYNC110 - the database tells, and nobody sets an event
+        await asyncio.sleep(0)
+    running.cancel()
+    await asyncio.wait({running})
+    done = desk.row(number).rows_done
+    desk.firm.restart()
+    await desk.firm.advance(minutes=2)
+
+    assert done > 0
+    assert counts(desk.row(number)) == (130, 0, 0)
+    assert desk.count(Contact) == 130
+
+
+async def test_import_when_it_is_stopped(desk: Desk) -> None:
+    """What is in stays, and the rest does not come."""
+    number = desk.hand_in(people(5))
+    await desk.firm.scheduler.run_due()
+    with desk.firm.acting("ana") as ctx:
+        row = runs.get(ctx, number)
+        runs.begin(ctx, row)
+        runs.stop(ctx, row)
+    await desk.firm.scheduler.run_due()
+
+    assert desk.row(number).state is ImportState.DONE
+    assert desk.count(Contact) == 0
+
+
+async def test_undo_when_one_was_worked_on(desk: Desk) -> None:
+    """All is put away but for what somebody has touched since; the log tells it, and a second time is refused."""
+    row = await desk.bring_in(people(40))
+    with desk.firm.acting("ben") as ctx:
+        touched = ctx.session.scalars(select(Contact).order_by(Contact.id)).first()
+        assert touched is not None
+        records.change(ctx, touched, {"job_title": "Buyer"})
+    with desk.firm.acting("ana") as ctx:
+        runs.take_back(ctx, runs.get(ctx, row.id))
+    await desk.firm.scheduler.run_due()
+
+    after = desk.row(row.id)
+    assert (after.state, after.undone, steps.kept(after)) == (ImportState.UNDONE, 39, 1)
+    assert desk.count(Contact) == 1
+    with desk.firm.acting("ana") as ctx, pytest.raises(Conflict):
+        runs.take_back(ctx, runs.get(ctx, row.id))
+
+
+async def test_undo_when_a_month_has_passed(desk: Desk) -> None:
+    """It is too late."""
+    row = await desk.bring_in(people(2))
+    await desk.firm.skip(days=31)
+
+    with desk.firm.acting("ana") as ctx, pytest.raises(Conflict):
+        runs.take_back(ctx, runs.get(ctx, row.id))
+
+
+async def test_undo_when_it_was_taken_back_and_comes_again(desk: Desk) -> None:
+    """What was put away is no reason not to bring it in."""
+    row = await desk.bring_in(people(3))
+    with desk.firm.acting("ana") as ctx:
+        runs.take_back(ctx, runs.get(ctx, row.id))
+    await desk.firm.scheduler.run_due()
+
+    assert counts(await desk.bring_in(people(3))) == (3, 0, 0)
+
+
+async def test_faults_when_there_are_some(desk: Desk) -> None:
+    """They come as a file with what is wrong in front, and nothing in it is a formula."""
+    row = await desk.bring_in(f"{HEAD}\n=cmd(),Bee,no mail,,\nAnn,Bee,a@x.example,,")
+
+    assert row.faults_key is not None
+    assert desk.firm.database.files is not None
+    content = files.content(desk.firm.database.files, row.faults_key).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(content)))
+    assert rows[0][:2] == ["What is wrong", "First name"]
+    assert rows[1][:2] == ["“no mail” is not an e-mail address", "'=cmd()"]
+    with read_only(desk.firm.database) as session:
+        assert session.scalar(select(func.count()).select_from(ImportFault)) == 1
+
+
+async def test_import_when_the_file_cannot_be_read(desk: Desk) -> None:
+    """It is told in words, and nothing is written."""
+    number = desk.hand_in(b"MZ\x90\x00\x03\x00\x00\x00" + bytes(64), name="people.xlsx")
+    await desk.firm.scheduler.run_due()
+
+    assert desk.row(number).state is ImportState.FAILED
+    assert desk.firm.alpha.titles()[-1].startswith("✋ people.xlsx cannot be brought in")
+
+
+async def test_import_when_a_rep_wants_it(desk: Desk) -> None:
+    """It takes the right."""
+    with pytest.raises(NotAllowed):
+        desk.hand_in(people(1), by="ben")
+
+
+async def test_import_when_a_column_is_missing(desk: Desk) -> None:
+    """It does not begin."""
+    number = desk.hand_in("Wo,Wann\nBerlin,2020\nWien,2021")
+    await desk.firm.scheduler.run_due()
+
+    with desk.firm.acting("ana") as ctx, pytest.raises(InvalidInput):
+        runs.begin(ctx, runs.get(ctx, number))
+
+
+async def test_export_when_it_is_long(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is drawn up aside, turn by turn, and comes when it is done."""
+    monkeypatch.setattr(exports, "TURN", 7)
+    await desk.bring_in(people(30))
+    with desk.firm.acting("ana") as ctx:
+        number = exports.ask(ctx, filters.wanted(ctx, "contact", "all"), Format.CSV).id
+    await desk.firm.scheduler.run_due()
+
+    card = desk.firm.alpha.sent[-1].drawn.card
+    assert card.summary == "📤 30 contacts as csv"
+    rows = list(csv.reader(io.StringIO(card.files[0].open_content().decode("utf-8-sig"))))
+    assert len(rows) == 31
+    assert number == 1
+
+
+@pytest.mark.parametrize("format_", [Format.CSV, Format.XLSX])
+async def test_export_when_it_comes_back_in(desk: Desk, format_: Format, tmp_path: Path) -> None:
+    """Nothing is added: each row is known again."""
+    await desk.bring_in(f"{HEAD},Note\nAnn,Bee,a@x.example,+44 20 7946 0001,Orion,=1+1\nJo,,,+44 20 7946 0002,,")
+    with desk.firm.acting("ana") as ctx:
+        rows, _ = exports.some(ctx, filters.wanted(ctx, "contact", "all"), 0)
+        exports.write(tmp_path / "list", format_, exports.headings(ctx, "contact"), rows)
+    number = desk.hand_in((tmp_path / "list").read_bytes(), name=f"list.{format_.value}")
+    await desk.firm.scheduler.run_due()
+
+    assert counts(desk.row(number)) == (0, 2, 0)
+    assert any("'=1+1" in row for row in rows)
+    assert any("'+44 20 7946 0001" in row for row in rows)
+
+
+async def test_export_when_only_some_is_seen(desk: Desk) -> None:
+    """It takes the right, and a list has only what its reader may see."""
+    with desk.firm.acting("ben") as ctx, pytest.raises(NotAllowed):
+        exports.some(ctx, filters.wanted(ctx, "contact", "all"), 0)
+
+
+def test_lease_outlasts_a_turn() -> None:
+    """Nobody else takes an import that is being worked on."""
+    turn = timedelta(seconds=importing.APART_S)
+
+    assert turn * 10 < steps.LEASE
