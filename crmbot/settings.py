@@ -1,6 +1,7 @@
 """What the environment says about this installation, checked once and as a whole."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -43,6 +44,13 @@ def _web(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise _wrong("must be a web address that begins with https:// or http://")
     return url
+
+
+def _files(place: str) -> str:
+    scheme, separator, rest = place.partition("://")
+    if separator and (scheme != "s3" or not rest.strip("/")):
+        raise _wrong("must be a folder, or s3://bucket/prefix")
+    return place
 
 
 def _zone(name: str) -> str:
@@ -135,6 +143,10 @@ class Settings(BaseSettings):
 
     owner: Annotated[str, AfterValidator(_email)] | None = Field(None, validation_alias="CRMBOT_OWNER")
 
+    # Where the bytes of documents are kept: a folder, or s3://bucket/prefix with the usual AWS_* variables.
+    files: Annotated[str, AfterValidator(_files)] | None = Field(None, validation_alias="CRMBOT_FILES")
+    downloads: str = Field("downloads", validation_alias="CRMBOT_DOWNLOADS")
+
     @model_validator(mode="before")
     @classmethod
     def _without_blanks(cls, given: object) -> object:
@@ -153,6 +165,15 @@ class Settings(BaseSettings):
     def telegram_on(self) -> bool:
         """Whether Telegram is served."""
         return self.telegram_bot_token is not None
+
+    @property
+    def files_place(self) -> str:
+        """Where the bytes of documents are kept; unless told otherwise, in a folder beside the database's file."""
+        if self.files is not None:
+            return self.files
+        scheme, _, path = self.database_url.partition(":///")
+        beside = scheme == "sqlite" and path not in ("", ":memory:")
+        return str(Path(path.partition("?")[0]).with_suffix(".files")) if beside else "files"
 
     def secrets(self) -> tuple[str, ...]:
         """Return every secret that is set, so that none of them is ever shown."""

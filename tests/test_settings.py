@@ -149,3 +149,33 @@ def test_settings_when_a_database_is_given(monkeypatch: pytest.MonkeyPatch) -> N
     settings = load("sqlite:///mine.db")
 
     assert settings.database_url == "sqlite:///mine.db"
+
+
+@pytest.mark.parametrize(
+    ("database", "files", "place"),
+    [
+        ("sqlite:///crmbot.db", None, "crmbot.files"),
+        ("sqlite:////var/lib/crm/house.db", None, "/var/lib/crm/house.files"),
+        ("sqlite:///crmbot.db?timeout=5", None, "crmbot.files"),
+        ("sqlite://", None, "files"),
+        ("postgresql://db.example/crm", None, "files"),
+        ("sqlite:///crmbot.db", "/mnt/papers", "/mnt/papers"),
+        ("sqlite:///crmbot.db", "s3://papers/crm", "s3://papers/crm"),
+    ],
+)
+def test_place_of_files(database: str, files: str | None, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is beside the database's file unless another one is set."""
+    monkeypatch.setenv("DATABASE_URL", database)
+    if files is not None:
+        monkeypatch.setenv("CRMBOT_FILES", files)
+
+    assert load().files_place == place
+
+
+@pytest.mark.parametrize("files", ["s3://", "https://papers.example/crm", "gs://papers"])
+def test_place_of_files_when_it_is_none(files: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is neither a folder nor a bucket is refused."""
+    monkeypatch.setenv("CRMBOT_FILES", files)
+
+    with pytest.raises(SettingsError, match="CRMBOT_FILES must be a folder, or s3://bucket/prefix"):
+        load()
