@@ -1,76 +1,84 @@
-"""Companies: prospects, customers, suppliers, partners, and the people at them."""
+"""Companies: prospects, customers, suppliers and partners, made, changed and listed."""
 
-import re
 from collections.abc import Sequence
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Block, Card, Fields, Item, Items, Line, Link, Mail, Menu, Spans, code, spans
+from crmbot.chat.card import Card, Spans, spans
 from crmbot.chat.command import Noun, command
-from crmbot.chat.form import (
-    Aside,
-    Email,
-    Form,
-    Head,
-    Hidden,
-    Inline,
-    Key,
-    Person,
-    Quick,
-    RecordRef,
-    Ref,
-    Rest,
-    Tags,
-    Tel,
-    UserRef,
-)
-from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases, record_lines
-from crmbot.commands.phrases import form_action, show_action
+from crmbot.chat.form import Aside, Form, Head, Hidden, Key, Quick, RecordRef, Ref, Rest
+from crmbot.commands import own_fields, party_fields, party_kinds, phrases, record_lines
+from crmbot.commands.company_card import company_card
+from crmbot.commands.deals import source_id
+from crmbot.commands.listing import ListForm, listing, rows
+from crmbot.commands.party_fields import City, PartyFields
 from crmbot.commands.record_lines import given
-from crmbot.commands.showing import shows
-from crmbot.core import companies, introductions, parties, records, tags
-from crmbot.core.companies import CompanyDraft
+from crmbot.core import companies, introductions, kinds, party_owners, tags
+from crmbot.core.companies import CompanyDraft, CompanyFacts
 from crmbot.core.context import Context
-from crmbot.core.errors import InvalidInput
-from crmbot.core.parties import PartyQuery, Reach
+from crmbot.core.parties import Reach
 from crmbot.language.fold import fold
-from crmbot.store.models.party import Company, Party
-
-PAGE = 10
-
-_SPLIT = re.compile(r"[,\s]+")
-_MINE, _ALL = "mine", "all"
+from crmbot.language.money import Money
+from crmbot.store.models.party import Company
 
 
-class NewCompany(Form):
-    """A company to be made."""
+class CompanyName(Form):
+    """What a new company is called, or the line that tells of it."""
 
     name: Annotated[str, Rest(), Field(max_length=300, description="What is the company called?")]
+
+
+class CompanyKind(Form):
+    """What a company is to us."""
+
     kind: Annotated[
         str | None,
         Key("type"),
         Quick(*companies.ROLES),
         Field(max_length=60, description="Prospect, customer, supplier or partner?"),
     ] = None
-    phone: Annotated[str | None, Key("tel"), Tel(), Field(max_length=60, description="Phone number?")] = None
-    email: Annotated[str | None, Key("mail"), Email(), Field(max_length=254, description="E-mail address?")] = None
-    website: Annotated[str | None, Key("web", "site"), Aside(), Field(max_length=200, description="Web site?")] = None
-    city: Annotated[str | None, Field(max_length=100, description="In which city?")] = None
-    owner: Annotated[UserRef | None, Inline(), Person(), Aside(), Field(description="Whose is it?")] = None
-    tag: Annotated[tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags")] = ()
+
+
+class CompanyFields(PartyFields):
+    """What may be said of a company, new or not."""
+
+    city: City = None
+    industry: Annotated[str | None, Aside(), Field(max_length=100, description="In which industry?")] = None
+    employees: Annotated[int | None, Key("staff"), Aside(), Field(description="How many employees?")] = None
+    turnover: Annotated[Money | None, Key("revenue"), Aside(), Field(description="Turnover a year?")] = None
+    registration: Annotated[
+        str | None, Key("regno"), Aside(), Field(max_length=60, description="Registration number?")
+    ] = None
+    tax: Annotated[str | None, Key("vat"), Aside(), Field(max_length=60, description="Tax number?")] = None
+    currency: Annotated[str | None, Aside(), Field(max_length=3, description="Which currency do they pay in?")] = None
+    parent: Annotated[
+        RecordRef | None, Ref("company"), Aside(), Field(description="Which company does it belong to?")
+    ] = None
+
+
+class NewCompany(CompanyFields, CompanyKind, CompanyName):
+    """A company to be made."""
+
+    own_fields_of: ClassVar[str] = "company"
+
     anyway: Annotated[bool, Hidden()] = False
 
 
 @command(
     "company new",
     permission="company.create",
-    examples=["Initech, prospect, +33 1 40 00 00 00, initech.example", "Globex kind:customer city:Leeds"],
+    examples=[
+        "Initech, prospect, +33 1 40 00 00 00, initech.example",
+        "Globex kind:customer city:Leeds",
+        "Globex UK parent:Globex employees:250 industry:Pumps",
+    ],
 )
 def add_company(ctx: Context, form: NewCompany) -> Card:
     """Make a company."""
     company = companies.create(ctx, _draft(ctx, form), anyway=form.anyway)
+    own_fields.start(ctx, company, form)
     tags.apply(ctx, company, form.tag)
     return record_lines.made(ctx, company_card(ctx, company), company, "company set")
 
@@ -80,56 +88,97 @@ def _draft(ctx: Context, form: NewCompany) -> CompanyDraft:
     told = introductions.of_company(form.name, ctx.org.region)
     said = tuple(fold(part) for part in told.more if fold(part) in companies.ROLES)
     city, *others = [part for part in told.more if fold(part) not in companies.ROLES] or [""]
-    reach = Reach(
-        phone=form.phone or told.reach.phone,
-        email=form.email or told.reach.email,
-        website=form.website or told.reach.website,
-        city=form.city or city or None,
+    by_name = party_fields.reach(form)
+    reach = replace(
+        by_name,
+        phone=by_name.phone or told.reach.phone,
+        email=by_name.email or told.reach.email,
+        website=by_name.website or told.reach.website,
+        city=by_name.city or city or None,
     )
-    owner_id = form.owner.id if form.owner else None
     # Text is never lost: what is no known thing is kept beside the company.
-    more = ", ".join(part for part in others if part) or None
-    return CompanyDraft(told.name, reach, roles(form.kind) or said, owner_id, more)
+    beside = [*([city] if by_name.city and by_name.city != city else []), *others]
+    more = ", ".join(part for part in (form.note, *beside) if part) or None
+    roles = party_kinds.words_of(form.kind) or said
+    owner_id = form.owner.id if form.owner else None
+    facts = replace(_facts(ctx, form), description=more)
+    return CompanyDraft(told.name, reach, roles, owner_id, facts=facts)
 
 
-def roles(text: str | None) -> tuple[str, ...]:
-    """Return the roles a text lists, `customer, supplier`; a leading minus takes one away."""
-    return tuple(word.lower() for word in _SPLIT.split(text or "") if word)
+def _facts(ctx: Context, form: CompanyFields) -> CompanyFacts:
+    return CompanyFacts(
+        industry=given(form, "industry"),
+        employees=form.employees,
+        turnover=form.turnover,
+        registration_no=given(form, "registration"),
+        tax_no=given(form, "tax"),
+        language=given(form, "language"),
+        currency=given(form, "currency"),
+        description=given(form, "note"),
+        parent=record_lines.company_of(ctx, form.parent) if form.parent else None,
+        source_id=source_id(ctx, form.source),
+        no_calls=form.nocall,
+        no_emails=form.nomail,
+        cleared=party_fields.cleared(form, _CLEARED),
+    )
 
 
-class EditCompany(Form):
-    """What is to change of a company."""
+_CLEARED = {
+    "employees": "employees",
+    "turnover": "turnover_minor",
+    "parent": "parent_id",
+    "source": "source_id",
+}
+
+
+_CLEARED_PEOPLE = {"primary": "primary_contact_id", "accounting": "accounting_contact_id"}
+
+
+class WhichCompany(Form):
+    """The company that changes, and its name."""
 
     which: Annotated[RecordRef, Head(), Ref("company"), Field(description="Which company?")]
     name: Annotated[str | None, Field(max_length=300, description="New name?")] = None
-    kind: Annotated[
-        str | None,
-        Key("type"),
-        Quick(*companies.ROLES),
-        Aside(),
-        Field(max_length=60, description="Prospect, customer, supplier or partner?"),
-    ] = None
-    phone: Annotated[str | None, Key("tel"), Tel(), Field(max_length=60, description="Phone number?")] = None
-    email: Annotated[str | None, Key("mail"), Email(), Field(max_length=254, description="E-mail address?")] = None
-    website: Annotated[str | None, Key("web", "site"), Field(max_length=200, description="Web site?")] = None
-    city: Annotated[str | None, Field(max_length=100, description="In which city?")] = None
+
+
+class EditCompany(CompanyFields, CompanyKind, WhichCompany):
+    """What is to change of a company; `sure` is what the button says.
+
+    The accounting contact can be said, but is not asked for before an accounting program is linked (R-88).
+    """
+
+    own_fields_of: ClassVar[str] = "company"
+
     primary: Annotated[
         RecordRef | None, Key("contact"), Ref("contact"), Aside(), Field(description="Whom to talk to first?")
     ] = None
-    owner: Annotated[UserRef | None, Inline(), Person(), Aside(), Field(description="Whose is it?")] = None
-    tag: Annotated[tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags")] = ()
+    accounting: Annotated[RecordRef | None, Hidden(), Ref("contact")] = None
+    sure: Annotated[bool, Hidden()] = False
 
 
 def _now(ctx: Context, which: RecordRef) -> dict[str, str]:
     """Return what a company's form shows before anything is changed."""
     company = record_lines.company_of(ctx, which)
-    return {"name": company.title, **record_lines.reach_now(company), "website": company.website or ""}
+    minor, unit = company.turnover_minor, company.turnover_currency
+    return {
+        **party_fields.now(ctx, company),
+        "name": company.title,
+        "kind": ", ".join(kinds.of(company)),
+        "industry": company.industry or "",
+        "employees": str(company.employees) if company.employees is not None else "",
+        "turnover": phrases.money_words(minor, unit) if minor is not None and unit is not None else "",
+        "registration": company.registration_no or "",
+        "tax": company.tax_no or "",
+        "currency": company.currency or "",
+        "parent": party_fields.code_of(ctx, company.parent_id),
+        "primary": party_fields.code_of(ctx, company.primary_contact_id),
+    }
 
 
 @command(
     "company set",
     permission="company.edit",
-    examples=["C-7 city:Leeds phone:+44-113-496-0000", "Acme kind:customer #key"],
+    examples=["C-7 city:Leeds phone:+44-113-496-0000", "Acme kind:customer #key", "Acme parent:Globex turnover:2m"],
     changes=True,
     in_place=True,
     present=_now,
@@ -137,129 +186,64 @@ def _now(ctx: Context, which: RecordRef) -> dict[str, str]:
 def edit_company(ctx: Context, form: EditCompany) -> Card:
     """Change what is known of a company."""
     company = record_lines.company_of(ctx, form.which)
-    reach = Reach(
-        phone=given(form, "phone"),
-        email=given(form, "email"),
-        website=given(form, "website"),
-        city=given(form, "city"),
-    )
-    companies.change(ctx, company, name=form.name, reach=reach, roles=roles(form.kind))
-    if form.owner is not None:
-        companies.give(ctx, company, form.owner.id)
-    if form.primary is not None:
-        companies.set_primary(ctx, company, record_lines.contact_of(ctx, form.primary))
+    _change_fields(ctx, company, form)
+    _change_people(ctx, company, form)
+    own_fields.change(ctx, company, form)
     tags.apply(ctx, company, form.tag)
+    said = given(form, "kind")
+    if said is None:
+        return record_lines.changed(ctx, company_card(ctx, company), "Changed")
+    change = kinds.read(company, party_kinds.words_of(said))
+    if change.lost and not form.sure:
+        return party_kinds.ask(company, change, *party_kinds.choices(company, change))
+    kinds.become(ctx, company, change.roles)
     return record_lines.changed(ctx, company_card(ctx, company), "Changed")
 
 
-class ListCompanies(Form):
-    """Which companies to list."""
-
-    only: Annotated[
-        str, Key("kind", "is"), Rest(), Aside(), Field(max_length=30, description="mine, all or a kind")
-    ] = _MINE
-    who: Annotated[UserRef | None, Inline(), Key("owner"), Person(), Aside(), Field(description="Whose?")] = None
-    page: Annotated[int, Hidden()] = 1
+def _change_fields(ctx: Context, company: Company, form: EditCompany) -> None:
+    reach, facts = party_fields.reach(form), _facts(ctx, form)
+    if form.name or reach != Reach() or facts != CompanyFacts():
+        companies.change(ctx, company, name=form.name, reach=reach, facts=facts)
 
 
-@command("companies", permission="company.see", aliases=["customers"], examples=["", "all", "supplier"], in_place=True)
-def list_companies(ctx: Context, form: ListCompanies) -> Card:
-    """List your companies."""
-    only = fold(form.only)
-    role = only.removesuffix("s") if only.removesuffix("s") in companies.ROLES else ""
-    if not role and only not in (_MINE, _ALL):
-        raise InvalidInput("only", form.only, "no such kind of company", (_MINE, _ALL, *companies.ROLES))
-    owner_id = form.who.id if form.who else (ctx.actor.id if only == _MINE else None)
-    query = PartyQuery("company", owner_id, role, None, PAGE, (form.page - 1) * PAGE)
-    page, total = parties.listed(ctx, query)
-    args = {"only": only} | ({"who": form.who.name} if form.who else {})
-    title = spans(f"{'Your companies' if only == _MINE else f'Companies, {only}'} · {total}")
-    if not page:
-        words = (code("company new Initech"), " makes one, ", code("companies all"), " shows all.")
-        return Card(title, (Line(spans("Nothing here. ", *words)),), icon="🏢", whisper=True)
-    turns = phrases.pager("companies", args, form.page, -(-total // PAGE))
-    return Card(title, (party_rows(ctx, page, query.offset),), tuple(turns), icon="🏢", whisper=True)
+def _change_people(ctx: Context, company: Company, form: EditCompany) -> None:
+    """Change whose a company is and whom to talk to there."""
+    if form.owner is not None and form.owner.id != company.owner_id:
+        party_owners.give(ctx, company, form.owner.id)
+    if form.primary is not None:
+        companies.set_primary(ctx, company, record_lines.contact_of(ctx, form.primary))
+    if form.accounting is not None:
+        companies.set_accounting_contact(ctx, company, record_lines.contact_of(ctx, form.accounting))
+    emptied = party_fields.cleared(form, _CLEARED_PEOPLE)
+    if emptied:
+        companies.change(ctx, company, facts=CompanyFacts(cleared=emptied))
 
 
-def party_rows(ctx: Context, page: Sequence[Party], offset: int) -> Items:
-    """Draw companies or contacts as numbered rows; the numbers can be typed for a while."""
-    rows = [(party.id, Item(_row(party), show_action("Open", party))) for party in page]
-    return record_lines.numbered(ctx, rows, offset)
+@command(
+    "companies",
+    permission="company.see",
+    aliases=["customers"],
+    examples=["", "all", "supplier", "city:Leeds quiet>14d", "employees>200 turnover>2m"],
+    in_place=True,
+)
+def list_companies(ctx: Context, form: ListForm) -> Card:
+    """List your companies, or those a filter asks for."""
+    make = "company new Initech"
+    return listing(ctx, "company", form.filter, form.page, command="companies", title="companies", make=make)
 
 
-def _row(party: Party) -> Spans:
-    kinds = ", ".join(companies.roles_of(party)) if isinstance(party, Company) else ""
-    return spans(phrases.link(party), *(f" · {part}" for part in (party.hint, kinds) if part))
+@rows("company")
+def company_lines(ctx: Context, page: Sequence[Company]) -> Sequence[Spans]:
+    """Draw companies as lines of a list: where they are, what they are to us."""
+    del ctx
+    return [_row(company) for company in page]
 
 
-class People(Form):
-    """Whose people to list."""
-
-    which: Annotated[RecordRef, Head(), Ref("company"), Field(description="The people of which company?")]
-    page: Annotated[int, Hidden()] = 1
-
-
-@command("people", permission="contact.see", examples=["Acme"], in_place=True)
-def list_people(ctx: Context, form: People) -> Card:
-    """List the people at a company."""
-    company = record_lines.company_of(ctx, form.which)
-    query = PartyQuery("contact", company_id=company.id, limit=PAGE, offset=(form.page - 1) * PAGE)
-    page, total = parties.listed(ctx, query)
-    title = spans("People at ", phrases.link(company), f" · {total}")
-    turns = phrases.pager("people", {"which": form.which.code}, form.page, -(-total // PAGE))
-    new = form_action("New contact", "contact new", company, field="company")
-    shown = party_rows(ctx, page, query.offset) if page else Line(spans("Nobody yet."))
-    return Card(title, (shown,), (*turns, new), "👥", records.code(company), whisper=True)
+def _row(company: Company) -> Spans:
+    told = (company.hint, ", ".join(kinds.of(company)))
+    return spans(phrases.link(company), *(f" · {part}" for part in told if part))
 
 
 COMPANY = Noun(
     "company", "company", new="company new", change="company set", list="companies", aliases=("customer", "account")
 )
-
-
-@shows("company", icon="🏢")
-def company_card(ctx: Context, company: Company) -> Card:
-    """Draw a company: what it is to us, how to reach it, what is going on, what comes next."""
-    facts = [*companies.roles_of(company), company.city or ""]
-    return Card(
-        title=spans(*phrases.heading(company), *(f" · {fact}" for fact in facts if fact)),
-        blocks=_facts(ctx, company),
-        actions=_actions(ctx, company),
-        icon="🏢",
-        about=records.code(company),
-        whisper=True,
-    )
-
-
-def _facts(ctx: Context, company: Company) -> tuple[Block, ...]:
-    primary = parties.seen(ctx, company.primary_contact_id)
-    site = website(company.website) if company.website else ()
-    pairs: list[tuple[str, Spans]] = [
-        ("Primary contact", spans(phrases.link(primary)) if primary else ()),
-        ("Phone", spans(phrases.phone(ctx, company.phone, company.phone_key))),
-        ("Email", spans(Mail(company.email)) if company.email else ()),
-        ("Web", site),
-        ("Owner", spans(record_lines.owner(ctx, company))),
-        ("Tags", spans(record_lines.tag_words(ctx, company))),
-        ("Open deals", spans(record_lines.worth(parties.open_deals(ctx, company.id)))),
-        ("Last touch", record_lines.last_touch(ctx, company)),
-    ]
-    more = (Line(spans(company.description)),) if company.description else ()
-    step = Line(spans("Next: ", *record_lines.next_step(ctx, company)))
-    return (Fields(tuple(pair for pair in pairs if pair[1])), *more, step)
-
-
-def website(address: str) -> Spans:
-    """Return a web site to tap, shown as it was typed."""
-    return spans(Link(address if "://" in address else f"https://{address}", address))
-
-
-def _actions(ctx: Context, company: Company) -> tuple[Action | Menu, ...]:
-    _, people = parties.listed(ctx, PartyQuery("contact", company_id=company.id, limit=1))
-    return (
-        form_action("Note", "note", company, field="about"),
-        form_action("Task", "task new", company, field="about"),
-        form_action("Deal", "deal new", company, field="party"),
-        Action(f"People ({people})", Invocation("people", {"which": records.code(company)})),
-        record_lines.more(company, "company set"),
-    )

@@ -2,24 +2,43 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, func, or_, select, union_all
 
-from crmbot.core import lookup, records
+from crmbot.core import document_lists, lookup, records
 from crmbot.core.context import Context
 from crmbot.core.errors import Duplicate, Found, InvalidInput
 from crmbot.core.permissions import visible
 from crmbot.language.fold import name_key
 from crmbot.language.phones import email_key, phone_key
+from crmbot.store.join_order import in_order
 from crmbot.store.models.activity import ActivityLink, Note, Task
 from crmbot.store.models.deal import Deal
-from crmbot.store.models.party import Contact, Party
+from crmbot.store.models.document import Document
+from crmbot.store.models.party import Company, Contact, Party, PartyLink
 from crmbot.store.models.pipeline import Stage, StageCategory
 from crmbot.store.models.record import Record
 
+ROLES = ("prospect", "customer", "supplier", "partner")
+"""What a company can be to us; several at once, but no prospect is a customer."""
+
 SLIP_LENGTH = 4
 """Letters a company's name needs before one slip in it may be a typo."""
+
+EVERYBODY = 10_000
+"""More people than a company has with us."""
+
+COLLEAGUES = 500
+"""So many people of a company are compared with a new one; beyond that namesakes are no surprise."""
+
+
+# Tables, not classes: a mapped class may stand on more than one; these do not.
+_PARTY, _RECORD = cast("Table", Party.__table__), cast("Table", Record.__table__)
+_STAFF = _PARTY.alias("staff")
+_BY_PARTY = in_order(_PARTY, _RECORD, _PARTY.c.record_id == _RECORD.c.id)
+"""Companies and people found by what stands in their own table: few, where SQLite would go through all records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +50,15 @@ class Reach:
     email: str | None = None
     website: str | None = None
     city: str | None = None
+    fax: str | None = None
+    street: str | None = None
+    postcode: str | None = None
+    region: str | None = None
+    country: str | None = None
+
+
+PLAIN = ("website", "city", "fax", "street", "postcode", "region", "country")
+"""The ways that are kept as they were typed."""
 
 
 def reach_columns(ctx: Context, reach: Reach) -> dict[str, object]:
@@ -42,11 +70,8 @@ def reach_columns(ctx: Context, reach: Reach) -> dict[str, object]:
             columns[name], columns[f"{name}_key"] = given or None, _phone(ctx, name, given)
     if reach.email is not None:
         columns["email"], columns["email_key"] = reach.email or None, _email(reach.email)
-    if reach.website is not None:
-        columns["website"] = reach.website or None
-    if reach.city is not None:
-        columns["city"] = reach.city or None
-    return columns
+    told = ((name, getattr(reach, name)) for name in PLAIN)
+    return columns | {name: text.strip() or None for name, text in told if text is not None}
 
 
 def _phone(ctx: Context, name: str, given: str) -> str | None:
@@ -63,8 +88,13 @@ def _email(given: str) -> str | None:
     return key
 
 
-def refuse_duplicates(ctx: Context, kind: str, name: str, columns: dict[str, object]) -> None:
-    """Raise `Duplicate` when somebody the actor may see has the same name, phone or e-mail."""
+def refuse_duplicates(
+    ctx: Context, kind: str, name: str, columns: dict[str, object], *, company_id: int | None = None
+) -> None:
+    """Raise `Duplicate` when somebody the actor may see has the same name, phone or e-mail, or nearly the name.
+
+    A slip in a company's name is enough; in a person's only at the same company: people are too often namesakes.
+    """
     same = [Party.name_key == name_key(name)]
     phones = [columns[key] for key in ("phone_key", "mobile_key") if columns.get(key)]
     if phones:
@@ -72,22 +102,33 @@ def refuse_duplicates(ctx: Context, kind: str, name: str, columns: dict[str, obj
     if columns.get("email_key"):
         same.append(Party.email_key == columns["email_key"])
     near = ctx.session.scalars(
-        select(Party).where(or_(*same), Record.kind == kind, visible(ctx, [kind])).limit(5)
+        select(Party.id).where(or_(*same), Record.kind == kind, visible(ctx, [kind])).order_by(Party.id).limit(5)
     ).all()
-    found = tuple(as_found(party) for party in near)
+    found = lookup.shown(ctx, near)
     if not found and kind == "company":
         found = _one_slip_away(ctx, name)
+    if not found and kind == "contact" and company_id is not None:
+        found = _colleague_one_slip_away(ctx, name, company_id)
     if found:
         raise Duplicate(name, kind, found)
 
 
 def _one_slip_away(ctx: Context, name: str) -> tuple[Found, ...]:
-    """Return companies whose name is the given one but for a slip: Akme, Acme. People are too often namesakes."""
-    key = name_key(name)
-    if len(key) < SLIP_LENGTH:
+    """Return companies whose name is the given one but for a slip: Akme, Acme."""
+    if len(name_key(name)) < SLIP_LENGTH:
         return ()
     hits = lookup.search(ctx, name, kinds=("company",)).hits
-    return lookup.found(ctx, [hit for hit in hits if OSA.distance(key, name_key(hit.title), score_cutoff=1) <= 1])
+    return lookup.found(ctx, [hit for hit in hits if _is_slip(name, hit.title)])
+
+
+def _colleague_one_slip_away(ctx: Context, name: str, company_id: int) -> tuple[Found, ...]:
+    """Return people of a company whose name is the given one but for a slip: Jane Deo, Jane Doe."""
+    colleagues, _ = listed(ctx, PartyQuery("contact", company_id=company_id, limit=COLLEAGUES))
+    return lookup.shown(ctx, [person.id for person in colleagues if _is_slip(name, person.title)])
+
+
+def _is_slip(one: str, other: str) -> bool:
+    return OSA.distance(name_key(one), name_key(other), score_cutoff=1) <= 1
 
 
 def owner_columns(ctx: Context, owner_id: int | None) -> dict[str, object]:
@@ -131,28 +172,71 @@ def listed(ctx: Context, query: PartyQuery) -> tuple[Sequence[Party], int]:
     if query.role:
         where.append(getattr(Party, f"is_{query.role}"))
     if query.company_id is not None:
-        where.append(Party.company_id == query.company_id)
-    total = ctx.session.scalar(select(func.count()).select_from(Party).where(*where)) or 0
-    page = ctx.session.scalars(
-        select(Party).where(*where).order_by(Party.name_key, Party.id).limit(query.limit).offset(query.offset)
-    )
-    return page.all(), total
+        where.append(at(query.company_id))
+    source = _BY_PARTY if query.company_id is not None else _PARTY.join(_RECORD)
+    total = ctx.session.scalar(select(func.count()).select_from(source).where(*where)) or 0
+    # lint: unscoped the scope is the first of the conditions
+    numbers = select(_RECORD.c.id).select_from(source).where(*where).order_by(_PARTY.c.name_key, _RECORD.c.id)
+    page = _loaded(ctx, numbers.limit(query.limit).offset(query.offset)) if total else ()
+    return page, total
+
+
+def _loaded(ctx: Context, numbers: Select[tuple[int]]) -> Sequence[Party]:
+    """Return the companies or people of some numbers, by name."""
+    ids = ctx.session.scalars(numbers).all()
+    # lint: unscoped the numbers were found within the scope
+    statement = select(Party).where(Party.id.in_(ids)).order_by(Party.name_key, Party.id)
+    return ctx.session.scalars(statement).all() if ids else ()
+
+
+def at(company_id: int) -> ColumnElement[bool]:
+    """Return the condition for people who work at a company, or have to do with it beside their own."""
+    return at_any([company_id])
+
+
+def at_any(company_ids: Sequence[int]) -> ColumnElement[bool]:
+    """Return the condition for people who work at any of some companies, or have to do with one."""
+    # One list of numbers from two indexes: with an OR of both, PostgreSQL would read the whole table.
+    # lint: unscoped numbers only; which people are shown is for `visible` to say
+    employed = select(_STAFF.c.record_id).where(_STAFF.c.company_id.in_(company_ids))
+    # lint: unscoped likewise
+    linked = select(PartyLink.contact_id).where(PartyLink.company_id.in_(company_ids), PartyLink.ended_on.is_(None))
+    return _PARTY.c.record_id.in_(union_all(employed, linked))
 
 
 def people(ctx: Context, company_id: int) -> Sequence[Contact]:
-    """Return the contacts of a company the actor may see, by name."""
-    return ctx.session.scalars(
-        select(Contact).where(Contact.company_id == company_id, visible(ctx, ["contact"])).order_by(Contact.title)
-    ).all()
+    """Return the people of a company the actor may see, by name."""
+    page, _ = listed(ctx, PartyQuery("contact", company_id=company_id, limit=EVERYBODY))
+    return [person for person in page if isinstance(person, Contact)]
+
+
+def under(ctx: Context, company_id: int, limit: int) -> tuple[Sequence[Company], int]:
+    """Return the first companies under a parent by name, and how many there are.
+
+    Args: `limit`: rows, at least 1.
+    """
+    where = (_PARTY.c.parent_id == company_id, visible(ctx, ["company"]))
+    # lint: unscoped the scope is among the conditions
+    numbers = select(_RECORD.c.id).select_from(_BY_PARTY).where(*where).order_by(_PARTY.c.name_key, _RECORD.c.id)
+    first = [firm for firm in _loaded(ctx, numbers.limit(limit)) if isinstance(firm, Company)]
+    if len(first) < limit:
+        return first, len(first)
+    return first, ctx.session.scalar(select(func.count()).select_from(_BY_PARTY).where(*where)) or 0
+
+
+def documents_of(ctx: Context, record: Record) -> int:
+    """Count the documents filed with a record and with all that belongs to it, as far as the actor may see them."""
+    where = (document_lists.filed_with(record), visible(ctx, ["document"]))
+    return ctx.session.scalar(select(func.count()).select_from(Document).where(*where)) or 0
 
 
 def open_deals(ctx: Context, party_id: int) -> Sequence[tuple[Deal, Stage]]:
-    """Return the open deals of a company or contact with their stages, the next to close first."""
+    """Return the open deals of a company, contact or lead with their stages, the next to close first."""
     rows = ctx.session.execute(
         select(Deal, Stage)
         .join(Stage, Stage.id == Deal.stage_id)
         .where(
-            or_(Deal.party_id == party_id, Deal.contact_id == party_id),
+            or_(Deal.party_id == party_id, Deal.contact_id == party_id, Deal.lead_id == party_id),
             Stage.category == StageCategory.OPEN,
             visible(ctx, ["deal"]),
         )

@@ -1,8 +1,12 @@
 """Companies and contacts: two kinds of one party."""
 
-from sqlalchemy import ForeignKey, Text
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crmbot.store.base import Base
 from crmbot.store.models.record import Record
 
 
@@ -38,7 +42,10 @@ class Party(ContactCard, Record):
 
     id: Mapped[int] = mapped_column("record_id", ForeignKey("record.id"), primary_key=True)
     name_key: Mapped[str] = mapped_column(index=True)
+    civility: Mapped[str | None]
+    fax: Mapped[str | None]
     company_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
+    reports_to_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
     # Set after both rows are there, which a company and its first contact are not at once.
     primary_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
@@ -48,13 +55,16 @@ class Party(ContactCard, Record):
     is_supplier: Mapped[bool] = mapped_column(default=False)
     is_partner: Mapped[bool] = mapped_column(default=False)
     industry: Mapped[str | None]
-    employees: Mapped[int | None]
+    employees: Mapped[int | None] = mapped_column(index=True)
+    turnover_minor: Mapped[int | None] = mapped_column(BigInteger)
+    turnover_currency: Mapped[str | None]
     registration_no: Mapped[str | None]
     tax_no: Mapped[str | None]
     currency: Mapped[str | None]
     source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))
     description: Mapped[str | None] = mapped_column(Text)
 
+    __table_args__: Any = (Index(None, "turnover_currency", "turnover_minor"),)
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute
         "polymorphic_abstract": True,
         "polymorphic_load": "inline",
@@ -81,3 +91,16 @@ class Contact(Party):
     def hint(self) -> str:
         """What they do, else where they are, else how they are reached."""
         return self.job_title or self.city or self.email or self.phone or self.mobile or ""
+
+
+class PartyLink(Base):
+    """Somebody who has to do with a company beside the one they work at, or had: then with the day it ended."""
+
+    __tablename__ = "party_link"
+    __tracked__ = True
+    __subject__: ClassVar[str | None] = "contact_id"
+
+    company_id: Mapped[int] = mapped_column(ForeignKey("party.record_id"), primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("party.record_id"), primary_key=True, index=True)
+    role: Mapped[str | None]
+    ended_on: Mapped[date | None]
