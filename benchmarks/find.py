@@ -36,6 +36,12 @@ def slip(word: str, chance: Random) -> str:
     return word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
 
 
+def _inside(phone: str, chance: Random) -> str:
+    """Take five digits from the middle of a number, as people remember them."""
+    at = chance.randrange(5, len(phone) - 5)
+    return phone[at : at + 5]
+
+
 Phrase = Callable[[Person, Random], str]
 
 QUESTIONS: dict[str, Phrase] = {
@@ -45,6 +51,8 @@ QUESTIONS: dict[str, Phrase] = {
     "two starts": lambda who, _: f"{who.first[:3]} {who.last[:3]}",
     "initial and last name": lambda who, _: f"{who.first[:1]} {who.last}",
     "two initials": lambda who, _: f"{who.first[:1]} {who.last[:1]}",
+    "digits of a number": lambda who, chance: _inside(who.phone, chance),
+    "number with blanks": lambda who, _: f"0{who.phone[3:5]} {who.phone[5:9]} {who.phone[9:]}",
     "slip in one word": lambda who, chance: slip(who.last, chance),
     "slip in each of two": lambda who, chance: f"{slip(who.first, chance)} {slip(who.last, chance)}",
 }

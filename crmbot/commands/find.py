@@ -1,5 +1,6 @@
 """Looking things up: by words, by code, and showing what was found."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -8,15 +9,18 @@ from pydantic import Field
 
 from crmbot.chat.card import Action, Card, Footer, Item, Line, bold, code, spans
 from crmbot.chat.command import command
-from crmbot.chat.form import Aside, Choice, Form, Head, Hidden, Key, RecordRef, Ref, Rest
+from crmbot.chat.form import Aside, Choice, Filter, Form, Head, Hidden, Key, RecordRef, Ref
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines, showing
+from crmbot.commands.listing import listing, plural
 from crmbot.commands.showing import card_of, icon_of
-from crmbot.core import deals, lookup, records
+from crmbot.core import deal_lists, filters, lookup, records
 from crmbot.core.choices import Listed, lists
 from crmbot.core.context import Context, Level
-from crmbot.core.errors import Found
+from crmbot.core.errors import Found, InvalidInput
 from crmbot.language import codes
+from crmbot.language import filters as language
+from crmbot.language.fold import fold
 from crmbot.language.text import first_line
 from crmbot.store.search import SearchPage
 
@@ -31,20 +35,31 @@ def _kind_list(ctx: Context) -> Sequence[Listed]:
     return [Listed(kind, kind) for kind in showing.kinds()]
 
 
-_PLURALS = {"company": "companies"}
+_KIND = re.compile(r"(?<!\S)(?:kind|only):(?P<kind>[^\s:<>\"]+)", re.IGNORECASE)
+_ALSO = {"customer": "company", "person": "contact", "people": "contact", "opp": "deal", "opportunity": "deal"}
 
 
 class Find(Form):
     """What to look for."""
 
-    query: Annotated[str, Rest(), Field(max_length=200, description="Whom or what are you looking for?")]
+    query: Annotated[str, Filter(), Field(max_length=500, description="Whom or what are you looking for?")]
     kind: Annotated[str | None, Choice("kinds"), Key("only"), Aside(), Field(description="Only which kind?")] = None
     page: Annotated[int, Hidden()] = 1
 
 
-@command("find", aliases=["f", "search"], examples=["jane", "acme kind:deal"], in_place=True)
+@command(
+    "find",
+    aliases=["f", "search"],
+    examples=["jane", "acme kind:deal", "companies city:Leeds quiet>14d"],
+    in_place=True,
+)
 def find(ctx: Context, form: Find) -> Card:
-    """Look companies, people, deals, tasks and notes up."""
+    """Look companies, people, deals, tasks and notes up, by words or by a filter."""
+    kind, terms = _filtered(ctx, form)
+    if kind:
+        name = plural(kind)
+        return listing(ctx, kind, f"all {terms}", form.page, command=name, title=name)
+    form = _by_words(form)
     kinds = (form.kind,) if form.kind else ()
     page = lookup.search(ctx, form.query, kinds=kinds, limit=PAGE, offset=(form.page - 1) * PAGE)
     found = lookup.found(ctx, page.hits)
@@ -53,6 +68,41 @@ def find(ctx: Context, form: Find) -> Card:
     if page.total == 1:
         return _shown(ctx, found[0].id)
     return _results(ctx, form, page, found)
+
+
+def _filtered(ctx: Context, form: Find) -> tuple[str, str]:
+    """Return the kind and the filter for what is asked with terms: `companies fleet size > 20`; nothing for words."""
+    first, _, rest = form.query.strip().partition(" ")
+    kind = form.kind or _kind_named(first) or ""
+    text = rest if kind and not form.kind else form.query
+    found = _KIND.search(form.query)
+    if found is not None and not kind:
+        kind, text = _kind_named(found["kind"]) or "", _without(form.query, found)
+    if not kind or not language.read(text, filters.fields(ctx, kind)).terms:
+        return "", ""
+    return kind, text
+
+
+def _by_words(form: Find) -> Find:
+    """Take the kind out of the words. Raises `InvalidInput` for one that is not known."""
+    found = _KIND.search(form.query)
+    if found is None:
+        return form
+    kind = _kind_named(found["kind"])
+    if kind is None:
+        raise InvalidInput("kind", found["kind"], "no such kind of record", tuple(showing.kinds()))
+    return form.model_copy(update={"kind": kind, "query": _without(form.query, found)})
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    return f"{text[: found.start()]} {text[found.end() :]}".strip()
+
+
+def _kind_named(word: str) -> str | None:
+    """Return the kind a word stands for, in the singular or the plural; None for any other word."""
+    names = {name: kind for kind in showing.kinds() for name in (kind, plural(kind))}
+    names |= {name: kind for also, kind in _ALSO.items() for name in (also, plural(also))}
+    return names.get(fold(word))
 
 
 def _results(ctx: Context, form: Find, page: SearchPage, found: tuple[Found, ...]) -> Card:
@@ -77,7 +127,7 @@ def _foot(ctx: Context) -> tuple[Footer, ...]:
 
 def _hints(ctx: Context, found: tuple[Found, ...]) -> dict[int, str]:
     """Return what tells each record from its namesakes: where people work, what deals are worth and how far."""
-    known = deals.numbered(ctx, [one.id for one in found if one.kind == "deal"])
+    known = deal_lists.numbered(ctx, [one.id for one in found if one.kind == "deal"])
     worth = {number: f"{phrases.amount(deal)} · {stage.name}" for number, (deal, stage) in known.items()}
     return {one.id: worth.get(one.id) or phrases.hint(ctx, one) for one in found}
 
@@ -93,15 +143,20 @@ def _kinds(form: Find, page: SearchPage) -> list[Action]:
     if len(page.counts) < 2:  # noqa: PLR2004 - one kind is no choice
         return []
     return [
-        Action(f"{icon_of(kind)} {count}", Invocation("find", {"query": form.query, "kind": kind}))
+        Action(_counted(kind, count), Invocation("find", {"query": form.query, "kind": kind}))
         for kind, count in page.counts.items()
     ]
+
+
+def _counted(kind: str, count: int) -> str:
+    """Return how many there are of a kind, with its sign and its word: `💼 3 deals`."""
+    return f"{icon_of(kind)} {count} {kind if count == 1 else plural(kind)}"
 
 
 def _nothing(form: Find) -> Card:
     """Say so, and offer to make what was looked for."""
     asked = first_line(form.query, NAME)
-    what = _PLURALS.get(form.kind, f"{form.kind}s") if form.kind else "nothing"
+    what = plural(form.kind) if form.kind else "nothing"
     title = spans(f"I find {'no ' if form.kind else ''}{what} called ", bold(asked), ".")
     actions = [Action("All kinds", Invocation("find", {"query": form.query}))] if form.kind else []
     actions += [
@@ -128,4 +183,9 @@ def open_record(ctx: Context, form: Open) -> Card:
 def _shown(ctx: Context, record_id: int) -> Card:
     record = lookup.get(ctx, record_id)
     records.remember(ctx, record)
-    return card_of(ctx, record)
+    card = card_of(ctx, record)
+    old = lookup.came_from(ctx, record)
+    if not old:
+        return card
+    led = Footer(spans(f"{old} was merged into {records.code(record)}"))
+    return replace(card, blocks=(*card.blocks, led))

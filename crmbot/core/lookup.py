@@ -1,20 +1,24 @@
 """From words to records: codes, row numbers, `it`, names; only what the actor may see is found."""
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache, lru_cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select, union
+from sqlalchemy.orm import selectin_polymorphic
+from sqlalchemy.orm.interfaces import LoaderOption
 
-from crmbot.core import records, subjects
+from crmbot.core import names, putaway, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound
+from crmbot.core.lead_names import keys_of
 from crmbot.core.permissions import sees, visible
-from crmbot.language.codes import LARGEST, Code, parse_code
+from crmbot.language.codes import LARGEST, Code, parse_code, show
 from crmbot.language.fold import name_key
 from crmbot.store import search as index
 from crmbot.store.models.activity import ActivityLink
+from crmbot.store.models.lead import Lead, LeadStatus
 from crmbot.store.models.messaging import SentCard
-from crmbot.store.models.party import Contact
+from crmbot.store.models.party import Contact, Party
 from crmbot.store.models.record import Record
 from crmbot.store.models.search import ListShown, RecentRecord
 from crmbot.store.search import Hit, SearchPage
@@ -23,13 +27,17 @@ from crmbot.store.upsert import upsert
 NEAR = 5
 _HEAD_WORDS = 5
 _SEEN = "records this unit of work has looked up"
+_LED = "merged records whose numbers led to others"
 
 
 def get(ctx: Context, record_id: int) -> Record:
-    """Return a record by its number. Raises `NotFound` for what is gone or hidden from the actor."""
+    """Return a record by its number; of one that was merged, the one it went into.
+
+    Raises `NotFound` for what is gone or hidden from the actor, `PutAway` for what was deleted.
+    """
     record = _one(ctx, record_id)
     if record is None:
-        raise NotFound(f"#{record_id}")
+        raise putaway.told(ctx, record_id) or NotFound(f"#{record_id}")
     return record
 
 
@@ -38,11 +46,16 @@ def _one(ctx: Context, record_id: int) -> Record | None:
 
 
 def those(ctx: Context, ids: Sequence[int]) -> list[Record]:
-    """Return those of some records the actor may see; what this unit of work has looked up is not read again."""
+    """Return those of some records the actor may see; what this unit of work has looked up is not read again.
+
+    In the place of one that was merged comes the one it went into.
+    """
     seen: dict[int, Record] = ctx.session.info.get(_SEEN, {})
     there = {number: seen[number] for number in ids if number in seen and sees(ctx, seen[number])}
     missing = [number for number in ids if number not in there]
     there |= _read(ctx, missing) if missing else {}
+    gone = [number for number in missing if number not in there]
+    there |= _survivors(ctx, gone) if gone else {}
     return [there[number] for number in ids if number in there]
 
 
@@ -51,10 +64,38 @@ def _read(ctx: Context, ids: Sequence[int]) -> dict[int, Record]:
     return _kept(ctx, ctx.session.scalars(_by_ids(visible(ctx)), {"ids": ids}))
 
 
+def _survivors(ctx: Context, ids: Sequence[int]) -> dict[int, Record]:
+    """Return what merged records went into, by their own numbers; `came_from` tells of them later."""
+    old = Record.__table__.alias()
+    rows = ctx.session.execute(
+        select(old.c.id, Record).join(Record, Record.id == old.c.merged_into_id).where(old.c.id.in_(ids), visible(ctx))
+    ).all()
+    found = {row.id: row.Record for row in rows}
+    _kept(ctx, found.values())
+    ctx.session.info.setdefault(_LED, {}).update({record.id: number for number, record in found.items()})
+    return found
+
+
+def came_from(ctx: Context, record: Record) -> str:
+    """Return the code of the merged record whose number led to this one; empty when its own did."""
+    number = ctx.session.info.get(_LED, {}).get(record.id)
+    return show(record.kind, number) if number is not None else ""
+
+
 @lru_cache(maxsize=256)  # one for each scope: it costs more to build than to run
 def _by_ids(scope: ColumnElement[bool]) -> Select[Record]:
     # lint: unscoped the scope is handed in
-    return select(Record).where(Record.id.in_(bindparam("ids", expanding=True)), scope)
+    return select(Record).where(Record.id.in_(bindparam("ids", expanding=True)), scope).options(_with_hints())
+
+
+@cache
+def _with_hints() -> LoaderOption:
+    """Read with records what their hints are made of: by one query for each kind, where each record would ask itself.
+
+    The columns of companies and contacts come with every record anyhow.
+    """
+    kinds = [mapper for mapper in inspect(Record).self_and_descendants if mapper.polymorphic_load is None]
+    return selectin_polymorphic(Record, [each.class_ for each in kinds if each.class_.hint is not Record.hint])
 
 
 def _kept(ctx: Context, found: Iterable[Record]) -> dict[int, Record]:
@@ -66,7 +107,11 @@ def _kept(ctx: Context, found: Iterable[Record]) -> dict[int, Record]:
 
 def kind_of(ctx: Context, number: int) -> str | None:
     """Return the kind of the record of a number; None for what is gone or hidden from the actor."""
-    return ctx.session.scalar(select(Record.kind).where(Record.id == number, visible(ctx)))
+    kind = ctx.session.scalar(select(Record.kind).where(Record.id == number, visible(ctx)))
+    if kind is not None:
+        return kind
+    led = _survivors(ctx, [number]).get(number)
+    return led.kind if led is not None else None
 
 
 def resolve(ctx: Context, text: str, kinds: Sequence[str] = ()) -> Found:
@@ -75,14 +120,41 @@ def resolve(ctx: Context, text: str, kinds: Sequence[str] = ()) -> Found:
     record_id = _by_sign(ctx, words)
     if record_id is not None:
         return _checked(ctx, words, record_id, kinds)
+    only = names.only(ctx, words, kinds) if kinds else None
+    if only is not None:
+        return shown(ctx, [only])[0]
     hits = search(ctx, words, kinds=kinds, limit=NEAR + 1).hits
-    exact = [hit for hit in hits if name_key(hit.title) == name_key(words)]
-    sure = exact or [hit for hit in hits if hit.exact]
-    if len(sure) == 1:
-        return found(ctx, sure[:1])[0]
-    if sure:
-        raise Ambiguous(words, found(ctx, sure[:NEAR]))
+    meant = _meant(ctx, words, hits) or _formerly_called(ctx, words, kinds)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise Ambiguous(words, meant)
     raise NotFound(words, tuple(kinds), found(ctx, hits[:NEAR]))
+
+
+def _meant(ctx: Context, words: str, hits: Sequence[Hit]) -> tuple[Found, ...]:
+    """Return the hits that are called so: by their title, else by a short name, else by words of it."""
+    key = name_key(words)
+    exact = [hit for hit in hits if name_key(hit.title) == key]
+    sure = exact or [hit for hit in hits if key in keys_of(hit.kind, hit.title)] or [hit for hit in hits if hit.exact]
+    shown_now = found(ctx, sure[:NEAR])
+    # What a lead has become is meant rather than the lead.
+    return tuple(one for one in shown_now if (one.kind, one.hint) != _SETTLED) or shown_now
+
+
+def _formerly_called(ctx: Context, words: str, kinds: Sequence[str]) -> tuple[Found, ...]:
+    """Return what the records of a name went into that were merged."""
+    key = name_key(words)
+    # lint: unscoped what they went into is read with the scope
+    called = union(
+        select(Party.merged_into_id).where(Party.name_key == key, Party.merged_into_id.is_not(None)),
+        select(Lead.merged_into_id).where(Lead.name_key == key, Lead.merged_into_id.is_not(None)),
+    )
+    known = shown(ctx, [number for number in ctx.session.scalars(called.limit(NEAR)) if number is not None])
+    return tuple(one for one in known if not kinds or one.kind in kinds)
+
+
+_SETTLED = ("lead", LeadStatus.CONVERTED.value)
 
 
 def _by_sign(ctx: Context, words: str) -> int | None:
@@ -105,7 +177,8 @@ def _checked(ctx: Context, words: str, record_id: int, kinds: Sequence[str]) -> 
     record = _one(ctx, record_id)
     wanted = code.kind is None or (record is not None and record.kind == code.kind)
     if record is None or not wanted or (kinds and record.kind not in kinds):
-        raise NotFound(words, tuple(kinds))
+        gone = putaway.told(ctx, record_id, code.kind) if record is None else None
+        raise gone or NotFound(words, tuple(kinds))
     return Found(record.id, record.kind, record.title, "", record.version)
 
 
@@ -114,15 +187,34 @@ def search(ctx: Context, query: str, *, kinds: Sequence[str] = (), limit: int = 
     return index.search(ctx.session, query, kinds=kinds or None, scope=visible(ctx), limit=limit, offset=offset)
 
 
+def to_pick(ctx: Context, text: str, kinds: Sequence[str], limit: int) -> tuple[Found, ...]:
+    """Return records of some kinds for words typed so far, best first: by code, by name, for no words the recent ones.
+
+    Nothing is raised for words that mean nothing. `limit`: records, 1-100.
+    """
+    if not text.strip():
+        return _told(ctx, _kept(ctx, recent(ctx, kinds, limit)).values())
+    code = parse_code(text)
+    if code is not None:
+        there = shown(ctx, [code.number])
+        return tuple(one for one in there if one.kind in kinds and code.kind in (None, one.kind))
+    return found(ctx, search(ctx, text, kinds=kinds, limit=limit).hits)
+
+
 def found(ctx: Context, hits: Sequence[Hit]) -> tuple[Found, ...]:
     """Return search hits as what can be shown and picked, with a word that tells namesakes apart."""
-    rows = _read(ctx, [hit.record_id for hit in hits])
-    firms = _firms(ctx, [row for row in rows.values() if isinstance(row, Contact)])
-    return tuple(
-        Found(hit.record_id, hit.kind, hit.title, firms.get(hit.record_id) or row.hint, row.version)
-        for hit in hits
-        if (row := rows.get(hit.record_id)) is not None
-    )
+    return shown(ctx, [hit.record_id for hit in hits])
+
+
+def shown(ctx: Context, ids: Sequence[int]) -> tuple[Found, ...]:
+    """Return those of some records the actor may see as what can be shown and picked, in this order."""
+    rows = _read(ctx, ids)
+    return _told(ctx, [rows[number] for number in ids if number in rows])
+
+
+def _told(ctx: Context, rows: Collection[Record]) -> tuple[Found, ...]:
+    firms = _firms(ctx, [row for row in rows if isinstance(row, Contact)])
+    return tuple(Found(row.id, row.kind, row.title, firms.get(row.id) or row.hint, row.version) for row in rows)
 
 
 def _firms(ctx: Context, people: Sequence[Contact]) -> dict[int, str]:
@@ -131,8 +223,8 @@ def _firms(ctx: Context, people: Sequence[Contact]) -> dict[int, str]:
     if not ids:
         return {}
     rows = ctx.session.execute(select(Record.id, Record.title).where(Record.id.in_(ids), visible(ctx, ["company"])))
-    names = {row.id: row.title for row in rows}
-    return {person.id: names[person.company_id] for person in people if person.company_id in names}
+    titles = {row.id: row.title for row in rows}
+    return {person.id: titles[person.company_id] for person in people if person.company_id in titles}
 
 
 def head_length(ctx: Context, words: Sequence[str], kinds: Sequence[str]) -> int:
@@ -143,7 +235,7 @@ def head_length(ctx: Context, words: Sequence[str], kinds: Sequence[str]) -> int
     runs = [" ".join(words[:count]).rstrip(",:;") for count in range(min(_HEAD_WORDS, len(words)), 0, -1)]
     titles = {name_key(run): len(run.split()) for run in reversed(runs)}
     hits = search(ctx, runs[-1], kinds=kinds, limit=20).hits if runs else []
-    full = [titles[name_key(hit.title)] for hit in hits if name_key(hit.title) in titles]
+    full = [titles[key] for hit in hits for key in keys_of(hit.kind, hit.title) if key in titles]
     if full:
         return max(full)
     return 1 if any(hit.exact for hit in hits) else 0
@@ -200,4 +292,5 @@ def recent(ctx: Context, kinds: Sequence[str], limit: int = NEAR) -> Sequence[Re
         .where(visible(ctx, kinds))
         .order_by(last.c.at.desc())
         .limit(limit)
+        .options(_with_hints())
     ).all()

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import String, Table, bindparam, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from crmbot.language.fold import tokens
+from crmbot.store.among import among, bound
 from crmbot.store.models.search import SearchPosting, SearchToken
 
 Texts = Sequence[tuple[str, int]]
@@ -19,15 +20,24 @@ NOISE = frozenset({"http", "https", "www", "com"})
 
 CHUNK = 1000
 
+FEW = 50
+"""So many words are asked for by a list that is spelt out; more go by as one value."""
+
 # Tables, not classes, and statements made once: this is written with every record.
 _POSTING = cast("Table", SearchPosting.__table__)  # a mapped class may stand on more than tables; these do not
 _TOKEN = cast("Table", SearchToken.__table__)  # likewise
 _ADD = insert(_POSTING)
-_NEW = {
-    "postgresql": postgresql.insert(_TOKEN).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(_TOKEN).on_conflict_do_nothing(),
-}
+_NEW = sqlite.insert(_TOKEN).on_conflict_do_nothing()
+_ALL_NEW = (
+    postgresql.insert(_TOKEN)
+    .from_select(["token"], select(func.unnest(bindparam("words", type_=postgresql.ARRAY(String)))))
+    .on_conflict_do_nothing()
+)
 _KNOWN = select(_TOKEN.c.token, _TOKEN.c.id).where(_TOKEN.c.token.in_(bindparam("words", expanding=True)))
+_KNOWN_OF_MANY = {
+    name: select(_TOKEN.c.token, _TOKEN.c.id).where(among(_TOKEN.c.token, "words", name))
+    for name in ("postgresql", "sqlite")
+}
 _FORGET = delete(_POSTING).where(_POSTING.c.record_id.in_(bindparam("records", expanding=True)))
 
 
@@ -56,6 +66,13 @@ def bulk_index(session: Session, records: Iterable[tuple[int, Texts]]) -> None:
             piece = {}
     if piece:
         _write(session, piece)
+
+
+def postings(session: Session, records: Iterable[tuple[int, Texts]]) -> list[tuple[int, int, int]]:
+    """Return what the index has to hold of new records: word, record, weight; words that are new are written down."""
+    piece = {record_id: _weights(texts) for record_id, texts in records}
+    ids = _token_ids(session, sorted({word for weights in piece.values() for word in weights}))
+    return [(ids[word], number, weight) for number, weights in piece.items() for word, weight in weights.items()]
 
 
 def _weights(texts: Texts) -> dict[str, int]:
@@ -96,15 +113,18 @@ def _token_ids(session: Session, words: Sequence[str]) -> dict[str, int]:
     new = [word for word in words if word not in ids]
     if new:
         # What somebody else has written down meanwhile is left alone.
-        add = _NEW[session.get_bind().dialect.name]
-        session.connection().execute(add, [{"token": word} for word in new])
+        connection = session.connection()
+        if connection.dialect.name == "postgresql":
+            connection.execute(_ALL_NEW, {"words": new})
+        else:
+            connection.execute(_NEW, [{"token": word} for word in new])
         ids |= _known(session, new)
     return ids
 
 
 def _known(session: Session, words: Sequence[str]) -> dict[str, int]:
-    ids: dict[str, int] = {}
-    for start in range(0, len(words), CHUNK):
-        found = session.connection().execute(_KNOWN, {"words": words[start : start + CHUNK]})
-        ids |= {row.token: row.id for row in found}
-    return ids
+    if len(words) > FEW:
+        name = session.get_bind().dialect.name
+        found = session.connection().execute(_KNOWN_OF_MANY[name], {"words": bound(words, name)})
+        return {row.token: row.id for row in found}
+    return {row.token: row.id for row in session.connection().execute(_KNOWN, {"words": words})}

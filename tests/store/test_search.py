@@ -10,6 +10,7 @@ from crmbot.store.models.party import Contact
 from crmbot.store.models.record import Record
 from crmbot.store.models.search import SearchPosting, SearchToken
 from crmbot.store.uow import read_only, unit_of_work
+from crmbot.store.vocabulary import numbers
 from tests.store.conftest import NOW, add_company, begin
 
 COMPANIES = ("Acme Ltd", "Acme Valves", "Delta Pumps", "Müller GmbH", "Stonebridge", "Ørsted", "O'Brien & Sons")
@@ -273,3 +274,71 @@ def test_vocabulary_when_swept(book: Session, monkeypatch: pytest.MonkeyPatch) -
         known.refresh(book)
 
     assert [word for word, _ in known.near("jnae")][:1] == ["jane"]
+
+
+@pytest.fixture
+def phones(session: Session) -> Session:
+    """Give a session on two people with a number each, and a deal of the year."""
+    for name, number in (("Jane Doe", "442079460100"), ("John Smith", "4915123456789")):
+        contact = Contact(title=name, name_key=name.lower())
+        session.add(contact)
+        session.flush()
+        search.index(session, contact.id, [(name, 5), (number, 3)])
+    search.index(session, add_company(session, "Pumps 2025 0100").id, [("Pumps 2025 0100", 5)])
+    return session
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("7946", ["Jane Doe"]),
+        ("079460", ["Jane Doe"]),
+        ("0100", ["Pumps 2025 0100", "Jane Doe"]),
+        ("7946 0100", ["Jane Doe"]),
+        ("020 7946 0100", ["Jane Doe"]),
+        ("+44 (0)20 7946-0100", ["Jane Doe"]),
+        ("0044 20 7946 0100", ["Jane Doe"]),
+        ("0151 23456789", ["John Smith"]),
+        ("jane 79 46", ["Jane Doe"]),
+        ("john 7946", []),
+        ("2025 0100", ["Pumps 2025 0100"]),
+        ("0100 2025", ["Pumps 2025 0100"]),
+        ("94", []),
+        ("794", []),
+        ("7946 7946", ["Jane Doe"]),
+        ("79461", []),
+        ("0000", []),
+    ],
+)
+def test_search_when_asked_for_digits(phones: Session, query: str, expected: list[str]) -> None:
+    """Four digits or more are found wherever they stand in a number, with and without blanks."""
+    assert titles(phones, query) == expected
+
+
+def test_search_when_a_number_is_new(phones: Session) -> None:
+    """A number that was written down after the first search is found by its digits, too."""
+    before = titles(phones, "5550")
+    number = phones.scalars(select(Record.id).where(Record.title == "Jane Doe")).one()
+
+    search.index(phones, number, [("Jane Doe", 5), ("442079455501", 3)])
+
+    assert (before, titles(phones, "5550"), titles(phones, "7946")) == ([], ["Jane Doe"], [])
+
+
+def test_search_when_digits_are_in_many_numbers(phones: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where some numbers must do, the page tells so; nobody is said not to be there because of it."""
+    monkeypatch.setattr(search, "_NUMBERS", 1)
+    for at in range(5):
+        search.index(phones, add_company(phones, f"Firm {at}").id, [(f"Firm {at}", 5), (f"44200{at}79461{at}", 3)])
+
+    page = search.search(phones, "7946")
+    jane = search.search(phones, "jane 7946")
+
+    assert (page.total, page.more, [hit.title for hit in jane.hits]) == (1, True, ["Jane Doe"])
+
+
+def test_numbers_when_there_are_too_many(phones: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory is bounded; numbers beyond the bound are still found whole and by their start."""
+    monkeypatch.setattr("crmbot.store.vocabulary.MOST_NUMBERS", 0)
+
+    assert (titles(phones, "7946"), titles(phones, "44207"), len(numbers(phones))) == ([], ["Jane Doe"], 0)

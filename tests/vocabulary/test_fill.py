@@ -45,6 +45,7 @@ class Everything(Form):
     share: Annotated[int | None, Field(le=100)] = None
     urgent: bool | None = None
     reason: Annotated[str | None, Choice("reasons")] = None
+    cause: Annotated[str | None, Choice("reasons", others=True)] = None
     grade: Grade | None = None
     tags: Annotated[tuple[str, ...], Tags()] = ()
 
@@ -194,3 +195,9 @@ def test_time_when_it_may_be_one_of_two() -> None:
 def test_any_text_when_it_is_an_answer(name: str, text: str) -> None:
     """No text raises: it is a value or a problem."""
     read(name, text)
+
+
+@pytest.mark.parametrize(("text", "value"), [("pric", "1"), ("bad weather", "bad weather")])
+def test_choice_when_others_are_welcome(text: str, value: str) -> None:
+    """What is on the list is taken from it, other words stay as they are."""
+    assert read("cause", text) == value

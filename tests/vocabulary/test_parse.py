@@ -1,5 +1,6 @@
 """A typed line becomes text by field."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -7,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmbot.chat.form import fields_of
-from crmbot.chat.parse import split
+from crmbot.chat.parse import PERSON, split
 from crmbot.chat.reading import Reading
 from crmbot.commands.contacts import NewContact
 from crmbot.commands.notes import NewNote
+from crmbot.commands.rights import Grant, RoleGrant
 from crmbot.commands.tasks import Handover, Later, NewTask
 from crmbot.language.when import conventions_for
 
@@ -85,6 +87,30 @@ def test_known_name_in_front_is_the_head() -> None:
     values = split("send quote mon 9:00", fields_of(Later), READING, lambda _words, _kinds: 2).values
 
     assert values == {"which": "send quote", "until": "mon 9:00"}
+
+
+@pytest.mark.parametrize("line", ["Ben task.see_all", "@ben task.see_all", "task.see_all @ben"])
+def test_person_in_front_is_the_head(line: str) -> None:
+    """One of our people is named by a word, where nobody knows more, or with a sign anywhere."""
+    values = parsed(Grant, line)
+
+    assert (values["who"].lower(), values["right"]) == ("ben", "task.see_all")
+
+
+def test_person_of_several_words_is_the_head() -> None:
+    """People are looked up among people."""
+
+    def known(words: Sequence[str], kinds: tuple[str, ...]) -> int:
+        return 2 if kinds == (PERSON,) and list(words[:2]) == ["Ana", "Ruiz"] else 0
+
+    values = split("Ana Ruiz deal.see own", fields_of(Grant), READING, known).values
+
+    assert values == {"who": "Ana Ruiz", "right": "deal.see own"}
+
+
+def test_choice_in_front_is_the_head() -> None:
+    """It is one word."""
+    assert parsed(RoleGrant, "rep deal.see own") == {"role": "rep", "right": "deal.see own"}
 
 
 def test_unknown_option_stays_text_and_is_reported() -> None:
