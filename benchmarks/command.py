@@ -2,13 +2,15 @@
 
 import argparse
 import asyncio
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from typing import LiteralString
 
 from benchmarks import ours, slack, telegram
 from benchmarks.databases import KINDS, Databases, Kind, databases
 from benchmarks.office import furnish
 from benchmarks.rounds import Pair, Side, play, report
-from benchmarks.writes import Writes, writes
+from benchmarks.writes import ALL, LEAST, Writes, writes
 from crmbot.logs import configure
 
 AIMS = {"sqlite": 2.6, "postgresql": 1.5}
@@ -30,9 +32,10 @@ async def main(kinds: tuple[Kind, ...], rounds: int, scale: float) -> None:
 async def _pairs(made: Databases, kind: Kind, stack: AsyncExitStack, scale: float) -> list[Pair]:
     """Set up both platforms on one kind of database; each side has a database of its own."""
     on_slack = await stack.enter_async_context(ours.on_slack(_furnished(made, kind, "slack_ours")))
-    bare_slack = slack.bare(await _writes(made, kind, "slack_bare", stack))
+    bare_slack = slack.bare(await _writes(made, kind, "slack_bare", stack, LEAST))
+    same_slack = slack.bare(await _writes(made, kind, "slack_same", stack, ALL))
     on_telegram = await stack.enter_async_context(ours.on_telegram(_furnished(made, kind, "telegram_ours")))
-    bare_telegram = telegram.BareBot(await _writes(made, kind, "telegram_bare", stack))
+    bare_telegram = telegram.BareBot(await _writes(made, kind, "telegram_bare", stack, LEAST))
     await bare_telegram.start()
     stack.push_async_callback(bare_telegram.stop)
     sides: list[tuple[str, Side, Side]] = [
@@ -43,11 +46,13 @@ async def _pairs(made: Databases, kind: Kind, stack: AsyncExitStack, scale: floa
         Pair(name, mine, floor, at_once, max(at_once, int(length * scale)))
         for at_once, length in LENGTH.items()
         for name, mine, floor in sides
-    ]
+    ] + [Pair(f"Bolt, {kind}, the same rows", on_slack, same_slack, 1, max(1, int(LENGTH[1] * scale)))]
 
 
-async def _writes(made: Databases, kind: Kind, name: str, stack: AsyncExitStack) -> Writes:
-    bare = await writes(kind, _furnished(made, kind, name))
+async def _writes(
+    made: Databases, kind: Kind, name: str, stack: AsyncExitStack, rows: Sequence[LiteralString]
+) -> Writes:
+    bare = await writes(kind, _furnished(made, kind, name), rows)
     stack.push_async_callback(bare.close)
     return bare
 

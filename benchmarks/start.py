@@ -2,9 +2,11 @@
 
 import argparse
 import asyncio
+import atexit
 import compileall
 import os
 import re
+import shutil
 import signal
 import socket
 import statistics
@@ -15,6 +17,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from benchmarks.rounds import spread, table
@@ -32,6 +35,8 @@ PATIENCE_S = 30
 POLL_S = 0.002
 SETTLE_S = 1.0
 SHOWN = 14
+DEV_ONLY = ("rich",)
+"""What only our own tools bring along, and libraries dress up terminals with where they find it: nobody else has it."""
 _IMPORT = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \| (\s*)([\w.]+)")
 
 
@@ -65,7 +70,7 @@ async def platforms() -> AsyncIterator[dict[str, str]]:
 async def start(settings: Mapping[str, str], url: str, *options: str) -> Start:
     """Start the real process and stop it again."""
     port = _free_port()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings, "DATABASE_URL": url, "PORT": str(port)}
+    environment = {**os.environ, "PYTHONPATH": _path(), **settings, "DATABASE_URL": url, "PORT": str(port)}
     began = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, *options, "-m", "crmbot", "run"),
@@ -89,7 +94,9 @@ async def frameworks() -> Start:
     """Import what we stand on, and nothing of ours."""
     script = f"import {FRAMEWORKS}, os, time; print(flush=True); time.sleep({PATIENCE_S})"
     began = time.perf_counter()
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONPATH": _path()}
+    )
     assert process.stdout is not None
     await process.stdout.readline()
     found = Start(time.perf_counter() - began, cpu_s(process.pid), resident_mb(process.pid))
@@ -110,6 +117,16 @@ def resident_mb(process: int) -> float:
     found = re.search(r"VmRSS:\s+(\d+) kB", status)
     assert found is not None
     return int(found[1]) / 1024
+
+
+@cache
+def _path() -> str:
+    """Return where modules are looked for first: ours, and in place of those nobody else has, none."""
+    folder = Path(tempfile.mkdtemp(prefix="crm-bench-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in DEV_ONLY:
+        (folder / f"{name}.py").write_text(f"raise ModuleNotFoundError('no {name} here', name={name!r})", "utf-8")
+    return f"{folder}{os.pathsep}{ROOT}"
 
 
 async def _answering(port: int) -> None:

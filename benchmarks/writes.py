@@ -1,4 +1,4 @@
-"""The least a database has to do for a note, on the raw drivers: the floor under our own writes."""
+"""What a database has to do for a note at least, and for all the rows of ours, on the raw drivers."""
 
 import asyncio
 import json
@@ -17,6 +17,7 @@ from crmbot.store.engine import POSTGRESQL_THREADS
 Row = Mapping[str, object]
 
 AT = "2026-11-19 10:00:00.000000"
+CHAT = "slack:T:C"
 INBOX: LiteralString = """
     INSERT INTO inbox (key, received_at, address, inbound, state, tries)
     VALUES (:key, :at, :address, :inbound, 'open', 0)"""
@@ -32,6 +33,25 @@ CHANGE: LiteralString = """
     INSERT INTO change (batch_id, record_id, table_name, row_key, at, user_id, via, message_ref, command, action,
         operation, diff)
     VALUES (:batch, :id, 'record', :row_key, :at, 1, 'console', :key, 'note', 'create', 'insert', :diff)"""
+CHANGE_OF_LINK: LiteralString = """
+    INSERT INTO change (batch_id, record_id, table_name, row_key, at, user_id, via, message_ref, command, action,
+        operation, diff)
+    VALUES (:batch, :id, 'activity_link', :row_key, :at, 1, 'console', :key, 'note', 'create', 'insert', :diff)"""
+WORDS: LiteralString = """
+    INSERT INTO search_posting (token_id, record_id, weight)
+    SELECT id, :id, 1 FROM search_token ORDER BY id LIMIT 9"""
+TOUCHED: LiteralString = """
+    INSERT INTO recent_record (user_id, address, record_id, at) VALUES (1, :address, :about, :at),
+        (1, :address, :id, :at)
+    ON CONFLICT (user_id, address, record_id) DO UPDATE SET at = excluded.at"""
+DONE: LiteralString = "UPDATE inbox SET state = 'done', done_at = :at WHERE key = :key AND state = 'open'"
+
+LEAST: Sequence[LiteralString] = (ACTIVITY, LINK, CHANGE)
+"""What is written behind the record: the note itself, what it is on, its history."""
+
+ALL: Sequence[LiteralString] = (*LEAST, CHANGE_OF_LINK, WORDS, TOUCHED, DONE)
+"""The same, and what else we write: that the link is undone with it, its words, what `it` is now, the end of it."""
+
 ACME: LiteralString = "SELECT id FROM record WHERE title = 'Acme Ltd'"
 
 
@@ -49,26 +69,28 @@ class Writes(Protocol):
     async def close(self) -> None: ...
 
 
-async def writes(kind: Kind, url: str) -> Writes:
-    """Connect to a furnished database."""
+async def writes(kind: Kind, url: str, rows: Sequence[LiteralString]) -> Writes:
+    """Connect to a furnished database; `rows` are the statements behind that of the record."""
     if kind == "sqlite":
-        return SqliteWrites(url.removeprefix("sqlite:///"))
-    return await PostgresWrites.connected(url)
+        return SqliteWrites(url.removeprefix("sqlite:///"), rows)
+    return await PostgresWrites.connected(url, rows)
 
 
 def _received(key: str, inbound: str) -> Row:
-    return {"key": key, "at": AT, "address": "slack:T:C", "inbound": inbound}
+    return {"key": key, "at": AT, "address": CHAT, "inbound": inbound}
 
 
 def _note(key: str, text: str, about: int) -> dict[str, object]:
     diff = json.dumps({"title": [None, text], "body": [None, text]})
-    return {"key": key, "text": text, "about": about, "at": AT, "batch": uuid4().hex, "diff": diff}
+    told = {"key": key, "text": text, "about": about, "address": CHAT}
+    return {**told, "at": AT, "batch": uuid4().hex, "diff": diff}
 
 
 class SqliteWrites:
     """One connection in the loop's own thread, as durable as ours."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, rows: Sequence[LiteralString]) -> None:
+        self._rows = rows
         self._connection = sqlite3.connect(file, isolation_level=None)
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             self._connection.execute(f"PRAGMA {pragma}")
@@ -84,7 +106,7 @@ class SqliteWrites:
         run("BEGIN IMMEDIATE")
         note["id"] = run(RECORD, note).fetchone()[0]
         note["row_key"] = str(note["id"])
-        for statement in (ACTIVITY, LINK, CHANGE):
+        for statement in self._rows:
             run(statement, note)
         run("COMMIT")
 
@@ -98,21 +120,22 @@ Connection = psycopg.AsyncConnection[tuple[object, ...]]
 class PostgresWrites:
     """As many asynchronous connections as we have threads."""
 
-    def __init__(self, connections: Sequence[Connection], about: int) -> None:
+    def __init__(self, connections: Sequence[Connection], about: int, rows: Sequence[LiteralString]) -> None:
         self._about = about
+        self._rows = [_POSTGRES[statement] for statement in rows]
         self._free: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
         for connection in connections:
             self._free.put_nowait(connection)
 
     @classmethod
-    async def connected(cls, url: str) -> "PostgresWrites":
+    async def connected(cls, url: str, rows: Sequence[LiteralString]) -> "PostgresWrites":
         plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         opened = [await psycopg.AsyncConnection.connect(plain) for _ in range(POSTGRESQL_THREADS)]
         found = await (await opened[0].execute(ACME)).fetchone()
         await opened[0].rollback()
         assert found is not None
         assert isinstance(found[0], int)
-        return cls(opened, found[0])
+        return cls(opened, found[0], rows)
 
     async def receive(self, key: str, inbound: str) -> None:
         connection = await self._free.get()
@@ -125,8 +148,8 @@ class PostgresWrites:
         cursor = await connection.execute(_POSTGRES[RECORD], note)
         note["id"] = (await cursor.fetchone() or (None,))[0]
         note["row_key"] = str(note["id"])
-        for statement in (ACTIVITY, LINK, CHANGE):
-            await connection.execute(_POSTGRES[statement], note)
+        for statement in self._rows:
+            await connection.execute(statement, note)
         await connection.commit()
         self._free.put_nowait(connection)
 
@@ -136,6 +159,6 @@ class PostgresWrites:
 
 
 _POSTGRES: Mapping[str, bytes] = {
-    statement: re.sub(r":(\w+)", r"%(\1)s", statement).encode() for statement in (INBOX, RECORD, ACTIVITY, LINK, CHANGE)
+    statement: re.sub(r":(\w+)", r"%(\1)s", statement).encode() for statement in (INBOX, RECORD, *ALL)
 }
 """The same statements with psycopg's marks."""

@@ -22,6 +22,7 @@ from crmbot.handlers.web import WebServer
 from crmbot.scheduler.app import Scheduler
 from crmbot.settings import Settings
 from crmbot.store.engine import Database, open_database
+from crmbot.store.files import open_files
 from crmbot.store.uow import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -46,6 +47,7 @@ class App:
         self.clock: Clock = clock or SystemClock()
         self.org = Organisation(currency=settings.currency, zone=settings.timezone, region=settings.region)
         self.database: Database = open_database(settings.database_url)
+        self.database.files = open_files(settings.files_place)
         self.registry: Registry = build_registry()
         self.dispatcher = Dispatcher(self.database, self.registry, self.clock, self.org)
         self.adapters: list[Adapter] = []
@@ -61,6 +63,7 @@ class App:
         self.adapters.append(adapter)
         self.dispatcher.profiles[adapter.platform] = adapter.profile
         self.scheduler.senders[adapter.platform] = adapter.sender
+        self.scheduler.fetchers[adapter.platform] = adapter.fetcher
 
     async def __aenter__(self) -> Self:
         """Open the house: the lists of the first day are there."""
@@ -84,16 +87,23 @@ class App:
         server = WebServer(self._routes(), self.settings.port) if web and self._is_asked_for_port() else None
         if web:
             await self.dispatcher.recover(self.scheduler.senders)
-            for adapter in self.adapters:
-                await adapter.start()
-                if adapter.join_link:
-                    self.dispatcher.org = replace(self.dispatcher.org, join_link=adapter.join_link)
+            await self._open_doors()
         if server is not None:
             await server.start()
         log.info("app.started", web=web, scheduler=scheduler, adapters=[each.platform for each in self.adapters])
         await self._until_stopped(server)
         if server is not None:
             await server.stop()
+
+    async def _open_doors(self) -> None:
+        """Begin to listen everywhere at once: each platform takes its time to say who we are to it."""
+        begun = await asyncio.gather(*(adapter.start() for adapter in self.adapters), return_exceptions=True)
+        for failed in begun:
+            if failed is not None:
+                raise failed
+        for adapter in self.adapters:
+            if adapter.join_link:
+                self.dispatcher.org = replace(self.dispatcher.org, join_link=adapter.join_link)
 
     async def start_ticking(self) -> None:
         """Begin to fire and deliver what falls due."""
@@ -123,7 +133,7 @@ class App:
     def _prepare(self) -> None:
         with unit_of_work(self.database) as session:
             now = self.clock.now()
-            setup.prepare(session, now)
+            setup.prepare(session, now, self.org)
             if self.settings.owner is not None:
                 setup.first_owner(session, name="", email=self.settings.owner, zone=self.settings.timezone, now=now)
 

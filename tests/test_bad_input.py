@@ -210,7 +210,7 @@ async def test_record_when_gone(chat: ConsoleChat) -> None:
     before = written(chat.app)
     await chat.press("Done")
 
-    assert "I find nothing called T-6" in chat.shown
+    assert "Call Delta about the new pumps (T-6) was deleted by Eva Blum at 10:00." in chat.shown
     assert written(chat.app) == before
 
 

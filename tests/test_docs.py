@@ -12,7 +12,7 @@ import pytest
 
 from crmbot.cli import main
 from crmbot.commands import build_registry
-from crmbot.commands.document import render
+from crmbot.commands.reference import render
 from crmbot.handlers.slack.manifest import SCOPES
 from crmbot.language.codes import parse_code
 from crmbot.settings import Settings

@@ -1,12 +1,12 @@
 """What only one surface has, with the real house behind it: shortcuts, the Home tab, threads, forwards, menus."""
 
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
-from tests.chat import Chat
+from tests.chat import Chat, Thing
 from tests.talk.house import Fixture, House
 from tests.talk.slack import SlackChat
 from tests.talk.telegram import TelegramChat
@@ -77,6 +77,71 @@ async def test_thread_when_a_command_is_called_out(slack: SlackChat) -> None:
     assert "only talk" not in slack.shown
 
 
+async def unsay(slack: SlackChat) -> None:
+    """Delete the last message of the speaker."""
+    slack._mark()
+    await slack.double.delete_message(slack.me, slack._said[slack.who])
+    await slack._settle()
+
+
+async def test_message_when_deleted_that_made_a_note(slack: SlackChat) -> None:
+    """The note is offered to be removed as well."""
+    await slack.write("met Jane, follow up Tuesday 3pm")
+    await unsay(slack)
+    asked, buttons = slack.shown, list(slack.buttons)
+    await slack.press("Remove")
+    removed = slack.shown
+    await slack.say("notes Jane Doe")
+
+    assert "You deleted your message. Also remove N-" in asked
+    assert "met Jane, follow up Tuesday 3pm" in asked
+    assert "stays" in asked
+    assert buttons == ["Remove", "Keep"]
+    assert "Deleted met Jane" in removed
+    assert "Nothing yet" in slack.shown
+
+
+async def test_note_when_kept_though_its_message_is_deleted(slack: SlackChat) -> None:
+    """It is as it was."""
+    await slack.write("met Jane today")
+    await unsay(slack)
+    await slack.press("Keep")
+    await slack.say("notes Jane Doe")
+
+    assert "met Jane today" in slack.shown
+
+
+@pytest.mark.parametrize("text", ["tasks", "the weather was fine"])
+async def test_message_when_deleted_that_made_nothing(slack: SlackChat, text: str) -> None:
+    """There is nothing to ask."""
+    await slack.write(text)
+    await unsay(slack)
+
+    assert slack.shown == ""
+
+
+async def test_message_when_deleted_whose_note_is_gone(slack: SlackChat) -> None:
+    """What was undone is not asked about."""
+    await slack.write("met Jane today")
+    await slack.press("Undo")
+    await unsay(slack)
+
+    assert slack.shown == ""
+
+
+async def test_mention_when_deleted_in_a_channel(slack: SlackChat) -> None:
+    """Only who wrote it is asked."""
+    await slack.in_("sales")
+    await slack.say("had lunch with Jane today")
+    await unsay(slack)
+    asked = slack.shown
+    await slack.as_(BEN)
+    await slack.in_("sales")
+
+    assert "Also remove N-" in asked
+    assert "Also remove" not in " ".join(one.plain for one in slack.double.messages(slack.channel, slack.me))
+
+
 async def test_mention_when_it_is_a_sentence(slack: SlackChat) -> None:
     """A plain sentence to the bot in a channel is a note."""
     await slack.in_("sales")
@@ -116,6 +181,8 @@ async def test_forward_when_it_names_somebody(telegram: TelegramChat) -> None:
     await telegram.double.forward(ana, theirs)
     await telegram._settle()
 
+    assert "A message from Ben Toth. Keep it as what?" in telegram.shown
+    await telegram.press("Note")
     assert "About whom or what?" in telegram.shown
     await telegram.say("Acme Ltd")
     assert "From Ben Toth" in telegram.shown
@@ -144,9 +211,13 @@ async def test_code_when_tapped(telegram: TelegramChat) -> None:
     assert "Acme renewal D-5" in " ".join(telegram.shown.split())
 
 
-@pytest.mark.parametrize("caption", ["Acme: the new hall", ""], ids=["named", "asked"])
-async def test_album_when_three_photos_come(telegram: TelegramChat, caption: str) -> None:
-    """The photos of one album go onto one note, whether it was clear at once what they are of or not."""
+@pytest.mark.parametrize(
+    ("caption", "look"),
+    [("Acme: the new hall", ("notes Acme", "Open 1")), ("", ("docs Acme",)), ("on:C-1", ("docs Acme",))],
+    ids=["noted", "asked", "filed"],
+)
+async def test_album_when_three_photos_come(telegram: TelegramChat, caption: str, look: tuple[str, ...]) -> None:
+    """The photos of one album go to one place, whether it was clear at once what they are of or not."""
     ana = telegram.person(telegram.who)
     for words in (caption, "", ""):
         await telegram.double.send_photo(ana, caption=words, album="hall")
@@ -154,7 +225,75 @@ async def test_album_when_three_photos_come(telegram: TelegramChat, caption: str
     if not caption:
         await telegram.say("Acme Ltd")
 
-    await telegram.say("notes Acme")
-    await telegram.press("Open 1")
+    line, *buttons = look
+    await telegram.say(line)
+    for button in buttons:
+        await telegram.press(button)
 
-    assert telegram.shown.count("photo") == 3
+    assert telegram.shown.count("photo.jpg") == 3
+
+
+async def test_video_when_larger_than_bots_are_given(telegram: TelegramChat) -> None:
+    """The answer says so at once; the document is kept without its bytes, which nobody asks for."""
+    ana = telegram.person(telegram.who)
+    await telegram.double.send_document(ana, caption="on:Delta", file_name="film.mp4", size=25_000_000)
+    await telegram._settle()
+    answer = telegram.shown
+    await telegram.say("doc film.mp4")
+
+    assert "Kept film.mp4" in answer
+    assert "film.mp4 is too large for me to keep a copy (25 MB)" in answer
+    assert "too large for me to keep a copy" in telegram.shown
+    assert [call for call in telegram.double.log if call.method == "getFile"] == []
+
+
+async def test_file_when_it_is_gone_before_it_was_fetched(slack: SlackChat) -> None:
+    """Whoever sent it is told."""
+    slack.double.fail_next("files.info", "file_not_found")
+    await slack.attach(Thing("file", "offer.pdf", "on:Delta"))
+
+    assert "Kept offer.pdf" in slack.shown
+    assert "No copy of offer.pdf" in slack.shown
+
+
+@pytest.mark.parametrize("new_first", [False, True])
+async def test_group_when_it_becomes_a_supergroup(telegram: TelegramChat, new_first: bool) -> None:
+    """Its reminders come to the new chat, a question asked in the old one is answered there, and `it` holds on."""
+    await telegram.in_("sales")
+    await telegram.say("task call Delta in 2 hours")
+    await telegram.say("task new")
+    telegram._rooms["sales"] = telegram.double.migrate(telegram._room, new_first=new_first)
+    await telegram._settle()
+
+    await telegram.say("ring Omega")
+    await telegram.press("Skip")
+    answered = telegram.shown
+    await telegram.wait("2h")
+    group = " ".join(message.text for message in telegram.double.replies(telegram._room))
+
+    assert "About which record?" in answered
+    assert "call Delta" in telegram.shown
+    assert "call Delta" in group
+
+
+async def test_messages_and_a_press_when_we_were_away(telegram: TelegramChat) -> None:
+    """What was written is worked and told of in one line; what was pressed is shown as it is now, and not done."""
+    me = telegram.person(telegram.who)
+    await telegram.say("task call Delta tomorrow 10am")
+    card = telegram.double.replies(me)[-1]
+    await telegram._close()
+    await telegram.double.press(me, card, "Done", wait=False)
+    for number in range(4):
+        await telegram.double.say(me, f"note Acme Ltd: visit {number}")
+    telegram.house.clock.move_to(telegram.house.clock.now() + timedelta(hours=3))
+    telegram._mark()
+
+    await telegram._open()
+    await telegram._settle()
+    shown = telegram.shown
+    await telegram.press("Done")
+
+    assert "You pressed a button while I was away. Nothing was done" in shown
+    assert shown.count("Note saved on Acme Ltd") == 4
+    assert shown.endswith("I was away for 3 h; 4 messages handled.")
+    assert "Done: call Delta" in telegram.shown

@@ -1,7 +1,7 @@
 """Commands and nouns: the words people can say, and the registry that knows them all."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from crmbot.chat.form import FieldSpec, Form, RecordRef, fields_of
@@ -119,6 +119,13 @@ class Match:
     rest: str
 
 
+Extend = Callable[[Command], Command]
+
+
+def _as_declared(found: Command) -> Command:
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Registry:
     """All commands and nouns; refuses two that share a word."""
@@ -126,6 +133,11 @@ class Registry:
     _by_word: dict[str, Command | Noun] = field(default_factory=dict)
     _commands: dict[str, Command] = field(default_factory=dict)
     _nouns: dict[str, Noun] = field(default_factory=dict)
+    _extend: Extend = _as_declared
+
+    def extended(self, extend: Extend) -> "Registry":
+        """Return the same words with every command passed through `extend` when it is asked for by name or word."""
+        return replace(self, _extend=extend)
 
     def add(self, found: Command | Noun) -> None:
         """Add one; `ValueError` when a word of it is taken."""
@@ -141,7 +153,7 @@ class Registry:
             self._commands[found.name] = found
 
     def __getitem__(self, name: str) -> Command:
-        return self._commands[name]
+        return self._extend(self._commands[name])
 
     def __contains__(self, name: object) -> bool:
         return name in self._commands
@@ -161,13 +173,23 @@ class Registry:
         """Return every word that means something at the start of a line."""
         return tuple(self._by_word)
 
+    def own(self, noun: Noun, words: Sequence[str]) -> Command | None:
+        """Return the command a kind of record has of its own for a verb: `start lead` for `start`."""
+        for word in words:
+            found = self._by_word.get(f"{fold(word)} {fold(noun.name)}")
+            if isinstance(found, Command):
+                return self._extend(found)
+        return None
+
     def match(self, line: str) -> Match | None:
         """Return what the line's first words name; the longest match wins."""
-        words = line.split(maxsplit=_LONGEST)
-        for count in range(min(_LONGEST, len(words)), 0, -1):
-            found = self._by_word.get(fold(" ".join(words[:count])))
+        # Word by word: a sign alone is no part of a command's name, it is what stands behind it.
+        words = [fold(word) for word in line.split(maxsplit=_LONGEST)[:_LONGEST]]
+        for count in range(len(words), 0, -1):
+            found = self._by_word.get(" ".join(words[:count]))
             if found is not None:
-                return Match(found, _after(line, count))
+                known = self._extend(found) if isinstance(found, Command) else found
+                return Match(known, _after(line, count))
         return None
 
 

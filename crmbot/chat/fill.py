@@ -1,17 +1,18 @@
 """Text by field becomes a filled form, or says field by field what is wrong."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from pydantic import ValidationError
 
 from crmbot.chat.command import Command
-from crmbot.chat.form import AnyDay, Ask, Email, FieldSpec, Form, RecordRef, Tel, UserRef
+from crmbot.chat.form import AnyDay, Ask, Choice, Email, FieldSpec, Form, Own, RecordRef, Tel, UserRef
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, Option, Problem
-from crmbot.language import money, phones, when
+from crmbot.language import money, numbers, phones, when
 from crmbot.language.fold import fold
 from crmbot.language.money import Money
 from crmbot.language.when import Doubt, When
@@ -19,7 +20,7 @@ from crmbot.language.when import Doubt, When
 EMPTY = "-"
 """What a person types to empty a field."""
 
-Value = str | int | bool | date | tuple[str, ...] | When | Money | RecordRef | UserRef | None
+Value = str | int | Decimal | bool | date | tuple[str, ...] | When | Money | RecordRef | UserRef | None
 
 
 class Resolver(Protocol):
@@ -77,6 +78,16 @@ def fill(command: Command, values: Mapping[str, str], reading: Reading, resolver
 
 def read_field(spec: FieldSpec, text: str, reading: Reading, resolver: Resolver) -> Value | Problem:
     """Return the value the text stands for in this field, or the problem with it."""
+    value = _read(spec, text, reading, resolver)
+    if isinstance(value, Problem) and value.fault is Fault.UNREADABLE and spec.has(Own):
+        return replace(value, fault=Fault.REFUSED, message=f"{spec.label} wants {_WANTED[spec.ask]}, not “{text}”.")
+    return value
+
+
+_WANTED = {Ask.DECIMAL: "a number", Ask.DATE: "a day", Ask.YES_NO: "yes or no"}
+
+
+def _read(spec: FieldSpec, text: str, reading: Reading, resolver: Resolver) -> Value | Problem:
     if text == EMPTY and not spec.required:
         return () if spec.ask is Ask.TAGS else None
     match spec.ask:
@@ -87,7 +98,7 @@ def read_field(spec: FieldSpec, text: str, reading: Reading, resolver: Resolver)
         case Ask.PERSON:
             return resolver.person(text)
         case Ask.CHOICE:
-            return _choice(text, resolver.options(spec))
+            return _choice(text, resolver.options(spec), spec.marker(Choice))
         case Ask.TAGS:
             return tuple(dict.fromkeys(word.lstrip("#").lower() for word in text.replace(",", " ").split()))
         case _:
@@ -102,6 +113,9 @@ def _measure(spec: FieldSpec, text: str, reading: Reading) -> Value | Problem:
     if ask is Ask.MONEY:
         amount = money.read(text, currency=reading.currency)
         return amount if amount is not None else Problem(Fault.UNREADABLE, text, "not an amount")
+    if ask is Ask.DECIMAL:
+        number = numbers.read(text)
+        return number if number is not None else Problem(Fault.UNREADABLE, text, "not a number")
     if ask is Ask.NUMBER:
         return _number(text)
     return _yes_no(text)
@@ -156,12 +170,14 @@ def _yes_no(text: str) -> bool | Problem:
     return Problem(Fault.UNREADABLE, text, "yes or no?", (Option("yes", "Yes"), Option("no", "No")))
 
 
-def _choice(text: str, options: tuple[Option, ...]) -> str | Problem:
+def _choice(text: str, options: tuple[Option, ...], marker: Choice | None = None) -> str | Problem:
     wanted = fold(text)
     exact = [option for option in options if wanted in (fold(option.value), fold(option.label))]
     near = exact or _beginning(options, wanted) or _beginning(options, wanted[: max(_STEM, len(wanted) - 1)])
     if len(near) == 1:
         return near[0].value
+    if marker is not None and marker.others:
+        return text
     return Problem(Fault.NOT_A_CHOICE, text, "", tuple(near or options))
 
 

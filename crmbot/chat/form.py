@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
@@ -14,11 +15,46 @@ from crmbot.chat.reply import Option
 from crmbot.language.money import Money
 from crmbot.language.when import When
 
+OwnValue = str | Decimal | date | bool | None
+"""What a field of the organisation's own is given; None empties it."""
+
 
 class Form(BaseModel):
-    """The base of all forms: frozen, and closed to fields nobody declared."""
+    """The base of all forms: frozen, and closed to fields nobody declared.
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    `own_fields_of` names the kind of record whose fields the organisation may have added to: those are
+    asked in this form as well (crmbot.chat.own_fields).
+    """
+
+    # Most forms are not asked for between one start and the next: each learns to check values at its first use.
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )
+    own_fields_of: ClassVar[str] = ""
+
+    def own_values(self) -> dict[str, OwnValue]:
+        """Return what was said for the organisation's own fields, by their keys; what was left alone is not there."""
+        return {marker.key: getattr(self, name) for name, marker in self._own_said()}
+
+    def own_texts(self) -> dict[str, str]:
+        """Return what was said for the organisation's own fields as the texts of a line, by the fields' names."""
+        return {name: _own_text(getattr(self, name)) for name, _ in self._own_said()}
+
+    def _own_said(self) -> "list[tuple[str, Own]]":
+        own = ((spec.name, spec.marker(Own)) for spec in fields_of(type(self)))
+        return [(name, marker) for name, marker in own if marker is not None and name in self.model_fields_set]
+
+
+def _own_text(value: OwnValue) -> str:
+    match value:
+        case None:
+            return "-"
+        case bool():
+            return "yes" if value else "no"
+        case Decimal():
+            return f"{value:f}"
+        case _:
+            return str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +97,11 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """The whole line as it was typed, options and all: which records are meant."""
+
+
+@dataclass(frozen=True, slots=True)
 class Inline:
     """May stand anywhere among the words (a time, an amount, `@name`) and is taken out of them."""
 
@@ -97,9 +138,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a list: the named source's rows, or the members of the field's own enumeration."""
+    """One of a list: the named source's rows, these options, or the members of the field's own enumeration.
+
+    With `others`, words that are none of them are taken as they are.
+    """
 
     source: str = ""
+    others: bool = False
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +195,17 @@ class Email:
     """Text that must be an e-mail address."""
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A field the organisation added; `start` is the text a form for a new record begins with."""
+
+    key: str
+    start: str = ""
+
+
 Marker = (
     AnyDay
+    | Filter
     | Head
     | Rest
     | Inline
@@ -164,6 +219,7 @@ Marker = (
     | Aside
     | Hidden
     | Long
+    | Own
     | Tel
     | Email
 )
@@ -180,6 +236,7 @@ class Ask(StrEnum):
     DATE = "date"
     MONEY = "money"
     NUMBER = "number"
+    DECIMAL = "decimal"
     YES_NO = "yes_no"
     CHOICE = "choice"
     TAGS = "tags"
@@ -238,6 +295,7 @@ _ASK_BY_TYPE: dict[object, Ask] = {
     date: Ask.DATE,
     Money: Ask.MONEY,
     int: Ask.NUMBER,
+    Decimal: Ask.DECIMAL,
     bool: Ask.YES_NO,
     str: Ask.TEXT,
 }
@@ -258,6 +316,8 @@ def _spec(form: type[Form], name: str, declared: FieldInfo) -> FieldSpec:
     markers = tuple(item for item in declared.metadata if isinstance(item, Marker))
     bare = _without_none(declared.annotation)
     keys = next((marker.names for marker in markers if isinstance(marker, Key)), ())
+    listed = next((marker.options for marker in markers if isinstance(marker, Choice)), ())
+    start = next((marker.start for marker in markers if isinstance(marker, Own)), "")
     return FieldSpec(
         name=name,
         ask=_ask(form, name, bare, markers),
@@ -265,8 +325,8 @@ def _spec(form: type[Form], name: str, declared: FieldInfo) -> FieldSpec:
         required=declared.is_required(),
         max_length=next((item.max_length for item in declared.metadata if hasattr(item, "max_length")), None),
         markers=markers,
-        members=_members(bare),
-        default=str(declared.default) if isinstance(declared.default, str) else "",
+        members=listed or _members(bare),
+        default=str(declared.default) if isinstance(declared.default, str) else start,
         keys=(name, *keys),
     )
 

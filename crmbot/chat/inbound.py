@@ -34,12 +34,16 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words. `message` is the platform's id of them; `reply_to` the ref of a message of ours they answer."""
+    """Words. `message` is the platform's id of them; `reply_to` the ref of a message of ours they answer.
+
+    `withdrawn` tells that they were deleted by who said them.
+    """
 
     text: str
     message: str | None = None
     reply_to: str | None = None
     edited: bool = False
+    withdrawn: bool = False
     as_command: bool = False
     forwarded_from: str | None = None
     link: str | None = None
@@ -66,7 +70,10 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class FileShared:
-    """A photo, voice message or file; `ref` is the platform's handle for fetching it."""
+    """A photo, voice message or file; `ref` is the platform's handle for fetching it.
+
+    `too_large` tells that the platform will not hand out its bytes.
+    """
 
     ref: str
     name: str
@@ -74,6 +81,7 @@ class FileShared:
     size: int | None = None
     medium: Literal["photo", "voice", "video", "file"] = "file"
     seconds: int | None = None
+    too_large: bool = False
     what: Literal["file"] = "file"
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from crmbot.chat.form import Ask, FieldSpec, Head, Inline, Mentioned, Rest, Tags
+from crmbot.chat.form import Ask, FieldSpec, Filter, Head, Inline, Mentioned, Own, Rest, Tags
 from crmbot.chat.reading import Reading
 from crmbot.language import money, when
 from crmbot.language.codes import parse_code
@@ -12,7 +12,10 @@ from crmbot.language.fold import fold
 from crmbot.language.text import tidy
 
 HeadLength = Callable[[Sequence[str], tuple[str, ...]], int]
-"""How many of the leading words name a record of these kinds; 0 when none do."""
+"""How many of the leading words name a record of these kinds, or one of our people; 0 when none do."""
+
+PERSON = "user"
+"""Stands among the kinds for a person of ours."""
 
 _OPTION = re.compile(
     r"(?<!\S)(?P<key>[^\W\d]\w*)(?P<op>:)"
@@ -23,6 +26,7 @@ _OPTION = re.compile(
 _TAG = re.compile(r"(?<![\w#&])(?P<minus>-)?#(?P<word>[^\W\d_][\w-]*)")
 _PERSON = re.compile(r"(?<![\w@.])@(?P<name>[^\W\d_][\w.-]*)")
 _LINKING = re.compile(r"\b(?:by|due|on|at|for|from)\s*$", re.IGNORECASE)
+_COMPARED = re.compile(r"\S*[:<>]")
 _HEAD_LIMIT = 80
 
 
@@ -54,8 +58,11 @@ class _Line:
 
 def split(text: str, fields: Sequence[FieldSpec], reading: Reading, head_length: HeadLength) -> Parsed:
     """Return what a line gives for each field, as the words that were typed; nothing of the text is lost."""
-    line = _Line(tidy(text).strip(), {})
+    line = _Line(_with_keys(tidy(text).strip(), fields), {})
     head, rest = _first(fields, Head), _first(fields, Rest)
+    raw = _first(fields, Filter)
+    if raw is not None:
+        return _filtered(line, raw, head, head_length)
     if head is not None and _take_head_by_sep(line, head):
         head = None
     unknown = _take_options(line, fields)
@@ -68,6 +75,32 @@ def split(text: str, fields: Sequence[FieldSpec], reading: Reading, head_length:
     _take_inline(line, fields, reading)
     left = _take_rest(line, rest)
     return Parsed(line.values, (*unknown, *left))
+
+
+def is_all_options(text: str, fields: Sequence[FieldSpec]) -> bool:
+    """Tell whether a text is nothing but options of these fields: `city:Leeds renewal:"1 sep"`."""
+    keys = {fold(key) for spec in fields for key in spec.keys}
+    written = _with_keys(tidy(text).strip(), fields)
+    found = list(_OPTION.finditer(written))
+    return bool(found) and all(fold(one["key"]) in keys for one in found) and not _OPTION.sub("", written).strip()
+
+
+def _with_keys(text: str, fields: Sequence[FieldSpec]) -> str:
+    """Write the organisation's own fields by their keys: `fleet size:25` is `fleet_size:25`."""
+    for spec in fields:
+        if spec.has(Own) and " " in spec.label and ":" in text:
+            label = r"\s+".join(map(re.escape, spec.label.split()))
+            text = re.sub(rf'(?<!\S)"?{label}"?:(?=\S)', f"{spec.name}:", text, flags=re.IGNORECASE)
+    return text
+
+
+def _filtered(line: _Line, raw: FieldSpec, head: FieldSpec | None, head_length: HeadLength) -> Parsed:
+    """Give a filter the line as it is, but for a record named in front where the form wants one."""
+    if head is not None and not _take_code(line, head) and not _COMPARED.match(line.text):
+        _take_head(line, head, has_rest=True, head_length=head_length)
+    if line.text:
+        line.values[raw.name] = line.text
+    return Parsed(line.values)
 
 
 def _first(fields: Sequence[FieldSpec], marker: type[object]) -> FieldSpec | None:
@@ -146,12 +179,13 @@ def _take_head(line: _Line, head: FieldSpec, *, has_rest: bool, head_length: Hea
     if not has_rest:
         line.take(head.name, line.text, (0, len(line.text)))
         return
-    if head.ask is Ask.TEXT:
+    if head.ask in (Ask.TEXT, Ask.CHOICE):
         first = line.text.split(maxsplit=1)[0]
         line.take(head.name, first, (0, len(first)))
         return
     words = line.text.split()
-    count = head_length(words, head.kinds)
+    # Somebody nobody knows is one word: the answer names it.
+    count = head_length(words, (PERSON,)) or 1 if head.ask is Ask.PERSON else head_length(words, head.kinds)
     if count:
         end = re.match(rf"\S+(?:\s+\S+){{{count - 1}}}", line.text)
         assert end is not None

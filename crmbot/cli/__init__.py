@@ -131,10 +131,23 @@ def slack_manifest(*, url: str | None) -> None:
 def commands_doc(to: Path) -> None:
     """Write the list of all commands, from their declarations."""
     from crmbot.commands import build_registry
-    from crmbot.commands.document import render
+    from crmbot.commands.reference import render
 
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_text(render(build_registry()), "utf-8")
+    click.echo(f"{to} is written.")
+
+
+@main.command()
+@click.argument("to", type=click.Path(dir_okay=False, path_type=Path), default=Path("preview.html"))
+@click.option("--only", metavar="WORD", multiple=True, help="Only cards whose name holds this; may be given again.")
+def preview(*, to: Path, only: tuple[str, ...]) -> None:
+    """Write one page with every kind of card, as Slack and as Telegram show it on a phone."""
+    from crmbot.cli.preview import write
+    from crmbot.logs import configure
+
+    configure("ERROR")
+    write(to, only)
     click.echo(f"{to} is written.")
 
 
@@ -157,6 +170,65 @@ def explain(text: tuple[str, ...], zone: str | None, at: datetime | None) -> Non
     now = now.replace(tzinfo=there) if now.tzinfo is None else now
     for name, reading in readings(" ".join(text), now=now, zone=zone, currency=settings.currency):
         click.echo(f"{name:<10} {reading}")
+
+
+def _pair(_context: click.Context, _parameter: click.Parameter, texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    pairs = [text.partition("=") for text in texts]
+    if any(not (column and sign and target) for column, sign, target in pairs):
+        raise click.BadParameter("a column and its field, such as 'Tel 2=mobile' or '3=skip'")
+    return tuple((column, target) for column, _, target in pairs)
+
+
+_KINDS = click.Choice(["contact", "company", "lead", "deal"])
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--kind", type=_KINDS, help="What the rows become; else what the headings tell.")
+@click.option("--map", "columns", metavar="COLUMN=FIELD", multiple=True, callback=_pair, help="Where a column goes.")
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook, instead of the first.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before writing.")
+@click.option("--as", "user", metavar="EMAIL", callback=_email, help="Who does it; else the first owner.")
+@click.option("--db", metavar="URL", help="The database, instead of DATABASE_URL.")
+def import_(  # noqa: PLR0913 - a command line is read by its options
+    *,
+    file: Path,
+    kind: str | None,
+    columns: tuple[tuple[str, str], ...],
+    sheet: str | None,
+    dry_run: bool,
+    yes: bool,
+    user: str | None,
+    db: str | None,
+) -> None:
+    """Bring in the contacts, companies, leads or deals of a CSV, Excel or vCard FILE."""
+    from crmbot.cli.files import Wish, bring_in
+
+    settings = _quiet(db)
+    sys.exit(0 if bring_in(settings, Wish(file, user, kind, sheet, columns, dry_run, yes)) else 1)
+
+
+@main.command()
+@click.argument("what", nargs=-1, required=True)
+@click.option("--to", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file: .csv or .xlsx.")
+@click.option("--as", "user", metavar="EMAIL", callback=_email, help="Who does it; else the first owner.")
+@click.option("--db", metavar="URL", help="The database, instead of DATABASE_URL.")
+def export(*, what: tuple[str, ...], to: Path, user: str | None, db: str | None) -> None:
+    """Write a list into a file: WHAT is as in chat, such as `all deals stage:proposal`."""
+    from crmbot.cli.files import write_out
+
+    sys.exit(0 if write_out(_quiet(db), " ".join(what), to, user) else 1)
+
+
+def _quiet(database_url: str | None) -> "Settings":
+    """Return the settings, the log kept to what went wrong."""
+    from crmbot.logs import configure
+
+    settings = _settings(database_url)
+    asked = "log_level" in settings.model_fields_set
+    configure(settings.log_level if asked else "WARNING", secrets=settings.secrets())
+    return settings
 
 
 def _settings(database_url: str | None = None) -> "Settings":

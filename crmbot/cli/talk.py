@@ -6,6 +6,7 @@ import getpass
 import sys
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -89,7 +90,10 @@ async def _sit_down(app: App, talk: Talk, piped: PipeLines | None, *, is_only_su
     house = ConsoleHouse(app, is_only_surface=is_only_surface)
     user, is_first = await house.first_owner(talk.user or FIRST_EMAIL)
     output: Output = JsonOutput() if talk.as_json else TextOutput(is_terminal=talk.is_at_terminal)
-    console = ConsoleAdapter(app.dispatcher, talk.user or user, output=output, clock=app.clock, house=house)
+    downloads = Path(app.settings.downloads)
+    console = ConsoleAdapter(
+        app.dispatcher, talk.user or user, output=output, clock=app.clock, house=house, downloads=downloads
+    )
     output.aside(HINT)
     opening = (GREETING,) if is_first and not talk.as_json else ()
     console.listen(piped or _prompt(app, console), at_end=app.stop, opening=opening)

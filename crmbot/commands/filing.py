@@ -1,21 +1,19 @@
-"""Putting records away and bringing them back, and the tags on them."""
+"""Putting records away and bringing them back."""
 
-import re
 from typing import Annotated
 
 from pydantic import Field
 
 from crmbot.chat.card import Action, Card, Footer, Line, bold, code, spans
 from crmbot.chat.command import command
-from crmbot.chat.form import Form, Head, Hidden, RecordRef, Ref, Rest, Tags
-from crmbot.commands import phrases, record_lines
+from crmbot.chat.form import Form, Head, Hidden, RecordRef, Ref, Rest
+from crmbot.chat.invocation import Invocation
+from crmbot.commands import phrases
 from crmbot.commands.phrases import act, show_action
-from crmbot.core import lookup, permissions, records, tags
+from crmbot.core import lookup, permissions, records
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput, NotFound
 from crmbot.language.codes import parse_code
-
-_BETWEEN = re.compile(r"[,;]")
 
 
 class Delete(Form):
@@ -25,7 +23,7 @@ class Delete(Form):
     sure: Annotated[bool, Hidden()] = False
 
 
-@command("delete", aliases=["remove"], examples=["D-12"], changes=True, in_place=True)
+@command("delete", aliases=["remove", "archive"], examples=["D-12"], changes=True, in_place=True)
 def delete_record(ctx: Context, form: Delete) -> Card:
     """Put a record away, after asking; it can be brought back."""
     record = lookup.get(ctx, form.which.id)
@@ -37,7 +35,9 @@ def delete_record(ctx: Context, form: Delete) -> Card:
         return Card(title, (line,), (yes, show_action("Keep", record)), "🗑️", records.code(record), whisper=True)
     records.delete(ctx, record)
     words = spans("Brought back any time with ", code(f"restore #{record.id}"), ".")
-    return Card(spans("Deleted ", bold(record.title), "."), (Footer(words),), (phrases.undo_action(ctx),), icon="🗑️")
+    back = Action("Restore", Invocation("restore", {"number": records.code(record)}))
+    actions = (phrases.undo_action(ctx), back)
+    return Card(spans("Deleted ", bold(record.title), "."), (Footer(words),), actions, icon="🗑️")
 
 
 class Restore(Form):
@@ -58,26 +58,3 @@ def restore_record(ctx: Context, form: Restore) -> Card:
         raise NotFound(text)
     actions = (show_action("Show", record), phrases.undo_action(ctx))
     return Card(spans("Brought back: ", phrases.link(record)), actions=actions, icon="♻️", about=records.code(record))
-
-
-class TagRecord(Form):
-    """A record and the tags to put on it; those with a minus are taken off."""
-
-    which: Annotated[RecordRef, Head(), Ref(), Field(description="Which record?")]
-    tag: Annotated[tuple[str, ...], Tags(), Field(description="Tags")] = ()
-    words: Annotated[str | None, Rest(), Field(max_length=200, description="Which tags?")] = None
-
-
-@command("tag", examples=["C-7 #key -#old", "Acme pumps, key account"], in_place=True)
-def tag_record(ctx: Context, form: TagRecord) -> Card:
-    """Put tags on a record, or take them off with a minus."""
-    record = lookup.get(ctx, form.which.id)
-    permissions.require(ctx, record, "edit")
-    said = [" ".join(part.replace("#", " ").split()) for part in _BETWEEN.split(form.words or "")]
-    wanted = [*form.tag, *(word for word in said if word)]
-    if not wanted:
-        raise InvalidInput("words", "", "no tag was given")
-    tags.apply(ctx, record, wanted)
-    shown = record_lines.tag_words(ctx, record) or "no tags"
-    actions: tuple[Action, ...] = (show_action("Open", record), phrases.undo_action(ctx))
-    return Card(spans(phrases.link(record), f": {shown}"), actions=actions, icon="🏷️", about=records.code(record))

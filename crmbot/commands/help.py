@@ -8,6 +8,7 @@ from crmbot.chat.card import Action, Card, Footer, Line, bold, code, spans
 from crmbot.chat.command import Command, Registry, command
 from crmbot.chat.form import Ask, Form, Rest
 from crmbot.chat.invocation import Invocation
+from crmbot.commands import own_fields
 from crmbot.core.context import Context
 from crmbot.core.errors import NotFound
 
@@ -38,9 +39,8 @@ def show_help(ctx: Context, form: Help) -> Card:
     match = registry.match(form.word)
     if match is None:
         raise NotFound(form.word)
-    del ctx
     found = match.found if isinstance(match.found, Command) else registry[match.found.new]
-    return explain(found, registry)
+    return explain(own_fields.extend(ctx, found), registry)
 
 
 def _first() -> Card:

@@ -1,144 +1,163 @@
-"""The history of a record, as people would tell it: who, what, when, through which surface."""
+"""The history of a record, as people would tell it: what is planned, and who did what, when, from where."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Card, Item, Items, Line, Spans, spans
+from crmbot.chat.card import Block, Card, Footer, Item, Items, Line, Spans, bold, code, spans
 from crmbot.chat.command import command
-from crmbot.chat.form import Form, Head, Hidden, RecordRef, Ref
-from crmbot.commands import phrases
-from crmbot.core import changes, history, lookup, records
-from crmbot.core.changes import Names
+from crmbot.chat.form import Form, Head, Hidden, Key, RecordRef, Ref, Rest
+from crmbot.chat.reply import OpenForm, Reply
+from crmbot.commands import own_fields, phrases
+from crmbot.commands.change_words import Reader
+from crmbot.commands.showing import icon_of
+from crmbot.core import changes, lookup, records, tasks, timeline
 from crmbot.core.context import Context
 from crmbot.core.history import Entry
+from crmbot.core.timeline import Moment
 from crmbot.language.text import first_line
+from crmbot.store.models.activity import Activity, Event, Note, Task
+from crmbot.store.models.document import Document
+from crmbot.store.models.record import Record
 
-PAGE = 10
+ICON = "🕘"
+PAGE, LONGEST = 10, 30
 
 _SHOWN = 80
-_NOTHING = "–"
-_VERBS = {
-    "create": "made it",
-    "delete": "deleted it",
-    "restore": "brought it back",
-    "merge": "merged it",
-}
-_ROWS = {"record_tag": "tags", "activity_link": "what it is about"}
+_VERBS = {"create": "made it", "delete": "deleted it", "restore": "brought it back"}
+_ROWS = {"record_tag": "tags", "activity_link": "what it is about", "party_link": "companies"}
 """Changes of rows that hang on a record, by their table."""
-
-_LABELS = {
-    "title": "name",
-    "body": "text",
-    "owner_id": "owner",
-    "team_id": "team",
-    "job_title": "role",
-    "company_id": "company",
-    "parent_id": "parent company",
-    "primary_contact_id": "primary contact",
-    "accounting_contact_id": "accounting contact",
-    "is_prospect": "prospect",
-    "is_customer": "customer",
-    "is_supplier": "supplier",
-    "is_partner": "partner",
-    "party_id": "buyer",
-    "contact_id": "contact",
-    "stage_id": "stage",
-    "amount_minor": "amount",
-    "expected_close": "close",
-    "next_step": "next step",
-    "lost_reason_id": "lost reason",
-    "lost_note": "note on it",
-    "assignee_id": "assigned to",
-    "due_on": "due day",
-    "due_time": "due time",
-    "snoozed_until": "snoozed until",
-    "completed_at": "finished",
-    "note_kind": "kind",
-    "happened_at": "happened",
-    "source_id": "source",
-}
-"""What columns are called where their own name would not do."""
-
-_UNTOLD = frozenset(
-    "kind name_key email_key phone_key mobile_key first_name last_name previous_stage_id stage_entered_at closed_at"
-    " probability_manual currency due_zone due_at origin_address origin_private assigned_by_id source_message"
-    " deleted_at merged_into_id position team_id lat lng".split()
-)
-"""Columns that follow from others, or that only we read."""
 
 
 class Log(Form):
-    """Whose history to show."""
+    """Whose history to show, since when, and how many lines at once."""
 
-    which: Annotated[RecordRef, Head(), Ref(), Field(description="The history of which record?")]
+    which: Annotated[RecordRef | None, Head(), Ref(), Field(description="The history of which record?")] = None
+    count: Annotated[
+        str, Rest(), Key("last", "n"), Field(max_length=100, description="How many lines at once? 10 is usual")
+    ] = ""
+    since: Annotated[str, Field(max_length=40, description="Since when? As in monday, 14d, 1 mar")] = ""
     page: Annotated[int, Hidden()] = 1
 
 
-@command("log", aliases=["history"], examples=["D-12", "Acme"], in_place=True)
-def show_log(ctx: Context, form: Log) -> Card:
-    """Show who changed what on a record, and when."""
-    record = lookup.get(ctx, form.which.id)
-    told, total = history.entries(ctx, record, PAGE, (form.page - 1) * PAGE)
-    title = spans("History of ", phrases.link(record))
-    if not told:
-        return Card(title, (Line(spans("Nothing yet.")),), icon="🕘", about=records.code(record), whisper=True)
-    known = changes.names(ctx, told)
-    currency = str(getattr(record, "currency", None) or ctx.org.currency)
-    rows = tuple(Item(_row(ctx, entry, _Reader(ctx, known, currency))) for entry in told)
-    turns = phrases.pager("log", {"which": form.which.code}, form.page, -(-total // PAGE))
+@command("log", aliases=["history"], examples=["D-12", "Acme", "D-12 20 since:14d"], in_place=True)
+def show_log(ctx: Context, form: Log) -> Reply:
+    """Show what is planned with a record, who did what with it, and who changed what."""
+    if form.which is None and not form.count:
+        return OpenForm("log", {})
+    record = lookup.get(ctx, form.which.id if form.which is not None else lookup.resolve(ctx, form.count).id)
+    size = _size(form.count)
+    page = timeline.page(ctx, record, since=form.since, limit=size, offset=(form.page - 1) * size)
+    known = changes.names(ctx, [moment.entry for moment in page.moments if moment.entry is not None])
+    unit = getattr(record, "turnover_currency", None) or getattr(record, "currency", None) or ctx.org.currency
+    told = _Told(ctx, record, Reader(ctx, known, str(unit)))
+    past = tuple(Item(told.row(moment)) for moment in page.moments)
+    blocks = [*(_planned(ctx, record) if form.page == 1 and not form.since else ()), *_past(past)]
+    args = {"which": records.code(record), "count": str(size) if size != PAGE else "", "since": form.since}
+    pages = -(-page.total // size)
+    turns = phrases.pager("log", {name: text for name, text in args.items() if text}, form.page, pages)
+    place = f" · page {form.page} of {pages}" if pages > 1 else ""
+    title = spans("History of ", phrases.link(record), place)
     back = phrases.show_action("Open", record)
-    return Card(title, (Items(rows),), (*turns, back), icon="🕘", about=records.code(record), whisper=True)
+    return Card(title, tuple(blocks), (*turns, back), icon=ICON, about=records.code(record), whisper=True)
 
 
-def _row(ctx: Context, entry: Entry, reader: "_Reader") -> Spans:
-    return spans(f"{entry.who} {reader.told(entry)} · ", phrases.moment(ctx, entry.at), f" via {entry.via}")
+def _size(text: str) -> int:
+    """Return how many lines a page is to have."""
+    return min(max(int(text), 1), LONGEST) if text.isdecimal() else PAGE
+
+
+def _planned(ctx: Context, record: Record) -> Sequence[Block]:
+    """Draw what is to come, the next first."""
+    found, total = timeline.planned(ctx, record)
+    if not found:
+        return ()
+    rows = Items(tuple(Item(_to_come(ctx, one)) for one in found))
+    head = Line(spans(bold("Planned"), f" · {total}" if total > len(found) else ""))
+    more = (Footer(spans(code(f"tasks on:{records.code(record)}"), " lists them all.")),) if total > len(found) else ()
+    return (head, rows, *more)
+
+
+def _to_come(ctx: Context, one: Task | Event) -> Spans:
+    at = phrases.due_span(ctx, tasks.due_of(one)) if isinstance(one, Task) else None
+    if isinstance(one, Event) and one.starts_at is not None:
+        at = phrases.moment(ctx, one.starts_at)
+    person = tasks.assignee(ctx, one) if isinstance(one, Task) else None
+    parts = (" · ", at) if at is not None else ()
+    return spans(f"{icon_of(one.kind)} ", phrases.link(one), *parts, f" · {person.name}" if person is not None else "")
+
+
+def _past(rows: Sequence[Item]) -> Sequence[Block]:
+    if not rows:
+        return (Line(spans("Nothing yet.")),)
+    return (Line(spans(bold("Past"))), Items(tuple(rows)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    """Reads entries for one person: `names` says what ids stand for, `currency` what amounts are in."""
+class _Told:
+    """Tells one person what was done with a record, and with what belongs to it."""
 
     ctx: Context
-    names: Names
-    currency: str
+    record: Record
+    reader: Reader
+
+    def row(self, moment: Moment) -> Spans:
+        """Return one line: what, who, when, through which surface."""
+        if moment.entry is not None:
+            what = self._change(moment, moment.entry)
+        elif moment.record is not None:
+            what = self._done(moment, moment.record)
+        else:
+            raise ValueError("a moment is of a record or of a change")
+        return (*what, *spans(" · ", phrases.moment(self.ctx, moment.at), f" via {moment.via}"))
+
+    def _done(self, moment: Moment, record: Record) -> Spans:
+        about = spans(" · on ", phrases.link(moment.about)) if moment.about is not None else ()
+        title, name = first_line(record.title, _SHOWN), records.code(record)
+        return (
+            *spans(f"{icon_of(record.kind)} {_word(record)}: {title} ", code(name)),
+            *about,
+            *spans(f" · {moment.who}"),
+        )
+
+    def _change(self, moment: Moment, entry: Entry) -> Spans:
+        if entry.action == "merge" and moment.record is not None:
+            return spans(f"{moment.who} merged ", bold(moment.record.title), f" {records.code(moment.record)} into it")
+        of = spans(phrases.link(moment.record), ": ") if moment.record is not None else ()
+        return (*of, *spans(f"{moment.who} {self.told(entry)}"))
 
     def told(self, entry: Entry) -> str:
-        """Return what was done, in words."""
+        """Return what was changed, in words."""
+        if entry.table == "custom_value":
+            verb = "took back" if entry.action == "undo" else "changed"
+            return f"{verb} {own_fields.told(self.ctx, self.record, entry)}"
         if entry.table in _ROWS:
             return f"changed {_ROWS[entry.table]}"
-        changed = ", ".join(self._changes(entry.diff))
+        if "merged_into_id" in entry.diff:
+            return self._merged(entry.diff)
+        changed = ", ".join(self.reader.changes(entry.diff))
         if entry.action == "undo":
             return f"took back {changed}" if changed else "took it back"
         return _VERBS.get(entry.action) or f"changed {changed or 'details'}"
 
-    def _changes(self, diff: Mapping[str, list[object]]) -> Iterator[str]:
-        unit = str((diff.get("currency") or [None, self.currency])[1] or self.currency)
-        for column, (before, after) in diff.items():
-            if column not in _UNTOLD:
-                label = _LABELS.get(column, column.replace("_", " "))
-                yield f"{label}: {self._value(column, before, unit)} → {self._value(column, after, unit)}"
+    def _merged(self, diff: Mapping[str, list[object]]) -> str:
+        before, after = diff["merged_into_id"]
+        if after is None:
+            return f"took it out of {self.reader.value('merged_into_id', before)} again"
+        return f"merged it into {self.reader.value('merged_into_id', after)}"
 
-    def _value(self, column: str, value: object, unit: str) -> str:
-        """Return a value as people write it: names for ids, amounts, days and times."""
-        if value is None or value == "":
-            return _NOTHING
-        if column in changes.NAMED and isinstance(value, int):
-            return self.names.get((changes.NAMED[column], value), f"#{value}")
-        if column.endswith("_minor") and isinstance(value, int):
-            return phrases.money_words(value, unit)
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        return self._text(column, str(value))
 
-    def _text(self, column: str, text: str) -> str:
-        if column.endswith(("_at", "_until")):
-            return phrases.clock(self.ctx, datetime.fromisoformat(text))
-        if column.endswith("_on") or column == "expected_close":
-            return phrases.on_day(self.ctx, date.fromisoformat(text))
-        if column == "probability":
-            return f"{text} %"
-        return first_line(text.replace("_", " ") if column in ("status", "note_kind") else text, _SHOWN)
+def _word(record: Record) -> str:
+    match record:
+        case Note():
+            return record.note_kind.value if record.note_kind is not None else "note"
+        case Task():
+            return "done"
+        case Document():
+            return "file"
+        case Activity():
+            return record.kind
+        case _:
+            return record.kind

@@ -8,7 +8,7 @@ from crmbot.chat.card import Action, Card, Fields, Footer, Item, Items, Line, bo
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Quick, Rest
 from crmbot.chat.invocation import Invocation
-from crmbot.core import history, people, setup
+from crmbot.core import history, linking, people, setup, zones
 from crmbot.core.context import Context
 from crmbot.store.models.people import User
 
@@ -19,7 +19,7 @@ class Nothing(Form):
     """Nothing to fill in."""
 
 
-@command("me", aliases=["settings"], examples=[""])
+@command("me", examples=[""])
 def show_me(ctx: Context, form: Nothing) -> Card:
     """Show who you are here, your time zone and your chats."""
     del form
@@ -33,6 +33,7 @@ def show_me(ctx: Context, form: Nothing) -> Card:
     actions = (
         Action("Time zone…", Invocation("timezone", {}, form=True)),
         Action("Link another chat", Invocation("link", {})),
+        Action("My rights", Invocation("rights")),
     )
     return Card(spans(bold(ctx.actor.name)), (Fields(pairs),), actions, icon="👤", whisper=True)
 
@@ -51,7 +52,7 @@ class Zone(Form):
 @command("timezone", aliases=["tz"], examples=["Europe/Budapest", "New York"])
 def set_timezone(ctx: Context, form: Zone) -> Card:
     """Say which zone your times are in."""
-    zone = people.set_zone(ctx, form.zone)
+    zone = zones.choose(ctx, form.zone)
     city = zone.key.rpartition("/")[2].replace("_", " ")
     now = f"{ctx.now.astimezone(zone):%H:%M}"
     return Card(spans("Your times are now shown in ", bold(f"{city} time"), f" ({now})."), icon="🕒", whisper=True)
@@ -67,15 +68,30 @@ class LinkCode(Form):
 def link_chat(ctx: Context, form: LinkCode) -> Card:
     """Get a code that links another chat of yours."""
     if form.code:
-        return Card(spans(f"You are linked already, as {ctx.actor.name}."), icon="🔑", whisper=True)
+        return _brought(ctx, linking.own_code(ctx, form.code))
     user = ctx.session.get_one(User, ctx.actor.id)
-    return code_card(people.new_code(ctx.session, user, ctx.now), user.name)
+    return code_card(linking.new_code(ctx.session, user, ctx.now), user.name)
+
+
+_CODE_WORDS = {
+    "used": "This code was already used: you are linked, as {}.",
+    "expired": "That code has run out; you are linked already, as {}.",
+    "fresh": "You are linked here already, as {}. Type that code in your other chat.",
+    "unknown": "You are linked already, as {}. A code for somebody else is for them to type.",
+}
+
+
+def _brought(ctx: Context, what: str) -> Card:
+    """Say of a code that somebody brings who is linked what came of it."""
+    return Card(spans(_CODE_WORDS[what].format(ctx.actor.name)), icon="🔑", whisper=True)
 
 
 @command("start", aliases=["hello", "hi"], examples=[""], visible=False)
 def start(ctx: Context, form: LinkCode) -> Card:
     """Say hello."""
-    del form
+    brought = linking.own_code(ctx, form.code) if form.code else "unknown"
+    if brought != "unknown":
+        return _brought(ctx, brought)
     examples = Items(tuple(Item(spans(code(example))) for example in EXAMPLES))
     if not setup.is_empty(ctx.session) or not ctx.actor.can("settings.edit"):
         return Card(spans(f"Hello {ctx.actor.name}. Three things to type:"), (examples,), icon="👋", whisper=True)
@@ -97,7 +113,7 @@ def load_sample(ctx: Context, form: Nothing) -> Card:
     count = setup.load_sample(ctx)
     examples = Items(tuple(Item(spans(code(example))) for example in EXAMPLES))
     undo = Action("Undo", Invocation("undo", {"batch": history.current(ctx)}))
-    line = Line(spans("Acme and Delta, their people, a deal and a task. Now try:"))
+    line = Line(spans("Acme and Delta, their people, a deal, a task and three leads. Now try:"))
     return Card(spans(f"Sample loaded: {count} records."), (line, examples), (undo,), icon="🎒")
 
 

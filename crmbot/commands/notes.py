@@ -1,7 +1,7 @@
 """Notes: one line about what happened, and what follows from it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter
@@ -11,11 +11,10 @@ from crmbot.chat.card import (
     Block,
     Card,
     Footer,
-    Item,
-    Items,
     Line,
     Quote,
     Span,
+    Spans,
     Text,
     bold,
     code,
@@ -37,24 +36,25 @@ from crmbot.chat.form import (
     Tags,
 )
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases
-from crmbot.commands.phrases import form_action, show_action
+from crmbot.commands import document_lines, phrases
+from crmbot.commands.listing import ListForm, listing, rows
+from crmbot.commands.phrases import form_action
 from crmbot.commands.showing import shows
-from crmbot.core import lookup, mentions, notes, records, tags, tasks
+from crmbot.core import lookup, mentions, notes, records, rejections, tags, tasks
 from crmbot.core.context import Context
-from crmbot.core.notes import Attached, NoteDraft, Place
+from crmbot.core.documents import Attached
+from crmbot.core.notes import NoteDraft, Place
 from crmbot.core.tasks import TaskDraft
 from crmbot.language import notes as reading
 from crmbot.language import when
 from crmbot.language.codes import SUBJECT
 from crmbot.language.notes import FollowUp
 from crmbot.language.text import first_line
-from crmbot.language.when import When, conventions_for
+from crmbot.language.when import When
 from crmbot.store.models.activity import Note, NoteKind, Task
 from crmbot.store.models.document import Document
 from crmbot.store.models.record import Record
 
-PAGE = 5
 _FILES = TypeAdapter(list[Attached])
 _PLACE = TypeAdapter(Place)
 SHOWN = 600
@@ -85,6 +85,7 @@ class NewNote(Form):
     tag: Annotated[tuple[str, ...], Tags(keep=True), Aside(), Key("tags"), Field(description="Tags")] = ()
     place: Annotated[str | None, Hidden()] = None
     files: Annotated[str | None, Hidden()] = None
+    anyway: Annotated[bool, Hidden()] = False
 
 
 class NewTouch(NewNote):
@@ -130,11 +131,15 @@ def _log(ctx: Context, form: NewNote, kind: NoteKind | None) -> Card:
     """
     main = lookup.get(ctx, form.about.id)
     about = _with_people(ctx, main, form.text)
-    read = reading.read(form.text, now=ctx.now, zone=ctx.actor.zone, conventions=conventions_for(ctx.actor.zone))
+    read = reading.read(form.text, now=ctx.now, zone=ctx.actor.zone, conventions=ctx.conventions)
+    kind = kind or NoteKind(read.kind)
+    rejecting = rejections.of_calls(ctx, main) if kind is NoteKind.CALL and not form.anyway else None
+    if rejecting is not None:
+        return _no_calls(form, rejecting)
     draft = NoteDraft(
         text=form.text,
         about=about,
-        kind=kind or NoteKind(read.kind),
+        kind=kind,
         tags=form.tag,
         duration_minutes=read.duration_minutes,
         source=ctx.origin.message,
@@ -145,6 +150,24 @@ def _log(ctx: Context, form: NewNote, kind: NoteKind | None) -> Card:
     task, proposed = _follow_up(ctx, form, note, about, read.follow_up)
     kept = Kept(tags.of(ctx, note) if form.tag else (), files)
     return saved_card(ctx, note, task, kept=kept, proposed=proposed)
+
+
+def _no_calls(form: NewNote, rejecting: Record) -> Card:
+    """Ask before a call to somebody who wants none is written down; the text is kept in the buttons (R-25)."""
+    said = {
+        "about": form.about.code,
+        "text": form.text,
+        "follow_up": form.follow_up.iso() if form.follow_up else None,
+        "tag": " ".join(form.tag),
+        "place": form.place,
+        "files": form.files,
+        "anyway": "yes",
+    }
+    log = Invocation("call", {name: text for name, text in said.items() if text})
+    title = spans(f"{rejecting.title} rejects calls. Log anyway?")
+    actions = (Action("Log anyway", log, style="primary"), phrases.show_action("Leave it", rejecting))
+    kept = (Quote(first_line(form.text, SHOWN)), Footer(spans("Your text is kept.")))
+    return Card(title, kept, actions, icon="🚫", about=form.about.code, whisper=True)
 
 
 def _with_people(ctx: Context, main: Record, text: str) -> list[Record]:
@@ -193,19 +216,27 @@ def saved_card(ctx: Context, note: Note, task: Task | None, *, kept: Kept, propo
     if note.duration_minutes:
         understood.append(f"{note.duration_minutes} min")
     blocks: list[Block] = [Quote(first_line(note.body or "", SHOWN))]
-    blocks += _files(kept.files)
+    blocks += document_lines.kept(ctx, kept.files)
     if task is not None:
         due = tasks.due_of(task)
         words = phrases.read_as(ctx, due) if due is not None else "no date"
         blocks.append(Line(spans("Task ", phrases.link(task), ": ", bold(words))))
+    elif proposed is not None and proposed.no_such:
+        blocks.append(Line(spans(bold(proposed.no_such), f" {_why_not(proposed)}, so there is no task yet.")))
     blocks.append(Footer(spans("Read as " + " · ".join(understood) + " · ", code(records.code(note)))))
     actions = [*_proposals(ctx, about, proposed), *_mending(ctx, note, task, about)]
     return Card(title, tuple(blocks), tuple(actions), icon=_ICONS.get(kind, "📝"), about=records.code(note))
 
 
-def _files(kept: Sequence[Document]) -> list[Line]:
-    """Return one line that names the files kept with a note."""
-    return [Line(spans("📎 " + ", ".join(file.filename for file in kept)))] if kept else []
+def withdrawn_card(ctx: Context, note: Note) -> Card:
+    """Ask about a note whose message was deleted by who had written it: gone from the chat, it is still kept here."""
+    task = notes.follow_up_of(ctx, note)
+    stays = (Footer(spans("Its task ", phrases.link(task), " stays.")),) if task is not None else ()
+    remove = phrases.act("Remove", "delete", note, style="danger", sure="yes")
+    title = spans("You deleted your message. Also remove ", code(records.code(note)), "?")
+    quoted = Quote(first_line(note.body or "", SHOWN))
+    keep = phrases.show_action("Keep", note)
+    return Card(title, (quoted, *stays), (remove, keep), "🗑️", records.code(note), whisper=True)
 
 
 def _names(about: Sequence[Record]) -> list[Span]:
@@ -238,6 +269,12 @@ def _proposals(ctx: Context, about: Sequence[Record], read: FollowUp | None) -> 
         )
         for option in readings[:2]
     ]
+
+
+def _why_not(read: FollowUp) -> str:
+    """Say what is wrong with a time that is none: a day has others near it, an hour has not."""
+    doubt = read.expression.doubt
+    return "does not exist" if doubt is not None and doubt.options else "is not a time"
 
 
 def _mending(ctx: Context, note: Note, task: Task | None, about: Sequence[Record]) -> list[Action]:
@@ -286,26 +323,29 @@ def refile_note(ctx: Context, form: Refile) -> Card:
     return saved_card(ctx, note, notes.follow_up_of(ctx, note), kept=kept)
 
 
-class ListNotes(Form):
-    """Whose notes to list."""
+class ListNotes(ListForm):
+    """Which notes to list: those on a record, or those a filter asks for."""
 
-    about: Annotated[RecordRef, Key("on"), Head(), Ref(), Field(description="Notes on what?")]
-    page: Annotated[int, Hidden()] = 1
+    about: Annotated[RecordRef | None, Head(), Ref(), Aside(), Field(description="Notes on what?")] = None
 
 
-@command("notes", permission="note.see", aliases=["timeline"], examples=["Acme"], in_place=True)
+@command("notes", permission="note.see", aliases=["timeline"], examples=["Acme", "type:call new<30d"], in_place=True)
 def list_notes(ctx: Context, form: ListNotes) -> Card:
-    """List what happened with somebody, the latest first."""
+    """List what happened, with somebody or at all, the latest first."""
+    if form.about is None:
+        return listing(ctx, "note", form.filter, form.page, command="notes", title="notes", make="note Acme: met Jane")
     record = lookup.get(ctx, form.about.id)
-    page = notes.on(ctx, record, PAGE + 1, (form.page - 1) * PAGE)
-    title = spans("What happened with ", phrases.link(record))
-    if not page:
-        return Card(title, (Line(spans("Nothing yet.")),), (form_action("Note", "note", record, "about"),), "🕘")
-    rows = tuple(Item(_row(ctx, note), show_action("Open", note)) for note in page[:PAGE])
-    more = form.page + (1 if len(page) > PAGE else 0)
-    turns = phrases.pager("notes", {"about": form.about.code}, form.page, more)
-    lookup.remember_list(ctx, [note.id for note in page[:PAGE]])
-    return Card(title, (Items(rows, first=1),), tuple(turns), icon="🕘")
+    about = f"on:{records.code(record)} {form.filter}".strip()
+    new = form_action("Note", "note", record, "about")
+    empty = "Nothing here." if form.filter else "Nothing yet."
+    card = listing(ctx, "note", about, form.page, command="notes", title="notes", empty=empty, actions=[new])
+    return card if form.filter else replace(card, title=spans("What happened with ", phrases.link(record)))
+
+
+@rows("note")
+def note_lines(ctx: Context, page: Sequence[Note]) -> Sequence[Spans]:
+    """Draw notes as lines of a list: when, what, the first words."""
+    return [_row(ctx, note) for note in page]
 
 
 def _row(ctx: Context, note: Note) -> tuple[Span, ...]:
@@ -323,7 +363,7 @@ def note_card(ctx: Context, note: Note) -> Card:
     """Draw a note: what happened, with whom, who wrote it."""
     kind = note.note_kind or NoteKind.NOTE
     about = notes.about(ctx, note)
-    blocks: list[Block] = [Quote(note.body or ""), *_files(notes.files(ctx, note))]
+    blocks: list[Block] = [Quote(note.body or ""), *document_lines.kept(ctx, notes.files(ctx, note))]
     written = [records.owner_name(ctx, note), *(f"#{tag}" for tag in tags.of(ctx, note))]
     at = (phrases.moment(ctx, note.happened_at),) if note.happened_at else ()
     blocks.append(Footer(spans(" · ".join(filter(None, written)) + " · ", *at)))

@@ -11,6 +11,7 @@ from crmbot.commands.phrases import form_action
 from crmbot.core import lookup, parties, records, tags, tasks
 from crmbot.core.context import Context
 from crmbot.core.errors import Found
+from crmbot.core.tags import TagCount
 from crmbot.language import codes, money
 from crmbot.language.money import Money
 from crmbot.language.text import first_line
@@ -18,6 +19,7 @@ from crmbot.store.models.deal import Deal
 from crmbot.store.models.party import Company, Contact
 from crmbot.store.models.pipeline import Stage
 from crmbot.store.models.record import Record
+from crmbot.store.models.tag import Tag
 
 NO_NEXT_STEP = "no next step 🟡"
 PICKS = 5
@@ -70,6 +72,7 @@ def more(record: Record, edit: str) -> Menu:
         (
             form_action("Edit", edit, record),
             Action("Timeline", Invocation("notes", {"about": records.code(record)})),
+            Action("Files", Invocation("docs", {"about": records.code(record)})),
             Action("History", Invocation("log", which)),
             Action("Delete…", Invocation("delete", which)),
         ),
@@ -99,8 +102,19 @@ def owner(ctx: Context, record: Record) -> str:
 
 
 def tag_words(ctx: Context, record: Record) -> str:
-    """Return a record's tags as they are typed."""
-    return " ".join(f"#{tag}" for tag in tags.of(ctx, record))
+    """Return a record's tags as they are typed: with a sign before each, or commas where one is several words."""
+    found = tags.coloured(ctx, record)
+    if any(" " in tag.name for tag in found):
+        return ", ".join(f"{sign(tag)}{tag.name}" for tag in found)
+    return " ".join(f"{sign(tag)}#{tag.name}" for tag in found)
+
+
+_SIGNS = dict(zip(tags.COLOURS, "🔴🟠🟡🟢🔵🟣🟤⚫⚪", strict=True))
+
+
+def sign(tag: Tag | TagCount) -> str:
+    """Return a tag's colour as a sign to stand before its name; nothing where it has none."""
+    return f"{_SIGNS[tag.colour]} " if tag.colour else ""
 
 
 def next_step(ctx: Context, record: Record) -> Spans:

@@ -11,7 +11,6 @@ from crmbot.chat.card import (
     Card,
     Footer,
     Item,
-    Items,
     Line,
     Mention,
     Menu,
@@ -28,7 +27,6 @@ from crmbot.chat.form import (
     Aside,
     Form,
     Head,
-    Hidden,
     Inline,
     Key,
     Person,
@@ -40,17 +38,17 @@ from crmbot.chat.form import (
 )
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
+from crmbot.commands.listing import ListForm, listing, rows
 from crmbot.commands.phrases import act, form_action
 from crmbot.commands.showing import shows
 from crmbot.core import lookup, records, tasks
 from crmbot.core.context import Context
-from crmbot.core.tasks import TaskDraft, TaskQuery
+from crmbot.core.tasks import TaskDraft
 from crmbot.language.codes import SUBJECT
 from crmbot.language.when import When
 from crmbot.store.models.activity import Priority, Task, TaskStatus
 from crmbot.store.models.record import Record
 
-PAGE = 10
 MOMENT = timedelta(minutes=1)
 SNOOZES = (("15 min", "15 min"), ("1 h", "1 h"), ("Tomorrow 9:00", "tomorrow 9:00"))
 
@@ -238,35 +236,17 @@ def give_task(ctx: Context, form: Handover) -> Card:
     return changed(ctx, task, f"Given to {form.who.name}")
 
 
-class ListTasks(Form):
-    """Which tasks to list."""
-
-    only: Annotated[str, Key("is"), Rest(), Aside(), Field(description="open, overdue, today, snoozed or done")] = (
-        "open"
-    )
-    who: Annotated[UserRef | None, Inline(), Key("for", "owner"), Person(), Aside(), Field(description="Whose?")] = None
-    about: Annotated[RecordRef | None, Key("on"), Ref(), Aside(), Field(description="About what?")] = None
-    page: Annotated[int, Hidden()] = 1
+@command("tasks", permission="task.see", examples=["", "is:overdue", "due<fri on:acme", "everybody"], in_place=True)
+def list_tasks(ctx: Context, form: ListForm) -> Card:
+    """List your open tasks, the first due first, or those a filter asks for."""
+    make = "task call Delta tomorrow 10am"
+    return listing(ctx, "task", form.filter, form.page, command="tasks", title="tasks", make=make)
 
 
-@command("tasks", permission="task.see", examples=["", "is:overdue"], in_place=True)
-def list_tasks(ctx: Context, form: ListTasks) -> Card:
-    """List your open tasks, the first due first."""
-    person = form.who.id if form.who else (None if form.about else ctx.actor.id)
-    only = form.only if form.only in ("overdue", "today", "snoozed", "done") else "open"
-    query = TaskQuery(person, form.about.id if form.about else None, only, PAGE, (form.page - 1) * PAGE)
-    page, total = tasks.listed(ctx, query)
-    whose = form.who.name if form.who else ("Your" if person else "The")
-    title = spans(bold(f"{whose} {only if only != 'open' else 'open'} tasks"), f" · {total}")
-    if not page:
-        nothing = Line(spans("Nothing here. ", code("task call Delta tomorrow 10am"), " makes one."))
-        return Card(title, (nothing,), icon="✅")
-    lookup.remember_list(ctx, [task.id for task in page])
-    rows = tuple(Item(row_words(ctx, task), act("Done", "done", task) if task.is_open else None) for task in page)
-    args = {"only": only} | ({"who": form.who.name} if form.who else {})
-    args |= {"about": form.about.code} if form.about else {}
-    turns = phrases.pager("tasks", args, form.page, -(-total // PAGE))
-    return Card(title, (Items(rows, first=1),), tuple(turns), icon="✅")
+@rows("task")
+def task_rows(ctx: Context, page: Sequence[Task]) -> Sequence[Item]:
+    """Draw tasks as rows: what is open can be done at once."""
+    return [Item(row_words(ctx, task), act("Done", "done", task) if task.is_open else None) for task in page]
 
 
 TASK = Noun("task", "task", new="task new", change="task set", list="tasks", aliases=("todo", "t"))

@@ -6,9 +6,8 @@ from crmbot.chat.invocation import Invocation
 from crmbot.commands.me import Nothing
 from crmbot.commands.phrases import act, amount, link, show_action
 from crmbot.commands.tasks import row_words
-from crmbot.core import deals, tasks
+from crmbot.core import deal_lists, tasks
 from crmbot.core.context import Context
-from crmbot.core.deals import DealQuery
 from crmbot.core.tasks import TaskQuery
 from crmbot.language import money
 from crmbot.language.money import Money
@@ -22,7 +21,7 @@ def today(ctx: Context, form: Nothing) -> Card:
     del form
     due, count = tasks.listed(ctx, TaskQuery(ctx.actor.id, None, "today", ROWS))
     late = sum(tasks.is_overdue(ctx, task) for task in due)
-    mine, deals_total = deals.listed(ctx, DealQuery(ctx.actor.id, limit=ROWS))
+    mine, deals_total = deal_lists.first_open(ctx, ctx.actor.id, ROWS)
     title = spans(bold("Your day"), f" · {ctx.now.astimezone(ctx.zone):%a %d %b}")
     tasks_due = f"{count} due, {late} late" if count else "Nothing due"
     open_deals = f"{deals_total} open deal{'s' if deals_total != 1 else ''}"
@@ -43,7 +42,7 @@ def today(ctx: Context, form: Nothing) -> Card:
 def _worth(ctx: Context) -> str:
     """Return what the open deals are worth, one sum per currency."""
     by_currency: dict[str, int] = {}
-    for part in deals.sums(ctx, ctx.actor.id):
+    for part in deal_lists.sums(ctx, ctx.actor.id):
         by_currency[part.currency] = by_currency.get(part.currency, 0) + part.minor
     shown = [money.show(Money(minor, currency)) for currency, minor in by_currency.items() if minor]
     return f", {' + '.join(shown)}" if shown else ""

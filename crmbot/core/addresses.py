@@ -1,15 +1,19 @@
 """Chats that move or die: everything that points at one goes along."""
 
 from datetime import datetime
+from urllib.parse import unquote
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Update, delete, exists, select, update
+from sqlalchemy.orm import Session, aliased
 
 from crmbot.core import history
+from crmbot.core.outbox import REFRESH
 from crmbot.store.models.activity import Task
+from crmbot.store.models.imports import Export, Import
 from crmbot.store.models.messaging import Dialog, Draft, Outbox, OutboxStatus, SentCard
 from crmbot.store.models.people import Channel, ChannelState
 from crmbot.store.models.reminder import Reminder
+from crmbot.store.models.search import ListShown, RecentRecord
 
 
 def set_state(session: Session, key: tuple[str, str, str], state: ChannelState, now: datetime) -> None:
@@ -31,14 +35,66 @@ def set_state(session: Session, key: tuple[str, str, str], state: ChannelState, 
 def moved(session: Session, old: str, new: str, now: datetime) -> None:
     """Point everything at a chat's new address, in one transaction. Both are addresses as text."""
     history.begin_system(session, "chat moved", now)
+    _move_channel(session, old, new)
     # lint: unscoped a chat moves for everybody's tasks at once
     for task in session.scalars(select(Task).where(Task.origin_address == old)):
         task.origin_address = new
-    session.execute(update(Reminder).where(Reminder.address == old).values(address=new))
-    session.execute(
-        update(Outbox).where(Outbox.address == old, Outbox.status == OutboxStatus.PENDING).values(address=new)
-    )
-    begun_there = select(Dialog.user_id).where(Dialog.address == new)
-    session.execute(delete(Dialog).where(Dialog.address == old, Dialog.user_id.in_(begun_there)))
-    for table in (Dialog, Draft, SentCard):
+    _forget_cards(session, old)
+    _make_room(session, old, new)
+    for table in (Reminder, Dialog, Draft, ListShown, RecentRecord, Import, Export):
         session.execute(update(table).where(table.address == old).values(address=new))
+    session.execute(_waiting_for(old).values(address=new))
+
+
+def _move_channel(session: Session, old: str, new: str) -> None:
+    """Let the new chat be the channel that the old one was; where both are known, they become one."""
+    before, after = _channel(session, old), _channel(session, new)
+    if before is None or old == new:
+        return
+    if after is None:
+        before.workspace_ext, before.channel_ext = _key(new)[1:]
+        if before.state is ChannelState.GONE:  # the old chat is; of the new one we were just told
+            before.state = ChannelState.LIVE
+    else:
+        after.name = after.name or before.name
+        after.team_id = after.team_id or before.team_id
+        after.bound_record_id = after.bound_record_id or before.bound_record_id
+        if before.state is ChannelState.MUTED:
+            after.state = before.state
+        session.delete(before)
+    session.flush()
+
+
+def _channel(session: Session, address: str) -> Channel | None:
+    platform, workspace, chat = _key(address)
+    here = (Channel.platform == platform, Channel.workspace_ext == workspace, Channel.channel_ext == chat)
+    return session.scalar(select(Channel).where(*here))
+
+
+def _key(address: str) -> tuple[str, str, str]:
+    """Return the platform, the workspace and the chat that an address names; a thread in it has no row of its own."""
+    platform, workspace, chat = (unquote(part) for part in address.split(":")[:3])
+    return platform, workspace, chat
+
+
+def _forget_cards(session: Session, old: str) -> None:
+    """Forget the cards of the old chat: messages have other numbers in the new one, so nothing can be edited there."""
+    session.execute(delete(SentCard).where(SentCard.address == old))
+    stale = _waiting_for(old).where(Outbox.kind == REFRESH)
+    session.execute(stale.values(status=OutboxStatus.DROPPED, last_error="moved"))
+
+
+def _waiting_for(old: str) -> Update:
+    return update(Outbox).where(Outbox.address == old, Outbox.status == OutboxStatus.PENDING)
+
+
+def _make_room(session: Session, old: str, new: str) -> None:
+    """Drop what would meet its like in the new chat, where somebody has begun anew already."""
+    for table in (Dialog, ListShown):
+        begun_there = select(table.user_id).where(table.address == new)
+        session.execute(delete(table).where(table.address == old, table.user_id.in_(begun_there)))
+    there = aliased(RecentRecord)
+    known_there = exists().where(
+        there.address == new, there.user_id == RecentRecord.user_id, there.record_id == RecentRecord.record_id
+    )
+    session.execute(delete(RecentRecord).where(RecentRecord.address == old, known_there))

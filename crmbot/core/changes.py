@@ -1,7 +1,7 @@
 """The log in words: what the ids in its entries stand for."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Select, literal, select, union_all
 
@@ -26,9 +26,15 @@ NAMED = {
     "company_id": "record",
     "contact_id": "record",
     "parent_id": "record",
+    "reports_to_id": "record",
     "primary_contact_id": "record",
     "accounting_contact_id": "record",
     "about_id": "record",
+    "lead_id": "record",
+    "referred_by_party_id": "record",
+    "converted_party_id": "record",
+    "converted_contact_id": "record",
+    "merged_into_id": "record",
 }
 """The columns that hold ids, and the table each id is of."""
 
@@ -38,11 +44,15 @@ Names = Mapping[tuple[str, int], str]
 
 def names(ctx: Context, entries: Sequence[Entry]) -> Names:
     """Return the names of everybody and everything the entries point at, in one query."""
+    return named(ctx, ((column, side) for entry in entries for column, sides in entry.diff.items() for side in sides))
+
+
+def named(ctx: Context, values: Iterable[tuple[str, object]]) -> Names:
+    """Return the names of what ids stand for, given with the columns they are in; one query."""
     wanted: dict[str, set[int]] = defaultdict(set)
-    for entry in entries:
-        for column, sides in entry.diff.items():
-            if column in NAMED:
-                wanted[NAMED[column]].update(side for side in sides if isinstance(side, int))
+    for column, value in values:
+        if column in NAMED and isinstance(value, int):
+            wanted[NAMED[column]].add(value)
     parts = [_part(ctx, table, ids) for table, ids in sorted(wanted.items()) if ids]
     if not parts:
         return {}

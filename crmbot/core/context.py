@@ -1,5 +1,6 @@
 """Who acts, when, and from where: made once per unit of work."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from crmbot.core.errors import NotAllowed
+from crmbot.language.when.values import Conventions, conventions_for
 
 
 class Level(StrEnum):
@@ -17,6 +19,19 @@ class Level(StrEnum):
     OWN = "own"
     TEAM = "team"
     ALL = "all"
+
+
+ADMINISTRATION = frozenset({"record", "role", "settings", "team", "user"})
+"""What is no kind of record: `*.edit` is about records, and gives nobody the settings."""
+
+
+def reach(rights: Mapping[str, Level], permission: str) -> Level | None:
+    """Return what rights say of one: the right itself, else its verb for any kind of record, else everything."""
+    kind, _, verb = permission.rpartition(".")
+    for key in (permission, "*" if kind in ADMINISTRATION else f"*.{verb}", "*"):
+        if key in rights:
+            return rights[key]
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +47,8 @@ class Actor:
     teams: frozenset[int] = frozenset()
 
     def level(self, permission: str) -> Level:
-        """Return how far a right reaches for them: the right itself, else the verb for any kind, else everything."""
-        verb = permission.rpartition(".")[2]
-        for key in (permission, f"*.{verb}", "*"):
-            if key in self.rights:
-                return self.rights[key]
-        return Level.NONE
+        """Return how far a right reaches for them; those of everything and of any kind are part of it."""
+        return reach(self.rights, permission) or Level.NONE
 
     def can(self, permission: str) -> bool:
         """Tell whether they have a right at all."""
@@ -46,7 +57,7 @@ class Actor:
     def require(self, permission: str, subject: str = "") -> None:
         """Raise `NotAllowed` unless they have the right."""
         if not self.can(permission):
-            raise NotAllowed(permission, subject)
+            raise NotAllowed(permission, subject, role=" and ".join(sorted(self.roles)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +73,13 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """The organisation's own habits. `join_link` is an address that takes a linking code behind it."""
+    """The organisation's own habits: `week_start` is 0 for Monday, `join_link` an address that takes a linking code."""
 
     name: str = ""
     currency: str = "EUR"
     zone: str = "UTC"
     region: str = "GB"
+    week_start: int = 0
     locale: str = "en"
     join_link: str = ""
 
@@ -86,6 +98,11 @@ class Context:
     def zone(self) -> ZoneInfo:
         """The actor's zone."""
         return ZoneInfo(self.actor.zone)
+
+    @property
+    def conventions(self) -> Conventions:
+        """How the actor means what they leave unsaid of a time."""
+        return conventions_for(self.actor.zone, week_start=self.org.week_start)
 
     @property
     def today(self) -> date:

@@ -16,6 +16,7 @@ LIFE = timedelta(minutes=30)
 """How long a dialog waits for its answer (scenario P4)."""
 
 DRAFT_LIFE = timedelta(hours=24)
+"""How long a text nothing could be done with yet is kept: people are told so."""
 
 _LARGEST = 2**31 - 1
 """Keys are drawn by lot: SQLite gives the number of an ended dialog to the next, and old buttons stay in chats."""
@@ -111,9 +112,10 @@ def draft(ctx: Context, number: int) -> Draft | None:
     return next((kept for kept in drafts(ctx) if kept.id == number), None)
 
 
-def adopt_drafts(session: Session, sender: str, user_id: int) -> list[str]:
-    """Give the drafts a stranger left to the user they turned out to be; return their texts."""
-    left = list(session.scalars(select(Draft).where(Draft.sender == sender, Draft.user_id.is_(None))))
+def adopt_drafts(session: Session, sender: str, user_id: int, now: datetime) -> list[str]:
+    """Give the drafts a stranger left in the last day to the user they turned out to be; return their texts."""
+    theirs = select(Draft).where(Draft.sender == sender, Draft.user_id.is_(None), Draft.created_at > now - DRAFT_LIFE)
+    left = list(session.scalars(theirs.order_by(Draft.created_at, Draft.id)))
     for kept in left:
         kept.user_id = user_id
     session.flush()
@@ -136,7 +138,7 @@ def button(session: Session, key: str) -> tuple[str, dict[str, Any]] | None:
 def forget_old(session: Session, now: datetime) -> None:
     """Drop dialogs and drafts nobody can come back to."""
     session.execute(delete(Dialog).where(Dialog.expires_at < now - DRAFT_LIFE))
-    session.execute(delete(Draft).where(Draft.created_at < now - 2 * DRAFT_LIFE))
+    session.execute(delete(Draft).where(Draft.created_at <= now - DRAFT_LIFE))
 
 
 def _as_open(row: Dialog | None) -> Open | None:

@@ -28,6 +28,17 @@ class NotFound(CrmError):
 
 
 @dataclass(slots=True, eq=False)
+class PutAway(NotFound):
+    """The record was put away: which it was, what was done, by whom and when (ISO, UTC), who may bring it back."""
+
+    gone: Found | None = None
+    how: str = "deleted"
+    by: str = ""
+    at: str = ""
+    may_restore: bool = False
+
+
+@dataclass(slots=True, eq=False)
 class Ambiguous(CrmError):
     """Several records are called that."""
 
@@ -47,11 +58,12 @@ class InvalidInput(CrmError):
 
 @dataclass(slots=True, eq=False)
 class NotAllowed(CrmError):
-    """The person lacks a right. `who_can` names people or roles that have it."""
+    """The person lacks a right. `who_can` names people or roles that have it, `role` what the person is."""
 
     permission: str
     subject: str = ""
     who_can: tuple[str, ...] = ()
+    role: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,13 +75,6 @@ class Conflict(CrmError):
     by: str = ""
     at: str = ""
     record_id: int | None = None
-
-
-@dataclass(slots=True, eq=False)
-class NotLinked(CrmError):
-    """Nobody we know has this chat identity."""
-
-    identity: str
 
 
 @dataclass(slots=True, eq=False)

@@ -1,13 +1,17 @@
 """What reached us: stored before it is understood, worked once, kept until it is done."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from crmbot.core import people
+from crmbot.core.people import ChatUser
 from crmbot.store.models.messaging import Inbox, InboxState, PollOffset
-from crmbot.store.upsert import affected, insert_new, upsert
+from crmbot.store.tracking import written
+from crmbot.store.upsert import affected, inserted, upsert
 
 KEPT = timedelta(days=3)
 """How long a finished row answers redeliveries; the platforms repeat for a day at most (pitfalls S1, T2)."""
@@ -20,23 +24,49 @@ _CLOSE = (
 )
 
 
-def receive(session: Session, *, key: str, address: str, inbound: str, now: datetime) -> bool:
-    """Store what came under the platform's key; False when it is there already."""
-    values = {
-        "key": key,
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What reached us: under which key of the platform, from whom, where, and as it is to be worked."""
+
+    key: str
+    sender: ChatUser
+    address: str
+    inbound: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Whether something came for the first time; of what did, whether its sender is linked to a user."""
+
+    fresh: bool
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where a polling loop stopped, and when it was last known to run."""
+
+    offset: int
+    at: datetime
+
+
+def receive(session: Session, arrival: Arrival, now: datetime) -> Received:
+    """Store what came under the platform's key, unless it is there already."""
+    row = {
+        "key": arrival.key,
         "received_at": now,
-        "address": address,
-        "inbound": inbound,
+        "address": arrival.address,
+        "inbound": arrival.inbound,
         "state": InboxState.OPEN,
         "tries": 0,
     }
-    return insert_new(session, Inbox, values)
+    told = inserted(session, Inbox, {**row, **people.identity(arrival.sender)}, people.USER_OF_IDENTITY)
+    return Received(fresh=told is not None, known=told is not None and told[-1] is not None)
 
 
 def close(session: Session, key: str, now: datetime) -> bool:
     """Mark a row done, in the transaction of its work; False when another process has done it meanwhile."""
-    session.flush()  # the row may have been opened again in this session
-    return affected(session.execute(_CLOSE, {"which": key, "at": now})) == 1
+    return affected(written(session).execute(_CLOSE, {"which": key, "at": now})) == 1
 
 
 def fail(session: Session, key: str, ref: str) -> None:
@@ -71,11 +101,19 @@ def forget_old(session: Session, now: datetime) -> int:
     )
 
 
-def offset(session: Session, platform: str, bot: str) -> int | None:
-    """Return where a polling loop stopped; None when it never ran."""
-    return session.scalar(select(PollOffset.offset).where(PollOffset.platform == platform, PollOffset.bot == bot))
+def stopped(session: Session, platform: str, bot: str) -> Stop | None:
+    """Return where a polling loop stopped, and when; None when it never ran."""
+    loop = select(PollOffset.offset, PollOffset.at).where(PollOffset.platform == platform, PollOffset.bot == bot)
+    row = session.execute(loop).first()
+    return Stop(row.offset, row.at) if row is not None else None
 
 
-def set_offset(session: Session, platform: str, bot: str, offset: int) -> None:
+def set_offset(session: Session, platform: str, bot: str, offset: int, now: datetime) -> None:
     """Store where a polling loop stands, in the commit of what it fetched."""
-    upsert(session, PollOffset, {"platform": platform, "bot": bot}, {"offset": offset})
+    upsert(session, PollOffset, {"platform": platform, "bot": bot}, {"offset": offset, "at": now})
+
+
+def still_polling(session: Session, platform: str, bot: str, now: datetime) -> None:
+    """Note that a polling loop runs, though there was nothing to fetch."""
+    loop = update(PollOffset).where(PollOffset.platform == platform, PollOffset.bot == bot)
+    session.execute(loop.values(at=now))

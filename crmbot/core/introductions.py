@@ -1,11 +1,13 @@
-"""A company or a person told in one line: the name, how to reach them, and what else was said."""
+"""A company, a person or a lead told in one line: the name, how to reach them, and what else was said."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from crmbot.core.parties import Reach
-from crmbot.language.fold import name_key
-from crmbot.language.phones import email_key, phone_key
+from crmbot.language import fullnames, money
+from crmbot.language.fold import fold, name_key
+from crmbot.language.money import Money
+from crmbot.language.phones import email_key, is_mobile, phone_key
 
 _MAIL = re.compile(r"(?:mailto:)?[^\s,;<>()\"]+@[^\s,;<>()\"]+\.[^\s,;<>()\"]+")
 _PHONE = re.compile(r"(?<![\w./-])(?:tel:)?(?:\+|\(\+?)?\d[\d ()./-]{5,20}\d(?![\w-])")
@@ -22,6 +24,7 @@ class Introduced:
     reach: Reach
     at: str = ""
     more: tuple[str, ...] = ()
+    civility: str = ""
 
 
 def of_company(text: str, region: str) -> Introduced:
@@ -34,12 +37,16 @@ def of_company(text: str, region: str) -> Introduced:
 
 
 def of_person(text: str, region: str) -> Introduced:
-    """Read a person's line: `Bill Lumbergh, VP, bill@initech.example at Initech`, `Kim Lee +1 212 555 0100`."""
-    rest, phone, email = _reachable(text, region)
+    """Read a person's line: `Bill Lumbergh, VP, bill@initech.example at Initech`, `Kim Lee +1 212 555 0100`.
+
+    A number that is certainly a mobile one is taken for that.
+    """
+    rest, reach = _all_reachable(text, region)
     found = [(part, _AT.search(part)) for part in _parts(rest)]
     at = next((match["company"] for _, match in found if match), "")
-    name, *more = [part[: match.start()].strip() if match else part for part, match in found]
-    return Introduced(name, Reach(phone=phone, email=email), at, tuple(part for part in more if part))
+    named, *more = [part[: match.start()].strip() if match else part for part, match in found]
+    civility, name = fullnames.civil(named)
+    return Introduced(name, reach, at, tuple(part for part in more if part), civility)
 
 
 def _reachable(text: str, region: str) -> tuple[str, str | None, str | None]:
@@ -65,3 +72,130 @@ def _parts(text: str) -> list[str]:
         elif piece or not parts:
             parts.append(piece)
     return parts
+
+
+@dataclass(frozen=True, slots=True)
+class IntroducedLead:
+    """What a lead's line says; `unsure` when its one name may be that of a person or of a company."""
+
+    person: str = ""
+    company: str = ""
+    civility: str = ""
+    job_title: str = ""
+    reach: Reach = field(default_factory=Reach)
+    source: str = ""
+    referred_by: str = ""
+    budget: Money | None = None
+    grade: str = ""
+    no_calls: bool = False
+    no_emails: bool = False
+    more: tuple[str, ...] = ()
+    unsure: bool = False
+
+
+_CLAUSES = (
+    ("referred_by", re.compile(r"(?:^|\s)(?:referred|recommended|sent)\s+by\s+(?P<said>\S.*)$", re.IGNORECASE)),
+    ("source", re.compile(r"(?:^|\s)(?:from|via)\s+(?P<said>\S.*)$", re.IGNORECASE)),
+    ("budget", re.compile(r"(?:^|\s)budget(?:\s+(?:of|is|about))?\s*:?\s+(?P<said>\S.*)$", re.IGNORECASE)),
+    ("company", re.compile(r"(?:^|\s)at\s+(?P<said>\S.*)$", re.IGNORECASE)),
+)
+_NO_CALLS = re.compile(r"(?:^|\s)(?:no ?calls?|do(?: not|n'?t) call)$", re.IGNORECASE)
+_NO_MAILS = re.compile(r"(?:^|\s)(?:no ?e-?mails?|no ?mails?|do(?: not|n'?t) e?-?mail)$", re.IGNORECASE)
+_GRADE = re.compile(r"(?:a |as )?(?P<grade>suspect|prospect)", re.IGNORECASE)
+_CIVILITY = re.compile(r"(?P<civility>(?:Mrs?|Ms|Mme|Mlle|Dr|Prof|Herr|Frau)\.?|M\.|Miss)\s+(?=\S)", re.IGNORECASE)
+_JOB = re.compile(
+    r"\b(?:vp|c[etfoim]o|managers?|director|head|buyer|engineer|officer|president|owner|founder|chief|assistant"
+    r"|secretary|consultant|sales|purchas\w+|procurement|technician|planner|supervisor|foreman|analyst|architect)\b",
+    re.IGNORECASE,
+)
+_FIRM = re.compile(
+    r"\d|&|\b(?:and|of|the|group|bank|industries|systems|solutions|technolog\w+|services|holding|university|hotels?)\b",
+    re.IGNORECASE,
+)
+
+
+def of_lead(text: str, region: str, currency: str) -> IntroducedLead:
+    """Read a lead's line: `Paul Martin, Umbrella, paul@umbrella.example, from trade show, referred by Jane`.
+
+    Args: `currency`: of a budget that is said without one.
+    """
+    rest, reach = _all_reachable(text, region)
+    told, names = IntroducedLead(reach=reach), []
+    for part in _parts(rest):
+        told, left = _known(told, part, currency)
+        names += [left] if left else []
+    return _called(told, names)
+
+
+def _all_reachable(text: str, region: str) -> tuple[str, Reach]:
+    """Take an e-mail address, a mobile number and another number out of a text."""
+    rest, first, email = _reachable(text, region)
+    numbers = [first] if first else []
+    again, second, _ = _reachable(rest, region) if first else (rest, None, None)
+    if first and second and is_mobile(first, region) != is_mobile(second, region):
+        rest, numbers = again, [first, second]
+    mobile = next((number for number in numbers if is_mobile(number, region)), None)
+    phone = next((number for number in numbers if number != mobile), None)
+    return rest, Reach(phone=phone, mobile=mobile, email=email)
+
+
+def _known(told: IntroducedLead, part: str, currency: str) -> tuple[IntroducedLead, str]:
+    """Take what has a sign of its own out of one part; return what is left, which is a name or a word more."""
+    for flag, pattern in (("no_calls", _NO_CALLS), ("no_emails", _NO_MAILS)):
+        if pattern.search(part):
+            told, part = _with(told, flag, value=True), pattern.sub("", part)
+    for name, pattern in _CLAUSES:
+        found = pattern.search(part)
+        said = money.read(found["said"], currency=currency) if found and name == "budget" else found and found["said"]
+        if found and said and not getattr(told, name):
+            told, part = _with(told, name, said), part[: found.start()].strip()
+    grade = _GRADE.fullmatch(part)
+    if grade:
+        return replace(told, grade=fold(grade["grade"])), ""
+    if _SITE.fullmatch(part) and told.reach.website is None:
+        return replace(told, reach=replace(told.reach, website=part)), ""
+    return told, part.strip()
+
+
+def _with(told: IntroducedLead, name: str, value: object) -> IntroducedLead:
+    changed: IntroducedLead = replace(told, **{name: value})  # type: ignore[arg-type] # each name goes with its own type
+    return changed
+
+
+def _called(told: IntroducedLead, names: list[str]) -> IntroducedLead:
+    """Tell person, company and job apart: in this order, unless a legal form or the words say otherwise."""
+    if not names:
+        return replace(told, company=told.company or told.reach.website or "")
+    first, *others = names
+    job = next((part for part in others if _JOB.search(part) and not _is_firm(part)), "")
+    others = [part for part in others if part != job]
+    company = told.company or (others.pop(0) if others else "")
+    if not company:
+        return _one_name(replace(told, job_title=job), first)
+    person = first
+    if _is_firm(first) and not _is_firm(company):
+        person, company = company, first
+    civility, person = _civil(person)
+    return replace(told, person=person, company=company, civility=civility, job_title=job, more=tuple(others))
+
+
+def _one_name(told: IntroducedLead, name: str) -> IntroducedLead:
+    """Tell whether the only name is a person's: two words and more are, one alone is rather a company's."""
+    civility, bare = _civil(name)
+    if civility or told.job_title:
+        return replace(told, person=bare, civility=civility)
+    if _is_firm(name) or _FIRM.search(name):
+        return replace(told, company=name)
+    if len(name.split()) > 1:
+        return replace(told, person=name, unsure=True)
+    return replace(told, company=name, unsure=True)
+
+
+def _civil(name: str) -> tuple[str, str]:
+    found = _CIVILITY.match(name)
+    return (found["civility"], name[found.end() :]) if found else ("", name)
+
+
+def _is_firm(name: str) -> bool:
+    """Tell whether a name carries a legal form: Ltd, GmbH."""
+    return name_key(name) != fold(name)

@@ -6,17 +6,17 @@ from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
-from crmbot.core import parties, subjects
+from crmbot.core import lookup, parties, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Found
+from crmbot.core.lead_names import keys_of
+from crmbot.core.names import NAME_WEIGHT, RECORD
 from crmbot.core.permissions import visible
-from crmbot.language.fold import name_key, tokens, variants
+from crmbot.language.fold import tokens, variants
+from crmbot.store.models.lead import Lead, LeadStatus
 from crmbot.store.models.party import Company, Contact, Party
 from crmbot.store.models.record import Record
 from crmbot.store.models.search import SearchPosting, SearchToken
-
-NAME_WEIGHT = 5
-"""The weight of words that are a record's own name, not those of what it hangs on."""
 
 _WORDS = 80
 _ROWS = 60
@@ -42,7 +42,10 @@ def named_in(ctx: Context, text: str) -> Named:
     words = spellings(text)
     rows = _matches(ctx, words)
     full = _longest([record for record in rows if _is_full(record, words)])
-    matters = [record for record in full if not isinstance(record, Party)]
+    matters = [record for record in full if not isinstance(record, Party) and not _is_settled(record)]
+    rivals = [record for record in matters if isinstance(record, Lead)]
+    if len(rivals) > 1:
+        return Named((), _found(rivals), _asked(rivals, words))
     whole = [record for record in full if isinstance(record, Company)]
     firms = whole or _short_forms(rows, words)
     staff = people_at(ctx, [firm.id for firm in firms], words)
@@ -94,12 +97,12 @@ def people_at(ctx: Context, company_ids: Collection[int], words: Sequence[str]) 
     """Return the people of some companies whose first or last name is among the words."""
     if not company_ids:
         return []
-    there = ctx.session.execute(_staff(visible(ctx, ["contact"])), {"companies": list(company_ids)})
-    named = [person.id for person in there if set(tokens(person.title)) & set(words)]
+    staff = _staff(visible(ctx, ["contact"]))
+    there = ctx.session.connection().execute(staff, {"companies": list(company_ids)})
+    named = [number for number, title in there if set(tokens(title)) & set(words)]
     if not named:
         return []
-    people = select(Contact).where(Contact.id.in_(named), visible(ctx, ["contact"]))
-    return sorted(ctx.session.scalars(people), key=lambda person: named.index(person.id))
+    return [person for person in lookup.those(ctx, named) if isinstance(person, Contact)]
 
 
 @lru_cache(maxsize=256)  # one for each scope: it costs more to build than to run
@@ -112,28 +115,34 @@ def _matches(ctx: Context, words: Sequence[str]) -> Sequence[Record]:
     """Find records with some of the words in their own name, those with the most first."""
     if not words:
         return []
-    found = (
-        select(SearchPosting.record_id, func.count().label("hits"))
-        .join(SearchToken, SearchToken.id == SearchPosting.token_id)
-        .join(Record, Record.id == SearchPosting.record_id)
-        .where(
-            SearchToken.token.in_(words),
-            SearchPosting.weight >= NAME_WEIGHT,
-            visible(ctx, subjects.kinds()),
-        )
+    named = _naming(visible(ctx, subjects.kinds()))
+    hits = ctx.session.connection().scalars(named, {"words": words}).all()
+    found = {record.id: record for record in lookup.those(ctx, hits)}
+    return [found[number] for number in hits if number in found]
+
+
+@lru_cache(maxsize=256)  # as above
+def _naming(scope: ColumnElement[bool]) -> Select[int]:
+    # lint: unscoped the scope is handed in
+    held = select(SearchPosting.record_id).join(SearchToken, SearchToken.id == SearchPosting.token_id)
+    return (
+        held.join(RECORD, RECORD.c.id == SearchPosting.record_id)
+        .where(SearchToken.token.in_(bindparam("words", expanding=True)))
+        .where(SearchPosting.weight >= NAME_WEIGHT, scope)
         .group_by(SearchPosting.record_id)
         .order_by(func.count().desc(), SearchPosting.record_id)
         .limit(_ROWS)
-        .subquery()
     )
-    return ctx.session.scalars(
-        select(Record).join(found, found.c.record_id == Record.id).where(visible(ctx)).order_by(found.c.hits.desc())
-    ).all()
 
 
 def _is_full(record: Record, words: Sequence[str]) -> bool:
-    name = tokens(record.name_key if isinstance(record, Party) else name_key(record.title))
-    return len("".join(name)) >= _SHORTEST and set(name) <= set(words)
+    names = (record.name_key,) if isinstance(record, Party) else keys_of(record.kind, record.title)
+    return any(len(name.replace(" ", "")) >= _SHORTEST and set(name.split()) <= set(words) for name in names)
+
+
+def _is_settled(record: Record) -> bool:
+    """Tell whether a record is a lead that has become somebody else, who is meant instead."""
+    return isinstance(record, Lead) and record.status is LeadStatus.CONVERTED
 
 
 def _longest(records: Sequence[Record]) -> list[Record]:

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, inspect, select
 
-from crmbot.core import lookup, permissions, records, subjects, tags, tasks
+from crmbot.core import documents, filters, lookup, permissions, records, subjects, tags, tasks
 from crmbot.core.context import Context
+from crmbot.core.documents import Attached, Filing
 from crmbot.core.errors import InvalidInput
 from crmbot.core.permissions import visible
 from crmbot.language.text import first_line
 from crmbot.store.models.activity import ActivityLink, Note, NoteKind, Task
-from crmbot.store.models.document import Document, Media
+from crmbot.store.models.document import Document
 from crmbot.store.models.record import Record
 
 TITLE_LENGTH = 80
@@ -60,19 +61,12 @@ def log(ctx: Context, draft: NoteDraft) -> Note:
         lat=draft.place.latitude if draft.place else None,
         lng=draft.place.longitude if draft.place else None,
         location=(draft.place.title or None) if draft.place else None,
+        links=tasks.links_to(ctx, draft.about),
     )
     records.store(ctx, note, [(text, 1)])
-    link(ctx, note, draft.about)
     tags.apply(ctx, note, draft.tags)
     records.remember(ctx, note, *reversed(draft.about))
     return note
-
-
-def link(ctx: Context, note: Note, about: Sequence[Record]) -> None:
-    """Put a note on records, and on the company and people behind them."""
-    for record in tasks.unique(tasks.with_company(ctx, about)):
-        ctx.session.add(ActivityLink(activity_id=note.id, record_id=record.id))
-    ctx.session.flush()
 
 
 def relink(ctx: Context, note: Note, about: Sequence[Record]) -> None:
@@ -81,7 +75,11 @@ def relink(ctx: Context, note: Note, about: Sequence[Record]) -> None:
     for old in ctx.session.scalars(select(ActivityLink).where(ActivityLink.activity_id == note.id)):
         ctx.session.delete(old)
     ctx.session.flush()
-    link(ctx, note, about)
+    ctx.session.expire(note, ["links"])
+    for link in tasks.links_to(ctx, about):
+        link.activity_id = note.id
+        ctx.session.add(link)
+    ctx.session.flush()
 
 
 def rewrite(ctx: Context, note: Note, text: str) -> None:
@@ -103,7 +101,11 @@ def written_in(ctx: Context, source: str) -> Note | None:
 
 def about(ctx: Context, note: Note) -> Sequence[Record]:
     """Return the records a note is on that the actor may see: deals and people before companies."""
-    linked = lookup.those(ctx, ctx.session.scalars(_LINKED, {"activity": note.id}).all())
+    if "links" in inspect(note).unloaded:
+        numbers = ctx.session.scalars(_LINKED, {"activity": note.id}).all()
+    else:  # it was made just now
+        numbers = [link.record_id for link in note.links]
+    linked = lookup.those(ctx, numbers)
     return sorted(linked, key=lambda record: (subjects.rank(record.kind), record.id))
 
 
@@ -118,35 +120,9 @@ def follow_up_of(ctx: Context, note: Note) -> Task | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file as its platform handed it over: its reference there, and what is known of it."""
-
-    ref: str
-    name: str
-    mime: str
-    size: int | None
-    medium: str
-
-
 def attach(ctx: Context, note: Note, files: Sequence[Attached]) -> list[Document]:
     """Keep files with a note."""
-    documents = [
-        Document(
-            title=file.name,
-            filename=file.name,
-            mime=file.mime,
-            size=file.size,
-            media=Media(file.medium),
-            platform_file_id=file.ref,
-            about_id=note.id,
-            owner_id=ctx.actor.id,
-        )
-        for file in files
-    ]
-    for document in documents:
-        records.add(ctx, document, [(document.filename, 2)])
-    return documents
+    return documents.keep(ctx, files, Filing(note, source=note.source_message))
 
 
 def files(ctx: Context, note: Note) -> Sequence[Document]:
@@ -166,3 +142,13 @@ def on(ctx: Context, record: Record, limit: int = 5, offset: int = 0) -> Sequenc
         .limit(limit)
         .offset(offset)
     ).all()
+
+
+filters.declare(
+    "note",
+    filters.choice("type", Note.note_kind, NoteKind, aliases=("kind",)),
+    filters.instant("when", Note.happened_at, aliases=("happened",)),
+    filters.age("new", Note.happened_at),
+    filters.linked("on"),
+)
+filters.arrange("note", Note.happened_at.desc(), Note.id.desc())

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from crmbot.core import people, permissions
+from crmbot.core import organisation, people, permissions
 from crmbot.core.context import Actor, Context, Organisation
 from crmbot.language.codes import parse_code
 from crmbot.store.models.activity import Task
@@ -307,5 +307,6 @@ def reader_context(session: Session, fact: Outbox, now: datetime, org: Organisat
         record = session.get(Record, fact.record_id)
         user_id = record.assignee_id if isinstance(record, Task) else None
     # A card in a channel that is nobody's shows what it is about and nothing else.
+    org = organisation.current(session, org)
     actor = people.actor(session, user_id) if user_id is not None else Actor(0, "", org.zone, org.locale)
     return Context(session, actor, now, org=org)

@@ -1,6 +1,6 @@
 """What holds for every record, whatever its kind: adding, changing, deleting, being found again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
@@ -20,12 +20,33 @@ from crmbot.store.upsert import upsert_all
 Texts = Sequence[tuple[str, int]]
 """What a record is found by: text and weight."""
 
+FoundBy = Callable[[Context, Record], Texts]
+
 RECENT = timedelta(minutes=30)
 _TICK = timedelta(microseconds=1)
 _TOUCHED = "when a record was last touched"
 _LAST_TOUCH = select(func.max(RecentRecord.at)).where(
     RecentRecord.user_id == bindparam("user"), RecentRecord.address == bindparam("chat")
 )
+
+_FOUND_BY: dict[str, FoundBy] = {}
+_ALSO_FOUND_BY: list[FoundBy] = []
+
+
+def found_by(kind: str) -> Callable[[FoundBy], FoundBy]:
+    """Declare the decorated function as the one that tells what records of a kind are found by."""
+
+    def declare(function: FoundBy) -> FoundBy:
+        _FOUND_BY[kind] = function
+        return function
+
+    return declare
+
+
+def also_found_by(function: FoundBy) -> FoundBy:
+    """Declare that records of any kind are found by what the function gives as well, whenever they are indexed anew."""
+    _ALSO_FOUND_BY.append(function)
+    return function
 
 
 def code(record: Record) -> str:
@@ -67,12 +88,15 @@ def delete(ctx: Context, record: Record) -> None:
 
 
 def restore(ctx: Context, number: int) -> Record:
-    """Bring a deleted record back. Raises `NotFound`, or `Conflict` for one that is not deleted."""
+    """Bring a deleted record back. Raises `NotFound`, or `Conflict` for one that is not deleted, or was merged."""
     record = ctx.session.get(Record, number)
-    if record is None or not permissions.may(ctx, record, "delete"):
+    if record is None or not (permissions.may(ctx, record, "delete") and permissions.may(ctx, record, "see")):
         raise NotFound(f"#{number}")
     if record.deleted_at is None:
         raise Conflict(record.title, "is not deleted", record_id=record.id)
+    if record.merged_into_id is not None:
+        reason = f"was merged, not deleted: `unmerge {code(record)}` takes it out again"
+        raise Conflict(record.title, reason, record_id=record.id)
     record.deleted_at = None
     ctx.session.flush()
     return record
@@ -119,7 +143,7 @@ def remember(ctx: Context, *touched: Record) -> None:
 
 def _last_touch(ctx: Context) -> datetime | None:
     """Return when the actor last had to do with anything here: two touches of one instant keep their order."""
-    return ctx.session.scalar(_LAST_TOUCH, {"user": ctx.actor.id, "chat": ctx.origin.address})
+    return ctx.session.connection().scalar(_LAST_TOUCH, {"user": ctx.actor.id, "chat": ctx.origin.address})
 
 
 def forget(ctx: Context, record: Record) -> None:
@@ -149,4 +173,11 @@ def owner_name(ctx: Context, record: Record) -> str:
 
 def reindex(ctx: Context, record: Record, texts: Texts) -> None:
     """Make a record findable by the words it has now."""
-    index(ctx.session, record.id, texts)
+    also = [text for function in _ALSO_FOUND_BY for text in function(ctx, record)]
+    index(ctx.session, record.id, [*texts, *also])
+
+
+def reindex_own(ctx: Context, record: Record) -> None:
+    """Make a record findable by the words it has now, by what its noun declared; nothing where it declared none."""
+    if record.kind in _FOUND_BY:
+        reindex(ctx, record, _FOUND_BY[record.kind](ctx, record))

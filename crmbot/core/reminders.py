@@ -31,25 +31,23 @@ class _Time:
 
 def sync_task(ctx: Context, task: Task) -> None:
     """Bring the reminders of a task to its times, person and state: made, moved or taken away."""
-    _follow(ctx, task, AT_TIME, _due(task))
-    _follow(ctx, task, SNOOZE, _snoozed(ctx, task))
+    rows = {row.kind: row for row in ctx.session.scalars(select(Reminder).where(Reminder.record_id == task.id))}
+    for kind, leaves in ((AT_TIME, _due(task)), (SNOOZE, _snoozed(ctx, task))):
+        _follow(ctx, task, rows.get(kind) or Reminder(record_id=task.id, kind=kind), leaves)
     ctx.session.info[outbox.WAITING] = True
     ctx.session.flush()
 
 
-def _follow(ctx: Context, task: Task, kind: str, leaves: _Time | None) -> None:
-    row = ctx.session.scalar(select(Reminder).where(Reminder.record_id == task.id, Reminder.kind == kind))
+def _follow(ctx: Context, task: Task, row: Reminder, leaves: _Time | None) -> None:
     if leaves is None or not task.is_open or task.deleted_at is not None:
-        if row is not None and row.status is ReminderStatus.PENDING:
+        if row.status is ReminderStatus.PENDING:
             row.status = ReminderStatus.CANCELLED
         return
-    if row is None:
-        row = Reminder(record_id=task.id, kind=kind)
-        ctx.session.add(row)
     if row.due_at != leaves.at or row.status is ReminderStatus.CANCELLED:
         row.status = _fresh_status(leaves.at, ctx.now)
     row.due_at, row.wall_time, row.zone = leaves.at, leaves.wall, leaves.zone
     row.user_id, row.address = task.assignee_id, _channel(task)
+    ctx.session.add(row)
 
 
 def _fresh_status(due: datetime, now: datetime) -> ReminderStatus:

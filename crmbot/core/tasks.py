@@ -1,12 +1,12 @@
 """Tasks: what somebody is to do, by when, and how that changes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from crmbot.core import history, outbox, people, permissions, records, reminders
+from crmbot.core import filters, history, outbox, people, permissions, records, reminders
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed, Suspended
 from crmbot.core.permissions import visible
@@ -41,12 +41,10 @@ def create(ctx: Context, draft: TaskDraft) -> Task:
         priority=draft.priority,
         origin_address=ctx.origin.address or None,
         origin_private=ctx.origin.private,
+        links=links_to(ctx, draft.about),
     )
     _set_due(task, draft.due)
     records.add(ctx, task, [(title, 5)])
-    for about in unique(with_company(ctx, draft.about)):
-        ctx.session.add(ActivityLink(activity_id=task.id, record_id=about.id))
-    ctx.session.flush()
     reminders.sync_task(ctx, task)
     if assignee_id != ctx.actor.id:
         _tell_assignee(ctx, task)
@@ -58,12 +56,17 @@ def unique(about: Sequence[Record]) -> list[Record]:
     return list({record.id: record for record in about}.values())
 
 
+def links_to(ctx: Context, about: Sequence[Record]) -> list[ActivityLink]:
+    """Return what puts an activity on records, and on the company and people behind them."""
+    return [ActivityLink(record_id=record.id) for record in unique(with_company(ctx, about))]
+
+
 def with_company(ctx: Context, about: Sequence[Record]) -> list[Record]:
-    """Add to people and deals the company they belong to: what concerns them concerns it."""
+    """Add to people and deals the company or the lead they belong to: what concerns them concerns it."""
     parents = [getattr(record, "company_id", None) or getattr(record, "party_id", None) for record in about]
-    contacts = [getattr(record, "contact_id", None) for record in about]
+    others = [getattr(record, name, None) for record in about for name in ("contact_id", "lead_id")]
     there = {record.id for record in about}
-    ids = [number for number in (*contacts, *parents) if number and number not in there]
+    ids = [number for number in (*others, *parents) if number and number not in there]
     if not ids:
         return list(about)
     return [*about, *ctx.session.scalars(select(Record).where(Record.id.in_(ids), visible(ctx)))]
@@ -311,3 +314,21 @@ def _tell_assignee(ctx: Context, task: Task) -> None:
 def assignee(ctx: Context, task: Task) -> User | None:
     """Return the person a task is for."""
     return ctx.session.get(User, task.assignee_id) if task.assignee_id else None
+
+
+def _is(only: str) -> Callable[[Context], ColumnElement[bool]]:
+    return lambda ctx: and_(*_only(ctx, only))
+
+
+filters.declare(
+    "task",
+    *(filters.flag(only, _is(only), says=filters.STATE) for only in ("open", "overdue", "today", "snoozed", "done")),
+    filters.flag("cancelled", lambda _: Task.status == TaskStatus.CANCELLED, says=filters.STATE),
+    filters.flag("waiting", lambda _: Task.status == TaskStatus.WAITING, says=filters.STATE),
+    filters.choice("status", Task.status, TaskStatus, says=filters.STATE),
+    filters.choice("prio", Task.priority, Priority, aliases=("priority",)),
+    filters.day("due", Task.due_on, aliases=("by",)),
+    filters.instant("finished", Task.completed_at),
+    filters.linked("on"),
+)
+filters.arrange("task", Task.due_on.nulls_last(), Task.due_at.nulls_first(), Task.id, usual="open")

@@ -2,17 +2,20 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from starlette.routing import BaseRoute
 
 from crmbot.chat.address import Address
 from crmbot.chat.card import Drawn
+from crmbot.chat.fetching import Fetcher
 from crmbot.chat.form import FieldSpec
 from crmbot.chat.inbound import Identity, Inbound
 from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Option, Problem
 from crmbot.chat.sender import Sender
+from crmbot.core.inbox import Stop
 from crmbot.language.when import When
 
 
@@ -58,6 +61,33 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A record that may be named in any chat. `hint` and what it tells are for the eyes of who asked."""
+
+    code: str
+    kind: str
+    title: str
+    hint: str = ""
+    icon: str = ""
+
+
+class Standing(StrEnum):
+    """What somebody is to us."""
+
+    KNOWN = "known"
+    STRANGER = "stranger"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What somebody may name in any chat; there is nothing for people who are not ours, or no longer."""
+
+    standing: Standing
+    records: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """An inbound that is in the inbox. `fresh` is false for a redelivery, `known` tells that we know the sender."""
 
@@ -94,8 +124,16 @@ class Door(Protocol):
         """Return up to 100 records the person may pick for a question, best first."""
         ...
 
-    async def offset(self, platform: str, tenant: str) -> int | None:
-        """Return where a polling loop stopped."""
+    async def offer(self, who: Identity, text: str) -> Offers:
+        """Return up to 20 records the person may name in any chat, best first; the recent ones for no text."""
+        ...
+
+    async def stopped(self, platform: str, tenant: str) -> Stop | None:
+        """Return where a polling loop stopped, and when; None for one that never ran."""
+        ...
+
+    async def still_polling(self, platform: str, tenant: str) -> None:
+        """Note that a polling loop runs, though there was nothing to fetch."""
         ...
 
     async def reachable(self, address: Address, *, live: bool) -> None:
@@ -127,6 +165,11 @@ class Adapter(Protocol):
     @property
     def sender(self) -> Sender:
         """Sends what was not asked for: reminders, and answers that come late."""
+        ...
+
+    @property
+    def fetcher(self) -> Fetcher:
+        """Fetches the bytes of files that people sent."""
         ...
 
     @property

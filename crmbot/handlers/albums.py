@@ -1,9 +1,10 @@
-"""Albums: pictures that come as messages of their own go onto one note."""
+"""Albums: pictures that come as messages of their own go where the first of them went."""
 
 from crmbot.chat.inbound import FileShared, Uploaded
 from crmbot.chat.reply import Nothing, Reply
-from crmbot.core import dialogs, history, notes
+from crmbot.core import dialogs, documents, history, notes, tags
 from crmbot.core.context import Context
+from crmbot.core.documents import Filing
 from crmbot.handlers import forms, uploads
 
 
@@ -13,16 +14,28 @@ def key_of(address: str, uploaded: Uploaded) -> str | None:
 
 
 def join(ctx: Context, uploaded: Uploaded) -> Reply | None:
-    """Add a picture to the note, or to the open question, that the first of its album began; None for that first."""
+    """Add a picture to what the first of its album began: a note, a document, a question; None for that first."""
     files = [item for item in uploaded.attachments if isinstance(item, FileShared)]
     if not uploaded.group or not files:
         return None
-    note = notes.written_in(ctx, ctx.origin.message) if ctx.origin.message else None
+    if ctx.origin.message is not None and _joined_kept(ctx, ctx.origin.message, files):
+        return Nothing()
+    return Nothing() if _joined_question(ctx, uploaded.group, files) else None
+
+
+def _joined_kept(ctx: Context, message: str, files: list[FileShared]) -> bool:
+    note = notes.written_in(ctx, message)
     if note is not None:
         history.name(ctx, "note")
         notes.attach(ctx, note, uploads.attached(files))
-        return Nothing()
-    return Nothing() if _joined_question(ctx, uploaded.group, files) else None
+        return True
+    first = documents.sent_in(ctx, message)
+    if first is None:
+        return False
+    history.name(ctx, "document new")
+    about = documents.about(ctx, first)
+    documents.keep(ctx, uploads.attached(files), Filing(about, tags=tags.of(ctx, first), source=message))
+    return True
 
 
 def _joined_question(ctx: Context, group: str, files: list[FileShared]) -> bool:

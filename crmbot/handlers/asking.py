@@ -7,7 +7,7 @@ from crmbot.chat import wizard
 from crmbot.chat.card import Card, spans
 from crmbot.chat.command import Command
 from crmbot.chat.form import Ask, question_fields
-from crmbot.chat.reply import OpenForm, Reply
+from crmbot.chat.reply import Fault, OpenForm, Reply
 from crmbot.chat.wizard import Complete, Question, Step
 from crmbot.core import dialogs
 from crmbot.core.dialogs import Open
@@ -25,8 +25,10 @@ class Asking:
 
     def begin(self, wanted: OpenForm) -> Reply:
         """Ask for what a form is missing, one question at a time."""
-        fields = question_fields(self.runner.registry[wanted.command].form)
-        return self._step(wanted.command, wizard.start(fields, wanted.values, wanted.problems), None)
+        command = self.runner.registry[wanted.command]
+        fields = question_fields(command.form)
+        values = {**_left_alone(command, wanted), **wanted.values}
+        return self._step(wanted.command, wizard.start(fields, values, wanted.problems), None)
 
     def answered(self, opened: Open, text: str) -> Reply:
         """Take an answer; a new command instead of one ends the dialog, and what it had is kept as a draft."""
@@ -102,3 +104,11 @@ class Asking:
         if command.present is not None and not set(values) - {"which"}:
             return Card(spans("Nothing was changed."), icon="✋", whisper=True)
         return self.runner.run(Invoke(command, values))
+
+
+def _left_alone(command: Command, wanted: OpenForm) -> dict[str, str]:
+    """Return the fields not to ask for: who said what to change is asked again for what cannot be read, no more."""
+    unread = {name for name, problem in wanted.problems.items() if problem.fault is not Fault.MISSING}
+    if command.present is None or not unread:
+        return {}
+    return {spec.name: "" for spec in question_fields(command.form) if not spec.required and spec.name not in unread}

@@ -21,15 +21,15 @@ from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Option
 from crmbot.chat.sender import Sender
 from crmbot.commands import buttons
-from crmbot.core import addresses, dialogs, inbox, lookup, outbox, people, subjects
+from crmbot.core import addresses, dialogs, inbox, outbox
 from crmbot.core.clock import Clock
-from crmbot.core.context import Context, Organisation
+from crmbot.core.context import Organisation
 from crmbot.core.errors import CrmError, InvalidInput, Suspended
-from crmbot.core.parties import as_found
-from crmbot.handlers import faults
-from crmbot.handlers.adapter import Answer, Polled, Profile, Stored
+from crmbot.core.inbox import Arrival, Stop
+from crmbot.handlers import faults, outgoing
+from crmbot.handlers.adapter import Answer, Offers, Polled, Profile, Stored
 from crmbot.handlers.faults import Wanted
-from crmbot.handlers.filling import option_of
+from crmbot.handlers.offering import Offering
 from crmbot.handlers.strangers import chat_user
 from crmbot.handlers.turn import Turn
 from crmbot.store.engine import Database
@@ -39,7 +39,6 @@ from crmbot.store.uow import CollisionError, Session, read_only, unit_of_work
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
-SUGGESTED = 100
 TRIES = 3
 """How often work is begun that collides with other work on the same rows."""
 
@@ -80,7 +79,7 @@ class Dispatcher:
             return Answer()
         async with self._locks.of(stored.inbound.address):
             inbound = await self._introduced(stored)
-            return await self._hop(lambda: self._work(inbound, limits))
+            return await self._opened(await self._hop(lambda: self._work(inbound, limits)), inbound)
 
     async def sent(self, answer: Answer, ref: str) -> None:
         """Remember where an answer's card was delivered, so that a reply to it finds its record."""
@@ -90,11 +89,20 @@ class Dispatcher:
 
     async def suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
         """Return up to 100 records the person may pick for a question, best first."""
-        return await self._hop(lambda: self._suggest(who, text, spec))
+        return await self._hop(lambda: self._read(lambda session: self._offering(session).suggest(who, text, spec)))
 
-    async def offset(self, platform: str, tenant: str) -> int | None:
-        """Return where a polling loop stopped."""
-        return await self._hop(lambda: self._read(lambda session: inbox.offset(session, platform, tenant)))
+    async def offer(self, who: Identity, text: str) -> Offers:
+        """Return up to 20 records the person may name in any chat, best first; the recent ones for no text."""
+        return await self._hop(lambda: self._read(lambda session: self._offering(session).offer(who, text)))
+
+    async def stopped(self, platform: str, tenant: str) -> Stop | None:
+        """Return where a polling loop stopped, and when; None for one that never ran."""
+        return await self._hop(lambda: self._read(lambda session: inbox.stopped(session, platform, tenant)))
+
+    async def still_polling(self, platform: str, tenant: str) -> None:
+        """Note that a polling loop runs, though there was nothing to fetch."""
+        now = self.clock.now()
+        await self._hop(lambda: self._write(lambda session: inbox.still_polling(session, platform, tenant, now)))
 
     async def reachable(self, address: Address, *, live: bool) -> None:
         """Note that a chat can be written to again, or no longer."""
@@ -127,6 +135,19 @@ class Dispatcher:
             await sender.send(inbound.address, answer.card)
         log.info("inbox.recovered", key=inbound.key)
 
+    async def _opened(self, answer: Answer, inbound: Inbound) -> Answer:
+        """Open the files of an answer, off the loop; where that fails on our side the answer stands without them."""
+        drawn = answer.card
+        if drawn is None or not drawn.card.files:
+            return answer
+        try:
+            card = await outgoing.ready(drawn.card)
+        except Exception:
+            ref = _new_ref()
+            log.exception("files.not_made", key=inbound.key, ref=ref)
+            card = outgoing.without_files(drawn.card, ref)
+        return replace(answer, card=replace(drawn, card=card))
+
     async def _introduced(self, stored: Stored) -> Inbound:
         """Complete a sender we do not know with what the platform can tell of them."""
         inbound = stored.inbound
@@ -142,18 +163,12 @@ class Dispatcher:
     # Below this line everything runs in the database's thread.
 
     def _store(self, inbound: Inbound, polled: Polled | None) -> Stored:
+        arrival = Arrival(inbound.key, chat_user(inbound.who), str(inbound.address), inbound.to_json())
         with unit_of_work(self.database) as session:
-            fresh = inbox.receive(
-                session,
-                key=inbound.key,
-                address=str(inbound.address),
-                inbound=inbound.to_json(),
-                now=self.clock.now(),
-            )
+            received = inbox.receive(session, arrival, self.clock.now())
             if polled is not None:
-                inbox.set_offset(session, polled.platform, polled.tenant, polled.offset)
-            known = people.known(session, chat_user(inbound.who)) is not None
-        return Stored(inbound, fresh, known)
+                inbox.set_offset(session, polled.platform, polled.tenant, polled.offset, self.clock.now())
+        return Stored(inbound, received.fresh, received.known)
 
     def _work(self, inbound: Inbound, limits: Limits) -> Answer:
         turn = Turn(inbound, limits, self.registry, self.clock.now(), self.org)
@@ -203,7 +218,7 @@ class Dispatcher:
 
     def _failed(self, inbound: Inbound, limits: Limits) -> Answer:
         """Our fault: nothing was changed, the row stays under a reference, and so does the text."""
-        ref = "".join(secrets.choice(_REF_ALPHABET) for _ in range(4))
+        ref = _new_ref()
         log.error("inbox.failed", key=inbound.key, ref=ref, exc_info=True)  # noqa: LOG014 - called while it is handled
         with unit_of_work(self.database) as session:
             inbox.fail(session, inbound.key, ref)
@@ -220,19 +235,8 @@ class Dispatcher:
     def _sent(self, about: str, ref: str) -> None:
         self._write(lambda session: outbox.remember_answer(session, ref, about, self.clock.now()))
 
-    def _suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
-        with read_only(self.database) as session:
-            actor = people.speaking(session, chat_user(who))
-            if actor is None:
-                return ()
-            ctx = Context(session, actor, self.clock.now(), org=self.org)
-            kinds = subjects.expand(spec.kinds) if spec is not None else ()
-            if not text.strip():
-                return tuple(
-                    option_of(as_found(record)) for record in lookup.recent(ctx, kinds or (*subjects.kinds(), "task"))
-                )
-            page = lookup.search(ctx, text, kinds=kinds, limit=SUGGESTED)
-            return tuple(option_of(found) for found in lookup.found(ctx, page.hits))
+    def _offering(self, session: Session) -> Offering:
+        return Offering(session, self.clock.now(), self.org)
 
     def _read(self, work: Callable[[Session], T]) -> T:
         with read_only(self.database) as session:
@@ -241,3 +245,8 @@ class Dispatcher:
     def _write(self, work: Callable[[Session], T]) -> T:
         with unit_of_work(self.database) as session:
             return work(session)
+
+
+def _new_ref() -> str:
+    """Return a reference that a person can read out, and that finds a failure in the log."""
+    return "".join(secrets.choice(_REF_ALPHABET) for _ in range(4))

@@ -1,7 +1,7 @@
 """Answers to what went wrong: what was understood, what is wrong, the way on and the way out (spec: commands, 5)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from crmbot.chat.form import Ask, FieldSpec
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Fault, OpenForm, Problem
 from crmbot.commands.record_lines import making
-from crmbot.core import subjects
+from crmbot.core import permissions, subjects
 from crmbot.core.errors import (
     Ambiguous,
     Conflict,
@@ -21,7 +21,7 @@ from crmbot.core.errors import (
     InvalidInput,
     NotAllowed,
     NotFound,
-    NotLinked,
+    PutAway,
     Suspended,
     Unavailable,
 )
@@ -42,8 +42,14 @@ _PERMISSIONS = {
     "reschedule": "move a task of somebody else",
     "reassign": "hand on a task of somebody else",
     "assign": "give tasks to others",
+    "record.assign": "give records to others",
+    "settings.edit": "change the settings",
+    "take": "take over a {noun}",
     "be_assigned": "be given tasks",
     "invite": "invite people",
+    "role.grant": "give roles and rights",
+    "user.suspend": "suspend people",
+    "team.edit": "change teams",
 }
 
 
@@ -71,8 +77,6 @@ def card(error: CrmError, wanted: Wanted) -> Card:
             return _not_allowed(error)
         case Conflict():
             return _conflict(error, wanted)
-        case NotLinked():
-            return _warning("I don't know you in the CRM yet.")
         case _:
             return _closed(error)
 
@@ -106,6 +110,8 @@ def unknown_word(unknown: Unknown) -> Card:
 
 def not_found(error: NotFound, wanted: Wanted) -> Card:
     """Return the answer to a name or code nothing is found for: near ones, and making it."""
+    if isinstance(error, PutAway):
+        return _put_away(error, wanted)
     asked = codes_shown(error.asked)
     if asked == "it":
         return _warning("There is no record in hand here.", "Name one, or open one first.", wanted)
@@ -119,6 +125,15 @@ def not_found(error: NotFound, wanted: Wanted) -> Card:
         icon="🔎",
         whisper=True,
     )
+
+
+def _put_away(error: PutAway, wanted: Wanted) -> Card:
+    """Say who deleted a record, and offer to bring it back."""
+    name = error.gone.title if error.gone is not None else error.asked
+    who = f" by {error.by}" if error.by else ""
+    title = spans(bold(name), f" ({error.asked}) was {error.how}{who}{_at(error.at, wanted)}.")
+    back = (Action("Restore", Invocation("restore", {"number": error.asked})),) if error.may_restore else ()
+    return Card(title, blocks=_kept(wanted), actions=back, icon="🗑️", whisper=True)
 
 
 def problems(command: Command, wanted: Invoke, found: dict[str, Problem]) -> Card | OpenForm:
@@ -219,11 +234,14 @@ def _not_allowed(error: NotAllowed) -> Card:
     kind, _, verb = error.permission.rpartition(".")
     if verb == "be_assigned" and error.subject:
         return _warning(f"{error.subject} may not be given tasks.", f"The right is called {error.permission}.")
-    phrase = _PERMISSIONS.get(verb, verb.replace("_", " ")).format(noun=kind.replace("_", " ") or "record")
+    words = _PERMISSIONS.get(error.permission) or _PERMISSIONS.get(verb, verb.replace("_", " "))
+    phrase = words.format(noun=kind.replace("_", " ") or "record")
     subject = f": {error.subject}" if error.subject else ""
     who = " or ".join(error.who_can)
-    way = f"{who} can." if who else "An owner or a manager can."
-    return _warning(f"You may not {phrase}{subject}.", f"{way} The right is called {error.permission}.")
+    others = "An owner or a manager" if permissions.managers_have(error.permission) else "An owner"
+    way = f"{who or others} can."
+    role = "Your role is read-only. " if error.role == permissions.READ_ONLY else ""
+    return _warning(f"You may not {phrase}{subject}.", f"{role}{way} The right is called {error.permission}.")
 
 
 def _conflict(error: Conflict, wanted: Wanted) -> Card:
@@ -237,8 +255,7 @@ def _conflict(error: Conflict, wanted: Wanted) -> Card:
 
 
 def _changed(error: Conflict, wanted: Wanted) -> Card:
-    at = datetime.fromisoformat(error.at).astimezone(ZoneInfo(wanted.zone)).strftime("%H:%M") if error.at else ""
-    who = f"{error.by or 'Somebody'} changed {error.subject}" + (f" at {at}." if at else ".")
+    who = f"{error.by or 'Somebody'} changed {error.subject}{_at(error.at, wanted)}."
     if error.reason == "changed since":
         return _warning(f"Cannot undo: {who}", "Their change stays.")
     actions: tuple[Action, ...] = ()
@@ -249,6 +266,16 @@ def _changed(error: Conflict, wanted: Wanted) -> Card:
             Action("Show it", Invocation("open", {"which": f"#{error.record_id}"})),
         )
     return Card(spans(who), blocks=(Line(spans("Nothing was done.")),), actions=actions, icon="⚠️", whisper=True)
+
+
+def _at(instant: str, wanted: Wanted) -> str:
+    """Return when something was, behind what it was: ` at 10:07`, with the day where that was another one."""
+    if not instant:
+        return ""
+    zone = ZoneInfo(wanted.zone)
+    at = datetime.fromisoformat(instant).astimezone(zone)
+    day = "" if at.date() == wanted.now.astimezone(zone).date() else f" on {at:%a} {at.day} {at:%b}"
+    return f"{day} at {at:%H:%M}"
 
 
 def not_understood(text: str, meant: Sequence[str]) -> Card:
@@ -279,6 +306,22 @@ def our_fault(ref: str) -> Card:
 def old_button() -> Card:
     """Return the answer to a button nothing is known of any more."""
     return _warning("That button is too old.", "Nothing was done. Type the command, or open the record.")
+
+
+def pressed_late(wanted: Invoke) -> Card:
+    """Ask whether a button that was pressed while we were away is still meant."""
+    again = Action("Do it now", Invocation(wanted.command.name, dict(wanted.values), wanted.rev), style="primary")
+    lines = (*_text_kept(wanted), Line(spans(_NOT_DONE)))
+    return Card(spans(_AWAY), lines, (again,), icon="⏰", whisper=True)
+
+
+def shown_late(card: Card) -> Card:
+    """Return the card of a record as it is now, in answer to a button that was pressed while we were away."""
+    return replace(card, blocks=(Line(spans(f"{_AWAY} {_NOT_DONE}")), *card.blocks))
+
+
+_AWAY = "You pressed a button while I was away."
+_NOT_DONE = "Nothing was done; press it again if you still want it."
 
 
 def _warning(title: str, more: str = "", wanted: Wanted | None = None) -> Card:

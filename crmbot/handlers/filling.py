@@ -10,7 +10,7 @@ from crmbot.core.choices import listed
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
-from crmbot.core.errors import Ambiguous, Found, NotFound
+from crmbot.core.errors import Ambiguous, Found, NotFound, PutAway
 from crmbot.core.parties import as_found
 from crmbot.handlers.intent import ONLY
 from crmbot.language import codes
@@ -21,9 +21,13 @@ PEOPLE = 8
 
 @dataclass(frozen=True, slots=True)
 class CoreResolver:
-    """Looks up in the core what the words of a line name."""
+    """Looks up in the core what the words of a line name.
+
+    `acts` tells that something is about to be done with it: what was deleted is then said, not only not found.
+    """
 
     ctx: Context
+    acts: bool = False
 
     def record(self, text: str, spec: FieldSpec) -> RecordRef | Problem:
         """Return the record the words name; several or none come back as options to choose from."""
@@ -38,6 +42,8 @@ class CoreResolver:
         except Ambiguous as several:
             return Problem(Fault.AMBIGUOUS, several.asked, "", _options(several.candidates))
         except NotFound as none:
+            if self.acts and isinstance(none, PutAway):
+                raise
             return Problem(Fault.NOT_FOUND, none.asked, "", _options(none.near))
 
     def person(self, text: str) -> UserRef | Problem:

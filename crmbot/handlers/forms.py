@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict, cast
 from crmbot.chat.card import Action, Card, Footer, Line, spans
 from crmbot.chat.command import Command
 from crmbot.chat.fill import EMPTY, Resolver, read_field
-from crmbot.chat.form import Ask, FieldSpec, RecordRef, UserRef, question_fields
+from crmbot.chat.form import Ask, FieldSpec, Own, RecordRef, UserRef, question_fields
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, OpenForm, Option, Problem
@@ -86,6 +86,8 @@ class Shower:
         said: dict[str, str] = {}
         for spec in fields:
             told, text = before.get(spec.name, ""), values.get(spec.name, "").strip()
+            if _left_open(spec, told, text):
+                continue
             if not text and told and spec.name in values and spec.ask in _EMPTIED:
                 said[spec.name] = EMPTY
             elif text and (spec.required or not (told and self._same(spec, told, text))):
@@ -145,7 +147,12 @@ class Shower:
         ]
 
 
-_EMPTIED = frozenset({Ask.TEXT, Ask.MONEY, Ask.NUMBER})
+def _left_open(spec: FieldSpec, told: str, text: str) -> bool:
+    """Tell whether a box is unticked that nobody ever ticked: that is no answer yet."""
+    return spec.has(Own) and spec.ask is Ask.YES_NO and text == "no" and not told and not spec.default
+
+
+_EMPTIED = frozenset({Ask.TEXT, Ask.MONEY, Ask.NUMBER, Ask.DECIMAL})
 """The kinds of question whose answer a whole form shows as text that can be taken out."""
 _LISTED = frozenset({Ask.CHOICE, Ask.RECORD, Ask.PERSON})
 

@@ -1,15 +1,18 @@
 """What a message wants: an answer to an open question, a command, a record's card, or a note."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from crmbot.chat.command import Command, Noun, Registry
+from crmbot.chat.colonless import Reads
+from crmbot.chat.command import Command, Match, Noun, Registry
 from crmbot.chat.form import Ask, Head, Inline, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.parse import HeadLength, Parsed, split
 from crmbot.chat.reading import Reading
+from crmbot.core.errors import CrmError, InvalidInput, NotFound
+from crmbot.handlers.changing import SET, Change, Changing
 from crmbot.language.codes import parse_code
 from crmbot.language.fold import fold
 
@@ -20,6 +23,9 @@ MAKING = frozenset({"add", "create", "make", "new"})
 """The verbs that make a record when they stand in front of its noun."""
 
 _SLIP = 4
+
+_VERB_WORDS = 2
+"""A verb behind a record's name has at most so many words: `no calls`."""
 
 _FAR = 5
 """So many words in, a command's word is one among others."""
@@ -56,7 +62,14 @@ class FreeText:
     text: str
 
 
-Intent = Invoke | Unknown | FreeText
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A line that asks for a change nobody can make: the error says why."""
+
+    error: CrmError
+
+
+Intent = Invoke | Unknown | FreeText | Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +80,18 @@ class Interpreter:
     reading: Reading
     head_length: HeadLength
     kind_of: Callable[[int], str | None] = field(default=lambda _number: None)
+    kinds_named: Callable[[str], tuple[str, ...]] = field(default=lambda _words: ())
+    reads: Reads = field(default=lambda _spec, _text: True)
 
     def read(self, text: str, *, as_command: bool = False) -> Intent:
         """Return what a line means. A slash or a bang in front of it is not part of the line."""
         line = text.strip().removeprefix("!").removeprefix("/").strip()
         match = self.registry.match(line)
+        change = self._change(match, line)
+        if change is not None:
+            return change
+        if not isinstance(match.found if match else None, Noun):
+            match = self._for_kind(match, line) or match
         if match is None:
             making = self._making(line)
             if making is not None:
@@ -80,6 +100,96 @@ class Interpreter:
         if isinstance(match.found, Noun):
             return self.noun(match.found, match.rest, line)
         return self.command(match.found, match.rest, line)
+
+    @property
+    def changing(self) -> Changing:
+        """Reads what lines say of a record's fields."""
+        return Changing(self.registry, self.reading, self.head_length, _is_sign, self.kinds_named, self.reads)
+
+    def _change(self, match: Match | None, line: str) -> Intent | None:
+        """Return what `set Acme fleet size 25` asks for, or `company set Acme …`, or options behind a bare name."""
+        word, _, rest = line.partition(" ")
+        if fold(word) == SET and rest.strip():
+            return self._set(rest.strip(), line, alone=match is None)
+        if match is not None and isinstance(match.found, Command):
+            noun = next((noun for noun in self.registry.nouns() if noun.change == match.found.name), None)
+            change = self.changing.change(f"{noun.name} {match.rest}") if noun is not None and match.rest else None
+        elif match is None and self.changing.may_change(line):
+            change = self.changing.options(line)
+        else:
+            change = None
+        return self._changed(change, line) if change is not None else None
+
+    def _set(self, rest: str, line: str, *, alone: bool) -> Intent | None:
+        """Return what a line with `set` in front changes, or why it cannot; None where it may be something else."""
+        change = self.changing.change(rest)
+        if change is not None:
+            return self._changed(change, line)
+        target = next(self.changing.targets(rest), None)
+        if target is None and alone:
+            return Refused(NotFound(rest))
+        if target is None:
+            return None
+        alter = self.registry[target.nouns[0].change]
+        if not target.behind:
+            return self._changed(Change(alter, target.nouns[0].kind, target.which, {}), line, form=True)
+        if self.changing.is_name(alter, target.behind):
+            what = "and what is it to be? Type the value behind it, - empties it"
+            return Refused(InvalidInput("which", target.behind, what))
+        reason = f"a {target.nouns[0].name} has no field called that"
+        return Refused(InvalidInput("which", target.behind, reason, self.changing.names_of(alter)))
+
+    def _changed(self, change: Change, line: str, *, form: bool = False) -> Invoke:
+        is_sure = _is_sign(change.which) or fold(change.which) == "it"
+        which = change.which if is_sure else f"{ONLY}{change.kind}:{change.which}"
+        return Invoke(change.command, {"which": which, **change.values}, line, form=form)
+
+    def verb(self, noun: Noun, behind: str) -> Match | None:
+        """Return the command that words behind a record's name ask for: the kind's own before one of that word.
+
+        `start lead` is what `start` means behind a lead, and `lose lead` what `lost` does.
+        """
+        general = self.registry.match(behind)
+        words = behind.split()
+        for count in range(min(_VERB_WORDS, len(words)), 0, -1):
+            said = " ".join(words[:count])
+            own = self.registry.own(noun, (said,))
+            if own is not None:
+                return Match(own, behind.strip().split(maxsplit=count)[count] if len(words) > count else "")
+        if general is None or not isinstance(general.found, Command):
+            return None
+        own = self.registry.own(noun, general.found.words)
+        return Match(own, general.rest) if own is not None else general
+
+    def _for_kind(self, match: Match | None, line: str) -> Match | None:
+        """Return the command of a kind's own that a verb means before one of its records: `lose L-5`, `take Hooli`."""
+        found = match.found if match is not None else None
+        verb, _, rest = line.partition(" ") if match is None else (line[: -len(match.rest) or None], "", match.rest)
+        said = (verb.strip(), *(found.words if isinstance(found, Command) else ()))
+        nouns = [noun for noun in self.registry.nouns() if self.registry.own(noun, said)]
+        words = rest.split()
+        if not nouns or not words or (isinstance(found, Command) and self._is_its_own(found, words)):
+            return None
+        if _is_sign(words[0].rstrip(",:;")):
+            kind = self._kind(words[0])
+            nouns = [noun for noun in nouns if noun.kind == kind]
+        else:
+            nouns = [noun for noun in nouns if self.head_length(words, (noun.kind,))]
+        own = self.registry.own(nouns[0], said) if len(nouns) == 1 else None
+        return Match(own, rest) if own is not None else None
+
+    def _is_its_own(self, command: Command, words: Sequence[str]) -> bool:
+        """Tell whether a command is made for what the words begin with; what takes no record is, but for codes."""
+        spec = next((spec for spec in command.fields if spec.name == "which"), None)
+        if _is_sign(words[0].rstrip(",:;")):
+            kind = self._kind(words[0])
+            return kind is None or (spec is not None and (not spec.kinds or kind in spec.kinds))
+        return spec is None or not spec.kinds or bool(self.head_length(words, spec.kinds))
+
+    def _kind(self, sign: str) -> str | None:
+        """Return the kind of the record a code or a number stands for; a row of a list is not looked up."""
+        code = parse_code(sign.rstrip(",:;"))
+        return (code.kind or self.kind_of(code.number)) if code is not None else None
 
     def command(self, command: Command, rest: str, line: str) -> Invoke:
         """Return what a command's own line gives for its fields."""
@@ -125,11 +235,15 @@ class Interpreter:
         narrowed = which if _is_sign(which) else f"{ONLY}{noun.kind}:{which}"
         if count and not behind:
             return Invoke(self.registry["open"], {"which": narrowed}, line)
-        if count:
-            verb = self.registry.match(behind)
+        # `deal L-5 "Valves" 5k`: what stands in front is what the new record is made on.
+        if count and self._kind(words[0]) in (None, noun.kind):
+            verb = self.verb(noun, behind)
             if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
                 return self.command(verb.found, f"{_quoted(narrowed)} {verb.rest}", line)
             alter = self.registry[noun.change]
+            plain = self.changing.plain(noun, behind) if _is_sign(words[0]) else self.changing.own(noun, behind)
+            if plain:
+                return Invoke(alter, {"which": narrowed, **plain}, line)
             change = self._split(alter, f"{_quoted(which)} {behind}")
             told = set(change.values) - {"which"}
             same = change.values.get("which", "").strip('"') == which
@@ -154,12 +268,14 @@ class Interpreter:
         which = first.rstrip(",:;")
         if not behind:
             return Invoke(self.registry["open"], {"which": which}, line)
-        code = parse_code(which)
-        kind = (code.kind or self.kind_of(code.number)) if code is not None else None
+        kind = self._kind(which)
         noun = self.registry.noun_of(kind) if kind is not None else None
-        verb = self.registry.match(behind)
+        verb = self.verb(noun, behind) if noun is not None else self.registry.match(behind)
         if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
             return self.command(verb.found, f"{which} {verb.rest}", line)
+        told = self.changing.plain(noun, behind) if noun is not None else None
+        if noun is not None and told:
+            return Invoke(self.registry[noun.change], {"which": which, **told}, line)
         if noun is not None and ":" in behind:
             return self._which(noun, line, line)
         return Invoke(self.registry["note"], {"about": which, "text": behind}, line)
@@ -183,7 +299,8 @@ class Interpreter:
             return ()
         words = [known for known in self.registry.words() if " " not in known and len(known) >= _SLIP - 1]
         near = [known for known in words if DamerauLevenshtein.distance(folded, known, score_cutoff=1) <= 1]
-        return tuple(sorted(near, key=lambda known: abs(len(known) - len(folded))))
+        # Letters that changed places are the likelier slip: `taks` is task before it is tags.
+        return tuple(sorted(near, key=lambda known: (sorted(known) != sorted(folded), abs(len(known) - len(folded)))))
 
     def _split(self, command: Command, text: str) -> Parsed:
         return split(text, command.fields, self.reading, self.head_length)
@@ -217,4 +334,4 @@ def _takes_which(command: Command) -> bool:
 
 
 def _quoted(which: str) -> str:
-    return f'"{which}"' if " " in which else which
+    return f'"{which}"' if " " in which or ":" in which else which

@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from crmbot.chat.card import Card, Footer, spans
 from crmbot.chat.command import Command, Registry
 from crmbot.chat.fill import Filled, fill
 from crmbot.chat.form import FieldSpec, Mentioned, RecordRef, Rest
+from crmbot.chat.parse import PERSON
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
-from crmbot.core import history, lookup, mentions, records, subjects
+from crmbot.commands import own_fields
+from crmbot.core import history, lookup, mentions, people, records, subjects
 from crmbot.core.context import Context
+from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.handlers import faults, forms
 from crmbot.handlers.filling import CoreResolver, option_of
 from crmbot.handlers.intent import Interpreter, Invoke
-from crmbot.language.when import conventions_for
 
 
 @dataclass(slots=True)
@@ -25,20 +28,41 @@ class Runner:
     registry: Registry
     wanted: Invoke | None = None
 
+    def __post_init__(self) -> None:
+        """Let every command that is asked for have the organisation's own fields in its form, as they are now."""
+        self.registry = self.registry.extended(partial(own_fields.extend, self.ctx))
+
     @property
     def reading(self) -> Reading:
         """What the person's words depend on."""
         zone, org = self.ctx.actor.zone, self.ctx.org
-        return Reading(self.ctx.now, zone, org.currency, org.region, conventions_for(zone))
+        return Reading(self.ctx.now, zone, org.currency, org.region, self.ctx.conventions)
 
     @property
     def interpreter(self) -> Interpreter:
         """Reads lines; what names a record is looked up for this person."""
 
         def head_length(words: Sequence[str], kinds: tuple[str, ...]) -> int:
+            if kinds == (PERSON,):
+                return people.head_length(self.ctx, words)
             return lookup.head_length(self.ctx, words, subjects.expand(kinds))
 
-        return Interpreter(self.registry, self.reading, head_length, lambda number: lookup.kind_of(self.ctx, number))
+        def kind_of(number: int) -> str | None:
+            return lookup.kind_of(self.ctx, number)
+
+        def reads(spec: FieldSpec, text: str) -> bool:
+            return self.shower.check(spec, text) is None
+
+        return Interpreter(self.registry, self.reading, head_length, kind_of, self._kinds_named, reads)
+
+    def _kinds_named(self, words: str) -> tuple[str, ...]:
+        """Return the kinds of the records that words may name."""
+        try:
+            return (lookup.resolve(self.ctx, words).kind,)
+        except Ambiguous as several:
+            return tuple(dict.fromkeys(found.kind for found in several.candidates))
+        except NotFound:
+            return ()
 
     @property
     def shower(self) -> forms.Shower:
@@ -67,7 +91,7 @@ class Runner:
         wanted = self.wanted = replace(wanted, values=values)
         if doubt is not None:
             return faults.problems(command, wanted, doubt)
-        filled = fill(command, values, self.reading, CoreResolver(self.ctx))
+        filled = fill(command, values, self.reading, CoreResolver(self.ctx, acts=True))
         if not isinstance(filled, Filled):
             return faults.problems(command, wanted, filled.problems)
         self._check_rev(wanted, getattr(filled.form, "which", None))

@@ -1,14 +1,15 @@
 """People we do not know yet: a kind answer, no data, and the ways to be known."""
 
+import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crmbot.chat.card import Action, Block, Card, Footer, Item, Items, Line, bold, code, spans
 from crmbot.chat.inbound import Identity, Inbound, Pressed, Said, Uploaded
 from crmbot.chat.invocation import Invocation
 from crmbot.commands.me import EXAMPLES
-from crmbot.core import dialogs, history, people
-from crmbot.core.errors import InvalidInput
+from crmbot.core import dialogs, history, linking, people
+from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.core.people import ChatUser
 from crmbot.store.models.people import User
 from crmbot.store.uow import Session
@@ -22,6 +23,9 @@ _TOLD = {
     "used": "This code was already used.",
     "expired": "That code has run out; codes are good for ten minutes.",
 }
+_ASK = Line(spans("Ask an owner or a manager for a new one: they type ", code("invite you@firm.example"), "."))
+_HOUR = 60
+_KEPT = f"What you wrote is kept for {dialogs.DRAFT_LIFE // timedelta(hours=1)} h and can be saved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,18 @@ class Stranger:
     def _by_code(self, given: str) -> Card:
         history.begin_system(self.session, "link", self.now)
         try:
-            user = people.link(self.session, self._who(), given, self.now)
+            user = linking.link(self.session, self._who(), given, self.now)
         except InvalidInput as error:
-            ask = Line(
-                spans("Ask an owner or a manager for a new one: they type ", code("invite you@firm.example"), ".")
-            )
-            return Card(spans(_TOLD[error.reason]), (ask,), icon="🔑", whisper=True)
+            return Card(spans(_TOLD[error.reason]), (_ASK,), icon="🔑", whisper=True)
+        except Conflict as error:
+            return self._locked(datetime.fromisoformat(error.at))
         return self._welcome(user)
+
+    def _locked(self, until: datetime) -> Card:
+        minutes = max(1, math.ceil((until - self.now).total_seconds() / 60))
+        wait = "an hour" if minutes == _HOUR else f"{minutes} minutes" if minutes > 1 else "a minute"
+        later = Line(spans(f"Try again in {wait}, best with a fresh code."))
+        return Card(spans("Too many codes in a row were wrong."), (later, _ASK), icon="🔑", whisper=True)
 
     def _linked(self, user: User) -> Card:
         history.begin_system(self.session, "link", self.now)
@@ -76,7 +85,7 @@ class Stranger:
 
     def _welcome(self, user: User) -> Card:
         """Greet somebody who was just linked: three things to type, their kept texts, their zone if it is unknown."""
-        texts = dialogs.adopt_drafts(self.session, self.inbound.who.sign, user.id)
+        texts = dialogs.adopt_drafts(self.session, self.inbound.who.sign, user.id, self.now)
         examples = Items(tuple(Item(spans(code(example))) for example in EXAMPLES))
         lines: list[Block] = [Line(spans("Three things to type:")), examples]
         lines += [Line(spans("You wrote before: ", bold(text[:200]))) for text in texts[:3]]
@@ -91,14 +100,14 @@ class Stranger:
 
     def _propose(self, user: User) -> Card:
         yes = Action("Yes, that's me", Invocation(CONFIRM), style="primary")
-        kept = Footer(spans("What you wrote is kept for 24 h and can be saved then."))
+        kept = Footer(spans(f"{_KEPT} then."))
         return Card(spans(f"Are you {user.name}?"), (kept,), (yes,), icon="👋", whisper=True)
 
     def _how(self) -> Card:
         lines = (
             Line(spans("An owner or a manager gets you a code with ", code("invite you@firm.example"), ".")),
             Line(spans("Then type ", code("link CODE"), " here.")),
-            Footer(spans("What you wrote is kept for 24 h and can be saved after linking.")),
+            Footer(spans(f"{_KEPT} after linking.")),
         )
         return Card(spans("I don't know you in the CRM yet."), lines, icon="👋", whisper=True)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crmbot.chat import wizard
 from crmbot.chat.card import Action, Card, spans
@@ -12,20 +12,25 @@ from crmbot.chat.invocation import Invocation, read_token
 from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Fault, Nothing, OpenForm, Problem, Reply
 from crmbot.commands import buttons
-from crmbot.core import dialogs, history, inbox, lookup, mentions, notes, people, records, subjects
+from crmbot.commands.notes import withdrawn_card
+from crmbot.core import dialogs, history, inbox, lookup, mentions, notes, organisation, people, records, subjects
 from crmbot.core.context import Actor, Context, Organisation, Origin
 from crmbot.core.errors import Ambiguous, InvalidInput, NotFound
 from crmbot.handlers import albums, faults, forms, uploads
 from crmbot.handlers.adapter import Answer
 from crmbot.handlers.asking import Asking
-from crmbot.handlers.intent import LEAVE, FreeText, Intent, Invoke, Unknown, pressed
+from crmbot.handlers.intent import LEAVE, FreeText, Intent, Invoke, Refused, Unknown, pressed
 from crmbot.handlers.running import Runner
 from crmbot.handlers.strangers import Stranger, chat_user
 from crmbot.language import codes, when
+from crmbot.store.models.activity import Note
 from crmbot.store.uow import Session
 
 _SHORT = 4
 """A line of so few words may be nothing but a name."""
+
+PRESS_LIFE = timedelta(minutes=15)
+"""So long what a button does is done, though we were away when it was pressed."""
 
 _QUESTION_WORDS = frozenset({"answer", "back", "skip", "cancel", buttons.SURE})
 
@@ -69,7 +74,7 @@ class Turn:
             message=self.message_key(),
             reply_to=event.reply_to if isinstance(event, Said | Uploaded) else getattr(event, "card", None),
         )
-        return Context(session, actor, self.now, origin, self.org)
+        return Context(session, actor, self.now, origin, organisation.current(session, self.org))
 
     def message_key(self) -> str | None:
         """Return the message's own key, by which an edit of it finds what it made."""
@@ -92,7 +97,7 @@ class Turn:
                 return self._drawn(runner.ctx.session, reply)
 
     def _whole_form(self, runner: Runner, wanted: OpenForm) -> Answer:
-        command = self.registry[wanted.command]
+        command = runner.registry[wanted.command]
         event = self.inbound.event
         key = event.dialog if isinstance(event, Submitted) else None
         shown = runner.present(command, wanted.values)
@@ -151,6 +156,8 @@ class _Wish:
     # Words
 
     def _said(self, said: Said) -> Reply:
+        if said.withdrawn:
+            return self._withdrawn()
         if said.edited:
             return self._edited(said)
         if said.forwarded_from or said.link:
@@ -178,6 +185,8 @@ class _Wish:
                 return faults.unknown_word(intent)
             case FreeText(text=text):
                 return self._free(text)
+            case Refused(error=error):
+                raise error
 
     def _free(self, text: str) -> Reply:
         """Show the record if a line is nothing but a name; else take it as a note, if it names somebody."""
@@ -214,7 +223,8 @@ class _Wish:
             return self._line(text)
         record = lookup.get(self.ctx, record_id)
         which = records.code(record)
-        match = self.runner.registry.match(text)
+        noun = self.runner.registry.noun_of(record.kind)
+        match = self.runner.interpreter.verb(noun, text) if noun else self.runner.registry.match(text)
         if match is not None and isinstance(match.found, Command):
             takes = {spec.name for spec in match.found.fields}
             if "which" in takes or "about" in takes:
@@ -227,10 +237,19 @@ class _Wish:
         about = {"about": records.code(subject)} if subject is not None else {}
         return self.runner.run(Invoke(self.runner.registry["note"], {**about, "text": text}, text))
 
+    def _made(self) -> Note | None:
+        """Return the note that was made from the message in hand."""
+        key = self.turn.message_key()
+        return notes.written_in(self.ctx, key) if key else None
+
+    def _withdrawn(self) -> Reply:
+        """Ask what becomes of the note a deleted message made; where it made none there is nothing to say."""
+        note = self._made()
+        return withdrawn_card(self.ctx, note) if note is not None else Nothing()
+
     def _edited(self, said: Said) -> Reply:
         """Change the note an edited message made; a command is never run twice because it was edited."""
-        key = self.turn.message_key()
-        note = notes.written_in(self.ctx, key) if key else None
+        note = self._made()
         if note is None:
             return Nothing()
         intent = self.runner.interpreter.read(said.text)
@@ -245,22 +264,41 @@ class _Wish:
             return faults.old_button()
         args = invocation.args
         match invocation.command:
-            case "answer":
-                opened = dialogs.by_key(self.ctx, args.get("key", ""))
-                return self.asking.answered(opened, args.get("value", "")) if opened else faults.old_button()
-            case "cancel" | "back" | "skip" as word if "key" in args:
-                return self.asking.way(word, dialogs.by_key(self.ctx, args["key"]))
-            case "form":
-                return self.asking.reopened(args.get("key", ""))
+            case "answer" | "form" | "cancel" | "back" | "skip" as word if "key" in args:
+                return self._to_question(word, args)
             case "say":
-                return self._line(args.get("line", ""))
+                return self._late(self.runner.interpreter.read(args.get("line", "")))
             case "again":
                 return self._again(args.get("ref", ""))
             case buttons.SURE:
                 return _sure(args)
             case _:
                 intent = pressed(self.runner.registry, invocation)
-                return self.runner.run(intent) if intent is not None else faults.old_button()
+                return self._late(intent) if intent is not None else faults.old_button()
+
+    def _to_question(self, word: str, args: Mapping[str, str]) -> Reply:
+        """Go on with a question; one that is answered late is asked again."""
+        opened = dialogs.by_key(self.ctx, args["key"])
+        if word == "form" or (self._is_late and word in ("answer", "skip")):
+            return self.asking.reopened(args["key"])
+        if word == "answer":
+            return self.asking.answered(opened, args.get("value", "")) if opened else faults.old_button()
+        return self.asking.way(word, opened)
+
+    @property
+    def _is_late(self) -> bool:
+        """Whether a button was pressed so long ago, while we were away, that it may not be meant any more."""
+        return self.ctx.now - self.turn.inbound.at > PRESS_LIFE
+
+    def _late(self, intent: Intent) -> Reply:
+        """Do what a button stands for; what would change something by a late press is shown instead (pitfalls T2)."""
+        if not self._is_late or not isinstance(intent, Invoke) or intent.form or _only_shows(intent.command):
+            return self._intended(intent)
+        which = intent.values.get("which") or intent.values.get("about")
+        if not which:
+            return faults.pressed_late(intent)
+        shown = self.runner.run(Invoke(self.runner.registry["open"], {"which": which}))
+        return faults.shown_late(shown) if isinstance(shown, Card) else shown
 
     def _again(self, ref: str) -> Reply:
         """Work a message again that failed on our side."""
@@ -268,8 +306,15 @@ class _Wish:
         if row is None:
             return faults.old_button()
         inbox.close(self.ctx.session, row.key, self.ctx.now)
-        self.turn.inbound = replace(Inbound.from_json(row.inbound), address=self.turn.inbound.address)
+        # It was asked for just now, whenever it was said first.
+        here, at = self.turn.inbound.address, self.turn.inbound.at
+        self.turn.inbound = replace(Inbound.from_json(row.inbound), address=here, at=at)
         return self.reply()
+
+
+def _only_shows(command: Command) -> bool:
+    """Tell whether a command needs no more than the right to see, so that it does no harm at any time."""
+    return not command.changes and (not command.permission or command.permission.endswith(".see"))
 
 
 def _sure(args: Mapping[str, str]) -> Card:

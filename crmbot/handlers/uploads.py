@@ -1,13 +1,16 @@
 """What people send besides words: files, people, places, other people's messages."""
 
+import re
+
 from pydantic import TypeAdapter
 
 from crmbot.chat.command import Registry
 from crmbot.chat.inbound import FileShared, PersonShared, PlaceShared, Said, Uploaded
 from crmbot.core import lookup, mentions, records, subjects
 from crmbot.core.context import Context
-from crmbot.core.notes import Attached, Place
-from crmbot.handlers.intent import FreeText, Interpreter, Invoke
+from crmbot.core.documents import Attached
+from crmbot.core.notes import Place
+from crmbot.handlers.intent import Interpreter, Invoke
 from crmbot.language.fold import name_key
 from crmbot.store.models.record import Record
 
@@ -19,27 +22,52 @@ _PLACE = TypeAdapter(Place)
 
 
 def intent(ctx: Context, uploaded: Uploaded, registry: Registry, interpreter: Interpreter) -> Invoke:
-    """Return what an upload is: a contact to be made, a visit, or a note with files."""
+    """Return what an upload is: a contact to be made, a visit, a note with files, or files alone."""
     people = [item for item in uploaded.attachments if isinstance(item, PersonShared)]
     places = [item for item in uploaded.attachments if isinstance(item, PlaceShared)]
     files = [item for item in uploaded.attachments if isinstance(item, FileShared)]
     if people:
         return Invoke(registry["contact new"], _person(people[0]))
-    values = _caption(ctx, uploaded, interpreter)
+    if not places and _is_table(ctx, uploaded, files):
+        table = {"files": _FILES.dump_json(attached(files)).decode()}
+        return Invoke(registry["import offer"], {"text": uploaded.caption.strip(), **table})
+    command, values = _caption(ctx, uploaded, interpreter)
     if places:
         return Invoke(registry["visit"], {"text": _place_words(places[0]), **values, "place": _place(places[0])})
     album = {ALBUM: uploaded.group} if uploaded.group else {}
-    kept = _FILES.dump_json(attached(files)).decode()
-    return Invoke(registry["note"], {"text": _file_words(files), **values, **album, "files": kept})
+    kept = {**album, "files": _FILES.dump_json(attached(files)).decode()}
+    if "text" not in values and files[0].medium != "voice":
+        return Invoke(registry["document new"], {**values, **kept})
+    return Invoke(registry[command], {"text": _file_words(files), **values, **kept})
+
+
+_TABLES = (".csv", ".tsv", ".xlsx", ".vcf", ".vcard")
+
+
+def _is_table(ctx: Context, uploaded: Uploaded, files: list[FileShared]) -> bool:
+    """Tell whether a single file may be one of rows that are to be brought in, with no word of what else it is for."""
+    wanted = not uploaded.caption.strip() or uploaded.caption.strip().lower().startswith("import")
+    one = len(files) == 1 and not uploaded.group and not uploaded.reply_to and files[0].medium == "file"
+    return one and wanted and files[0].name.lower().endswith(_TABLES) and ctx.actor.can("record.import")
 
 
 def forwarded(ctx: Context, said: Said, registry: Registry) -> Invoke:
-    """Return the note a forwarded message is: its author is named in it, and it is never a command."""
-    named = mentions.named_in(ctx, said.text).sure or _author(ctx, said.forwarded_from or "")
+    """Return what a forwarded message is wanted for; its author is named in it, and it is never a command.
+
+    One with a link was asked to be noted. Of another a lead may be made just as well.
+    """
+    text = _answered_words(said)
+    named = mentions.named_in(ctx, text).sure or _author(ctx, said.forwarded_from or "")
     about = {"about": records.code(named[0])} if named else {}
+    if not said.link:
+        return Invoke(registry["passed on"], {**about, "text": text, "author": said.forwarded_from or ""})
     source = f"From {said.forwarded_from}: " if said.forwarded_from else ""
-    link = f"\n{said.link}" if said.link else ""
-    return Invoke(registry["note"], {**about, "text": f"{source}{said.text.strip()}{link}"}, form=True)
+    return Invoke(registry["note"], {**about, "text": f"{source}{text}\n{said.link}"}, form=True)
+
+
+def _answered_words(said: Said) -> str:
+    """Return the words of the message itself, without the command that was given on it."""
+    return (said.text.partition(" ")[2] if said.as_command else said.text).strip()
 
 
 def _author(ctx: Context, name: str) -> tuple[Record, ...]:
@@ -48,22 +76,44 @@ def _author(ctx: Context, name: str) -> tuple[Record, ...]:
 
 
 def _person(person: PersonShared) -> dict[str, str]:
-    values = {"name": person.name, "phone": person.phone, "email": person.email or ""}
+    # What is shared from a telephone is the number of a telephone.
+    values = {"name": person.name, "mobile": person.phone, "email": person.email or ""}
     return {name: text for name, text in values.items() if text}
 
 
-def _caption(ctx: Context, uploaded: Uploaded, interpreter: Interpreter) -> dict[str, str]:
-    """Read a caption as a note: `d12 signed order`, `Acme: the new hall`, or plain words."""
+def _caption(ctx: Context, uploaded: Uploaded, interpreter: Interpreter) -> tuple[str, dict[str, str]]:
+    """Read a caption as a note: `d12 signed order`, `visit Acme: the new hall`, or plain words.
+
+    Where it only says what the file belongs to (`d12`, `on:D-12 #signed`) there is no text.
+    """
     caption = uploaded.caption.strip()
-    values: dict[str, str] = {"text": caption} if caption else {}
-    read = interpreter.read(caption) if caption else FreeText("")
-    if isinstance(read, Invoke) and "text" in {spec.name for spec in read.command.fields}:
-        values |= {name: text for name, text in read.values.items() if name in ("about", "text")}
-    elif isinstance(read, Invoke) and "which" in read.values:
-        values["about"] = read.values["which"]
+    command, values = _NOTE, _only_filed(interpreter, caption) if _FILED.search(caption) else {}
+    if not values and caption:
+        command, values = _noted(interpreter, caption)
     if "about" not in values and uploaded.reply_to:
         values |= _replied(ctx)
-    return values
+    return command, values
+
+
+_NOTE = "note"
+_FILED = re.compile(r"(?:^|\s)(?:on:|#[^\W\d])", re.IGNORECASE)
+
+
+def _only_filed(interpreter: Interpreter, caption: str) -> dict[str, str]:
+    """Return where a file goes and its tags, where its caption says no more than that."""
+    read = interpreter.read(f"document new {caption}")
+    if not isinstance(read, Invoke) or read.values.get("text"):
+        return {}
+    return {name: text for name, text in read.values.items() if name in ("about", "tag")}
+
+
+def _noted(interpreter: Interpreter, caption: str) -> tuple[str, dict[str, str]]:
+    """Return the command that keeps what a caption says together with a file, and what it says."""
+    read = interpreter.read(caption)
+    if not isinstance(read, Invoke) or "files" not in {spec.name for spec in read.command.fields}:
+        read = interpreter.read(f"{_NOTE} {caption}")
+    assert isinstance(read, Invoke), "a command was said"
+    return read.command.name, dict(read.values)
 
 
 def _replied(ctx: Context) -> dict[str, str]:
@@ -89,7 +139,18 @@ def _file_words(files: list[FileShared]) -> str:
 
 def attached(files: list[FileShared]) -> list[Attached]:
     """Return files in the core's words."""
-    return [Attached(file.ref, file.name or file.medium, file.mime, file.size, file.medium) for file in files]
+    return [
+        Attached(
+            ref=file.ref,
+            name=file.name or file.medium,
+            mime=file.mime,
+            size=file.size,
+            medium=file.medium,
+            seconds=file.seconds,
+            too_large=file.too_large,
+        )
+        for file in files
+    ]
 
 
 def more_files(kept: str, files: list[FileShared]) -> str:

@@ -4,20 +4,27 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
 from crmbot.chat.sender import Sender
-from crmbot.core import outbox, reminders
+from crmbot.core import exports, fetching, outbox, reminders
 from crmbot.core.clock import Clock
 from crmbot.core.context import Organisation
+from crmbot.core.imports import steps as imports
 from crmbot.scheduler import settling
 from crmbot.scheduler.claims import Means
 from crmbot.scheduler.delivery import Deliveries, survive
+from crmbot.scheduler.exporting import Exports
+from crmbot.scheduler.fetching import Fetches
+from crmbot.scheduler.importing import Imports
 from crmbot.scheduler.jobs import SAFETY_NET_S, Ticker
 from crmbot.store.engine import Database
-from crmbot.store.uow import read_only, unit_of_work
+from crmbot.store.uow import Session, read_only, unit_of_work
+
+if TYPE_CHECKING:
+    from crmbot.chat.fetching import Fetcher
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -34,6 +41,10 @@ class Scheduler:
         self.senders: dict[str, Sender] = dict(senders)
         self._means = Means(database, self.senders, clock, org)
         self._deliveries = Deliveries(self._means)
+        self.fetchers: dict[str, Fetcher] = {}
+        self._fetches = Fetches(self._means, self.fetchers)
+        self.imports = Imports(self._means)
+        self._exports = Exports(self._means)
         self._firing = asyncio.Event()
         self._cleaning = asyncio.Event()
         self._ticker: Ticker | None = None
@@ -45,11 +56,17 @@ class Scheduler:
         """Begin to fire and deliver; what fell due while nobody ran leaves at once."""
         self._stopping = False
         self._deliveries.open()
+        for long_work in self._long_works:
+            long_work.open()
         self._loop = asyncio.get_running_loop()
-        self._ticker = Ticker([self._firing, self._deliveries.nudge], self._cleaning)
+        nudges = (long_work.nudge for long_work in self._long_works)
+        self._ticker = Ticker([self._firing, self._deliveries.nudge, *nudges], self._cleaning)
         rounds = (
             (self._firing, self._fire_due),
             (self._deliveries.nudge, self._deliveries.deliver_due),
+            (self._fetches.nudge, self._fetch_due),
+            (self.imports.nudge, partial(self._told_after, self.imports.run_due)),
+            (self._exports.nudge, partial(self._told_after, self._exports.run_due)),
             (self._cleaning, self._clean_up),
         )
         self._workers = [asyncio.create_task(self._work(event, work)) for event, work in rounds]
@@ -63,10 +80,17 @@ class Scheduler:
             self._ticker.stop()
             self._ticker = None
         self._deliveries.stop()
+        for long_work in self._long_works:
+            long_work.stop()
         self._firing.set()
         self._cleaning.set()
         await asyncio.gather(*self._workers)
         self._workers = []
+
+    @property
+    def means(self) -> Means:
+        """What it works with: a command line that does the same work has the same."""
+        return self._means
 
     def wake(self) -> None:
         """Tell it, from any thread, that something new waits; it looks at once."""
@@ -75,8 +99,11 @@ class Scheduler:
             loop.call_soon_threadsafe(self._wake)
 
     async def run_due(self) -> None:
-        """Fire and deliver everything that is due now; returns when nothing is left."""
+        """Fire, fetch and deliver everything that is due now; returns when nothing is left."""
         await self._fire_due()
+        await self._fetches.fetch_due()
+        await self.imports.run_due()
+        await self._exports.run_due()
         await self._deliveries.deliver_due()
 
     async def next_due(self) -> datetime | None:
@@ -86,6 +113,13 @@ class Scheduler:
     def _wake(self) -> None:
         self._firing.set()
         self._deliveries.nudge.set()
+        for long_work in self._long_works:
+            long_work.nudge.set()
+
+    @property
+    def _long_works(self) -> tuple[Fetches, Imports, Exports]:
+        """What may take a while, and is left off and taken up again."""
+        return self._fetches, self.imports, self._exports
 
     async def _work(self, event: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
         """Do a round of work each time the event is set, then see to it that the next one comes in time."""
@@ -112,6 +146,15 @@ class Scheduler:
             log.info("reminders.fired", count=fired)
             self._deliveries.nudge.set()
 
+    async def _fetch_due(self) -> None:
+        if await self._fetches.fetch_due():
+            self._deliveries.nudge.set()  # what could not be kept is told
+            self.imports.nudge.set()  # one may have waited for its file
+
+    async def _told_after(self, work: Callable[[], Awaitable[bool]]) -> None:
+        if await work():
+            self._deliveries.nudge.set()
+
     async def _clean_up(self) -> None:
         await self._hop(partial(settling.clean_up, self._means))
 
@@ -127,5 +170,12 @@ class Scheduler:
 
     def _next_due(self) -> datetime | None:
         with read_only(self._means.database) as session:
-            waiting = (reminders.next_due(session), outbox.next_due(session, self.senders.keys()))
+            waiting = (
+                reminders.next_due(session),
+                outbox.next_due(session, self.senders.keys()),
+                *(self._next_files(session) if self._means.database.files is not None else ()),
+            )
             return min((at for at in waiting if at is not None), default=None)
+
+    def _next_files(self, session: Session) -> tuple[datetime | None, ...]:
+        return fetching.next_due(session, self.fetchers.keys()), imports.next_due(session), exports.next_due(session)

@@ -3,12 +3,17 @@
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
+
+if TYPE_CHECKING:
+    from crmbot.store.files import FileStore
 
 T = TypeVar("T")
 
@@ -20,6 +25,7 @@ _PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
 )
+_HABITS = "SET jit = off; SET random_page_cost = 1.1; SET max_parallel_workers_per_gather = 0"
 
 
 def normalise_url(url: str) -> str:
@@ -35,9 +41,10 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.files: FileStore | None = None  # the house says where
         self.is_sqlite = engine.dialect.name == "sqlite"
         # The same pool of connections, with transactions that promise not to write.
-        self.reading = engine.execution_options(read_only=True, postgresql_readonly=True)
+        self.reading = engine.execution_options(read_only=True)
         # SQLite has one writer at a time: one thread is the queue for it.
         self._threads = ThreadPoolExecutor(
             max_workers=1 if self.is_sqlite else POSTGRESQL_THREADS, thread_name_prefix="crmbot-store"
@@ -64,10 +71,11 @@ def make_engine(url: str) -> Engine:
     if full.get_backend_name() == "sqlite":
         engine = create_engine(full)
         event.listen(engine, "connect", _set_up_file)
-        event.listen(engine, "begin", _begin)
+        event.listen(engine, "begin", _begin_on_file)
         return engine
-    engine = create_engine(full, pool_size=POSTGRESQL_THREADS, pool_pre_ping=True, pool_recycle=1800)
+    engine = create_engine(full, pool_size=POSTGRESQL_THREADS, pool_recycle=1800)
     event.listen(engine, "connect", _set_up_server)
+    event.listen(engine, "begin", _begin_on_server)
     return engine
 
 
@@ -80,16 +88,38 @@ def _set_up_file(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 
 def _set_up_server(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    """Keep PostgreSQL from compiling our short queries, which takes longer than running them."""
+    """Leave the beginning of transactions to us, and keep PostgreSQL from taking our short queries for long ones.
+
+    Compiling them, or reading a table from end to end in several processes for want of a vacuum, takes
+    longer than running them by their indexes.
+    """
     from psycopg import Connection as PostgresConnection
 
     assert isinstance(connection, PostgresConnection)
     connection.autocommit = True
-    connection.execute("SET jit = off")
-    connection.autocommit = False
+    connection.execute(_HABITS)
 
 
-def _begin(connection: Connection) -> None:
+def begun(session: Session) -> None:
+    """Begin the transaction of a session; a connection that was dropped while it lay idle is opened anew, once."""
+    try:
+        session.connection()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        session.rollback()  # of nothing: it had not begun
+        session.connection()
+
+
+def _begin_on_file(connection: Connection) -> None:
     """Begin as a writer at once: a reader that turns writer fails at the first rival, timeout or not."""
-    read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if _is_read_only(connection) else "BEGIN IMMEDIATE")
+
+
+def _begin_on_server(connection: Connection) -> None:
+    """Begin before the work does, so that a connection the server dropped is found while nothing is lost."""
+    connection.exec_driver_sql("BEGIN READ ONLY" if _is_read_only(connection) else "BEGIN")
+
+
+def _is_read_only(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("read_only", False))

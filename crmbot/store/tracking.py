@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import event, insert, inspect, select
+from sqlalchemy import Connection, event, insert, inspect, select
 from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.orm.base import NEVER_SET, NO_VALUE
 
@@ -20,6 +20,7 @@ BOOKKEEPING = frozenset({"version", "updated_at", "updated_by_id", "created_at",
 """Columns that tell nothing the log does not tell already."""
 
 _CAPTURED = "captured changes"
+_LOG = insert(Change.__table__)  # type: ignore[arg-type]  # a table; made once, since every change is logged
 
 Diff = dict[str, list[Kept]]
 
@@ -44,11 +45,17 @@ class TrackedSession(Session):
     """
 
 
+def written(session: Session) -> Connection:
+    """Return the connection for statements that write a table, behind what the session has still to write."""
+    _refuse_read_only(session)
+    session.flush()
+    return session.connection()
+
+
 @event.listens_for(TrackedSession, "before_flush")
 def _before_flush(session: Session, _context: UOWTransaction, _objects: object) -> None:
     """Take down what rows were before, and put the time and the hand on records."""
-    if session.info.get("read_only"):
-        raise ValueError("a read-only unit of work was written to")
+    _refuse_read_only(session)
     if session.info.get("untracked"):
         return
     captured = [_deletion(session, row) for row in _tracked(session.deleted)]
@@ -67,7 +74,7 @@ def _after_flush(session: Session, _context: UOWTransaction) -> None:
     rows = session.info.pop(_CAPTURED)
     rows += [_insertion(session, row) for row in _tracked(session.new)]
     if rows:
-        session.connection().execute(insert(Change.__table__), rows)  # type: ignore[arg-type]  # a table
+        session.connection().execute(_LOG, rows)
 
 
 @event.listens_for(TrackedSession, "do_orm_execute")
@@ -75,11 +82,15 @@ def _on_execute(state: ORMExecuteState) -> None:
     """Refuse statements that would write tracked rows past the history."""
     if not (state.is_insert or state.is_update or state.is_delete):
         return
-    if state.session.info.get("read_only"):
-        raise ValueError("a read-only unit of work was written to")
+    _refuse_read_only(state.session)
     mapper = state.bind_mapper
     if mapper is not None and mapper.class_.__tracked__ and not state.session.info.get("untracked"):
         raise ValueError(f"{mapper.class_.__name__} rows are changed as objects, so that the history has it")
+
+
+def _refuse_read_only(session: Session) -> None:
+    if session.info.get("read_only"):
+        raise ValueError("a read-only unit of work was written to")
 
 
 def _tracked(rows: Iterable[Any]) -> Iterator[Base]:
@@ -96,18 +107,16 @@ def _batch(session: Session) -> Batch:
 def _deletion(session: Session, row: Base) -> dict[str, Any]:
     if isinstance(row, Record):
         raise TypeError(f"records are put away by their deleted_at, never deleted: {row!r}")
-    diff = {key: [encode(getattr(row, key)), None] for key in _columns(inspect(row).mapper)}
-    return _change(session, row, Operation.DELETE, _filled(diff))
+    told = ((key, encode(getattr(row, key))) for key in _columns(inspect(row).mapper))
+    diff = {key: [value, None] for key, value in told if value is not None}
+    return _change(session, row, Operation.DELETE, diff)
 
 
 def _insertion(session: Session, row: Base) -> dict[str, Any]:
     state = inspect(row)
-    diff = {key: [None, encode(state.dict.get(key))] for key in _columns(state.mapper)}
-    return _change(session, row, Operation.INSERT, _filled(diff))
-
-
-def _filled(diff: Diff) -> Diff:
-    return {key: sides for key, sides in diff.items() if sides != [None, None]}
+    told = state.dict
+    diff = {key: [None, encode(told[key])] for key in _columns(state.mapper) if told.get(key) is not None}
+    return _change(session, row, Operation.INSERT, diff)
 
 
 def _update(session: Session, row: Base) -> Iterator[dict[str, Any]]:

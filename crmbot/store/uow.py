@@ -9,10 +9,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from crmbot.store.engine import Database
+from crmbot.store.engine import Database, begun
 from crmbot.store.tracking import TrackedSession
 
-__all__ = ["CollisionError", "Session", "one_at_a_time", "read_only", "unit_of_work"]
+FILES = "where the bytes of documents are"
+"""The key under which a session has the store of files, if there is one."""
+
+__all__ = ["FILES", "CollisionError", "Session", "one_at_a_time", "read_only", "unit_of_work"]
 
 _RETRIED = frozenset({"40001", "40P01"})
 """PostgreSQL's codes of a serialization failure and a deadlock: the same work may succeed at once."""
@@ -28,8 +31,9 @@ def unit_of_work(database: Database) -> Iterator[Session]:
 
     Raises `CollisionError` when another unit of work got in the way: doing the work again may succeed.
     """
-    with TrackedSession(database.engine, expire_on_commit=False) as session:
+    with TrackedSession(database.engine, expire_on_commit=False, info={FILES: database.files}) as session:
         try:
+            begun(session)
             yield session
             session.commit()
         except StaleDataError as error:
@@ -49,5 +53,7 @@ def one_at_a_time(session: Session, what: str) -> None:
 @contextmanager
 def read_only(database: Database) -> Iterator[Session]:
     """Give a session that only reads; what is written in it raises `ValueError`."""
-    with TrackedSession(database.reading, expire_on_commit=False, info={"read_only": True}) as session:
+    info = {"read_only": True, FILES: database.files}
+    with TrackedSession(database.reading, expire_on_commit=False, info=info) as session:
+        begun(session)
         yield session

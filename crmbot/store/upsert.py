@@ -4,19 +4,29 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Insert, Result, Table
+from sqlalchemy import ColumnElement, CursorResult, Insert, Result, Table
+from sqlalchemy import Row as ResultRow
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from crmbot.store.base import Base
+from crmbot.store.tracking import written
 
 Row = Mapping[str, object]
 
 
 def insert_new(session: Session, model: type[Base], values: Row) -> bool:
     """Insert a row unless one with the same unique key is there; tell whether it was inserted."""
-    session.flush()  # a statement on a table does not do so by itself
-    return session.execute(_leaving(session.get_bind().dialect.name, model), dict(values)).first() is not None
+    return inserted(session, model, values) is not None
+
+
+def inserted(session: Session, model: type[Base], values: Row, *told: ColumnElement[Any]) -> ResultRow[Any] | None:
+    """Insert a row and return its key and what else is to be told; None when one with the same unique key is there.
+
+    Args: `told`: made once, since the statement is kept with it; its parameters are among the `values`.
+    """
+    connection = written(session)
+    return connection.execute(_leaving(connection.dialect.name, model, told), dict(values)).first()
 
 
 def affected(result: Result[Any]) -> int:
@@ -33,18 +43,18 @@ def upsert(session: Session, model: type[Base], key: Row, values: Row) -> None:
 def upsert_all(session: Session, model: type[Base], key: tuple[str, ...], rows: Sequence[Row]) -> None:
     """Insert rows of the same columns, or bring those with the same key to the given values."""
     names = tuple(name for name in rows[0] if name not in key)
-    session.flush()  # as above
-    session.execute(_bringing(session.get_bind().dialect.name, model, key, names), rows)
+    connection = written(session)
+    connection.execute(_bringing(connection.dialect.name, model, key, names), rows)
 
 
 # On tables, not classes, and made once: some of these are part of every message.
 
 
 @cache
-def _leaving(dialect: str, model: type[Base]) -> Insert:
+def _leaving(dialect: str, model: type[Base], told: tuple[ColumnElement[Any], ...]) -> Insert:
     table = _table(model)
     # What comes back tells the truth on both databases; the count of rows does not on PostgreSQL.
-    return _insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
+    return _insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key, *told)
 
 
 @cache

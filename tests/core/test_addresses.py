@@ -2,15 +2,17 @@
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from crmbot.core import addresses, dialogs, outbox, tasks
+from crmbot.core import addresses, dialogs, lookup, outbox, tasks
 from crmbot.core.context import Context, Origin
 from crmbot.core.outbox import Chat, Target
 from crmbot.core.tasks import TaskDraft
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task
-from crmbot.store.models.messaging import Dialog, Outbox, SentCard
-from crmbot.store.models.people import ChannelState
+from crmbot.store.models.change import Change
+from crmbot.store.models.messaging import Dialog, Draft, Outbox, OutboxStatus, SentCard
+from crmbot.store.models.people import Channel, ChannelState
 from crmbot.store.models.reminder import Reminder
 from crmbot.store.uow import unit_of_work
 from tests.core.conftest import NOW, Office
@@ -37,21 +39,104 @@ def test_chat_when_its_state_is_noted(office: Office, state: ChannelState) -> No
 
 
 def test_chat_when_it_moves(office: Office) -> None:
-    """Its tasks, their reminders, what waits to be told, open questions and cards go along."""
+    """Its tasks, their reminders, what waits to be told, open questions and drafts go along."""
     with office.acting("ben") as ctx:
         at(ctx, OLD)
-        task = tasks.create(ctx, TaskDraft("Call", When(NOW.date(), NOW.time().replace(hour=18), "Europe/London")))
+        tasks.create(ctx, TaskDraft("Call", When(NOW.date(), NOW.time().replace(hour=18), "Europe/London")))
         dialogs.save(ctx, "note", {}, "text")
         dialogs.keep_draft(ctx, "met Jane")
-        outbox.remember_card(ctx.session, f"{OLD}/1", task.id, NOW, "reminder")
         outbox.tell(ctx.session, "test", Target(address=OLD), at=NOW, dedupe_key="f1")
 
     with unit_of_work(office.database) as session:
         addresses.moved(session, OLD, NEW, NOW)
 
     with unit_of_work(office.database) as session:
-        columns = (Task.origin_address, Reminder.address, Outbox.address, Dialog.address, SentCard.address)
+        columns = (Task.origin_address, Reminder.address, Outbox.address, Dialog.address, Draft.address)
         assert [session.scalars(select(column)).one() for column in columns] == [NEW] * 5
+
+
+def channel(session: Session, chat: str, **more: object) -> None:
+    """Know a channel."""
+    session.add(Channel(platform="p", workspace_ext="w", channel_ext=chat, **more))
+
+
+def channels(session: Session) -> list[tuple[str, str, ChannelState, bool]]:
+    """Return the channels that are known: id, name, state, whether a record is bound."""
+    found = session.scalars(select(Channel).order_by(Channel.id))
+    return [(row.channel_ext, row.name, row.state, row.bound_record_id is not None) for row in found]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (ChannelState.LIVE, ChannelState.LIVE),
+        (ChannelState.MUTED, ChannelState.MUTED),
+        # Left behind is the old chat, not the new one, which was just told of.
+        (ChannelState.GONE, ChannelState.LIVE),
+    ],
+)
+def test_channel_when_it_moves(office: Office, before: ChannelState, after: ChannelState) -> None:
+    """It is the same channel: its name, its record and its silence go along, in the history, too."""
+    with office.acting("ben") as ctx:
+        task = tasks.create(ctx, TaskDraft("Call"))
+        channel(ctx.session, "old", name="Sales", state=before, bound_record_id=task.id)
+
+    with unit_of_work(office.database) as session:
+        addresses.moved(session, OLD, NEW, NOW)
+
+    with unit_of_work(office.database) as session:
+        assert channels(session) == [("new", "Sales", after, True)]
+        diffs = session.scalars(select(Change.diff).where(Change.table_name == "channel", Change.action == "update"))
+        assert [diff["channel_ext"] for diff in diffs] == [["old", "new"]]
+
+
+def test_channel_when_the_new_one_is_known_already(office: Office) -> None:
+    """What the new one lacks it gets from the old one, and there is one of them left."""
+    with office.acting("ben") as ctx:
+        task = tasks.create(ctx, TaskDraft("Call"))
+        channel(ctx.session, "old", name="Sales", state=ChannelState.MUTED, bound_record_id=task.id)
+        channel(ctx.session, "new")
+
+    for _ in range(2):
+        with unit_of_work(office.database) as session:
+            addresses.moved(session, OLD, NEW, NOW)
+
+    with unit_of_work(office.database) as session:
+        assert channels(session) == [("new", "Sales", ChannelState.MUTED, True)]
+
+
+def test_records_in_hand_when_a_chat_moves(office: Office) -> None:
+    """The record in hand and the numbers of the last list hold on; what is newer in the new chat wins."""
+    with office.acting("ben") as ctx:
+        first = tasks.create(at(ctx, OLD), TaskDraft("Call")).id
+        lookup.remember_list(ctx, [first])
+    with office.acting("eva") as ctx:
+        lookup.remember_list(at(ctx, OLD), [first])
+        lookup.remember_list(at(ctx, NEW), [])
+
+    with unit_of_work(office.database) as session:
+        addresses.moved(session, OLD, NEW, NOW)
+
+    with office.acting("ben") as ctx:
+        assert (lookup.it(at(ctx, NEW)), lookup.row(ctx, 1)) == (first, first)
+    with office.acting("eva") as ctx:
+        assert lookup.row(at(ctx, NEW), 1) is None
+
+
+def test_cards_when_their_chat_moves(office: Office) -> None:
+    """Messages have other numbers there: cards of before are not edited any more, and nobody waits for that."""
+    with office.acting("ben") as ctx:
+        task = tasks.create(ctx, TaskDraft("Call"))
+        outbox.remember_card(ctx.session, f"{OLD}/1", task.id, NOW, "reminder")
+        outbox.remember_card(ctx.session, "p:w:other/1", task.id, NOW, "reminder")
+        outbox.refresh(ctx, task)
+
+    with unit_of_work(office.database) as session:
+        addresses.moved(session, OLD, NEW, NOW)
+
+        waiting = select(Outbox.args).where(Outbox.status == OutboxStatus.PENDING)
+        assert [args["ref"] for args in session.scalars(waiting)] == ["p:w:other/1"]
+        assert list(session.scalars(select(SentCard.ref))) == ["p:w:other/1"]
 
 
 def test_chat_when_its_move_is_told_twice(office: Office) -> None:

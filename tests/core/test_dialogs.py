@@ -173,10 +173,23 @@ def test_strangers_texts_when_they_turn_out_to_be_somebody(office: Office) -> No
         for sender, text in (("p:w:z", "met Jane"), ("p:w:y", "other")):
             dialogs.keep_stranger(session, sender=sender, address="p:w:c", text=text, now=NOW)
     with unit_of_work(office.database) as session:
-        texts = [dialogs.adopt_drafts(session, "p:w:z", office.ids["eva"]) for _ in range(2)]
+        texts = [dialogs.adopt_drafts(session, "p:w:z", office.ids["eva"], NOW) for _ in range(2)]
 
     with office.acting("eva") as ctx:
         assert (texts, [kept.text for kept in dialogs.drafts(ctx)]) == ([["met Jane"], []], ["met Jane"])
+
+
+def test_strangers_texts_when_they_are_a_day_old(office: Office) -> None:
+    """What people were told is kept for a day is not brought up after it, and then it goes."""
+    with unit_of_work(office.database) as session:
+        for hours, text in ((24, "too old"), (23, "still there")):
+            at = NOW - timedelta(hours=hours)
+            dialogs.keep_stranger(session, sender="p:w:z", address="p:w:c", text=text, now=at)
+    with unit_of_work(office.database) as session:
+        texts = dialogs.adopt_drafts(session, "p:w:z", office.ids["eva"], NOW)
+        dialogs.forget_old(session, NOW)
+
+        assert (texts, list(session.scalars(select(Draft.text)))) == (["still there"], ["still there"])
 
 
 def test_what_is_old_when_forgotten(office: Office) -> None:

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from crmbot.core import inbox
+from crmbot.core.inbox import Arrival, Stop
+from crmbot.core.people import ChatUser
 from crmbot.store.models.messaging import Inbox, InboxState
 from crmbot.store.uow import Session, unit_of_work
 from tests.core.conftest import NOW, Office
@@ -12,7 +14,7 @@ from tests.core.conftest import NOW, Office
 
 def receive(session: Session, key: str = "m1", at: datetime = NOW, text: str = "hello") -> bool:
     """Let a message come in."""
-    return inbox.receive(session, key=key, address="p:w:c", inbound=text, now=at)
+    return inbox.receive(session, Arrival(key, ChatUser("p", "w", "u"), "p:w:c", text), at).fresh
 
 
 def row(session: Session, key: str = "m1") -> Inbox:
@@ -156,15 +158,23 @@ def test_old_messages_when_forgotten(office: Office) -> None:
 def test_offset_when_a_loop_stands_somewhere(office: Office) -> None:
     """Each bot has its own, and the last one stored holds, however large."""
     with unit_of_work(office.database) as session:
-        none = inbox.offset(session, "p", "bot")
+        none = inbox.stopped(session, "p", "bot")
         for offset in (7, 5_000_000_000):
-            inbox.set_offset(session, "p", "bot", offset)
+            inbox.set_offset(session, "p", "bot", offset, NOW)
 
-        assert (none, inbox.offset(session, "p", "bot"), inbox.offset(session, "p", "other")) == (
-            None,
-            5_000_000_000,
-            None,
-        )
+        found = [inbox.stopped(session, "p", bot) for bot in ("bot", "other")]
+        assert (none, found) == (None, [Stop(5_000_000_000, NOW), None])
+
+
+def test_time_when_a_loop_runs_though_nothing_comes(office: Office) -> None:
+    """When it last ran is kept, and where it stands stays; a loop that never stored anything is not made up."""
+    with unit_of_work(office.database) as session:
+        inbox.set_offset(session, "p", "bot", 7, NOW)
+        for bot in ("bot", "other"):
+            inbox.still_polling(session, "p", bot, NOW + timedelta(hours=1))
+
+        found = [inbox.stopped(session, "p", bot) for bot in ("bot", "other")]
+        assert found == [Stop(7, NOW + timedelta(hours=1)), None]
 
 
 def test_time_of_a_message_when_read_back(office: Office) -> None:

@@ -3,8 +3,9 @@
 import pytest
 
 from crmbot.core import introductions
-from crmbot.core.introductions import Introduced
+from crmbot.core.introductions import Introduced, IntroducedLead
 from crmbot.core.parties import Reach
+from crmbot.language.money import Money
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,8 @@ def test_company_line_when_told_in_parts(line: str, expected: Introduced) -> Non
     [
         ("Jane Doe", Introduced("Jane Doe", Reach())),
         ("Kim Lee +1 212 555 0100", Introduced("Kim Lee", Reach(phone="+1 212 555 0100"))),
-        ("Kim Lee 06 11 22 33 44", Introduced("Kim Lee", Reach(phone="06 11 22 33 44"))),
+        ("Kim Lee 06 11 22 33 44", Introduced("Kim Lee", Reach(mobile="06 11 22 33 44"))),
+        ("Dr Ann Ray, Buyer", Introduced("Ann Ray", Reach(), more=("Buyer",), civility="Dr")),
         (
             "Bill Lumbergh, VP, bill@initech.example at Initech",
             Introduced("Bill Lumbergh", Reach(email="bill@initech.example"), "Initech", ("VP",)),
@@ -43,3 +45,49 @@ def test_company_line_when_told_in_parts(line: str, expected: Introduced) -> Non
 def test_person_line_when_told_in_parts(line: str, expected: Introduced) -> None:
     """Phone, address and company are taken out wherever they stand."""
     assert introductions.of_person(line, "FR") == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "Paul Martin, Umbrella, paul@umbrella.example, 06 99 88 77 66, from trade show, referred by Jane",
+            IntroducedLead(
+                "Paul Martin",
+                "Umbrella",
+                reach=Reach(mobile="06 99 88 77 66", email="paul@umbrella.example"),
+                source="trade show",
+                referred_by="Jane",
+            ),
+        ),
+        ("Hooli", IntroducedLead(company="Hooli", unsure=True)),
+        ("Julia Toth", IntroducedLead("Julia Toth", unsure=True)),
+        ("Acme, Inc.", IntroducedLead(company="Acme, Inc.")),
+        ("Bank of Ireland", IntroducedLead(company="Bank of Ireland")),
+        ("Umbrella Ltd, Paul Martin", IntroducedLead("Paul Martin", "Umbrella Ltd")),
+        ("hooli.example", IntroducedLead(company="hooli.example", reach=Reach(website="hooli.example"))),
+        (
+            "Dr. Ann Ray at Zed Ltd, Buyer, budget 12k, no calls, nomail, prospect, likes blue",
+            IntroducedLead(
+                "Ann Ray",
+                "Zed Ltd",
+                "Dr.",
+                "Buyer",
+                budget=Money(1_200_000, "EUR"),
+                grade="prospect",
+                no_calls=True,
+                no_emails=True,
+                more=("likes blue",),
+            ),
+        ),
+        (
+            "Kim, VP, 06 99 88 77 66, 01 40 00 00 00",
+            IntroducedLead("Kim", job_title="VP", reach=Reach(phone="01 40 00 00 00", mobile="06 99 88 77 66")),
+        ),
+        ("Zoe from web, from radio", IntroducedLead("Zoe", "from radio", source="web")),
+        ("", IntroducedLead()),
+    ],
+)
+def test_lead_line_when_told_in_parts(line: str, expected: IntroducedLead) -> None:
+    """Person, company, job and what was said besides are told apart; nothing is lost."""
+    assert introductions.of_lead(line, "FR", "EUR") == expected

@@ -48,4 +48,4 @@ def test_sample_when_undone(office: Office) -> None:
         left = ctx.session.scalar(select(func.count()).select_from(Record).where(Record.deleted_at.is_(None)))
         found = lookup.search(ctx, "acme").total
 
-    assert (count, left, found) == (6, 0, 0)
+    assert (count, left, found) == (9, 0, 0)

@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
 from crmbot.chat.address import Address
-from crmbot.chat.card import Action, Card, Drawn, Item, Items, Line, Quote, bold, spans
+from crmbot.chat.card import Action, Attachment, Card, Drawn, Item, Items, Line, Quote, bold, spans
 from crmbot.chat.inbound import Identity, Inbound, Said
 from crmbot.chat.invocation import Invocation, write_token
 from crmbot.chat.sender import Delivered
+from crmbot.store import files
 from crmbot.store.models.activity import Note
 from crmbot.store.uow import read_only
-from tests.chat import Chat
+from tests.chat import Chat, Thing
 from tests.doubles.slack import Fault
 from tests.doubles.telegram.stage import BOT_ID
 from tests.talk.console import ConsoleChat
@@ -277,3 +278,137 @@ async def test_card_when_edited(surface: str, sit: Sit) -> None:
         assert edited == delivery
         assert "done" in chat.shown
         assert "open" not in chat.shown
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"pixels"
+
+
+def attached(name: str, mime: str, content: bytes, alt: str = "") -> Card:
+    """Draw a card with one file."""
+    return Card(spans("The board"), files=(Attachment(name, mime, lambda: content, alt),))
+
+
+@on_each
+async def test_card_when_it_has_a_picture(surface: str, sit: Sit) -> None:
+    """A picture is shown behind its card, with words for who does not see it."""
+    async with sit(surface) as chat:
+        await show(chat, attached("board.png", "image/png", PICTURE, alt="Three deals in two stages"))
+
+        told = [one.text for one in chat._fresh()]
+        assert "The board" in told[0]
+        assert told[1].split() == ["[picture]", "Three", "deals", "in", "two", "stages"]
+        assert list(chat.violations) == []
+
+
+@on_each
+async def test_card_when_it_has_a_document(surface: str, sit: Sit) -> None:
+    """A document is sent behind its card, under its name."""
+    async with sit(surface) as chat:
+        await show(chat, attached("lead-5.pdf", "application/pdf", b"%PDF-1.7 words"))
+
+        assert [one.text.strip() for one in chat._fresh()][1:] == ["[lead-5.pdf]"]
+        assert list(chat.violations) == []
+
+
+@on_each
+async def test_card_when_its_picture_is_none(surface: str, sit: Sit) -> None:
+    """A program by the name of a picture is sent as the file it is."""
+    async with sit(surface) as chat:
+        await show(chat, attached("hall.jpg", "image/jpeg", b"MZ\x90\x00" + bytes(60)))
+
+        assert [one.text.strip() for one in chat._fresh()][1:] == ["[hall.jpg.bin]"]
+        assert list(chat.violations) == []
+
+
+@on_each
+async def test_card_when_its_file_cannot_be_opened(surface: str, sit: Sit) -> None:
+    """The card stands, and it is said which file is not there."""
+
+    def lost() -> bytes:
+        raise OSError("the store is away")
+
+    async with sit(surface) as chat:
+        await show(chat, Card(spans("The board"), files=(Attachment("offer.pdf", "application/pdf", lost),)))
+
+        assert "The board" in chat.shown
+        assert "offer.pdf" in chat._fresh()[-1].text
+        assert list(chat.violations) == []
+
+
+@on_platforms
+async def test_card_when_its_file_is_too_large(surface: str, sit: Sit) -> None:
+    """The card stands, and it is said how large the file is."""
+    async with sit(surface) as chat:
+        if isinstance(chat, SlackChat):
+            chat.double.fail_next("files.getUploadURLExternal", "file_upload_size_restricted")
+        await show(chat, attached("film.bin", "application/octet-stream", bytes(50_000_001)))
+
+        assert "The board" in chat.shown
+        assert "film.bin is 50 MB" in chat.shown
+        assert list(chat.violations) == []
+
+
+@on_platforms
+async def test_card_when_the_platform_refuses_its_file(surface: str, sit: Sit) -> None:
+    """The card stands, and it is said that the file did not get through."""
+    async with sit(surface) as chat:
+        if isinstance(chat, SlackChat):
+            chat.double.fail_next("files.completeUploadExternal", "file_update_failed")
+        elif isinstance(chat, TelegramChat):
+            chat.double.fail_next("sendDocument", "server_error")
+        await show(chat, attached("offer.pdf", "application/pdf", b"%PDF-1.7"))
+
+        assert "The board" in chat.shown
+        assert "did not take offer.pdf" in chat.shown
+        assert list(chat.violations) == []
+
+
+@on_platforms
+async def test_file_when_told_to_wait(surface: str, sit: Sit) -> None:
+    """A file that meets flood control comes after the pause, and once, and so does its card."""
+    async with sit(surface) as chat:
+        if isinstance(chat, SlackChat):
+            chat.double.fail_next("files.completeUploadExternal", Fault.RATE_LIMIT, retry_after_s=1)
+        elif isinstance(chat, TelegramChat):
+            chat.double.fail_next("sendDocument", "rate_limit", retry_after_s=1)
+        await show(chat, attached("offer.pdf", "application/pdf", b"%PDF-1.7"))
+
+        assert chat.shown.count("The board") == 1
+        assert chat.shown.count("[offer.pdf]") == 1
+        assert list(chat.violations) == []
+
+
+@on_each
+async def test_card_when_an_edit_brings_a_file(surface: str, sit: Sit) -> None:
+    """The card changes in its place, and the file follows."""
+    async with sit(surface) as chat:
+        (adapter,) = chat.app.adapters
+        delivery = await adapter.sender.send(here(chat), Drawn(Card(spans("The pipeline"))))
+        assert isinstance(delivery, Delivered)
+        chat._mark()
+        edited = await adapter.sender.edit(delivery.ref, Drawn(attached("offer.pdf", "application/pdf", b"%PDF-1.7")))
+
+        assert edited == delivery
+        assert "The board" in chat.shown
+        assert "[offer.pdf]" in chat.shown
+        assert list(chat.violations) == []
+
+
+@on_each
+async def test_answer_when_its_file_cannot_be_made(surface: str, sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of ours costs the file, not the answer: the card comes, with a reference."""
+
+    def mistaken(*_: object) -> bytes:
+        raise RuntimeError("drawn wrongly")
+
+    async with sit(surface) as chat:
+        await chat.attach(Thing("file", "offer.pdf", "on:Delta"))
+        monkeypatch.setattr(files, "content", mistaken)
+        with capture_logs() as lines:
+            await chat.say("doc offer.pdf")
+
+        assert "offer.pdf" in chat.shown
+        assert "The file could not be made" in chat.shown
+        assert "[offer.pdf]" not in chat.shown
+        assert [line["event"] for line in lines if line["log_level"] == "error"] == ["files.not_made"]
+        assert list(chat.violations) == []

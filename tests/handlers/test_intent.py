@@ -10,25 +10,25 @@ from hypothesis import strategies as st
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reading import Reading
 from crmbot.commands import build_registry
-from crmbot.handlers.intent import FreeText, Intent, Interpreter, Invoke, Unknown, pressed
+from crmbot.handlers.intent import FreeText, Intent, Interpreter, Invoke, Refused, Unknown, pressed
 from crmbot.language.when import conventions_for
 
 READING = Reading(
     datetime(2026, 11, 19, 10, tzinfo=UTC), "Europe/London", "EUR", "GB", conventions_for("Europe/London")
 )
 REGISTRY = build_registry()
-KNOWN = {"acme": ("company",), "pumps": ("deal",)}
+KNOWN = {"acme": ("company",), "pumps": ("deal",), "hooli": ("lead",), "twin": ("lead", "deal")}
 
 
 def head_length(words: Sequence[str], kinds: tuple[str, ...]) -> int:
-    """Know Acme and the pumps."""
+    """Know Acme, the pumps, Hooli, and two records called twin."""
     known = KNOWN.get(words[0].lower().rstrip(":"), ()) if words else ()
     return 1 if set(known) & set(kinds or known) else 0
 
 
 def kind_of(number: int) -> str | None:
-    """Know that record 12 is a deal."""
-    return "deal" if number == 12 else None
+    """Know that record 12 is a deal, and 5 a lead."""
+    return {12: "deal", 5: "lead"}.get(number)
 
 
 READER = Interpreter(REGISTRY, READING, head_length, kind_of)
@@ -63,6 +63,47 @@ def meant(line: str, *, as_command: bool = False) -> tuple[str, dict[str, str]]:
 def test_line_when_it_means_a_command(line: str, command: str, values: dict[str, str]) -> None:
     """A word, a code, a noun and its record all lead to one command with its texts."""
     assert meant(line) == (command, values)
+
+
+@pytest.mark.parametrize(
+    ("line", "command", "which"),
+    [
+        ("start lead Hooli", "start lead", "Hooli"),
+        ("lead Hooli start", "start lead", "only:lead:Hooli"),
+        ("take lead 5", "take lead", "5"),
+        ("take L-5", "take lead", "L-5"),
+        ("#5 take", "take lead", "#5"),
+        ("take Hooli", "take lead", "Hooli"),
+        ("start l5", "start lead", "l5"),
+        ("lose L-5", "lose lead", "L-5"),
+        ("lose Hooli", "lose lead", "Hooli"),
+        ("lost pumps", "lost", "pumps"),
+        ("lost twin", "lost", "twin"),
+        ("lead Hooli lost", "lose lead", "only:lead:Hooli"),
+        ("l5 give @eva", "give lead", "l5"),
+        ("assign L-5 @eva", "give lead", "L-5"),
+        ("give T-5 @eva", "give", "T-5"),
+        ("reopen T-9", "reopen task", "T-9"),
+        ("d12 reopen", "reopen", "d12"),
+        ("lead Hooli no calls", "reject calls", "only:lead:Hooli"),
+        ("l5 nomail", "reject mails", "l5"),
+        ("lead Hooli is prospect", "grade lead", "only:lead:Hooli"),
+        ("recycle Hooli", "recycle", "Hooli"),
+    ],
+)
+def test_verb_when_several_kinds_know_it(line: str, command: str, which: str) -> None:
+    """The kind of the record it stands before or behind tells which command is meant."""
+    name, values = meant(line)
+
+    assert (name, values["which"]) == (command, which)
+
+
+@pytest.mark.parametrize("line", ["take Acme to lunch", "take twin", "start again on Monday"])
+def test_verb_when_no_kind_or_several_may_be_meant(line: str) -> None:
+    """Nothing is done to a record."""
+    intent = READER.read(line)
+
+    assert not isinstance(intent, Invoke) or intent.command.name == "start"
 
 
 @pytest.mark.parametrize("line", ["task", "deal", "company", "contact"])
@@ -117,4 +158,4 @@ def test_any_line_when_read(line: str, as_command: bool) -> None:
     """No text raises."""
     intent: Intent = READER.read(line, as_command=as_command)
 
-    assert isinstance(intent, Invoke | Unknown | FreeText)
+    assert isinstance(intent, Invoke | Unknown | FreeText | Refused)

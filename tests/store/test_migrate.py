@@ -1,6 +1,7 @@
 """Migrations make the tables that the mapped classes expect, once, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 import crmbot.store.models  # noqa: F401  # so that the metadata knows all tables
 from crmbot.store.base import Base
@@ -22,6 +24,16 @@ def test_upgrade_when_compared_with_the_classes(database: Database) -> None:
         differences = compare_metadata(context, Base.metadata)
 
     assert differences == []
+
+
+@pytest.mark.parametrize(("state", "may"), [("open", True), ("failed", True), ("working", False)])
+def test_message_when_its_state_is_one_or_none(database: Database, state: str, may: bool) -> None:
+    """The database itself knows the states of a message, and refuses any other."""
+    values = f"('k', '2026-11-19 10:00:00', 'p:w:c', '', '{state}', 0)"
+    row = text(f"INSERT INTO inbox (key, received_at, address, inbound, state, tries) VALUES {values}")  # noqa: S608  # ours
+
+    with nullcontext() if may else pytest.raises(IntegrityError), database.engine.begin() as connection:
+        connection.execute(row)
 
 
 def test_upgrade_when_it_is_done_already(database: Database, database_url: str) -> None:

@@ -89,7 +89,7 @@ def test_json_when_read_again(session: Session) -> None:
 
 def test_number_when_it_is_a_platforms(session: Session) -> None:
     """Numbers of platforms do not end at 32 bits."""
-    session.add(PollOffset(platform="p", bot="b", offset=2**40))
+    session.add(PollOffset(platform="p", bot="b", offset=2**40, at=NOW))
     session.flush()
     session.expunge_all()
 

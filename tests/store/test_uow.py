@@ -2,9 +2,9 @@
 
 import pytest
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from crmbot.store.engine import Database
+from crmbot.store.engine import Database, open_database
 from crmbot.store.models.change import Change
 from crmbot.store.models.record import Record
 from crmbot.store.models.tag import Tag
@@ -82,3 +82,47 @@ def test_read_only_when_a_statement_writes(database: Database) -> None:
     """A unit of work that only reads refuses statements that write."""
     with read_only(database) as session, pytest.raises(ValueError, match="read-only"):
         session.execute(delete(Tag))
+
+
+def test_unit_of_work_when_the_server_dropped_the_connection(postgresql_url: str) -> None:
+    """A connection that died while it lay idle is opened anew; the work is done, and done once."""
+    database = open_database(postgresql_url)
+    with read_only(database) as session:
+        idle = session.scalar(select(func.pg_backend_pid()))
+    drop(postgresql_url, idle)
+
+    with unit_of_work(database) as session:
+        begin(session, "company")
+        add_company(session, "Acme")
+
+    kept = count(database, Record)
+    database.close()
+    assert kept == 1
+
+
+def test_unit_of_work_when_the_connection_drops_in_the_middle(postgresql_url: str) -> None:
+    """Work that was cut off is not begun anew behind the back of whoever does it; nothing of it is kept."""
+    database = open_database(postgresql_url)
+
+    with pytest.raises(DBAPIError):
+        add_until_dropped(database, postgresql_url)
+
+    kept = count(database, Record)
+    database.close()
+    assert kept == 0
+
+
+def add_until_dropped(database: Database, url: str) -> None:
+    """Begin well and lose the server."""
+    with unit_of_work(database) as session:
+        begin(session, "company")
+        add_company(session, "Acme")
+        drop(url, session.scalar(select(func.pg_backend_pid())))
+
+
+def drop(url: str, pid: int | None) -> None:
+    """End another connection from the server's side."""
+    rival = open_database(url)
+    with read_only(rival) as session:
+        session.execute(select(func.pg_terminate_backend(pid, 5000)))
+    rival.close()

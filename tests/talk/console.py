@@ -11,8 +11,11 @@ from crmbot.app import App
 from crmbot.chat.card import Card, plain_card
 from crmbot.cli.talk import ConsoleHouse
 from crmbot.handlers.console.app import ConsoleAdapter
+from crmbot.handlers.console.render import Saved
+from crmbot.language.filetypes import PICTURES
 from tests.chat import Chat, NotShownError, Seen, Thing
 from tests.talk.house import House, emails
+from tests.talk.samples import content_of, name_of
 
 
 @dataclass(slots=True)
@@ -21,9 +24,12 @@ class Printed:
 
     lines: list[tuple[str, Seen]] = field(default_factory=list)
 
-    def card(self, to: str, card: Card, *, here: bool) -> None:
-        """Keep a card."""
+    def card(self, to: str, card: Card, *, here: bool, files: Sequence[Saved] = ()) -> None:
+        """Keep a card, and each file that came with it as what is seen of it."""
         self._keep(to, plain_card(card), tuple(action.label for action in card.buttons()))
+        for file in files:
+            shown = "[picture]" if file.mime in PICTURES else f"[{file.name}]"
+            self._keep(to, f"{shown} {file.alt}".rstrip() if file.path else file.line, ())
 
     def words(self, to: str, text: str) -> None:
         """Keep words."""
@@ -66,7 +72,12 @@ class ConsoleChat(Chat):
         seats = ConsoleHouse(self.app, is_only_surface=True)
         await seats.first_owner(self.house.owner.email)
         self.console = ConsoleAdapter(
-            self.app.dispatcher, self.who, output=self.printed, clock=self.app.clock, house=seats
+            self.app.dispatcher,
+            self.who,
+            output=self.printed,
+            clock=self.app.clock,
+            house=seats,
+            downloads=self._folder / "downloads",
         )
         self.app.use(self.console)
         await self.app.dispatcher.recover(self.app.scheduler.senders)
@@ -114,8 +125,8 @@ class ConsoleChat(Chat):
                 raise NotShownError(f"nobody can send a {kind}")
 
     def _file(self, thing: Thing) -> Path:
-        file = self._folder / (thing.name or {"photo": "photo.jpg", "voice": "voice.ogg"}[thing.kind])
-        file.write_bytes(b"content")
+        file = self._folder / name_of(thing)
+        file.write_bytes(content_of(thing))
         return file
 
     async def _wait(self, length: timedelta) -> None:

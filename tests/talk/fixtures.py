@@ -29,13 +29,13 @@ def sqlite_house(furnished: "Furnished", tmp_path: Path) -> "Callable[[Fixture],
 
 
 @pytest.fixture
-def postgresql_house(postgresql_url: str) -> "Callable[[Fixture], House]":
+def postgresql_house(postgresql_url: str, tmp_path: Path) -> "Callable[[Fixture], House]":
     """Give an organisation on the PostgreSQL server."""
     from tests.talk.house import House, furnish
 
     def make(fixture: "Fixture") -> House:
         furnish(postgresql_url, fixture)
-        return House(postgresql_url, fixture)
+        return House(postgresql_url, fixture, str(tmp_path / "files"))
 
     return make
 

@@ -60,6 +60,7 @@ class House:
 
     url: str
     fixture: Fixture
+    files: str | None = None
     clock: StandingClock = field(init=False)
 
     def __post_init__(self) -> None:
@@ -72,7 +73,7 @@ class House:
 
     def settings(self, **more: object) -> Settings:
         """Return the settings of a process on this database."""
-        given = {"database_url": self.url, "timezone": self.fixture.zone, **more}
+        given = {"database_url": self.url, "timezone": self.fixture.zone, "files": self.files, **more}
         return Settings.model_validate(given)
 
     def link(self, database: Database, platform: str, workspace: str, ids: Mapping[str, str]) -> None:

@@ -1,6 +1,8 @@
 """Talking on Slack: the app is connected to a double by a socket, and people have Slack's client."""
 
+import mimetypes
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -15,6 +17,7 @@ from tests.doubles.slack import Message, SlackDouble, View
 from tests.doubles.slack.forms import EXTERNAL, find
 from tests.doubles.slack.model import Json
 from tests.talk.house import House, emails
+from tests.talk.samples import content_of
 
 CANCEL = "Cancel"
 _TYPES = {
@@ -91,7 +94,7 @@ class SlackChat(Chat):
     def _screen(self) -> Sequence[Seen]:
         mine = [room for room in self._rooms.values() if self.me in self.double.channel(room).members]
         messages = [one for room in (self.double.dm(self.me), *mine) for one in self.double.messages(room, self.me)]
-        cards = [Seen(f"{one.channel} {one.ts}", one.plain, _labels(one)) for one in messages if one.by_bot]
+        cards = [Seen(f"{one.channel} {one.ts}", _words(one), _labels(one)) for one in messages if one.by_bot]
         return [*cards, *(_form(view) for view in self.double.views(self.me))]
 
     async def _arrive(self) -> None:
@@ -187,12 +190,26 @@ class SlackChat(Chat):
         )
 
     async def _attach(self, thing: Thing) -> None:
+        if thing.kind == "shortcut":
+            await self._use_shortcut(thing.caption)
+            return
         if thing.kind not in _TYPES:
             raise NotShownError(f"Slack has no {thing.kind} to send")
-        name, mime = _TYPES[thing.kind]
+        usual, mime = _TYPES[thing.kind]
+        sent = replace(thing, name=thing.name or usual)
+        if thing.kind == "file":
+            mime = mimetypes.guess_type(sent.name)[0] or "application/octet-stream"
         self._said[self.who] = await self.double.share_file(
-            self.me, self.channel, thing.name or name, mime, thing.caption
+            self.me, self.channel, sent.name, mime, thing.caption, content=content_of(sent)
         )
+
+    async def _use_shortcut(self, words: str) -> None:
+        """Use a shortcut on what a colleague says in the channel: `make_lead ben Umbrella wants pumps`."""
+        callback, _, said = words.partition(" ")
+        handle, _, text = said.partition(" ")
+        message = await self.double.say(self.person(f"{handle}@x.example"), self.channel, text)
+        response = await self.double.shortcut(self.me, message, callback)
+        assert response.ok, response.error
 
     def _target(self, card: Seen) -> Message | View:
         channel, _, ts = card.key.partition(" ")
@@ -212,6 +229,16 @@ class SlackChat(Chat):
     def _see_no_form(self) -> None:
         if self.double.views(self.me):
             raise NotShownError(f"a form is in front: {self._view().plain}")
+
+
+def _words(message: Message) -> str:
+    """Return what is read in a message, its files in brackets."""
+    files = [f"{_bracketed(each)} {each.get('alt_txt', '')}".rstrip() for each in message.files]
+    return "\n".join([message.plain, *files])
+
+
+def _bracketed(file: Json) -> str:
+    return "[picture]" if str(file["mimetype"]).startswith("image/") else f"[{file['name']}]"
 
 
 def _labels(message: Message) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Talking on Telegram: the bot polls a double, and people have it on their phones."""
 
+import mimetypes
 import re
 from collections.abc import Sequence
 from typing import ClassVar
@@ -13,6 +14,7 @@ from tests.doubles.telegram import Chat as Room
 from tests.doubles.telegram import Message, TelegramDouble, User
 from tests.doubles.telegram.stage import BOT_ID
 from tests.talk.house import House, emails
+from tests.talk.samples import content_of
 
 _TAPPABLE = re.compile(r"(?<![\w/])/([a-z])(\d+)\b")
 _MOST_QUESTIONS = 20
@@ -149,19 +151,44 @@ class TelegramChat(Chat):
         user, double = self.person(self.who), self.double
         match thing.kind:
             case "file":
-                sent = double.send_document(user, caption=thing.caption, file_name=thing.name, chat=self._room)
+                name = thing.name
+                mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+                sent = double.send_document(
+                    user, content_of(thing), thing.caption, file_name=name, mime_type=mime, chat=self._room
+                )
             case "photo":
-                sent = double.send_photo(user, caption=thing.caption, chat=self._room)
+                sent = double.send_photo(user, content_of(thing), thing.caption, chat=self._room)
             case "voice":
-                sent = double.send_voice(user, caption=thing.caption, chat=self._room)
+                sent = double.send_voice(user, content_of(thing), thing.caption, chat=self._room)
             case "place":
                 sent = double.share_location(user, *thing.place, chat=self._room)
+            case "forward":
+                sent = self._forward(thing.caption)
+            case "answered":
+                sent = self._answer(thing.caption)
             case "person":
                 first, _, last = thing.name.partition(" ")
                 sent = double.share_contact(user, thing.caption, first, last or None, chat=self._room)
             case kind:
                 raise NotShownError(f"nobody can send a {kind}")
         self._said[self.who] = await sent
+
+    async def _forward(self, words: str) -> Message:
+        """Pass on to the bot what a colleague wrote in a group: `ben Umbrella wants pumps`."""
+        return await self.double.forward(self.person(self.who), await self._overheard(words), self._room)
+
+    async def _answer(self, words: str) -> Message:
+        """Give a command as the answer to what a colleague wrote here: `/lead ben Umbrella wants pumps`."""
+        command, _, said = words.partition(" ")
+        overheard = await self._overheard(said, self._room)
+        return await self.double.say(self.person(self.who), command, self._room, reply_to=overheard)
+
+    async def _overheard(self, words: str, room: Room | None = None) -> Message:
+        """Let a colleague write something that is not for the bot."""
+        handle, _, text = words.partition(" ")
+        colleague = self.person(f"{handle}@x.example")
+        place = room or self.double.add_group("elsewhere", [colleague, self.person(self.who)])
+        return await self.double.say(colleague, text, place)
 
     def _message(self, card: Seen) -> Message:
         chat, _, number = card.key.partition(" ")
@@ -170,7 +197,14 @@ class TelegramChat(Chat):
 
 def _seen(message: Message) -> Seen:
     labels = tuple(label for row in message.buttons for label in row)
-    return Seen(f"{message.chat.id} {message.message_id}", _codes(message.text), labels)
+    return Seen(f"{message.chat.id} {message.message_id}", _file(message) + _codes(message.text), labels)
+
+
+def _file(message: Message) -> str:
+    """Return the file a message carries, in brackets."""
+    if "document" in message.media:
+        return f"[{message.media['document']['file_name']}] "
+    return "[picture] " if "photo" in message.media else ""
 
 
 def _codes(text: str) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ from crmbot.handlers.console.directives import (
     Tell,
     Wait,
 )
+from crmbot.handlers.console.files import Downloads, LocalFiles
 from crmbot.handlers.console.lines import Lines
 from crmbot.handlers.console.output import Output
 from crmbot.handlers.console.screen import Button, Unmatched, dialog_key
@@ -35,7 +37,10 @@ from crmbot.handlers.console.speaker import PLATFORM, Speaker, attachment
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+    from crmbot.chat.fetching import Fetcher
     from crmbot.chat.sender import Sender
+
+DOWNLOADS = Path("downloads")
 
 
 class House(Protocol):
@@ -53,7 +58,9 @@ class House(Protocol):
 class ConsoleAdapter:
     """A conversation by lines; also the sender of everything addressed to the console's people."""
 
-    def __init__(self, door: Door, user: str, *, output: Output, clock: Clock, house: House) -> None:
+    def __init__(  # noqa: PLR0913 - the console is put together in one place
+        self, door: Door, user: str, *, output: Output, clock: Clock, house: House, downloads: Path = DOWNLOADS
+    ) -> None:
         self.platform = PLATFORM
         self.limits = LIMITS
         self.join_link = ""
@@ -61,8 +68,9 @@ class ConsoleAdapter:
         self.join_link = ""
         self.speaker = Speaker(user)
         self._run = uuid4().hex
-        self._cards = ConsoleSender(self.speaker, output, run=self._run)
+        self._cards = ConsoleSender(self.speaker, output, run=self._run, downloads=Downloads(downloads))
         self.sender: Sender = self._cards
+        self.fetcher: Fetcher = LocalFiles()
         self._door, self._clock, self._house, self._output = door, clock, house, output
         self._line = 0
         self._last_said: tuple[str, Address] | None = None
@@ -237,10 +245,10 @@ class ConsoleAdapter:
                 self._tell(answer.notice)
             return
         if answer.replaces is not None:
-            ref = self._cards.replace(answer.replaces, answer.card)
+            ref = await self._cards.replace(answer.replaces, answer.card)
         else:
             whispered = answer.card.card.whisper and place.chat.startswith("#")
-            ref = self._cards.show(place, answer.card, reader=self.speaker.user if whispered else "")
+            ref = await self._cards.show(place, answer.card, reader=self.speaker.user if whispered else "")
         await self._door.sent(answer, ref)
 
     def _tell(self, text: str) -> None:

@@ -1,17 +1,18 @@
 """Where the console writes: lines for people, or JSON for programs."""
 
 import sys
+from collections.abc import Sequence
 from typing import Protocol
 
 from crmbot.chat.card import Card
-from crmbot.handlers.console.render import DIM, Look, notice_json, render, to_json
+from crmbot.handlers.console.render import DIM, Look, Saved, notice_json, render, to_json
 
 
 class Output(Protocol):
     """Shows one thing after the other; `to` is an e-mail address or a channel."""
 
-    def card(self, to: str, card: Card, *, here: bool) -> None:
-        """Show a card; `here` when it belongs to the conversation the person is in."""
+    def card(self, to: str, card: Card, *, here: bool, files: Sequence[Saved] = ()) -> None:
+        """Show a card; `here` when it belongs to the conversation the person is in, `files` came with it."""
         ...
 
     def words(self, to: str, text: str) -> None:
@@ -26,8 +27,8 @@ class Output(Protocol):
 class JsonOutput:
     """One JSON object a line."""
 
-    def card(self, to: str, card: Card, *, here: bool) -> None:  # noqa: ARG002 - `to` says it
-        _write(to_json(to, card))
+    def card(self, to: str, card: Card, *, here: bool, files: Sequence[Saved] = ()) -> None:  # noqa: ARG002 - `to` says it
+        _write(to_json(to, card, files))
 
     def words(self, to: str, text: str) -> None:
         _write(notice_json(to, text))
@@ -42,10 +43,11 @@ class TextOutput:
     def __init__(self, *, is_terminal: bool) -> None:
         self._is_terminal = is_terminal
 
-    def card(self, to: str, card: Card, *, here: bool) -> None:
+    def card(self, to: str, card: Card, *, here: bool, files: Sequence[Saved] = ()) -> None:
         look = self._look()
         arrow = "" if here else look.styled(DIM, f"→ {look.wrapped(to)}") + "\n"
-        _write(f"{arrow}{render(card, look)}\n")
+        saved = "".join(f"{look.wrapped(each.line)}\n" for each in files)
+        _write(f"{arrow}{render(card, look)}\n{saved}")
 
     def words(self, to: str, text: str) -> None:  # noqa: ARG002 - always for the one who typed
         _write(f"{self._look().wrapped(text)}\n")

@@ -2,12 +2,13 @@
 
 import json
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 
 from crmbot.chat.card import (
     Action,
+    Attachment,
     Block,
     Card,
     Divider,
@@ -19,9 +20,30 @@ from crmbot.chat.card import (
     plain_block,
     plain_card,
 )
+from crmbot.language import sizes
 
 BOLD, DIM, END = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 RULE = "─" * 20
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A file that came with a card and lies on this machine now; `path` is empty when it could not be had."""
+
+    name: str
+    mime: str
+    size: int
+    path: str
+    alt: str = ""
+
+    @property
+    def line(self) -> str:
+        """The file as one line under its card."""
+        if not self.path:
+            return f"📎 {self.name} could not be saved."
+        said = f": {self.alt}" if self.alt else ""
+        return f"📎 {self.name} ({sizes.show(self.size)}){said}\n   saved as {self.path}"
+
 
 # The one place where text from people is made harmless: a terminal obeys control characters.
 _CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
@@ -94,10 +116,14 @@ def _button(action: Action, numbers: Iterator[int]) -> str:
     return f"[{next(numbers)} {action.label}]"
 
 
-def to_json(to: str, card: Card) -> str:
-    """Return one line of JSON for one reply."""
+def to_json(to: str, card: Card, files: Sequence[Saved] = ()) -> str:
+    """Return one line of JSON for one reply; `files` are those that came with it and were saved."""
     labels = [action.label for action in card.buttons()]
     shown = {"to": to, "text": plain_card(card), "card": tree(card), "buttons": labels}
+    if files:
+        shown["files"] = [
+            {"name": each.name, "mime": each.mime, "size": each.size, "path": each.path} for each in files
+        ]
     return json.dumps(shown, ensure_ascii=False)
 
 
@@ -108,6 +134,8 @@ def notice_json(to: str, text: str) -> str:
 
 def tree(value: object) -> object:
     """Return a card, or any part of one, as plain lists and objects that name their `type`."""
+    if isinstance(value, Attachment):  # its bytes are no part of what is shown
+        return {"type": "attachment", "name": value.name, "mime": value.mime, "alt": value.alt}
     if is_dataclass(value) and not isinstance(value, type):
         parts = {part.name: tree(getattr(value, part.name)) for part in fields(value)}
         return {"type": type(value).__name__.lower(), **parts}

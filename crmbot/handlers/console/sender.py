@@ -4,6 +4,7 @@ from crmbot.chat.address import Address, SentRef
 from crmbot.chat.card import Drawn
 from crmbot.chat.limits import Limits
 from crmbot.chat.sender import Delivered, Delivery
+from crmbot.handlers.console.files import Downloads
 from crmbot.handlers.console.output import Output
 from crmbot.handlers.console.screen import Screen, Shown
 from crmbot.handlers.console.speaker import Speaker
@@ -23,39 +24,42 @@ LIMITS = Limits(
 class ConsoleSender:
     """Prints cards and remembers what is on screen."""
 
-    def __init__(self, speaker: Speaker, output: Output, *, run: str) -> None:
+    def __init__(self, speaker: Speaker, output: Output, *, run: str, downloads: Downloads) -> None:
         self.limits = LIMITS
         self.screen = Screen(speaker)
         self._speaker = speaker
         self._output = output
         self._run = run
+        self._downloads = downloads
         self._count = 0
 
     async def send(self, address: Address, drawn: Drawn) -> Delivery:
         """Print a card that was not asked for here and now."""
-        return Delivered(self.show(address, drawn))
+        return Delivered(await self.show(address, drawn))
 
     async def edit(self, ref: str, drawn: Drawn) -> Delivery:
         """Print the new state of a card: a terminal cannot take the old one back."""
-        return Delivered(self.replace(ref, drawn))
+        return Delivered(await self.replace(ref, drawn))
 
-    def show(self, address: Address, drawn: Drawn, *, reader: str = "") -> str:
-        """Print a card and return the ref of it.
+    async def show(self, address: Address, drawn: Drawn, *, reader: str = "") -> str:
+        """Print a card, save its files, and return the ref of it.
 
         Args: `reader`: the one person it is for, where it answers them alone in a channel.
         """
         self._count += 1
         ref = str(SentRef(address, f"{self._run}-{self._count}"))
-        self._print(Shown(ref, address, drawn, reader))
+        await self._print(Shown(ref, address, drawn, reader))
         return ref
 
-    def replace(self, ref: str, drawn: Drawn) -> str:
+    async def replace(self, ref: str, drawn: Drawn) -> str:
         """Print the new state of a card and return its ref, which stays."""
         older = self.screen.by_ref(ref)
-        self._print(Shown(ref, SentRef.parse(ref).address, drawn, older.reader if older else ""))
+        await self._print(Shown(ref, SentRef.parse(ref).address, drawn, older.reader if older else ""))
         return ref
 
-    def _print(self, shown: Shown) -> None:
+    async def _print(self, shown: Shown) -> None:
+        card = shown.drawn.card
+        files = await self._downloads.save(card.files) if card.files else ()
         self.screen.add(shown)
         to = shown.reader or shown.address.chat
-        self._output.card(to, shown.drawn.card, here=to == self._speaker.place)
+        self._output.card(to, card, here=to == self._speaker.place, files=files)

@@ -11,6 +11,7 @@ from crmbot.chat.card import Action, Card, Drawn, Line, Text, spans
 from crmbot.chat.invocation import Invocation, write_token
 from crmbot.chat.sender import Delivered, Delivery, RetryLater
 from crmbot.handlers.adapter import Answer, Door, FormView
+from crmbot.handlers.forms import complaint
 from crmbot.handlers.slack import failures, modal
 from crmbot.handlers.slack.api import SlackApi
 from crmbot.handlers.slack.buttons import plain_text
@@ -120,6 +121,7 @@ class Answers:
     async def _show(self, answer: Answer, drawn: Drawn, way: Way) -> Json | None:
         if is_home(way.address):
             await self._sender.publish(way.address, drawn, *_way_home(way))
+            await self._send_files(drawn, way, whisper=True)
             return None
         if answer.replaces and not way.whispered:
             await self._replace(answer, answer.replaces, drawn, way)
@@ -135,18 +137,22 @@ class Answers:
 
     async def _replace(self, answer: Answer, ref: str, drawn: Drawn, way: Way) -> None:
         """Change the card in its place; where we are no member, the response URL still can."""
-        delivery = await self._deliver(answer, lambda: self._sender.edit(ref, drawn))
-        if isinstance(delivery, Delivered):
-            return
-        if not await self._respond(way, messages(drawn), ephemeral=False, in_place=True):
+        bare = replace(drawn, card=replace(drawn.card, files=()))  # the ref does not say which thread it is in
+        delivery = await self._deliver(answer, lambda: self._sender.edit(ref, bare))
+        there = isinstance(delivery, Delivered)
+        if there or await self._respond(way, messages(drawn), ephemeral=False, in_place=True):
+            await self._send_files(drawn, way, whisper=False)
+        else:
             await self._fall_back(drawn, way)
 
     async def _reply(self, answer: Answer, drawn: Drawn, way: Way, *, whisper: bool) -> Json | None:
         """Answer a slash command: in its acknowledgement when one message holds all and it is not out yet."""
         parts = messages(drawn) if whisper else self._echoes.marked(answer, messages(drawn))
-        if way.command and len(parts) == 1 and not way.acknowledged:
+        # What is in the acknowledgement is shown once it is out: files would come before their card.
+        if way.command and len(parts) == 1 and not way.acknowledged and not drawn.card.files:
             return _response(parts[0], ephemeral=whisper)
         if await self._respond(way, parts, ephemeral=whisper):
+            await self._send_files(drawn, way, whisper=whisper)
             return None
         if whisper:
             await self._patiently(lambda: self._sender.whisper(way.address, way.user, drawn))
@@ -157,6 +163,7 @@ class Answers:
     async def _whisper(self, drawn: Drawn, way: Way, *, in_place: bool) -> None:
         """Show the card to the asker alone, in the place of a whispered one where that is asked for."""
         if await self._respond(way, messages(drawn), ephemeral=True, in_place=in_place):
+            await self._send_files(drawn, way, whisper=True)
             return
         await self._patiently(lambda: self._sender.whisper(way.address, way.user, drawn))
 
@@ -167,6 +174,13 @@ class Answers:
         if not way.private:
             await self._patiently(lambda: self._sender.send(direct(way.address, way.user), drawn))
         return None
+
+    async def _send_files(self, drawn: Drawn, way: Way, *, whisper: bool) -> None:
+        """Send files behind their card; where the bot may not write, or all see what one asked, in private."""
+        if not drawn.card.files:
+            return
+        if whisper or not await self._sender.send_files(way.address, drawn):
+            await self._sender.send_files(direct(way.address, way.user), drawn)
 
     async def _respond(self, way: Way, parts: tuple[Message, ...], *, ephemeral: bool, in_place: bool = False) -> bool:
         """Post by the response URL; False when not everything got out that way."""
@@ -207,7 +221,8 @@ class Answers:
 def form_card(form: FormView) -> Drawn:
     """Return the card that opens a form by a button, for where a form cannot be opened by itself."""
     invocation = Invocation("form", {"key": form.dialog})
-    blocks = (Line(spans(form.message)),) if form.message else ()
+    wrong = (complaint(field.problem) for field in form.fields if field.problem is not None)
+    blocks = tuple(Line(spans(words)) for words in (form.message, *wrong) if words)
     action = Action("Open form", invocation, style="primary")
     card = Card((Text(form.title),), blocks, (action,), icon="📝", whisper=True)
     return Drawn(card, (write_token(invocation),))

@@ -91,6 +91,32 @@ class SlackApi:
             known = self._conversations[user] = answer.part("channel").text("id")
         return known
 
+    @property
+    def root(self) -> str:
+        """The Web API's address."""
+        return self._settings.api_root
+
+    async def upload(self, url: str, content: bytes, within_s: float) -> None:
+        """Post bytes to an address Slack has given for them; they need no token there."""
+        timeout = aiohttp.ClientTimeout(total=within_s)
+        async with self._pool().post(url, data=content, timeout=timeout) as response:
+            if response.status != WEB_OK:
+                raise aiohttp.ClientError(f"upload answered {response.status}")
+
+    async def download(self, url: str, within_s: float) -> aiohttp.ClientResponse:
+        """Ask for a file with the bot's token.
+
+        The caller has looked that the host is Slack's, and closes the answer.
+        """
+        timeout = aiohttp.ClientTimeout(total=within_s)
+        headers = {"Authorization": f"Bearer {self._settings.bot_token}"}
+        return await self._pool().get(url, headers=headers, timeout=timeout, allow_redirects=False)
+
+    def _pool(self) -> aiohttp.ClientSession:
+        session = self.client.session
+        assert session is not None, "the client is made with its session"
+        return session
+
     async def respond(self, url: str, body: Json) -> bool:
         """Answer by a response URL; False when it has been used up or has run out."""
         webhook = AsyncWebhookClient(url, timeout=CALL_TIMEOUT_S, session=self.client.session)

@@ -16,6 +16,7 @@ from crmbot.handlers.slack import health
 from crmbot.handlers.slack.answers import Answers, Way
 from crmbot.handlers.slack.api import SlackApi
 from crmbot.handlers.slack.bolt import make_bolt
+from crmbot.handlers.slack.files import Downloads
 from crmbot.handlers.slack.inbound import PLATFORM
 from crmbot.handlers.slack.limits import LIMITS
 from crmbot.handlers.slack.listeners import Listeners
@@ -54,6 +55,7 @@ class SlackAdapter:
         self._people = People(self._api, time.monotonic)
         self._tasks = Tasks()
         self.sender = SlackSender(self._api)
+        self.fetcher = Downloads(self._api)
         self._answers = Answers(self._api, self.sender, door)
         self._listeners = Listeners(self, registry, clock or SystemClock())
         self._bolt = make_bolt(self._api, settings, self._listeners)

@@ -8,6 +8,7 @@ from crmbot.chat.address import Address, SentRef
 from crmbot.chat.command import Registry
 from crmbot.chat.inbound import Event, Identity, Inbound, Pressed, Said, Submitted
 from crmbot.chat.invocation import Invocation, write_token
+from crmbot.handlers.make_lead import make_lead
 from crmbot.handlers.slack import modal
 from crmbot.handlers.slack.payload import Payload
 from crmbot.handlers.slack.sender import HOME
@@ -15,6 +16,7 @@ from crmbot.handlers.slack.typed import plain_words
 
 PLATFORM = "slack"
 LOG_SHORTCUT = "log_to_crm"
+LEAD_SHORTCUT = "make_lead"
 SAY = "crm.say."
 """In front of the words that a global shortcut stands for."""
 
@@ -81,6 +83,12 @@ def from_message_shortcut(payload: Payload, author: str, chat: str, at: datetime
         link=permalink(payload),
     )
     return _shortcut(payload, said, chat, at)
+
+
+def from_lead_shortcut(payload: Payload, author: str, chat: str, at: datetime) -> Inbound:
+    """Read "Make lead" on a message: its words, who wrote them and where they stand, told in private."""
+    text = plain_words(payload.part("message").text("text"))
+    return _shortcut(payload, make_lead(text, author=author, link=permalink(payload)), chat, at)
 
 
 def from_global_shortcut(payload: Payload, chat: str, at: datetime) -> Inbound:
@@ -150,9 +158,9 @@ def _interaction(payload: Payload, key: str, at: datetime, event: Event, where: 
     )
 
 
-def _shortcut(payload: Payload, said: Said, chat: str, at: datetime) -> Inbound:
+def _shortcut(payload: Payload, event: Event, chat: str, at: datetime) -> Inbound:
     where = Address(PLATFORM, team_of(payload), chat)
-    return _interaction(payload, f"slack:shortcut:{payload.text('trigger_id')}", at, said, where)
+    return _interaction(payload, f"slack:shortcut:{payload.text('trigger_id')}", at, event, where)
 
 
 def _person(payload: Payload) -> Identity:

@@ -1,7 +1,7 @@
 """One field of a form as the element that asks for it, and the element's state as text again."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from crmbot.chat.form import Ask, FieldSpec, Long, Ref, Rest
@@ -16,6 +16,7 @@ _RECORD = "record:"
 _USER_ID = re.compile(r"@?([UW][A-Z0-9]{4,})")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"-?\d{1,15}")
+_DECIMAL = re.compile(r"-?\d{1,14}(?:\.\d{1,4})?")
 _YES = frozenset({"yes", "y", "true", "on", "1"})
 _YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 
@@ -30,6 +31,20 @@ def spec_of(action_id: str, block_id: str) -> FieldSpec:
     kinds = tuple(kind for kind in action_id.removeprefix(_RECORD).split(",") if kind)
     markers = (Ref(*kinds),) if kinds else ()
     return FieldSpec(block_id, Ask.RECORD, block_id, required=False, max_length=None, markers=markers)
+
+
+def picks(records: Sequence[Option]) -> list[Json]:
+    """Write records as the options of a picker: as many as it takes, each with its code, however long its name."""
+    fitting = [record for record in records if _fits(record)]
+    return [option_of(record.value, _named(record)) for record in fitting[: limits.OPTIONS]]
+
+
+def _named(record: Option) -> str:
+    """Cut a name that is too long before its code, which alone tells namesakes apart."""
+    code = f" ({record.value})"
+    if len(record.label) <= limits.OPTION_CHARS or not record.label.endswith(code):
+        return record.label
+    return limits.shortened(record.label.removesuffix(code), limits.OPTION_CHARS - len(code)) + code
 
 
 def text_of(state: Payload) -> str:
@@ -114,6 +129,13 @@ def _number(field: FormField) -> Json:
     return {**number, "initial_value": field.value} if field.value else number
 
 
+def _decimal(field: FormField) -> Json:
+    if field.value and not _DECIMAL.fullmatch(field.value):
+        return _typed(field)
+    number: Json = {"type": "number_input", "action_id": ACTION, "is_decimal_allowed": True}
+    return {**number, "initial_value": field.value} if field.value else number
+
+
 def _yes_no(field: FormField) -> Json:
     said_yes = field.value.lower() in _YES
     if field.spec.required:
@@ -179,6 +201,7 @@ _ELEMENTS: dict[Ask, Callable[[FormField], Json]] = {
     Ask.DATE: _date,
     Ask.MONEY: _typed,
     Ask.NUMBER: _number,
+    Ask.DECIMAL: _decimal,
     Ask.YES_NO: _yes_no,
     Ask.CHOICE: _choice,
     Ask.TAGS: _typed,

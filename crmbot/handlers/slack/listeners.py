@@ -1,5 +1,6 @@
 """What is done with each kind of request that Slack sends."""
 
+import asyncio
 from collections import OrderedDict
 from typing import Protocol
 
@@ -14,9 +15,7 @@ from crmbot.handlers.adapter import Door
 from crmbot.handlers.slack import failures, inbound, inputs
 from crmbot.handlers.slack.answers import CLEAR, Way
 from crmbot.handlers.slack.api import SlackApi
-from crmbot.handlers.slack.buttons import option_of
-from crmbot.handlers.slack.inbound import LOG_SHORTCUT, PLATFORM
-from crmbot.handlers.slack.limits import OPTION_VALUE_CHARS, OPTIONS
+from crmbot.handlers.slack.inbound import LEAD_SHORTCUT, LOG_SHORTCUT, PLATFORM
 from crmbot.handlers.slack.messages import Ears
 from crmbot.handlers.slack.payload import Json, Payload
 from crmbot.handlers.slack.people import People
@@ -25,6 +24,7 @@ OPENS_FORM = "form "
 """How the token of a button begins that does nothing but open a form."""
 
 REMEMBERED = 1_000
+_PICKED_WITHIN_S = 2.5  # Slack waits three seconds
 LIVE = {
     "channel_archive": False,
     "group_archive": False,
@@ -117,9 +117,12 @@ class Listeners:
         """Answer a record picker."""
         who = Identity(PLATFORM, inbound.team_of(payload), payload.text("user", "id"))
         spec = inputs.spec_of(payload.text("action_id"), payload.text("block_id"))
-        found = await self._adapter.door.suggest(who, payload.text("value"), spec)
-        fitting = [option for option in found if 0 < len(option.value) <= OPTION_VALUE_CHARS][:OPTIONS]
-        await ack({"options": [option_of(option.value, option.label) for option in fitting]})
+        asked = asyncio.ensure_future(self._adapter.door.suggest(who, payload.text("value"), spec))
+        done, _ = await asyncio.wait({asked}, timeout=_PICKED_WITHIN_S)
+        if not done:
+            asked.cancel()  # the picker says that nothing was found, and asks again with the next letter
+            _log.warning("slack.picker_late", action="answered empty", user=who.user)
+        await ack({"options": inputs.picks(asked.result() if done else ())})
 
     async def on_shortcut(self, ack: AsyncAck, payload: Payload) -> None:
         """Take a shortcut, told on in the person's direct messages."""
@@ -180,11 +183,12 @@ class Listeners:
         if payload.text("type") == "shortcut":
             known = callback.startswith(inbound.SAY)
             return inbound.from_global_shortcut(payload, chat, now) if known else None
-        if callback != LOG_SHORTCUT:
+        reads = {LOG_SHORTCUT: inbound.from_message_shortcut, LEAD_SHORTCUT: inbound.from_lead_shortcut}.get(callback)
+        if reads is None:
             return None
         writer = payload.text("message", "user")
         author = await self._adapter.people.name(writer) if writer else payload.text("message", "username")
-        return inbound.from_message_shortcut(payload, author or "somebody", chat, now)
+        return reads(payload, author or "somebody", chat, now)
 
     def _remember(self, key: str, told: Json) -> None:
         self._told[key] = told

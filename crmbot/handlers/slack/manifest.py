@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from crmbot.chat.command import Command, Noun, Registry
-from crmbot.handlers.slack.inbound import LOG_SHORTCUT, SAY
+from crmbot.handlers.slack.inbound import LEAD_SHORTCUT, LOG_SHORTCUT, SAY
 from crmbot.handlers.slack.limits import shortened
 from crmbot.handlers.slack.settings import DIRECT_COMMANDS
 from crmbot.handlers.slack.web import PATH
@@ -15,6 +15,7 @@ SCOPES = {
     "chat:write": "to answer and to send reminders",
     "commands": "for /crm and the other slash commands, and the shortcuts",
     "files:read": "to keep a shared photo, voice clip or file with its note",
+    "files:write": "to send documents back, and pictures, print-outs and exports",
     "groups:history": "to hear `!note …` in the threads of private channels it was invited to",
     "groups:read": "to learn that a private channel was archived or the bot removed from it",
     "im:history": "to read what is written to it in direct messages",
@@ -122,6 +123,12 @@ def _shortcuts(registry: Registry) -> Iterator[Section]:
         "name": "Log to CRM",
         "callback_id": LOG_SHORTCUT,
         "description": "Keep this message as a note",
+    }
+    yield {
+        "type": "message",
+        "name": "Make lead",
+        "callback_id": LEAD_SHORTCUT,
+        "description": "Make a lead of this message",
     }
     for word in GLOBAL_SHORTCUTS:
         command = _command(registry, word)

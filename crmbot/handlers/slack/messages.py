@@ -15,6 +15,10 @@ from crmbot.handlers.slack.typed import mentions, plain_words, without_mention
 # Everything else that arrives as a message (joins, topics, bots, deletions, …) is not said by anybody to us.
 SAID_SUBTYPES = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 CHANGED = "message_changed"
+DELETED = "message_deleted"
+TOMBSTONE = "tombstone"
+"""What stands in the place of a deleted message that others have answered in a thread."""
+
 SLACKBOT = "USLACKBOT"
 _BANG = re.compile(r"!(?=\w)")
 
@@ -33,8 +37,9 @@ class Ears:
         key is made of what makes it one message.
         """
         event = body.part("event")
-        edited = event.text("subtype") == CHANGED
-        message = event.part("message") if edited else event
+        deleted = _is_deletion(event)
+        edited = event.text("subtype") == CHANGED and not deleted
+        message = _message_of(event, edited=edited, deleted=deleted)
         if not self._is_by_a_person(message) or (edited and not _is_real_edit(event)):
             return None
         direct = event.text("channel_type") == "im" or event.text("channel").startswith("D")
@@ -44,12 +49,26 @@ class Ears:
         team, chat, ts = body.text("team_id"), event.text("channel"), message.text("ts")
         thread = message.text("thread_ts")
         where = Address(PLATFORM, team, chat, thread if thread != ts else "")
+        if deleted:
+            return self._withdrawn(message, where, now, direct=direct)
         return Inbound(
             key=f"slack:msg:{team}:{chat}:{ts}:{message.text('edited', 'ts')}",
             who=Identity(PLATFORM, team, message.text("user")),
             address=where,
             at=instant(message.text("edited", "ts") or ts) or now,
             event=self._event(message, heard, edited=edited, where=where),
+            private=direct,
+        )
+
+    def _withdrawn(self, message: Payload, where: Address, now: datetime, *, direct: bool) -> Inbound:
+        """Return that somebody deleted what they had said to us; the words themselves are not repeated."""
+        ts = message.text("ts")
+        return Inbound(
+            key=f"slack:msg:{where.tenant}:{where.chat}:{ts}:deleted",
+            who=Identity(PLATFORM, where.tenant, message.text("user")),
+            address=where,
+            at=now,
+            event=Said("", message=ts, withdrawn=True),
             private=direct,
         )
 
@@ -109,6 +128,18 @@ def instant(ts: str) -> datetime | None:
         return datetime.fromtimestamp(float(ts), UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _is_deletion(event: Payload) -> bool:
+    replaced = event.text("subtype") == CHANGED and event.text("message", "subtype") == TOMBSTONE
+    return replaced or event.text("subtype") == DELETED
+
+
+def _message_of(event: Payload, *, edited: bool, deleted: bool) -> Payload:
+    """Return the message an event is about: as it is, or as it was before it was deleted."""
+    if deleted:
+        return event.part("previous_message")
+    return event.part("message") if edited else event
 
 
 def _is_real_edit(event: Payload) -> bool:

@@ -8,8 +8,10 @@ import structlog
 from crmbot.chat.address import Address, SentRef
 from crmbot.chat.card import Drawn
 from crmbot.chat.sender import Delivered, Delivery, Gone, RetryLater
+from crmbot.handlers.outgoing import Parcel, in_time, opened
 from crmbot.handlers.slack import failures
 from crmbot.handlers.slack.api import SlackApi
+from crmbot.handlers.slack.files import Uploads
 from crmbot.handlers.slack.limits import LIMITS
 from crmbot.handlers.slack.payload import Json
 from crmbot.handlers.slack.render import Message, home_view, messages
@@ -29,27 +31,42 @@ class SlackSender:
 
     def __init__(self, api: SlackApi) -> None:
         self._api = api
+        self._uploads = Uploads(api)
 
     async def send(self, address: Address, drawn: Drawn) -> Delivery:
-        """Post the card as a new message."""
+        """Post the card as a new message, and its files behind it."""
+        parcel = await opened(drawn.card.files)  # first: what fails here must not leave half an answer
         try:
-            return await self._send(address, drawn)
+            delivery = await self._send(address, drawn)
         except failures.FAILURES as error:
             return _failed(error, address)
+        await self._upload(address, delivery, parcel)
+        return delivery
 
     async def edit(self, ref: str, drawn: Drawn) -> Delivery:
         """Bring a message of ours to the state of the card; one that is gone is posted anew."""
         sent = SentRef.parse(ref)
+        parcel = await opened(drawn.card.files)
         try:
-            return await self._edit(sent, drawn)
+            delivery = await self._edit(sent, drawn)
         except failures.FAILURES as error:
             if failures.code_of(error) in failures.MESSAGE:
                 _log.info("slack.card_gone", chat=sent.address.chat, message=sent.message)
                 return await self.send(sent.address, drawn)
             return _failed(error, sent.address)
+        await self._upload(sent.address, delivery, parcel)
+        return delivery
+
+    async def send_files(self, address: Address, drawn: Drawn) -> bool:
+        """Send a card's files alone, where the card itself went another way; False where we may not write."""
+        parcel = await opened(drawn.card.files)
+        return await self._put_files(address, parcel) if parcel else True
 
     async def whisper(self, address: Address, user: str, drawn: Drawn) -> Delivery:
-        """Post the card where only one person sees it; where that cannot be, send it to their direct messages."""
+        """Post the card where only one person sees it; where that cannot be, send it to their direct messages.
+
+        Slack whispers no files: these go to the direct messages.
+        """
         try:
             for message in messages(drawn):
                 where = {"channel": address.chat, "user": user, **_thread(address)}
@@ -57,6 +74,7 @@ class SlackSender:
         except failures.FAILURES as error:
             result = _failed(error, address)
             return result if isinstance(result, RetryLater) else await self.send(direct(address, user), drawn)
+        await self.send_files(direct(address, user), drawn)
         return Delivered("")
 
     async def publish(self, address: Address, drawn: Drawn, *extra: Json) -> Delivery:
@@ -67,6 +85,23 @@ class SlackSender:
         except failures.FAILURES as error:
             return _failed(error, address)
         return Delivered(str(SentRef(address, "home")))
+
+    async def _upload(self, address: Address, delivery: Delivery, parcel: Parcel) -> None:
+        """Send files where their card went; those of a Home tab go to the direct messages."""
+        if not parcel or not isinstance(delivery, Delivered):
+            return
+        place = SentRef.parse(delivery.ref).address
+        if is_home(place):
+            place = replace(place, chat=place.chat.removeprefix(HOME))
+        await self._put_files(replace(place, thread=address.thread), parcel)
+
+    async def _put_files(self, address: Address, parcel: Parcel) -> bool:
+        try:
+            place = await self._place(address)
+        except failures.FAILURES as error:
+            _failed(error, address)
+            return False
+        return await in_time(self._uploads.send(place, parcel), otherwise=True)
 
     async def _send(self, address: Address, drawn: Drawn) -> Delivery:
         if is_home(address):

@@ -12,6 +12,7 @@ from crmbot.chat.sender import Delivered, Delivery, Gone, RetryLater
 from crmbot.handlers.adapter import Answer, Door
 from crmbot.handlers.telegram.running import Running
 from crmbot.handlers.telegram.sender import TelegramSender
+from crmbot.handlers.telegram.words import HELLO
 
 log = structlog.get_logger(__name__)
 IN_PRIVATE = "I've answered you in private."
@@ -60,9 +61,15 @@ class Answers:
             await self._post(inbound, Drawn(Card(spans(IN_PRIVATE))))
 
     def _invitation(self) -> Card:
-        link = Link(f"https://t.me/{self.bot_name}?start=hello", "Open our private chat")
+        link = Link(f"https://t.me/{self.bot_name}?start={HELLO}", "Open our private chat")
         title = spans("I can only answer that in private, and you have not opened a chat with me yet.")
         return Card(title, (Line((link,)),))
+
+    async def tell(self, address: Address, card: Card) -> None:
+        """Say something in a chat that nobody asked for."""
+        delivery = await self._deliver(address, Drawn(card), lambda: self._sender.post(address, Drawn(card)))
+        if not isinstance(delivery, Delivered):
+            log.warning("telegram.not_told", action="left unsaid", address=str(address))
 
     async def decline(self, address: Address, reply_to: int) -> None:
         """Tell somebody who writes without a face where we can talk."""

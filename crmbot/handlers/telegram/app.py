@@ -15,6 +15,7 @@ from crmbot.core.clock import Clock, SystemClock
 from crmbot.handlers.adapter import Door
 from crmbot.handlers.telegram import failures
 from crmbot.handlers.telegram.answers import Answers
+from crmbot.handlers.telegram.files import Downloads
 from crmbot.handlers.telegram.inbound import PLATFORM
 from crmbot.handlers.telegram.menu import menu_of, publish
 from crmbot.handlers.telegram.polling import Poller
@@ -29,6 +30,7 @@ from crmbot.handlers.telegram.words import Me
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+    from crmbot.chat.fetching import Fetcher
     from crmbot.chat.sender import Sender
 
 log = structlog.get_logger(__name__)
@@ -63,15 +65,11 @@ class TelegramAdapter:
         self._bot = make_bot(settings.token, settings.api_url)
         sender = TelegramSender(self._bot)
         self.sender: Sender = sender
+        self.fetcher: Fetcher = Downloads(self._bot)
         self._answers = Answers(door, sender, self._running)
-        self._receiver = Receiver(
-            door,
-            self._bot,
-            answers=self._answers,
-            running=self._running,
-            clock=clock or SystemClock(),
-        )
-        self._poller = Poller(door, self._bot, receiver=self._receiver, running=self._running)
+        clock = clock or SystemClock()
+        self._receiver = Receiver(door, self._bot, answers=self._answers, running=self._running, clock=clock)
+        self._poller = Poller(door, self._bot, receiver=self._receiver, running=self._running, clock=clock)
         self._secret = settings.webhook_secret or own_secret(settings.token)
         self._webhook = Webhook(self._receiver, self._running, self._secret)
         self.routes: tuple[BaseRoute, ...] = (self._webhook.route(),) if settings.webhook_url else ()

@@ -8,8 +8,9 @@ from telegram.constants import ChatID, ChatMemberStatus
 
 from crmbot.chat.address import Address, SentRef
 from crmbot.chat.inbound import Event, Identity, Inbound, Pressed, Said, Uploaded
+from crmbot.handlers.make_lead import make_lead
 from crmbot.handlers.telegram.attached import attached
-from crmbot.handlers.telegram.words import Me, Words, forwarded_from, link_of, quoted, words_of
+from crmbot.handlers.telegram.words import Me, Words, forwarded_from, link_of, quoted, quoted_for_lead, words_of
 
 PLATFORM = "telegram"
 _NOBODY = {int(ChatID.ANONYMOUS_ADMIN), int(ChatID.FAKE_CHANNEL), int(ChatID.SERVICE_CHAT)}
@@ -44,7 +45,7 @@ def inbound_of(update: Update, me: Me, now: datetime) -> Inbound | None:
         return None
     return Inbound(
         key=_key(me, update.update_id),
-        who=_identity(message.from_user, me),
+        who=identity_of(message.from_user, me),
         address=address_of(message, me),
         at=message.edit_date or message.date,
         event=event,
@@ -109,7 +110,8 @@ def _key(me: Me, update_id: int) -> str:
     return f"{PLATFORM}:{me.id}:{update_id}"
 
 
-def _identity(user: User, me: Me) -> Identity:
+def identity_of(user: User, me: Me) -> Identity:
+    """Return who somebody is on Telegram."""
     return Identity(PLATFORM, str(me.id), str(user.id), name=user.full_name, locale=user.language_code)
 
 
@@ -129,7 +131,7 @@ def _pressed(update_id: int, query: CallbackQuery, me: Me, now: datetime) -> Inb
         address = _address(me, message.chat.id)
     return Inbound(
         key=_key(me, update_id),
-        who=_identity(query.from_user, me),
+        who=identity_of(query.from_user, me),
         address=address,
         at=now,
         event=Pressed(query.data, card),
@@ -150,6 +152,10 @@ def _event(message: Message, me: Me, *, edited: bool) -> Event | None:
     # A live location is edited every few seconds; its first point is the one that is kept.
     if message.text is None and message.caption is None:
         return None
+    leading = quoted_for_lead(words, message) if answered is None and not edited else None
+    if leading is not None and message.reply_to_message is not None:
+        text, author = leading
+        return make_lead(text, author=author, link=link_of(message.reply_to_message))
     return _said(message, words, answered, edited=edited)
 
 
@@ -162,7 +168,7 @@ def _said(message: Message, words: Words, answered: str | None, *, edited: bool)
         edited=edited,
         as_command=words.as_command,
         forwarded_from=forwarded_from(message),
-        link=link or link_of(message),
+        link=link,
     )
 
 

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 from telegram.error import Conflict, RetryAfter, TelegramError
 
+from crmbot.core.clock import Clock
 from crmbot.handlers.adapter import Door, Polled
 from crmbot.handlers.telegram import failures
+from crmbot.handlers.telegram.absence import NOTABLE, Absence
 from crmbot.handlers.telegram.inbound import PLATFORM
 from crmbot.handlers.telegram.receiver import Receiver
 from crmbot.handlers.telegram.running import Running, failure_of, trace_of
@@ -16,6 +19,8 @@ from crmbot.handlers.telegram.wire import Payload, TelegramBot
 log = structlog.get_logger(__name__)
 _HOLD_S = 30
 _IN_HAND = 64
+_FULL = 100  # updates in one answer of Telegram; behind fewer there is nothing that waits
+_NOTED_EVERY = NOTABLE / 2
 _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 30.0
 
@@ -23,19 +28,31 @@ _LONGEST_PAUSE_S = 30.0
 class Poller:
     """Fetches updates until it is told to stop; nothing Telegram or the database does ends it."""
 
-    def __init__(self, door: Door, bot: TelegramBot, *, receiver: Receiver, running: Running) -> None:
+    def __init__(self, door: Door, bot: TelegramBot, *, receiver: Receiver, running: Running, clock: Clock) -> None:
         self._door = door
         self._bot = bot
         self._receiver = receiver
         self._running = running
+        self._clock = clock
         self._tenant = str(bot.token.partition(":")[0])
         self._pause_s = _FIRST_PAUSE_S
         self._offset: int | None = None
+        self._seen_at = clock.now()
+        self._noted_at: datetime | None = None
+        self._absence: Absence | None = None
+        self._waited: Sequence[Payload] | None = None
 
     async def open(self) -> None:
-        """Make sure that updates come to us, and find where we stopped; none is thrown away."""
+        """Make sure that updates come to us, and find where we stopped; none is thrown away.
+
+        What has waited for us is fetched before anybody can take us to be here.
+        """
         await self._bot.delete_webhook()
-        self._offset = await self._door.offset(PLATFORM, self._tenant)
+        stop = await self._door.stopped(PLATFORM, self._tenant)
+        if stop is not None:
+            self._offset, self._seen_at = stop.offset, stop.at
+        if self._is_back:
+            self._waited = await self._updates()
 
     async def run(self) -> None:
         while not self._running.stopping.is_set():
@@ -49,7 +66,10 @@ class Poller:
 
     async def _fetch(self) -> Sequence[Payload]:
         """Wait for updates; breaking off loses none, since none of them is confirmed yet."""
-        fetching = asyncio.ensure_future(self._bot.updates(self._offset, _HOLD_S))
+        if self._waited is not None:
+            waited, self._waited = self._waited, None
+            return waited
+        fetching = asyncio.ensure_future(self._updates())
         stopping = asyncio.ensure_future(self._running.stopping.wait())
         await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
@@ -67,12 +87,43 @@ class Poller:
         for payload in batch:
             following = int(payload["update_id"]) + 1
             polled = Polled(PLATFORM, self._tenant, following)
-            error = await failure_of(asyncio.ensure_future(self._receiver.take(payload, polled)))
+            taking = self._receiver.take(payload, polled, self._absence)
+            error = await failure_of(asyncio.ensure_future(taking))
             if error is not None:
                 await self._wait("telegram.not_stored", update=following - 1, **trace_of(error))
                 return
             self._offset = following
         self._pause_s = _FIRST_PAUSE_S
+        await self._note_time()
+        if self._absence is not None and len(batch) < _FULL:
+            self._receiver.tell(self._absence)
+            self._absence = None
+        self._seen_at = self._clock.now()
+
+    @property
+    def _is_back(self) -> bool:
+        """Whether nothing was taken in for a while, because we or Telegram were away, or not all of it yet."""
+        return self._absence is not None or self._clock.now() - self._seen_at > NOTABLE
+
+    async def _updates(self) -> Sequence[Payload]:
+        """Ask for updates; back from an absence only for those that waited, for a press of just now is no old one."""
+        if not self._is_back:
+            return await self._bot.updates(self._offset, _HOLD_S)
+        waited = await self._bot.updates(self._offset, 0)
+        if self._absence is None:
+            self._absence = Absence(self._seen_at, self._clock.now())
+        return waited
+
+    async def _note_time(self) -> None:
+        """Keep now and then that we run, so that the next start knows how long nobody did."""
+        now = self._clock.now()
+        if self._noted_at is not None and now - self._noted_at < _NOTED_EVERY:
+            return
+        error = await failure_of(asyncio.ensure_future(self._door.still_polling(PLATFORM, self._tenant)))
+        if error is not None:
+            log.warning("telegram.time_not_noted", action="retry", **trace_of(error))
+            return
+        self._noted_at = now
 
     async def _recover(self, error: TelegramError) -> None:
         if isinstance(error, RetryAfter):

@@ -1,7 +1,8 @@
 """One update from Telegram, whichever way it came: stored first, then worked and answered."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any
 
 import structlog
@@ -9,13 +10,17 @@ from telegram import Bot, Update
 from telegram.constants import CallbackQueryLimit
 from telegram.error import TelegramError
 
+from crmbot.chat.address import Address
+from crmbot.chat.card import Card
 from crmbot.chat.inbound import Inbound
 from crmbot.core.clock import Clock
 from crmbot.handlers.adapter import Answer, Door, Polled, Stored
 from crmbot.handlers.telegram import failures
+from crmbot.handlers.telegram.absence import Absence
 from crmbot.handlers.telegram.answers import IN_PRIVATE, Answers
 from crmbot.handlers.telegram.cutting import shortened
 from crmbot.handlers.telegram.inbound import address_of, asks_anonymously, inbound_of, moved_in, reach_in
+from crmbot.handlers.telegram.inline import Inline
 from crmbot.handlers.telegram.render import LIMITS
 from crmbot.handlers.telegram.running import Running
 from crmbot.handlers.telegram.words import Me
@@ -26,6 +31,7 @@ _NOTICE = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 _ALERT_OVER = 60
 
 Task = asyncio.Task[object]
+Work = Coroutine[Any, Any, None]
 
 
 class Receiver:
@@ -37,21 +43,42 @@ class Receiver:
         self._answers = answers
         self._running = running
         self._clock = clock
+        self._inline = Inline(door, bot, running)
         self._latest: dict[str, Task] = {}
         self.me: Me | None = None
 
-    async def take(self, payload: Mapping[str, Any], polled: Polled | None = None) -> Task | None:
-        """Store an update and start its work; raises, with nothing done, when it could not be stored."""
+    async def take(
+        self, payload: Mapping[str, Any], polled: Polled | None = None, absence: Absence | None = None
+    ) -> Task | None:
+        """Store an update and start its work; raises, with nothing done, when it could not be stored.
+
+        With an `absence`, it is one that waited for us while we were away.
+        """
         assert self.me is not None, "updates come in only once the bot knows its name"
         update = self._read(payload)
         if update is None:
             return None
         await self._note_chat(update, self.me)
-        inbound = inbound_of(update, self.me, self._clock.now())
+        if update.inline_query is not None:
+            return self._inline.begin(update.inline_query, self.me)  # a look-up: there is nothing to store
+        pressed_at = absence.pressed_at(update) if absence is not None else self._clock.now()
+        inbound = inbound_of(update, self.me, pressed_at)
         if inbound is None:
             return self._refuse(update, self.me)
         stored = await self._door.store(inbound, polled)
+        if absence is not None and stored.fresh:
+            absence.count(inbound)
         return self._begin(stored, update)
+
+    def tell(self, absence: Absence) -> None:
+        """Say in each chat that we were away, once all that waited there is answered."""
+        for chat, card in absence.told().items():
+            self._in_turn(chat, partial(self._say, chat, card), "absence")
+
+    async def _say(self, chat: Address, card: Card, before: Task | None) -> None:
+        if before is not None:
+            await asyncio.wait({before})
+        await self._answers.tell(chat, card)
 
     def _read(self, payload: Mapping[str, Any]) -> Update | None:
         try:
@@ -84,10 +111,14 @@ class Receiver:
 
     def _begin(self, stored: Stored, update: Update) -> Task:
         """Start the work; its answer waits for the one before it in the same chat."""
-        chat = str(stored.inbound.address.chat_only)
         query = update.callback_query.id if update.callback_query else None
-        work = self._work(stored, query, self._latest.get(chat))
-        task = self._running.start(work, stored.inbound.key)
+        address = stored.inbound.address.chat_only
+        return self._in_turn(address, partial(self._work, stored, query), stored.inbound.key)
+
+    def _in_turn(self, address: Address, work: Callable[[Task | None], Work], name: str) -> Task:
+        """Start work that is told of the one before it in the same chat."""
+        chat = str(address)
+        task = self._running.start(work(self._latest.get(chat)), name)
         self._latest[chat] = task
         task.add_done_callback(lambda done: self._forget(chat, done))
         return task

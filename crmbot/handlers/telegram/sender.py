@@ -11,7 +11,9 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 from crmbot.chat.address import Address, SentRef
 from crmbot.chat.card import Card, Drawn, Footer, Text
 from crmbot.chat.sender import Delivered, Delivery
+from crmbot.handlers.outgoing import Parcel, in_time, opened
 from crmbot.handlers.telegram import failures
+from crmbot.handlers.telegram.files import Uploads
 from crmbot.handlers.telegram.render import LIMITS, Message, render
 
 log = structlog.get_logger(__name__)
@@ -29,23 +31,39 @@ class TelegramSender:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
+        self._uploads = Uploads(bot)
 
     async def send(self, address: Address, drawn: Drawn) -> Delivery:
         return await self.post(address, _for_everybody(address, drawn))
 
     async def post(self, address: Address, drawn: Drawn, reply_to: int | None = None) -> Delivery:
-        """Post a card, as an answer to a message where one is named."""
+        """Post a card, as an answer to a message where one is named, and its files behind it."""
+        parcel = await opened(drawn.card.files)  # first: what fails here must not leave half an answer
+        return await self._with_files(await self._post_card(address, drawn, reply_to), parcel)
+
+    async def edit(self, ref: str, drawn: Drawn) -> Delivery:
+        shown = _for_everybody(SentRef.parse(ref).address, drawn)
+        parcel = await opened(shown.card.files)
+        return await self._with_files(await self._edit_card(ref, shown), parcel)
+
+    async def _with_files(self, delivery: Delivery, parcel: Parcel) -> Delivery:
+        """Send files where their card went."""
+        if parcel and isinstance(delivery, Delivered):
+            await in_time(self._uploads.send(SentRef.parse(delivery.ref).address, parcel), otherwise=None)
+        return delivery
+
+    async def _post_card(self, address: Address, drawn: Drawn, reply_to: int | None) -> Delivery:
         try:
             return await self._post(address, render(drawn), reply_to)
         except TelegramError as error:
             if address.thread and failures.has_no_topic(error):
                 log.warning("telegram.topic_gone", action="general", address=str(address))
-                return await self.post(address.chat_only, _with_topic_note(drawn))
+                return await self._post_card(address.chat_only, _with_topic_note(drawn), None)
             return self._refused(error, address)
 
-    async def edit(self, ref: str, drawn: Drawn) -> Delivery:
+    async def _edit_card(self, ref: str, drawn: Drawn) -> Delivery:
         sent = SentRef.parse(ref)
-        messages = render(_for_everybody(sent.address, drawn))
+        messages = render(drawn)
         try:
             await self._edit(sent, messages[0])
             if len(messages) > 1:
@@ -53,7 +71,7 @@ class TelegramSender:
         except TelegramError as error:
             if failures.has_no_message(error):
                 log.info("telegram.message_gone", action="post", ref=ref)
-                return await self.post(sent.address, drawn)
+                return await self._post_card(sent.address, drawn, None)
             return self._refused(error, sent.address)
         return Delivered(ref)
 

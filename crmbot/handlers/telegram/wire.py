@@ -14,6 +14,7 @@ UPDATES = (
     UpdateType.MESSAGE,
     UpdateType.EDITED_MESSAGE,
     UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
     UpdateType.MY_CHAT_MEMBER,
 )
 """What we listen to, named in full: a list left out keeps whatever was asked for last."""
@@ -46,9 +47,13 @@ class TelegramBot(Bot):
         fetched: list[Payload] = await self._post("getUpdates", asked, read_timeout=_READ_TIMEOUT_S + timeout_s)
         return fetched
 
+    async def content(self, url: str, within_s: float) -> bytes:
+        """Return the bytes at an address that `get_file` told; Telegram hands out twenty million at most."""
+        return bytes(await self.request.retrieve(url, read_timeout=within_s))
+
     async def hang_up(self) -> None:
         """Close all connections, also those of a bot that never asked for its own name."""
-        await asyncio.gather(*(request.shutdown() for request in self._request))
+        await asyncio.gather(*(request.shutdown() for request in {*self._request}))
 
 
 def make_bot(token: str, api_url: str) -> TelegramBot:
@@ -56,12 +61,13 @@ def make_bot(token: str, api_url: str) -> TelegramBot:
     for name in _CHATTY:  # each call's address has the token in it
         logging.getLogger(name).setLevel(logging.WARNING)
     root = api_url.rstrip("/")
+    wire = _wire(1 + _CONNECTIONS)  # one for polling, too: making another reads all the certificates once more
     return TelegramBot(
         token,
         base_url=f"{root}/bot",
         base_file_url=f"{root}/file/bot",
-        request=_wire(_CONNECTIONS),
-        get_updates_request=_wire(1),
+        request=wire,
+        get_updates_request=wire,
     )
 
 

@@ -11,6 +11,15 @@ _COMMAND = re.compile(r"/(?P<word>\w{1,64})(?:@(?P<bot>\w{3,32}))?(?![\w/@])")
 _AFTER_MENTION = re.compile(r"^[\s,:]+")
 _QUOTING = "note"
 """The command that takes the message it replies to as its text."""
+_LEADING = "lead"
+"""The command that makes a lead of the message it replies to."""
+
+
+_START = "start"
+HELLO = "hello"
+"""What stands behind `start` in a link that only opens the chat."""
+_OPEN = "open-"
+_OPENS = re.compile(rf"{_OPEN}(?P<code>[A-Z]-[0-9]{{1,12}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,21 @@ def words_of(message: Message, me: Me) -> Words | None:
     if command["bot"] and not me.is_called(command["bot"]):
         return None
     line = f"{command['word']}{text[command.end() :]}".strip()
-    return Words(line, as_command=True, names_us=True)
+    return Words(_started(line), as_command=True, names_us=True)
+
+
+def link_to(code: str, me: Me) -> str:
+    """Return the address that opens a record in the reader's own chat with us, by the reader's rights."""
+    return f"https://t.me/{me.username}?{_START}={_OPEN}{code}"
+
+
+def _started(line: str) -> str:
+    """Read what one of our own links has put behind `start`; a linking code stays."""
+    word, _, behind = line.partition(" ")
+    if word != _START:
+        return line
+    opens = _OPENS.fullmatch(behind)
+    return f"open {opens['code']}" if opens else word if behind == HELLO else line
 
 
 def quoted(words: Words, message: Message) -> tuple[str, str | None]:
@@ -54,6 +77,15 @@ def quoted(words: Words, message: Message) -> tuple[str, str | None]:
         return words.text, None
     text = answered.text or answered.caption or ""
     return f"{words.text} {text}".strip(), link_of(answered)
+
+
+def quoted_for_lead(words: Words, message: Message) -> tuple[str, str] | None:
+    """Return what a bare `lead` answers, and who wrote that; None for any other message."""
+    answered = message.reply_to_message
+    if answered is None or not words.as_command or words.text.lower() != _LEADING or answered.from_user is None:
+        return None
+    text = answered.text or answered.caption or ""
+    return (text, forwarded_from(answered) or answered.from_user.full_name) if text else None
 
 
 def link_of(message: Message) -> str | None:

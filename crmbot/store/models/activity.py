@@ -4,10 +4,11 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, column_property, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from crmbot.store.base import Base
+from crmbot.store.models.list_entry import ListEntry
 from crmbot.store.models.record import Record
 from crmbot.store.types import choice
 
@@ -71,20 +72,19 @@ class LinkRole(StrEnum):
     ATTENDEE = "attendee"
 
 
-class ActivityType(Base):
-    """A type of task or a category of event, with what usually comes next."""
+class ActivityType(ListEntry, Base):
+    """A type of task or a category of event (`kind`), with what usually comes next."""
 
     __tablename__ = "activity_type"
     __tracked__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    code: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str]
     kind: Mapped[str]
     colour: Mapped[str | None]
     next_type_id: Mapped[int | None] = mapped_column(ForeignKey("activity_type.id"))
     delay_days: Mapped[int | None]
-    is_active: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (UniqueConstraint("kind", "name_key"), UniqueConstraint("kind", "code"))
 
 
 class Activity(Record):
@@ -135,6 +135,9 @@ class Activity(Record):
     location: Mapped[str | None] = mapped_column(Text)
     visibility: Mapped[Visibility | None] = mapped_column(choice(Visibility))
     availability: Mapped[Availability | None] = mapped_column(choice(Availability))
+
+    # What it is about, for rows that are made with it; those of rows that were read are asked for where they matter.
+    links: Mapped[list["ActivityLink"]] = relationship(lazy="raise", cascade="save-update")
 
     __table_args__: Any = (
         CheckConstraint("kind IN ('note', 'task', 'event')", name="kind"),

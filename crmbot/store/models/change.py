@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
@@ -43,4 +43,15 @@ class Change(Base):
     diff: Mapped[dict[str, Any]]
     undone_by: Mapped[str | None]
 
-    __table_args__ = (Index(None, "record_id", "at"), Index(None, "user_id", "id"))
+    __table_args__ = (
+        Index(None, "record_id", "at"),
+        Index(None, "user_id", "id"),
+        # What belongs to no record: settings and lists, found by their own rows.
+        Index(
+            None,
+            "table_name",
+            "row_key",
+            sqlite_where=text("record_id IS NULL"),
+            postgresql_where=text("record_id IS NULL"),
+        ),
+    )

@@ -15,7 +15,6 @@ class InboxState(StrEnum):
     """What became of a message that reached us."""
 
     OPEN = "open"
-    WORKING = "working"
     DONE = "done"
     FAILED = "failed"
 
@@ -134,13 +133,14 @@ class SentCard(Base):
 
 
 class PollOffset(Base):
-    """Where a polling loop stands."""
+    """Where a polling loop stands; `at` is when it was last known to run."""
 
     __tablename__ = "poll_offset"
 
     platform: Mapped[str] = mapped_column(primary_key=True)
     bot: Mapped[str] = mapped_column(primary_key=True)
     offset: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
 
 
 class Lane(Base):

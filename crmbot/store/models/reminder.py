@@ -36,7 +36,6 @@ class Reminder(Base):
     wall_time: Mapped[str | None]
     zone: Mapped[str | None]
     status: Mapped[ReminderStatus] = mapped_column(choice(ReminderStatus), default=ReminderStatus.PENDING)
-    lease_until: Mapped[datetime | None]
 
     # A unique constraint lets rows with empty columns pass, so each shape of recipient has its own.
     __table_args__ = (

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from . import content, payloads
+from . import content, payloads, uploads
 from .model import Channel, Json, Message, Refused, View
+from .places import place_to_post, thread_to_answer
 from .workspace import Workspace
 
 STACK = 3
@@ -76,36 +77,6 @@ def conversations_info(workspace: Workspace, args: Json) -> Json:
     return {"channel": body}
 
 
-def _place_to_post(workspace: Workspace, channel_id: object) -> Channel:
-    """The conversation to write into, or why the bot may not."""
-    if isinstance(channel_id, str) and channel_id.startswith("#"):
-        raise Refused("channel_not_found", f"channel: the name {channel_id!r} instead of an id")
-    person = workspace.users.get(str(channel_id))
-    if person is not None and not person.deleted and not person.is_bot:
-        return workspace.channels[workspace.dm(person.id)]
-    room = workspace.visible_channel(channel_id)
-    if room.archived:
-        raise Refused("is_archived")
-    if workspace.bot not in room.members and "chat:write.public" not in workspace.scopes:
-        raise Refused("not_in_channel")
-    if room.read_only:
-        raise Refused("restricted_action_read_only_channel")
-    if room.kind == "im" and any(workspace.users[member].deleted for member in room.members):
-        raise Refused("is_archived")
-    return room
-
-
-def _thread(workspace: Workspace, room: Channel, args: Json) -> str | None:
-    """The thread to answer in, which must exist."""
-    thread_ts = args.get("thread_ts")
-    if thread_ts is None:
-        return None
-    root = workspace.message(room.id, str(thread_ts))
-    if not isinstance(thread_ts, str) or root is None or root.ephemeral:
-        raise Refused("cannot_reply_to_message", f"thread_ts: no message {thread_ts!r}")
-    return root.thread_ts or root.ts
-
-
 def _drawn(workspace: Workspace, room: Channel, args: Json, *, visible_to: str | None = None) -> Message:
     """A new message of the bot's from the arguments of a call."""
     parts = content.message(workspace, args, most=content.POST_TEXT)
@@ -116,7 +87,7 @@ def _drawn(workspace: Workspace, room: Channel, args: Json, *, visible_to: str |
         text=parts.text or "",
         blocks=parts.blocks or (),
         attachments=parts.attachments or (),
-        thread_ts=_thread(workspace, room, args),
+        thread_ts=thread_to_answer(workspace, room, args),
         visible_to=visible_to,
         by_bot=True,
         metadata=content.metadata(args),
@@ -137,7 +108,7 @@ def _spelled(value: object) -> str:
 
 def post_message(workspace: Workspace, args: Json) -> Json:
     """Post a message that everybody in the conversation sees."""
-    room = _place_to_post(workspace, args["channel"])
+    room = place_to_post(workspace, args["channel"])
     posted = workspace.put(_drawn(workspace, room, args))
     return {
         "channel": room.id,
@@ -148,7 +119,7 @@ def post_message(workspace: Workspace, args: Json) -> Json:
 
 def post_ephemeral(workspace: Workspace, args: Json) -> Json:
     """Post a message that one person sees."""
-    room = _place_to_post(workspace, args["channel"])
+    room = place_to_post(workspace, args["channel"])
     reader = str(args["user"])
     if reader not in room.members:
         raise Refused("user_not_in_channel")
@@ -332,6 +303,8 @@ HANDLERS: dict[str, Handler] = {
     "views.update": update_view,
     "views.publish": publish_view,
     "files.info": files_info,
+    "files.getUploadURLExternal": uploads.announce,
+    "files.completeUploadExternal": uploads.complete,
     "bots.info": bots_info,
     "team.info": team_info,
 }

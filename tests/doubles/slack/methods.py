@@ -6,7 +6,7 @@ from typing import Literal
 # Arguments that any call may carry; Bolt adds `team_id` to each.
 COMMON = frozenset({"token", "team_id"})
 DEFAULT_SCOPES = frozenset(
-    "app_mentions:read channels:history channels:read chat:write commands files:read "
+    "app_mentions:read channels:history channels:read chat:write commands files:read files:write "
     "groups:history groups:read im:history im:read im:write mpim:history mpim:read mpim:write "
     "reactions:read team:read users:read users:read.email".split()
 )
@@ -70,6 +70,10 @@ METHODS: dict[str, Method] = {
     "views.update": _method("view", "hash", "", "view_id external_id"),
     "views.publish": _method("user_id view", f"hash {VIEW}"),
     "files.info": _method("file", "cursor limit", "files:read"),
+    "files.getUploadURLExternal": _method("filename length", "alt_txt snippet_type", "files:write"),
+    "files.completeUploadExternal": _method(
+        "files", "blocks channel_id channels initial_comment thread_ts", "files:write"
+    ),
     "bots.info": _method("", "bot", "users:read"),
     "team.info": _method("", "domain team", "team:read"),
 }

@@ -213,6 +213,18 @@ class Upload:
 
 
 @dataclass(slots=True)
+class Ticket:
+    """A file the app has announced: its bytes come by themselves, then it is shown."""
+
+    file_id: str
+    name: str
+    length: int
+    alt: str
+    content: bytes | None = None
+    shown: bool = False
+
+
+@dataclass(slots=True)
 class Call:
     """One call of the Web API (or `response_url`) and its answer."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from . import api, checkers, content, payloads
+from . import api, checkers, content, payloads, uploads
 from .courier import Courier
 from .faults import Fault, Faults, Trouble, pause
 from .methods import METHODS, Method
@@ -19,6 +19,9 @@ REPLY_KEYS = frozenset(
 )
 STRUCTURED = frozenset("attachments blocks file_ids metadata unfurled_attachments users view".split())
 PACE_S = 1.0
+
+# The schemas come from another SDK's types, which misname what Slack's reference and ours call `alt_txt`.
+_OTHERWISE = {("files.getUploadURLExternal", "alt_txt"): "alt_text"}
 
 
 class Server:
@@ -35,10 +38,11 @@ class Server:
 
     async def start(self) -> str:
         """Listen on a free port of loopback and give the root address."""
-        app = web.Application(client_max_size=2**24)
+        app = web.Application(client_max_size=2**26)
         app.router.add_route("*", "/api/{method:.*}", self._api)
         app.router.add_post("/response/{key}", self._response_url)
         app.router.add_get("/files/{file}/{name}", self._file)
+        app.router.add_post("/upload/v1/{file}", self._hand_over)
         app.router.add_get("/link", self.sockets.accept)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -103,7 +107,9 @@ class Server:
         _check_token(self.workspace, method, request, call.args)
         self._check_scopes(method)
         _check_arguments(method, call.args)
-        asked = {name: value for name, value in call.args.items() if name != "token"}
+        asked = {
+            _OTHERWISE.get((call.method, name), name): value for name, value in call.args.items() if name != "token"
+        }
         for problem in checkers.findings(self.workspace.checkers, call.method, asked):
             self.workspace.violate(f"{call.method}: {problem}")
         if call.method == "apps.connections.open":
@@ -118,6 +124,8 @@ class Server:
         answer = api.HANDLERS[call.method](self.workspace, call.args)
         if call.method == "chat.postMessage":
             self._echo_new(answer["channel"], answer["ts"])
+        elif call.method == "files.completeUploadExternal" and call.args.get("channel_id"):
+            self._echo_files(str(call.args["channel_id"]))
         elif call.method == "chat.update" and before is not None:
             after = self.workspace.messages[before.channel][before.ts]
             self._echo(before, payloads.changed_event(self.workspace, before, after))
@@ -136,6 +144,11 @@ class Server:
         """Send the app its own new message, as Slack does."""
         posted = self.workspace.messages[channel][ts]
         self._echo(posted, payloads.message_event(self.workspace, posted))
+
+    def _echo_files(self, channel: str) -> None:
+        """Send the app the message its files have become."""
+        shown = list(self.workspace.messages[channel].values())[-1]
+        self._echo(shown, payloads.message_event(self.workspace, shown, subtype="file_share"))
 
     def _echo(self, about: Message, inner: Json) -> None:
         """Send the app an event that its own call caused."""
@@ -243,15 +256,40 @@ class Server:
 
     # Files
 
+    async def _hand_over(self, request: web.Request) -> web.StreamResponse:
+        """Take the bytes of a file the app has announced."""
+        call = Call("upload", {"file": request.match_info["file"]}, self.workspace.clock())
+        self.workspace.log.append(call)
+        trouble = self.faults.take("upload")
+        await pause(trouble)
+        if trouble is not None and trouble.kind not in (Fault.DELAY, Fault.CUT_AFTER):
+            return self._troubled(request, call, trouble)
+        problem = uploads.hand_over(self.workspace, request.match_info["file"], await request.read())
+        if problem is not None:
+            self.workspace.violate(f"upload: {problem}")
+            return web.Response(status=400, text="error")
+        call.answer = {"ok": True}
+        return web.Response(text="OK")
+
     async def _file(self, request: web.Request) -> web.StreamResponse:
         """Give a shared file to whoever shows the token; others get a login page, as Slack does."""
+        call = Call("download", {"file": request.match_info["file"]}, self.workspace.clock())
+        self.workspace.log.append(call)
+        trouble = self.faults.take("download")
+        await pause(trouble)
+        if trouble is not None and trouble.kind not in (Fault.DELAY, Fault.CUT_AFTER):
+            return self._troubled(request, call, trouble)
         upload = self.workspace.uploads.get(request.match_info["file"])
         if upload is None:
             return web.Response(status=404)
         if _token(request, {}) != self.workspace.bot_token:
             self.workspace.violate("files: asked for a file without the bot's token")
             return web.Response(text="<html>Sign in to Slack</html>", content_type="text/html")
-        return web.Response(body=upload.content, content_type=upload.described["mimetype"])
+        if "files:read" not in self.workspace.scopes:
+            return web.Response(text="<html>Sign in to Slack</html>", content_type="text/html")
+        call.answer = {"ok": True}
+        attached = {"Content-Disposition": "attachment"}
+        return web.Response(body=upload.content, content_type=upload.described["mimetype"], headers=attached)
 
 
 def _limited(body: Json, retry_after_s: int) -> web.Response:

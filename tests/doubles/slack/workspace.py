@@ -15,6 +15,7 @@ from .model import (
     Message,
     Refused,
     ResponseUrl,
+    Ticket,
     Trigger,
     Upload,
     User,
@@ -45,6 +46,7 @@ class Workspace:
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.uploads: dict[str, Upload] = {}
+        self.tickets: dict[str, Ticket] = {}
         self.violations: list[str] = []
         self.log: list[Call] = []
         self.last_post_at: dict[str, float] = {}

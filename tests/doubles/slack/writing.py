@@ -123,8 +123,9 @@ class Writing(Sight):
         text: str = "",
         *,
         content: bytes = PREVIEW,
+        size: int | None = None,
     ) -> Message:
-        """Share a file with a message."""
+        """Share a file with a message; `size` may claim more bytes than there are."""
         file_id = self.workspace.new_id("F")
         address = f"{self.workspace.root_url}/files/{file_id}/{filename}"
         described = {
@@ -133,7 +134,7 @@ class Writing(Sight):
             "title": filename,
             "mimetype": mime,
             "filetype": filename.rpartition(".")[2],
-            "size": len(content),
+            "size": size if size is not None else len(content),
             "user": user,
             "mode": "hosted",
             "is_external": False,

@@ -8,9 +8,9 @@ from types import TracebackType
 from typing import Self
 
 from tests.doubles.telegram.faults import Fault, FaultKind
-from tests.doubles.telegram.groups import GroupSide
+from tests.doubles.telegram.inline import InlineSide
 from tests.doubles.telegram.server import Server
-from tests.doubles.telegram.stage import Answer, NotOnScreenError, Rules
+from tests.doubles.telegram.stage import Answer, InlineQuery, NotOnScreenError, Query, Rules
 from tests.doubles.telegram.updates import Update
 from tests.doubles.telegram.wire import Call, Payload
 from tests.doubles.telegram.world import Chat, ChatRef, Message, User
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-class TelegramDouble(GroupSide):
+class TelegramDouble(InlineSide):
     """Telegram for one bot: `async with TelegramDouble() as telegram`."""
 
     def __init__(
@@ -108,6 +108,7 @@ class TelegramDouble(GroupSide):
         self.queue.drop_all()
 
     def expire_queries(self) -> None:
-        """Make every open press too old to be answered."""
-        for query in self.queries.values():
+        """Make every open press and inline query too old to be answered."""
+        queries: list[Query | InlineQuery] = [*self.queries.values(), *self.inline_queries.values()]
+        for query in queries:
             query.opened_at -= self.rules.query_lifetime_s + 1

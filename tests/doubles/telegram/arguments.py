@@ -108,6 +108,17 @@ METHODS: Mapping[str, MethodShape] = {
         },
         ("callback_query_id",),
     ),
+    "answerInlineQuery": MethodShape(
+        {
+            "inline_query_id": Kind.TEXT,
+            "results": Kind.LIST,
+            "cache_time": Kind.INTEGER,
+            "is_personal": Kind.FLAG,
+            "next_offset": Kind.TEXT,
+            "button": Kind.OBJECT,
+        },
+        ("inline_query_id", "results"),
+    ),
     "setMyCommands": MethodShape({"commands": Kind.LIST, **_MENU}, ("commands",)),
     "getMyCommands": MethodShape(_MENU),
     "deleteMyCommands": MethodShape(_MENU),

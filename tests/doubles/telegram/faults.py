@@ -36,6 +36,7 @@ FaultKind = Literal[
     "message_not_found",
     "cant_parse",
     "query_too_old",
+    "wrong_picture",
     "conflict",
 ]
 STANDINGS = {
@@ -50,6 +51,7 @@ _REASONS = {
     "message_not_found": "message to edit not found",
     "cant_parse": 'can\'t parse entities: Unsupported start tag "x" at byte offset 0',
     "query_too_old": QUERY_TOO_OLD,
+    "wrong_picture": "PHOTO_INVALID_DIMENSIONS",
 }
 # One message a second per chat; twenty a minute per group; thirty a second in all.
 CHAT_GAP_S = 1.0

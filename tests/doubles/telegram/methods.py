@@ -40,6 +40,7 @@ PHOTO_BYTES = 10_000_000
 DOCUMENT_BYTES = 50_000_000
 DOWNLOAD_BYTES = 20_000_000
 DELETABLE_S = 48 * 3600
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"RIFF")
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _ACTIONS = (
     "typing",
@@ -91,7 +92,7 @@ class BotMethods:
             **self._world.bot.payload(),
             "can_join_groups": True,
             "can_read_all_group_messages": not self._stage.rules.privacy_mode,
-            "supports_inline_queries": False,
+            "supports_inline_queries": self._stage.rules.inline_mode,
             "can_connect_to_business": False,
             "has_main_web_app": False,
         }
@@ -106,6 +107,8 @@ class BotMethods:
     def _send_file(self, args: Arguments, kind: str, limit: int) -> object:
         chat = self._writable(args)
         stored = self._stored(args.file(kind), limit)
+        if kind == "photo" and not stored.content.startswith(_PICTURES):
+            raise refused("IMAGE_PROCESS_FAILED")
         content, html = self._formatted(args, "caption", CAPTION_LIMIT)
         media = photo_media(stored) if kind == "photo" else document_media(stored)
         return self._sent(args, chat, content, html, media)

@@ -11,6 +11,7 @@ from aiohttp import web
 from tests.doubles.telegram.arguments import BY_LOWER_NAME, Arguments, read_request, read_values
 from tests.doubles.telegram.checkers import call_findings, result_findings
 from tests.doubles.telegram.faults import Fault
+from tests.doubles.telegram.inline import InlineMethods
 from tests.doubles.telegram.methods import BotMethods
 from tests.doubles.telegram.reception import Reception
 from tests.doubles.telegram.stage import Stage
@@ -49,7 +50,7 @@ class BotApi:
         self._stage = stage
         self.methods = BotMethods(stage)
         self.reception = Reception(stage, self.perform)
-        self._table = {**self.methods.table(), **self.reception.table()}
+        self._table = {**self.methods.table(), **InlineMethods(stage).table(), **self.reception.table()}
 
     async def perform(self, asked: str, raw: Mapping[str, object]) -> Outcome:
         """Play one call with its raw arguments."""

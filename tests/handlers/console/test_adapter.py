@@ -27,7 +27,8 @@ from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Option
 from crmbot.chat.sender import Delivered
 from crmbot.core.clock import StandingClock
-from crmbot.handlers.adapter import Answer, Polled, Stored
+from crmbot.core.inbox import Stop
+from crmbot.handlers.adapter import Answer, Offers, Polled, Standing, Stored
 from crmbot.handlers.console.app import ConsoleAdapter
 from crmbot.handlers.console.output import JsonOutput, Output, TextOutput
 
@@ -56,8 +57,14 @@ class ScriptedDoor:
     async def suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
         return ()
 
-    async def offset(self, platform: str, tenant: str) -> int | None:
+    async def offer(self, who: Identity, text: str) -> Offers:
+        return Offers(Standing.STRANGER)
+
+    async def stopped(self, platform: str, tenant: str) -> Stop | None:
         return None
+
+    async def still_polling(self, platform: str, tenant: str) -> None:
+        pass
 
     async def reachable(self, address: Address, *, live: bool) -> None:
         pass

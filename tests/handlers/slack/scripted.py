@@ -9,7 +9,8 @@ from crmbot.chat.form import FieldSpec
 from crmbot.chat.inbound import Identity, Inbound
 from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Option
-from crmbot.handlers.adapter import Answer, Polled, Stored
+from crmbot.core.inbox import Stop
+from crmbot.handlers.adapter import Answer, Offers, Polled, Standing, Stored
 
 Script = Callable[[Inbound], Answer]
 
@@ -36,6 +37,7 @@ class ScriptedDoor:
     channels: list[tuple[str, bool]] = field(default_factory=list)
     away: int = 0
     gate: asyncio.Event | None = None
+    picking: asyncio.Event | None = None
 
     async def store(self, inbound: Inbound, polled: Polled | None = None) -> Stored:
         """Keep the inbound, or raise while the database is away."""
@@ -62,11 +64,20 @@ class ScriptedDoor:
     async def suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
         """Give the records whose label has the text."""
         self.asked.append((text, spec))
+        if self.picking is not None:
+            await self.picking.wait()
         return tuple(option for option in self.records if text.casefold() in option.label.casefold())
 
-    async def offset(self, platform: str, tenant: str) -> int | None:
+    async def offer(self, who: Identity, text: str) -> Offers:
+        """Nothing is named in other chats on this platform."""
+        return Offers(Standing.STRANGER)
+
+    async def stopped(self, platform: str, tenant: str) -> Stop | None:
         """Know of no polling."""
         return None
+
+    async def still_polling(self, platform: str, tenant: str) -> None:
+        """Nobody polls on this platform."""
 
     async def reachable(self, address: Address, *, live: bool) -> None:
         """Remember what became of a channel."""

@@ -244,17 +244,6 @@ async def test_bang_command_when_in_a_thread(wired: Wired) -> None:
     assert wired.slack.messages(wired.channel, wired.ben)[-1].thread_ts == root.ts
 
 
-async def test_message_when_edited(wired: Wired) -> None:
-    """An edit comes as one, a preview does not."""
-    message = await wired.slack.say(wired.ben, wired.dm, "Acme: met")
-    edited = await wired.slack.edit_message(wired.ben, message, "Acme: met Jane")
-
-    await wired.slack.unfurl(edited)
-
-    events = [inbound.event for inbound in wired.door.worked]
-    assert events[1:] == [Said("Acme: met Jane", message=message.ts, edited=True)]
-
-
 async def test_file_when_shared(wired: Wired) -> None:
     """A photo comes with its caption."""
     await wired.slack.share_file(wired.ben, wired.dm, "a.png", "image/png", "at the fair")

@@ -244,6 +244,33 @@ async def test_picker_when_typed_into(wired: Wired) -> None:
     text, spec = wired.door.asked[-1]
     assert spec is not None
     assert (len(options), text, spec.kinds, spec.ask) == (100, "acme", ("company", "deal"), Ask.RECORD)
+    assert all(option["text"]["text"].startswith("Acme x") for option in options)
+
+
+async def test_picker_when_a_name_is_long(wired: Wired) -> None:
+    """The code stays in sight: by it namesakes are told apart."""
+    wired.door.records = (Option("C-17", f"Acme {'x' * 90}, London (C-17)"), Option("C-18", "Acme (C-18)"))
+    view = await opened(wired)
+
+    options = await wired.slack.suggest(wired.ben, view, "About", "acme")
+
+    words = [option["text"]["text"] for option in options]
+    assert words == [f"Acme {'x' * 62}… (C-17)", "Acme (C-18)"]
+    assert max(map(len, words)) == 75
+
+
+async def test_picker_when_the_house_is_busy(wired: Wired, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack gets an answer before it gives up, if an empty one."""
+    monkeypatch.setattr("crmbot.handlers.slack.listeners._PICKED_WITHIN_S", 0.05)
+    wired.door.records = (Option("C-1", "Acme"),)
+    view = await opened(wired)
+    wired.door.picking = asyncio.Event()
+
+    late = await wired.slack.suggest(wired.ben, view, "About", "acme")
+    wired.door.picking.set()
+    again = await wired.slack.suggest(wired.ben, view, "About", "acme")
+
+    assert (late, len(again)) == ([], 1)
 
 
 async def test_picker_when_asked_the_same_twice_at_once(wired: Wired) -> None:

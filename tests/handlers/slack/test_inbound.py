@@ -141,6 +141,39 @@ def test_message_when_it_was_edited(registry: Registry) -> None:
     assert heard.key == "slack:msg:T1:D1:1795160000.000100:1795160005.000000"
 
 
+def deleted(text: str, *, tombstone: bool = False, **message: object) -> Json:
+    """An event that a message was deleted; one that was answered leaves a tombstone."""
+    before = {"user": "U1", "text": text, "ts": "1795160000.000100", **message}
+    if not tombstone:
+        return {"subtype": "message_deleted", "deleted_ts": before["ts"], "previous_message": before}
+    stone = {"subtype": "tombstone", "user": "USLACKBOT", "text": "This message was deleted.", "ts": before["ts"]}
+    return {"subtype": "message_changed", "message": stone, "previous_message": before}
+
+
+@pytest.mark.parametrize("event", [deleted("met Jane"), deleted("met Jane", tombstone=True)])
+def test_message_when_it_was_deleted(registry: Registry, event: Json) -> None:
+    """It is the same message under another key, and its words are not repeated."""
+    heard = hear(registry, event)
+
+    assert said(heard) == Said("", message="1795160000.000100", withdrawn=True)
+    assert heard is not None
+    assert (heard.key, heard.who.user) == ("slack:msg:T1:D1:1795160000.000100:deleted", "U1")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {**deleted("hello all"), **IN_CHANNEL},
+        deleted("Saved", user="UBOT", bot_id="B1"),
+        deleted("hi", user="USLACKBOT"),
+        {"subtype": "message_deleted"},
+    ],
+)
+def test_deletion_when_nothing_was_said_to_us(registry: Registry, event: Json) -> None:
+    """Other people's talk, and our own cards, are deleted without us."""
+    assert hear(registry, event) is None
+
+
 @pytest.mark.parametrize(
     "event", [changed("same", "same", edited={"ts": "1"}), changed("x", "y"), changed("x", "y", bot_id="B1")]
 )

@@ -10,7 +10,8 @@ from crmbot.chat.inbound import Event, Identity, Inbound
 from crmbot.chat.invocation import write_token
 from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Option
-from crmbot.handlers.adapter import Answer, Polled, Stored
+from crmbot.core.inbox import Stop
+from crmbot.handlers.adapter import Answer, Offers, Polled, Standing, Stored
 
 Script = Callable[[Inbound], Awaitable[Answer]]
 
@@ -29,6 +30,11 @@ async def echo(inbound: Inbound) -> Answer:
     return Answer(drawn(Card(spans(f"heard {inbound.event.kind}"))))
 
 
+async def offer_nothing(text: str) -> Offers:
+    """Know the person, and find nothing."""
+    return Offers(Standing.KNOWN)
+
+
 class ScriptedDoor:
     """Keeps the promises of the door without a database."""
 
@@ -36,7 +42,10 @@ class ScriptedDoor:
         """Begin with nothing stored."""
         self.script = script
         self.away = 0
-        self.start_offset: int | None = None
+        self.stop: Stop | None = None
+        self.noted = 0
+        self.offering: Callable[[str], Awaitable[Offers]] = offer_nothing
+        self.asked: list[tuple[Identity, str]] = []
         self.stored: list[Inbound] = []
         self.polled: list[Polled] = []
         self.worked: list[Inbound] = []
@@ -74,8 +83,15 @@ class ScriptedDoor:
     async def suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
         return ()
 
-    async def offset(self, platform: str, tenant: str) -> int | None:
-        return self.start_offset
+    async def offer(self, who: Identity, text: str) -> Offers:
+        self.asked.append((who, text))
+        return await self.offering(text)
+
+    async def stopped(self, platform: str, tenant: str) -> Stop | None:
+        return self.stop
+
+    async def still_polling(self, platform: str, tenant: str) -> None:
+        self.noted += 1
 
     async def reachable(self, address: Address, *, live: bool) -> None:
         self.reached.append((address, live))

@@ -18,6 +18,7 @@ from crmbot.chat.inbound import (
     Said,
     Uploaded,
 )
+from crmbot.chat.invocation import read_token
 from crmbot.handlers.telegram.inbound import Moved, Reach, asks_anonymously, inbound_of, moved_in, reach_in
 from crmbot.handlers.telegram.words import Me
 
@@ -203,11 +204,34 @@ def test_topic_start_is_no_reply_when_our_bot_opened_it() -> None:
 
 
 def test_link_leads_to_the_message_when_the_chat_has_links() -> None:
-    """A note can point back to what was said."""
-    found = event(**message(FORUM, text="/note hi", reply_to_message={**CARD, "chat": FORUM}))
+    """A note of what somebody said can point back to it; a command is no such note, wherever it is given."""
+    theirs = {**CARD, "from": {**BEN, "id": 56}, "text": "Acme wants 40 pumps", "chat": FORUM}
+    noted = event(**message(FORUM, text="/note", reply_to_message=theirs))
+    told = event(**message(FORUM, text="/tasks"))
 
-    assert isinstance(found, Said)
-    assert found.link == "https://t.me/c/1234/9"
+    assert isinstance(noted, Said)
+    assert isinstance(told, Said)
+    assert (noted.link, told.link) == (f"https://t.me/c/1234/{CARD['message_id']}", None)
+
+
+def test_bare_lead_takes_the_words_it_answers_when_a_reply() -> None:
+    """`/lead` under a message makes a lead of it, with its author and its address; `/lead Hooli` is a plain command."""
+    theirs = {**CARD, "from": {**BEN, "id": 56, "first_name": "Mia"}, "text": "Umbrella wants 40 pumps", "chat": FORUM}
+    made = event(**message(FORUM, text="/lead", reply_to_message=theirs))
+    named = event(**message(FORUM, text="/lead Hooli", reply_to_message=theirs))
+
+    assert isinstance(made, Pressed)
+    invocation = read_token(made.token)
+    assert invocation is not None
+    assert (invocation.command, invocation.args) == (
+        "keep as lead",
+        {
+            "text": "Umbrella wants 40 pumps",
+            "author": "Mia Toth",
+            "link": f"https://t.me/c/1234/{CARD['message_id']}",
+        },
+    )
+    assert isinstance(named, Said)
 
 
 def test_bare_note_takes_the_words_it_answers_when_a_reply() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,6 +11,7 @@ from crmbot.chat.card import Action, Card, bold, spans
 from crmbot.chat.command import Registry
 from crmbot.chat.inbound import Pressed, Said, Uploaded
 from crmbot.chat.invocation import Invocation
+from crmbot.core.inbox import Stop
 from crmbot.handlers.adapter import Adapter, Answer
 from crmbot.handlers.telegram import app, polling
 from crmbot.handlers.telegram.app import TelegramAdapter, TelegramSettings
@@ -166,7 +168,7 @@ async def test_updates_already_stored_are_confirmed_when_starting_again(
 ) -> None:
     """The offset in the database is where polling goes on."""
     await telegram.say(ben, "a")
-    door.start_offset = telegram.queue.pending[0].id + 1
+    door.stop = Stop(telegram.queue.pending[0].id + 1, datetime.now(UTC))
 
     adapter = TelegramAdapter(door, settings, registry)
     await adapter.start()

@@ -1,0 +1,201 @@
+"""The dispatcher: what fails, collides or is cut short is never lost."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from crmbot.chat.address import Address
+from crmbot.chat.card import Card, spans
+from crmbot.chat.limits import Limits
+from crmbot.chat.sender import Delivered, Delivery
+from crmbot.core import companies
+from crmbot.core.companies import CompanyDraft
+from crmbot.core.context import Context
+from crmbot.handlers.dispatcher import TRIES
+from crmbot.store.models.activity import Note
+from crmbot.store.models.change import Change
+from crmbot.store.models.messaging import InboxState
+from crmbot.store.models.record import Record
+from crmbot.store.uow import CollisionError
+from tests.handlers.desk import LIMITS, NOW, SECRET, Desk, Run, Words, button, text_of
+
+# Failing
+
+
+def break_down(ctx: Context, form: Words) -> Card:
+    """Write something, and fail."""
+    companies.create(ctx, CompanyDraft(f"Begun {form.text[:5]}"))
+    message = "a mistake of ours"
+    raise RuntimeError(message)
+
+
+@pytest.fixture
+def broken(desk: Desk) -> Desk:
+    """Give a desk with a command that fails after it has written."""
+    desk.command("break", break_down)
+    return desk
+
+
+async def test_work_when_a_command_fails(broken: Desk) -> None:
+    """Nothing of it is there, neither rows nor history; the text is, under the reference."""
+    before = (broken.count(Record), broken.count(Change))
+    inbound = broken.inbound(f"break {SECRET}")
+    with capture_logs():
+        answer = await broken.work(inbound)
+    row = broken.row(inbound)
+
+    assert (broken.count(Record), broken.count(Change)) == before
+    assert (row.state, SECRET in row.inbound, row.error_ref is not None) == (InboxState.FAILED, True, True)
+    assert f"Ref {row.error_ref}" in text_of(answer)
+
+
+async def test_answer_when_a_command_fails(broken: Desk) -> None:
+    """It says nothing of what went wrong inside, and offers another try."""
+    with capture_logs():
+        answer = await broken.work(broken.inbound(f"break {SECRET}"))
+
+    assert answer.card is not None
+    assert [action.label for action in answer.card.card.buttons()] == ["Try again"]
+    assert "mistake" not in text_of(answer)
+
+
+async def test_log_when_a_command_fails(broken: Desk) -> None:
+    """It has the reference and the failure, but not a word of what was typed."""
+    with capture_logs() as logged:
+        inbound = broken.inbound(f"break {SECRET}")
+        await broken.work(inbound)
+
+    (line,) = [line for line in logged if line["event"] == "inbox.failed"]
+    assert (line["ref"], line["key"], line["log_level"]) == (broken.row(inbound).error_ref, inbound.key, "error")
+    assert SECRET not in str(logged)
+
+
+async def test_message_when_tried_again(desk: Desk) -> None:
+    """It is worked as it was typed, once."""
+    failures = [RuntimeError("a mistake of ours")]
+
+    def recover(ctx: Context, form: Words) -> Card:
+        companies.create(ctx, CompanyDraft("Zephyr"))
+        if failures:
+            raise failures.pop()
+        return Card(spans(f"Heard {form.text}"))
+
+    desk.command("break", recover)
+    inbound = desk.inbound(f"break {SECRET}")
+    with capture_logs():
+        failed = await desk.work(inbound)
+    press = button(failed, "Try again")
+    answers = [await desk.say(press), await desk.say(press)]
+
+    assert (answers[0], desk.state(inbound)) == (f"Heard {SECRET}", InboxState.DONE)
+    assert "too old" in answers[1]
+
+
+async def test_message_when_it_fails_again(broken: Desk) -> None:
+    """There is another reference, and another try."""
+    with capture_logs():
+        first = await broken.work(broken.inbound(f"break {SECRET}"))
+        second = await broken.work(broken.inbound(button(first, "Try again")))
+
+    assert "Ref" in text_of(second)
+    assert text_of(second) != text_of(first)
+
+
+async def test_command_when_it_is_refused(desk: Desk) -> None:
+    """What it wrote before is undone; the message is done, since it was answered."""
+
+    def refuse(ctx: Context, form: Words) -> Card:
+        companies.create(ctx, CompanyDraft("Begun"))
+        ctx.actor.require("moon.buy", form.text)
+        return Card(())
+
+    desk.command("buy", refuse)
+    before = desk.count(Record)
+    inbound = desk.inbound("buy it", "ben")
+    answer = await desk.work(inbound)
+
+    assert (desk.count(Record), desk.state(inbound)) == (before, InboxState.DONE)
+    assert "moon.buy" in text_of(answer)
+
+
+# Colliding
+
+
+def collide(times: int) -> tuple[list[int], Run]:
+    """Give a command that meets another one so many times, and how often it was begun."""
+    begun: list[int] = []
+
+    def run(ctx: Context, form: Words) -> Card:
+        companies.create(ctx, CompanyDraft(form.text))
+        begun.append(1)
+        if len(begun) <= times:
+            raise CollisionError
+        return Card(spans("Done"))
+
+    return begun, run
+
+
+async def test_work_when_it_collides(desk: Desk) -> None:
+    """It is done again, and leaves its traces once."""
+    begun, run = collide(TRIES - 1)
+    desk.command("bump", run)
+    before = desk.count(Record)
+
+    assert await desk.say("bump Zephyr") == "Done"
+    assert (len(begun), desk.count(Record)) == (TRIES, before + 1)
+
+
+async def test_work_when_it_collides_for_ever(desk: Desk) -> None:
+    """It is given up as a failure of ours."""
+    begun, run = collide(99)
+    desk.command("bump", run)
+    inbound = desk.inbound("bump Zephyr")
+    with capture_logs():
+        await desk.work(inbound)
+
+    assert (len(begun), desk.state(inbound)) == (TRIES, InboxState.FAILED)
+
+
+# After a crash
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """Takes what is sent."""
+
+    limits: Limits = LIMITS
+    sent: list[tuple[str, str]] = field(default_factory=list)
+
+    async def send(self, address: Address, drawn: object) -> Delivery:
+        """Take a card down."""
+        card = getattr(drawn, "card", None)
+        assert isinstance(card, Card)
+        self.sent.append((str(address), card.summary))
+        return Delivered(f"{address}/1")
+
+    async def edit(self, ref: str, drawn: object) -> Delivery:
+        """Take an edit for done."""
+        del drawn
+        return Delivered(ref)
+
+
+async def test_messages_when_a_crash_left_them_in_the_middle(desk: Desk) -> None:
+    """They are worked at the next start in the order they came, once, and answered in their chats."""
+    for number in range(2):
+        await desk.door.store(desk.inbound(f"note Acme Ltd: number {number}"))
+        desk.clock.move_to(desk.clock.now() + timedelta(seconds=1))
+    out = Outgoing()
+    recovered = [await desk.door.recover({"p": out}) for _ in range(2)]
+
+    assert (recovered, [to for to, _ in out.sent], desk.count(Note)) == ([2, 0], ["p:w:ana"] * 2, 2)
+
+
+async def test_messages_when_their_platform_is_off(desk: Desk) -> None:
+    """They wait for a start with it."""
+    inbound = desk.inbound("note Acme Ltd: hello")
+    await desk.door.store(inbound)
+    desk.clock.move_to(NOW + timedelta(minutes=1))
+
+    assert (await desk.door.recover({}), desk.state(inbound)) == (0, InboxState.OPEN)
