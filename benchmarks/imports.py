@@ -195,11 +195,13 @@ def _above(target: Any, known: Table) -> int:  # noqa: ANN401 - likewise
 
 def _chunks(source: Database, known: Table, above: int) -> Iterator[list[tuple[Any, ...]]]:
     key = known.c.record_id if "record_id" in known.primary_key.columns else known.c.id
-    columns = ", ".join(f'"{column.name}"' for column in known.columns)
+    # Companies first, and nobody's primary contact: each chunk must stand on its own feet.
+    columns = ", ".join("NULL" if each.name == "primary_contact_id" else f'"{each.name}"' for each in known.columns)
+    first = '"company_id" IS NOT NULL, ' if known.name == "party" else ""
     order = ", ".join(f'"{column.name}"' for column in known.primary_key)
     with source.reading.connect() as connection:
         found = connection.exec_driver_sql(
-            f'SELECT {columns} FROM "{known.name}" WHERE "{key.name}" > {above} ORDER BY "{key.name}", {order}'  # noqa: S608 - likewise
+            f'SELECT {columns} FROM "{known.name}" WHERE "{key.name}" > {above} ORDER BY {first}"{key.name}", {order}'  # noqa: S608 - likewise
         )
         while rows := list(islice(found, CHUNK)):
             yield [tuple(row) for row in rows]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from crmbot.core.context import Context
 from crmbot.core.deal_signs import DealRow
 from crmbot.core.permissions import visible
-from crmbot.store.join_order import in_order
+from crmbot.store.join_order import in_order, index_by
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.pipeline import Pipeline, Stage
 from crmbot.store.models.record import Record
@@ -148,9 +148,9 @@ def _first_of(
 
 
 _MAPPED = inspect(Deal).selectable
-_DEALS_FIRST = in_order(
-    cast("Table", Deal.__table__), cast("Table", Record.__table__), Deal.__table__.c.record_id == Record.__table__.c.id
-)
+_DEALS, _RECORDS = cast("Table", Deal.__table__), cast("Table", Record.__table__)
+_DEALS_FIRST = in_order(_DEALS, _RECORDS, _DEALS.c.record_id == _RECORDS.c.id)
+_BY_DAY = in_order(_DEALS, _RECORDS, _DEALS.c.record_id == _RECORDS.c.id, index_by(_DEALS, _DEALS.c.expected_close))
 
 
 def _by_days(limit: int, count: int, every: int) -> FromClause:
@@ -159,7 +159,7 @@ def _by_days(limit: int, count: int, every: int) -> FromClause:
     The first of somebody with many deals are soon met among everybody's; all deals of somebody with
     few are soon sorted.
     """
-    return _DEALS_FIRST if count * count > limit * every else _MAPPED
+    return _BY_DAY if count * count > limit * every else _MAPPED
 
 
 def _table(frame: Frame) -> FromClause:

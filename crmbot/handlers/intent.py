@@ -174,9 +174,16 @@ class Interpreter:
             kind = self._kind(words[0])
             nouns = [noun for noun in nouns if noun.kind == kind]
         else:
-            nouns = [noun for noun in nouns if self.head_length(words, (noun.kind,))]
+            nouns = [noun for noun in nouns if self._names(noun, words, said)]
         own = self.registry.own(nouns[0], said) if len(nouns) == 1 else None
         return Match(own, rest) if own is not None else None
+
+    def _names(self, noun: Noun, words: Sequence[str], said: Sequence[str]) -> bool:
+        """Tell whether words are a record's name, and more only where the verb takes more: no `take Acme to lunch`."""
+        count = self.head_length(words, (noun.kind,))
+        own = self.registry.own(noun, said)
+        takes_more = own is not None and any(spec.name != "which" and not spec.hidden for spec in own.fields)
+        return bool(count) and (takes_more or count == len(words))
 
     def _is_its_own(self, command: Command, words: Sequence[str]) -> bool:
         """Tell whether a command is made for what the words begin with; what takes no record is, but for codes."""

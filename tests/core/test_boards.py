@@ -107,6 +107,19 @@ def test_board_when_by_owner(office: Office) -> None:
         }
 
 
+def test_first_cards_when_one_owner_has_most_of_the_deals(office: Office) -> None:
+    """Each owner's come by their days, the undated ones last, however many the others have."""
+    days = (None, date(2026, 12, 3), date(2026, 12, 1), date(2026, 12, 2), None)
+    with office.acting("mia") as ctx:
+        for number, day in enumerate(days):
+            deal(ctx, f"EUR {number}", closes=day)
+        deal(ctx, "EUR 9", closes=date(2026, 11, 30), owner_id=office.ids["ben"])
+
+        first = titles(boards.load(ctx, BoardQuery(by=By.OWNER, first=4)))
+
+    assert first == {"Mia Boss": ["EUR 2", "EUR 3", "EUR 1", "EUR 0"], "Ben Rep": ["EUR 9"]}
+
+
 def test_board_when_by_month(office: Office) -> None:
     """Months are in their order, over the end of a year as well; deals without a day come last."""
     with office.acting() as ctx:

@@ -57,7 +57,7 @@ READER = Interpreter(build_registry(), READING, head_length, {12: "deal", 7: "co
         ("set d12 amount 15k", "deal set", {"which": "d12", "amount": "15k"}),
         ("set it amount 15k", "deal set", {"which": "it", "amount": "15k"}),
         ("set Twin role Buyer", "contact set", {"which": "only:contact:Twin", "role": "Buyer"}),
-        ("set Twin website twin.example", "company set", {"which": "only:company:Twin", "website": "twin.example"}),
+        ("set Twin industry pumps", "company set", {"which": "only:company:Twin", "industry": "pumps"}),
         ("d12 amount 15k", "deal set", {"which": "d12", "amount": "15k"}),
         ("#12 amount 15k", "deal set", {"which": "#12", "amount": "15k"}),
         ("deal d12 amount 15k", "deal set", {"which": "d12", "amount": "15k"}),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from crmbot.core import companies, custom_fields, documents, exports, fetching, filters, records
 from crmbot.core.custom_fields import FieldDraft
@@ -16,7 +16,7 @@ from crmbot.core.documents import Attached, Filing
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
 from crmbot.core.exports import Format
 from crmbot.core.fetching import Awaited
-from crmbot.core.imports import runs, steps
+from crmbot.core.imports import reading, runs, steps, tables
 from crmbot.scheduler import importing
 from crmbot.scheduler.exporting import keep
 from crmbot.store import files
@@ -28,7 +28,7 @@ from crmbot.store.models.imports import Import, ImportFault, ImportState
 from crmbot.store.models.lead import Lead, LeadStatus
 from crmbot.store.models.party import Company, Contact
 from crmbot.store.models.record import Record
-from crmbot.store.uow import read_only
+from crmbot.store.uow import read_only, unit_of_work
 from tests.scheduler.firm import Firm
 
 HEAD = "First name,Last name,E-mail,Phone,Company"
@@ -377,3 +377,27 @@ def test_lease_outlasts_a_turn() -> None:
     turn = timedelta(seconds=importing.APART_S)
 
     assert turn * 10 < steps.LEASE
+
+
+@pytest.mark.parametrize("count", [5, 60])
+async def test_advance_when_there_are_more_rows(desk: Desk, count: int) -> None:
+    """The number of queries is the same however many rows a turn has."""
+    number = desk.hand_in(people(count))
+    await desk.firm.scheduler.run_due()
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    with desk.firm.acting("ana") as ctx:
+        runs.begin(ctx, runs.get(ctx, number))
+    with unit_of_work(desk.firm.database) as session:
+        row = session.get_one(Import, number)
+        ctx = steps.context(session, row, desk.firm.clock.now(), desk.firm.scheduler.means.org)
+        path = desk.folder / "rows.csv"
+        drafts = [reading.read(one, steps.habits(ctx, row)) for one in tables.rows(tables.look(path, "rows.csv"))]
+        event.listen(desk.firm.database.engine, "before_cursor_execute", note)
+        steps.advance(ctx, row, drafts)
+        event.remove(desk.firm.database.engine, "before_cursor_execute", note)
+
+    assert len(asked) <= 20

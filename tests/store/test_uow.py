@@ -30,6 +30,7 @@ def fail_after_adding(database: Database) -> None:
 def add_same_tags(database: Database) -> None:
     """Write one tag, and leave its double to the commit."""
     with unit_of_work(database) as session:
+        begin(session, "tag")
         session.add(Tag(name="a", name_key="a"))
         session.flush()
         session.add(Tag(name="A", name_key="a"))
