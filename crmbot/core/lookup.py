@@ -26,6 +26,7 @@ from crmbot.store.upsert import upsert
 
 NEAR = 5
 _HEAD_WORDS = 5
+_NAMESAKES = 20
 _SEEN = "records this unit of work has looked up"
 _LED = "merged records whose numbers led to others"
 
@@ -234,7 +235,10 @@ def head_length(ctx: Context, words: Sequence[str], kinds: Sequence[str]) -> int
     """
     runs = [" ".join(words[:count]).rstrip(",:;") for count in range(min(_HEAD_WORDS, len(words)), 0, -1)]
     titles = {name_key(run): len(run.split()) for run in reversed(runs)}
-    hits = search(ctx, runs[-1], kinds=kinds, limit=20).hits if runs else []
+    if not runs:
+        return 0
+    page = index.search_as_written(ctx.session, runs[-1], kinds=kinds or None, scope=visible(ctx), limit=_NAMESAKES)
+    hits = page.hits
     full = [titles[key] for hit in hits for key in keys_of(hit.kind, hit.title) if key in titles]
     if full:
         return max(full)
