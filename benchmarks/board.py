@@ -14,11 +14,12 @@ from benchmarks.lists import Lister
 from benchmarks.market import open_market
 from benchmarks.office import NOW, ORG, furnish
 from benchmarks.rounds import percentile, table
-from crmbot.commands import board_picture, poster
-from crmbot.commands.poster import Poster
-from crmbot.core import boards, people
-from crmbot.core.boards import Board, BoardQuery, By, Whose
+from crmbot.commands.deals import board_picture, poster
+from crmbot.commands.deals.poster import Poster
+from crmbot.core import people
 from crmbot.core.context import Context
+from crmbot.core.deals import boards
+from crmbot.core.deals.boards import Board, BoardQuery, By, Whose
 from crmbot.logs import configure
 from crmbot.store.engine import Database
 from crmbot.store.uow import read_only

@@ -21,11 +21,11 @@ from benchmarks.databases import KINDS, Databases, Kind, databases
 from benchmarks.office import NOW, ORG, furnish
 from benchmarks.rounds import percentile, table
 from crmbot.commands import build_registry
-from crmbot.core import fetching, history, people
+from crmbot.core import history, people
 from crmbot.core.clock import SystemClock
 from crmbot.core.context import Context, Origin
-from crmbot.core.documents import Attached, Filing, keep
-from crmbot.core.fetching import Awaited
+from crmbot.core.documents import Attached, Filing, fetching, keep
+from crmbot.core.documents.fetching import Awaited
 from crmbot.core.imports import runs
 from crmbot.logs import configure
 from crmbot.scheduler.claims import Means

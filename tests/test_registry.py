@@ -13,8 +13,9 @@ from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Option
 from crmbot.commands import build_registry
 from crmbot.commands.help import spoken
-from crmbot.core import permissions, right_names
+from crmbot.core import permissions
 from crmbot.core.context import Actor, Level
+from crmbot.core.rights import names as right_names
 from crmbot.handlers.intent import Interpreter, Invoke
 from crmbot.language.codes import LETTERS
 from crmbot.language.fold import fold

@@ -13,13 +13,14 @@ import click
 from crmbot.app import App
 from crmbot.chat.card import plain_card
 from crmbot.cli.database import bring_up_to_date
-from crmbot.commands import exporting, import_cards
-from crmbot.core import documents, exports, fetching, history, people, setup
+from crmbot.commands.importing import cards as import_cards
+from crmbot.commands.importing import exporting
+from crmbot.core import documents, exports, history, people, setup
 from crmbot.core.context import Context, Origin
-from crmbot.core.documents import Attached, Filing
+from crmbot.core.documents import Attached, Filing, fetching
+from crmbot.core.documents.fetching import Awaited
 from crmbot.core.errors import Conflict, CrmError, InvalidInput, NotAllowed, NotFound, Suspended
 from crmbot.core.exports import Cell
-from crmbot.core.fetching import Awaited
 from crmbot.core.imports import runs
 from crmbot.core.people import ChatUser
 from crmbot.scheduler.exporting import keep

@@ -14,9 +14,10 @@ from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines, showing
 from crmbot.commands.listing import listing, plural
 from crmbot.commands.showing import card_of, icon_of
-from crmbot.core import deal_lists, filters, lookup, records
+from crmbot.core import filters, lookup, records
 from crmbot.core.choices import Listed, lists
 from crmbot.core.context import Context, Level
+from crmbot.core.deals import lists as deal_lists
 from crmbot.core.errors import Found, InvalidInput
 from crmbot.language import codes
 from crmbot.language import filters as language

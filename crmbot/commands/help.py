@@ -8,7 +8,7 @@ from crmbot.chat.card import Action, Card, Footer, Line, bold, code, spans
 from crmbot.chat.command import Command, Registry, command
 from crmbot.chat.form import Ask, Form, Rest
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import own_fields
+from crmbot.commands.fields import own_fields
 from crmbot.core.context import Context
 from crmbot.core.errors import NotFound
 

@@ -8,7 +8,9 @@ from pydantic import Field
 from crmbot.chat.card import Action, Block, Card, Footer, Item, Items, Line, Spans, bold, code, spans
 from crmbot.chat.form import Aside, Filter, Form, Hidden
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import exporting, own_fields, phrases, record_lines
+from crmbot.commands import phrases, record_lines
+from crmbot.commands.fields import own_fields
+from crmbot.commands.importing import exporting
 from crmbot.commands.showing import icon_of
 from crmbot.core import filters, views
 from crmbot.core.context import Context

@@ -10,8 +10,9 @@ from crmbot.chat.card import Block, Card, Footer, Item, Items, Line, Spans, bold
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, Hidden, Key, RecordRef, Ref, Rest
 from crmbot.chat.reply import OpenForm, Reply
-from crmbot.commands import own_fields, phrases
+from crmbot.commands import phrases
 from crmbot.commands.change_words import Reader
+from crmbot.commands.fields import own_fields
 from crmbot.commands.showing import icon_of
 from crmbot.core import changes, lookup, records, tasks, timeline
 from crmbot.core.context import Context

@@ -36,7 +36,8 @@ from crmbot.chat.form import (
     Tags,
 )
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import document_lines, phrases
+from crmbot.commands import phrases
+from crmbot.commands.documents import lines as document_lines
 from crmbot.commands.listing import ListForm, listing, rows
 from crmbot.commands.phrases import form_action
 from crmbot.commands.showing import shows

@@ -3,11 +3,12 @@
 from crmbot.chat.card import Action, Block, Card, Item, Items, Line, bold, spans
 from crmbot.chat.command import command
 from crmbot.chat.invocation import Invocation
-from crmbot.commands.me import Nothing
+from crmbot.commands.people.me import Nothing
 from crmbot.commands.phrases import act, amount, link, show_action
-from crmbot.commands.tasks import row_words
-from crmbot.core import deal_lists, tasks
+from crmbot.commands.tasks.tasks import row_words
+from crmbot.core import tasks
 from crmbot.core.context import Context
+from crmbot.core.deals import lists as deal_lists
 from crmbot.core.tasks import TaskQuery
 from crmbot.language import money
 from crmbot.language.money import Money

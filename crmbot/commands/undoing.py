@@ -8,7 +8,8 @@ from crmbot.chat.card import Action, Card, Item, Items, Line, Span, Text, code, 
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Hidden, RecordRef, Ref, Rest
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import merge_cards, phrases
+from crmbot.commands import phrases
+from crmbot.commands.merging import cards as merge_cards
 from crmbot.core import dialogs, history, lookup, merging
 from crmbot.core.context import Context
 from crmbot.language.text import first_line

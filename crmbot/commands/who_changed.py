@@ -7,8 +7,9 @@ from pydantic import Field
 from crmbot.chat.card import Card, Item, Items, Spans, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Rest
-from crmbot.commands import change_words, own_fields, phrases
+from crmbot.commands import change_words, phrases
 from crmbot.commands.change_words import LABELS, Reader
+from crmbot.commands.fields import own_fields
 from crmbot.core import changes, custom_fields, lookup, records, timeline
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput

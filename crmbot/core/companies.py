@@ -5,24 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from crmbot.core import (
-    accounting_links,
-    affiliations,
-    assigning,
-    contacts,
-    deals,
-    hierarchies,
-    history,
-    parties,
-    permissions,
-    records,
-    subjects,
-)
-from crmbot.core import party_filters as _declared  # noqa: F401  # what can be asked of companies and contacts
+from crmbot.core import accounting_links, contacts, deals, history, parties, permissions, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput
-from crmbot.core.parties import Reach
+from crmbot.core.parties import Reach, affiliations, hierarchies
+from crmbot.core.parties import filters as _declared  # noqa: F401  # what can be asked of companies and contacts
 from crmbot.core.permissions import visible
+from crmbot.core.rights import assigning
 from crmbot.language import money
 from crmbot.language.fold import name_key
 from crmbot.language.money import Money

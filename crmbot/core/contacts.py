@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from crmbot.core import affiliations, assigning, hierarchies, history, parties, permissions, records, subjects
+from crmbot.core import history, parties, permissions, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
-from crmbot.core.parties import Reach
+from crmbot.core.parties import Reach, affiliations, hierarchies
+from crmbot.core.rights import assigning
 from crmbot.language import fullnames, phones
 from crmbot.language.fold import name_key
 from crmbot.store.models.party import Company, Contact

@@ -11,14 +11,16 @@ from pathlib import Path
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from crmbot.core import custom_values, filters, lookup, organisation, outbox, parties, people, records
+from crmbot.core import filters, lookup, outbox, parties, people, records
 from crmbot.core.context import Context, Organisation, Origin
+from crmbot.core.custom_fields import values as custom_values
 from crmbot.core.errors import NotFound
 from crmbot.core.filters import Wanted
 from crmbot.core.imports import mapping
 from crmbot.core.imports.columns import TARGETS, Target
 from crmbot.core.imports.mapping import OWN
 from crmbot.core.outbox import Target as Recipient
+from crmbot.core.settings import organisation
 from crmbot.language.money import Money
 from crmbot.store.models.activity import Task
 from crmbot.store.models.deal import Deal

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from crmbot.core import organisation, people, permissions
+from crmbot.core import people, permissions
 from crmbot.core.context import Actor, Context, Organisation
+from crmbot.core.settings import organisation
 from crmbot.language.codes import parse_code
 from crmbot.store.models.activity import Task
 from crmbot.store.models.messaging import Outbox, OutboxStatus, SentCard

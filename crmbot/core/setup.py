@@ -5,28 +5,16 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crmbot.core import (
-    companies,
-    contacts,
-    deals,
-    history,
-    lead_steps,
-    leads,
-    options,
-    organisation,
-    people,
-    pipelines,
-    records,
-    settings_lists,
-    sources,
-    tasks,
-)
+from crmbot.core import companies, contacts, deals, history, leads, people, records, tasks
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context, Organisation
-from crmbot.core.deals import DealDraft
+from crmbot.core.deals import DealDraft, pipelines
 from crmbot.core.leads import LeadDraft
+from crmbot.core.leads import steps as lead_steps
 from crmbot.core.parties import Reach
+from crmbot.core.settings import lists as settings_lists
+from crmbot.core.settings import options, organisation, sources
 from crmbot.core.tasks import TaskDraft
 from crmbot.language.money import Money
 from crmbot.language.when import When

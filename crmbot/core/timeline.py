@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
-from crmbot.core import document_lists, history, lookup, subjects
+from crmbot.core import history, lookup, subjects
 from crmbot.core.context import Context
-from crmbot.core.filter_times import instant_condition
+from crmbot.core.documents import lists as document_lists
+from crmbot.core.filters.times import instant_condition
 from crmbot.core.history import Entry
 from crmbot.core.permissions import visible
 from crmbot.language.filter_terms import Op, Term

@@ -7,9 +7,10 @@ from crmbot.chat.form import FieldSpec
 from crmbot.chat.inbound import Identity
 from crmbot.chat.reply import Option
 from crmbot.commands import showing
-from crmbot.core import lookup, organisation, people, subjects
+from crmbot.core import lookup, people, subjects
 from crmbot.core.context import Context, Organisation
 from crmbot.core.errors import Found, Suspended
+from crmbot.core.settings import organisation
 from crmbot.handlers.adapter import Offer, Offers, Standing
 from crmbot.handlers.filling import option_of
 from crmbot.handlers.strangers import chat_user

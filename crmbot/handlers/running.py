@@ -11,7 +11,7 @@ from crmbot.chat.form import FieldSpec, Mentioned, RecordRef, Rest
 from crmbot.chat.parse import PERSON
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
-from crmbot.commands import own_fields
+from crmbot.commands.fields import own_fields
 from crmbot.core import history, lookup, mentions, people, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, NotFound

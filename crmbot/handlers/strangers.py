@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from crmbot.chat.card import Action, Block, Card, Footer, Item, Items, Line, bold, code, spans
 from crmbot.chat.inbound import Identity, Inbound, Pressed, Said, Uploaded
 from crmbot.chat.invocation import Invocation
-from crmbot.commands.me import EXAMPLES
-from crmbot.core import dialogs, history, linking, people
+from crmbot.commands.people.me import EXAMPLES
+from crmbot.core import dialogs, history, people
 from crmbot.core.errors import Conflict, InvalidInput
-from crmbot.core.people import ChatUser
+from crmbot.core.people import ChatUser, linking
 from crmbot.store.models.people import User
 from crmbot.store.uow import Session
 

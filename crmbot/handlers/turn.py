@@ -13,9 +13,10 @@ from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Fault, Nothing, OpenForm, Problem, Reply
 from crmbot.commands import buttons
 from crmbot.commands.notes import withdrawn_card
-from crmbot.core import dialogs, history, inbox, lookup, mentions, notes, organisation, people, records, subjects
+from crmbot.core import dialogs, history, inbox, lookup, mentions, notes, people, records, subjects
 from crmbot.core.context import Actor, Context, Organisation, Origin
 from crmbot.core.errors import Ambiguous, InvalidInput, NotFound
+from crmbot.core.settings import organisation
 from crmbot.handlers import albums, faults, forms, uploads
 from crmbot.handlers.adapter import Answer
 from crmbot.handlers.asking import Asking

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, TypeVar
 import structlog
 
 from crmbot.chat.sender import Sender
-from crmbot.core import exports, fetching, outbox, reminders
+from crmbot.core import exports, outbox, reminders
 from crmbot.core.clock import Clock
 from crmbot.core.context import Organisation
+from crmbot.core.documents import fetching
 from crmbot.core.imports import steps as imports
 from crmbot.scheduler import settling
 from crmbot.scheduler.claims import Means

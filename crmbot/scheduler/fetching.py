@@ -11,8 +11,9 @@ from typing import TypeVar
 import structlog
 
 from crmbot.chat.fetching import Fetcher, FetchLater, FileGone, FileTooLarge
-from crmbot.core import documents, fetching
-from crmbot.core.fetching import Awaited
+from crmbot.core import documents
+from crmbot.core.documents import fetching
+from crmbot.core.documents.fetching import Awaited
 from crmbot.scheduler.claims import Means
 from crmbot.store.files import FileStore, Kept, OverLimitError, Spool, StoreError
 from crmbot.store.models.document import FetchState

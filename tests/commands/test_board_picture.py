@@ -3,15 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from crmbot.commands import board_picture
-from crmbot.commands.board_picture import ALT_CHARS, MOST_BANDS, SHOWN, Gallery, alt, attachment, poster_of
-from crmbot.commands.poster import BLACK, RED, Band, Poster, Row
-from crmbot.core import boards, companies, deals
-from crmbot.core.boards import Board, BoardQuery
-from crmbot.core.colours import Colour
+from crmbot.commands.deals import board_picture
+from crmbot.commands.deals.board_picture import ALT_CHARS, MOST_BANDS, SHOWN, Gallery, alt, attachment, poster_of
+from crmbot.commands.deals.poster import BLACK, RED, Band, Poster, Row
+from crmbot.core import companies, deals
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
-from crmbot.core.deals import DealDraft
+from crmbot.core.deals import DealDraft, boards
+from crmbot.core.deals.boards import Board, BoardQuery
+from crmbot.core.deals.colours import Colour
 from crmbot.language.money import Money
 from tests.core.conftest import Office
 

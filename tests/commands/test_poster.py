@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from crmbot.commands.poster import (
+from crmbot.commands.deals.poster import (
     BLACK,
     BLUE,
     GREEN,

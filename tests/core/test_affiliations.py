@@ -2,12 +2,12 @@
 
 import pytest
 
-from crmbot.core import affiliations, companies, contacts, history, lookup, parties
+from crmbot.core import companies, contacts, history, lookup, parties
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactChange, ContactDraft, ContactFacts
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
-from crmbot.core.parties import PartyQuery
+from crmbot.core.parties import PartyQuery, affiliations
 from crmbot.store.models.party import Company, Contact
 from tests.core.conftest import Office
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmbot.core import assigning, companies, contacts, conversion, deals, leads, merging, party_owners, teams
+from crmbot.core import companies, contacts, conversion, deals, leads, merging
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactChange, ContactDraft
 from crmbot.core.context import Context
@@ -11,6 +11,9 @@ from crmbot.core.deals import DealDraft
 from crmbot.core.errors import InvalidInput, NotAllowed
 from crmbot.core.leads import LeadDraft
 from crmbot.core.parties import Reach
+from crmbot.core.parties import owners as party_owners
+from crmbot.core.people import teams
+from crmbot.core.rights import assigning
 from crmbot.store.models.party import Company
 from crmbot.store.models.people import User
 from tests.core.conftest import Office

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from crmbot.core import boards, closing, companies, deal_moves, deals, pipelines, stage_setup
-from crmbot.core.boards import Board, BoardQuery, By, Column, Whose
+from crmbot.core import companies, deals
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
-from crmbot.core.deals import DealDraft
+from crmbot.core.deals import DealDraft, boards, closing, pipelines, stage_setup
+from crmbot.core.deals import moves as deal_moves
+from crmbot.core.deals.boards import Board, BoardQuery, By, Column, Whose
 from crmbot.language.money import Money
 from crmbot.store.models.deal import Deal
 from tests.core.conftest import Office

@@ -2,9 +2,12 @@
 
 import pytest
 
-from crmbot.core import closing, deal_moves, deals, history, lost_reasons, tasks
+from crmbot.core import deals, history, tasks
 from crmbot.core.context import Context
+from crmbot.core.deals import closing
+from crmbot.core.deals import moves as deal_moves
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
+from crmbot.core.settings import lost_reasons
 from crmbot.core.tasks import TaskDraft
 from crmbot.language.money import Money
 from crmbot.store.models.activity import Task, TaskStatus

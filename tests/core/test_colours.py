@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crmbot.core.colours import Colour, Mark, of_deal, of_probability
+from crmbot.core.deals.colours import Colour, Mark, of_deal, of_probability
 from crmbot.store.models.pipeline import StageCategory
 
 TODAY = date(2025, 3, 12)

@@ -8,25 +8,15 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from crmbot.core import (
-    companies,
-    contacts,
-    conversion,
-    custom_fields,
-    custom_values,
-    deals,
-    document_lists,
-    documents,
-    notes,
-    tags,
-    tasks,
-)
+from crmbot.core import companies, contacts, conversion, custom_fields, deals, documents, notes, tags, tasks
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.conversion import DealWish, Plan
 from crmbot.core.custom_fields import FieldDraft
+from crmbot.core.custom_fields import values as custom_values
 from crmbot.core.deals import DealDraft
 from crmbot.core.documents import Attached, Filing
+from crmbot.core.documents import lists as document_lists
 from crmbot.core.errors import InvalidInput
 from crmbot.core.notes import NoteDraft
 from crmbot.core.parties import Reach

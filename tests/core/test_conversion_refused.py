@@ -2,16 +2,12 @@
 
 import pytest
 
-from crmbot.core import (
-    companies,
-    contacts,
-    conversion,
-    conversion_near,
-)
+from crmbot.core import companies, contacts, conversion
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Level
 from crmbot.core.conversion import Plan
+from crmbot.core.conversion import near as conversion_near
 from crmbot.core.errors import Conflict, Duplicate, InvalidInput, NotAllowed, NotFound
 from crmbot.core.parties import Reach
 from crmbot.store.models.lead import Lead, LeadStatus

@@ -3,15 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from crmbot.core import (
-    companies,
-    conversion_undo,
-    deals,
-    history,
-    notes,
-    tags,
-)
+from crmbot.core import companies, deals, history, notes, tags
 from crmbot.core.companies import CompanyDraft
+from crmbot.core.conversion import undo as conversion_undo
 from crmbot.core.deals import DealDraft
 from crmbot.core.errors import Conflict, NotAllowed
 from crmbot.core.notes import NoteDraft

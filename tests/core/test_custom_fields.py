@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import event
 
-from crmbot.core import companies, custom_fields, custom_values, history
+from crmbot.core import companies, custom_fields, history
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
 from crmbot.core.custom_fields import Definition, FieldDraft
+from crmbot.core.custom_fields import values as custom_values
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
 from crmbot.store.engine import open_database
 from crmbot.store.models.custom import CustomField, FieldType

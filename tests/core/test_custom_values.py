@@ -7,12 +7,14 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import event
 
-from crmbot.core import companies, contacts, custom_fields, custom_filters, custom_values, filters, history, lookup
+from crmbot.core import companies, contacts, custom_fields, filters, history, lookup
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
 from crmbot.core.custom_fields import FieldDraft
-from crmbot.core.custom_values import Value
+from crmbot.core.custom_fields import filters as custom_filters
+from crmbot.core.custom_fields import values as custom_values
+from crmbot.core.custom_fields.values import Value
 from crmbot.core.errors import InvalidInput, NotAllowed
 from crmbot.core.parties import Reach
 from crmbot.store.models.custom import FieldType

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from crmbot.core import deal_lines
 from crmbot.core.context import Actor, Context, Organisation
+from crmbot.core.deals import lines as deal_lines
 from crmbot.language.money import Money
 from crmbot.store.models.deal import DealType
 

@@ -4,21 +4,14 @@ from datetime import date
 
 import pytest
 
-from crmbot.core import (
-    closing,
-    deal_lists,
-    deal_moves,
-    deal_signs,
-    deals,
-    filters,
-    lost_reasons,
-    notes,
-    snoozing,
-    tasks,
-)
+from crmbot.core import deals, filters, notes, tasks
 from crmbot.core.context import Context
-from crmbot.core.deals import Recurring
+from crmbot.core.deals import Recurring, closing, snoozing
+from crmbot.core.deals import lists as deal_lists
+from crmbot.core.deals import moves as deal_moves
+from crmbot.core.deals import signs as deal_signs
 from crmbot.core.notes import NoteDraft
+from crmbot.core.settings import lost_reasons
 from crmbot.core.tasks import TaskDraft
 from crmbot.language.money import Money
 from crmbot.language.when import When

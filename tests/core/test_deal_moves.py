@@ -2,9 +2,10 @@
 
 import pytest
 
-from crmbot.core import closing, deal_moves, deals, history, pipelines, stage_setup
+from crmbot.core import deals, history
 from crmbot.core.context import Context
-from crmbot.core.deals import DealChange
+from crmbot.core.deals import DealChange, closing, pipelines, stage_setup
+from crmbot.core.deals import moves as deal_moves
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
 from crmbot.store.models.deal import Deal
 from tests.core.conftest import Office

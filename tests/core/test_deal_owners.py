@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from crmbot.core import closing, deal_owners
 from crmbot.core.context import Context
+from crmbot.core.deals import closing
+from crmbot.core.deals import owners as deal_owners
 from crmbot.core.errors import Conflict, NotAllowed
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.messaging import Outbox

@@ -7,12 +7,15 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
-from crmbot.core import closing, deal_moves, deal_signs, deals, notes, options, stage_setup, tasks
-from crmbot.core.colours import Colour
+from crmbot.core import deals, notes, tasks
 from crmbot.core.context import Context
-from crmbot.core.deal_signs import Signs
-from crmbot.core.deals import DealChange
+from crmbot.core.deals import DealChange, closing, stage_setup
+from crmbot.core.deals import moves as deal_moves
+from crmbot.core.deals import signs as deal_signs
+from crmbot.core.deals.colours import Colour
+from crmbot.core.deals.signs import Signs
 from crmbot.core.notes import NoteDraft
+from crmbot.core.settings import options
 from crmbot.core.tasks import TaskDraft
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.document import Document

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from crmbot.core import closing, companies, deals, history, leads, lookup, lost_reasons, options, sources
+from crmbot.core import companies, deals, history, leads, lookup
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
-from crmbot.core.deals import DealChange, DealDraft, Recurring
+from crmbot.core.deals import DealChange, DealDraft, Recurring, closing
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
 from crmbot.core.leads import LeadDraft
+from crmbot.core.settings import lost_reasons, options, sources
 from crmbot.language.money import Money
 from crmbot.store.models.deal import Deal, DealType, Periodicity
 from crmbot.store.models.lead import Lead

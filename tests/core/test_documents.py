@@ -9,9 +9,7 @@ from crmbot.core import (
     companies,
     contacts,
     deals,
-    document_lists,
     documents,
-    fetching,
     filters,
     history,
     lookup,
@@ -25,7 +23,8 @@ from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
 from crmbot.core.deals import DealDraft
-from crmbot.core.documents import LARGEST, Attached, Filing
+from crmbot.core.documents import LARGEST, Attached, Filing, fetching
+from crmbot.core.documents import lists as document_lists
 from crmbot.core.errors import InvalidInput, NotAllowed, NotFound, Unavailable
 from crmbot.core.notes import NoteDraft
 from crmbot.core.permissions import visible

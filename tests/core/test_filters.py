@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Connection, event
 
-from crmbot.core import companies, contacts, filter_pages, filters, notes, parties, records, tags, tasks
+from crmbot.core import companies, contacts, filters, notes, parties, records, tags, tasks
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput, NotFound
+from crmbot.core.filters import pages as filter_pages
 from crmbot.core.notes import NoteDraft
 from crmbot.core.parties import Reach
 from crmbot.core.tasks import TaskDraft

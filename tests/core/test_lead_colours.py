@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from crmbot.core import lead_colours
-from crmbot.core.colours import Colour
+from crmbot.core.deals.colours import Colour
+from crmbot.core.leads import colours as lead_colours
 from crmbot.store.models.lead import Lead, LeadStatus
 
 TODAY = date(2025, 3, 12)

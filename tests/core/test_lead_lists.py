@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from crmbot.core import filters, lead_lists, lead_steps, leads, lost_reasons, notes, records
+from crmbot.core import filters, leads, notes, records
 from crmbot.core.context import Context
-from crmbot.core.lead_lists import Column
 from crmbot.core.leads import LeadDraft
+from crmbot.core.leads import lists as lead_lists
+from crmbot.core.leads import steps as lead_steps
+from crmbot.core.leads.lists import Column
 from crmbot.core.notes import NoteDraft
 from crmbot.core.parties import Reach
+from crmbot.core.settings import lost_reasons
 from crmbot.language.money import Money
 from crmbot.store.models.lead import Grade, Lead, LeadStatus
 from tests.core.conftest import NOW, Office

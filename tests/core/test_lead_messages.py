@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmbot.core import lead_messages
+from crmbot.core.leads import messages as lead_messages
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from crmbot.core import history, lead_steps, leads, lost_reasons
+from crmbot.core import history, leads
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
 from crmbot.core.leads import LeadDraft
+from crmbot.core.leads import steps as lead_steps
+from crmbot.core.settings import lost_reasons
 from crmbot.store.models.lead import Grade, Lead, LeadStatus
 from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.people import Team, TeamMember

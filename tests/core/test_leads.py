@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from crmbot.core import companies, contacts, history, lead_steps, leads, lookup, records, sources
+from crmbot.core import companies, contacts, history, leads, lookup, records
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.errors import Conflict, Duplicate, InvalidInput, NotAllowed
 from crmbot.core.leads import LeadDraft
+from crmbot.core.leads import steps as lead_steps
 from crmbot.core.parties import Reach
+from crmbot.core.settings import sources
 from crmbot.language.money import Money
 from crmbot.store.models.lead import Grade, Lead, LeadStatus
 from crmbot.store.models.messaging import Outbox

@@ -8,16 +8,13 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from crmbot.core import (
-    boards,
     companies,
     contacts,
-    deal_lists,
     deals,
     documents,
     exports,
     filters,
     history,
-    lead_lists,
     leads,
     lookup,
     mentions,
@@ -28,14 +25,16 @@ from crmbot.core import (
     tasks,
     timeline,
 )
-from crmbot.core.boards import BoardQuery
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
-from crmbot.core.deals import DealDraft
+from crmbot.core.deals import DealDraft, boards
+from crmbot.core.deals import lists as deal_lists
+from crmbot.core.deals.boards import BoardQuery
 from crmbot.core.documents import Attached, Filing
 from crmbot.core.errors import Duplicate, NotFound
 from crmbot.core.leads import LeadDraft
+from crmbot.core.leads import lists as lead_lists
 from crmbot.core.notes import NoteDraft
 from crmbot.core.parties import PartyQuery
 from crmbot.core.tasks import TaskDraft, TaskQuery

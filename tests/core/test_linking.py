@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from crmbot.core import history, linking
+from crmbot.core import history
 from crmbot.core.errors import Conflict, InvalidInput
-from crmbot.core.people import ChatUser
+from crmbot.core.people import ChatUser, linking
 from crmbot.store.models.people import LinkTry, User
 from crmbot.store.uow import unit_of_work
 from tests.core.conftest import Office

@@ -10,16 +10,12 @@ from sqlalchemy import inspect, select
 from crmbot.core import (
     companies,
     contacts,
-    conversion_undo,
     custom_fields,
-    custom_values,
     deals,
     documents,
     history,
     leads,
     lookup,
-    merge_fields,
-    merge_links,
     merging,
     notes,
     records,
@@ -29,11 +25,15 @@ from crmbot.core import (
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
+from crmbot.core.conversion import undo as conversion_undo
 from crmbot.core.custom_fields import FieldDraft
+from crmbot.core.custom_fields import values as custom_values
 from crmbot.core.deals import DealDraft
 from crmbot.core.documents import Attached, Filing
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from crmbot.core.leads import LeadDraft
+from crmbot.core.merging import fields as merge_fields
+from crmbot.core.merging import links as merge_links
 from crmbot.core.notes import NoteDraft
 from crmbot.core.parties import Reach
 from crmbot.core.tasks import TaskDraft

@@ -8,8 +8,9 @@ from crmbot.core import companies, contacts, history, lookup, notes, records, ta
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
+from crmbot.core.documents import Attached
 from crmbot.core.errors import InvalidInput, NotAllowed, NotFound
-from crmbot.core.notes import Attached, NoteDraft, Place
+from crmbot.core.notes import NoteDraft, Place
 from crmbot.core.tasks import TaskDraft
 from crmbot.language.when import When
 from crmbot.store.models.activity import Note, NoteKind

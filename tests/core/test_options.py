@@ -2,8 +2,9 @@
 
 import pytest
 
-from crmbot.core import history, options
+from crmbot.core import history
 from crmbot.core.errors import InvalidInput, NotAllowed
+from crmbot.core.settings import options
 from tests.core.conftest import Office
 
 

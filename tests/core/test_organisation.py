@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from crmbot.core import history, options, organisation, setup
+from crmbot.core import history, setup
 from crmbot.core.context import Organisation
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
-from crmbot.core.options import Option
+from crmbot.core.settings import options, organisation
+from crmbot.core.settings.options import Option
 from crmbot.language.filter_values import span
 from crmbot.store.uow import unit_of_work
 from tests.core.conftest import NOW, Office

@@ -2,12 +2,12 @@
 
 import pytest
 
-from crmbot.core import accounting_links, companies, contacts, filters, kinds, lookup, parties
+from crmbot.core import accounting_links, companies, contacts, filters, lookup, parties
 from crmbot.core.companies import CompanyDraft, CompanyFacts
 from crmbot.core.contacts import ContactChange, ContactDraft, ContactFacts
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, Duplicate, InvalidInput
-from crmbot.core.parties import Reach
+from crmbot.core.parties import Reach, kinds
 from crmbot.language.money import Money
 from tests.core.conftest import Office
 

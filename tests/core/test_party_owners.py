@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from crmbot.core import companies, party_owners
+from crmbot.core import companies
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.errors import Conflict, NotAllowed
+from crmbot.core.parties import owners as party_owners
 from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.party import Company
 from tests.core.conftest import Office

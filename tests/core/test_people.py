@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from crmbot.core import history, linking, people, zones
+from crmbot.core import history, people
 from crmbot.core.context import Level
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, Suspended
-from crmbot.core.people import ChatUser
+from crmbot.core.people import ChatUser, linking, zones
 from crmbot.store.models.people import GrantLevel, LinkCode, Role, RoleGrant, User, UserGrant
 from crmbot.store.uow import unit_of_work
 from tests.core.conftest import Office

@@ -1,6 +1,6 @@
 """What is on the print-out of a lead, on either database."""
 
-from crmbot.commands import printing
+from crmbot.commands.leads import printing
 from crmbot.core import lookup, notes, tags, tasks
 from crmbot.core.notes import NoteDraft
 from crmbot.core.tasks import TaskDraft

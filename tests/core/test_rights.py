@@ -3,23 +3,14 @@
 import pytest
 from sqlalchemy import select
 
-from crmbot.core import (
-    companies,
-    history,
-    linking,
-    people,
-    permissions,
-    right_names,
-    rights,
-    rights_undo,  # noqa: F401  # it is asked before anything is undone
-    roles,
-    teams,
-)
+from crmbot.core import companies, history, people, permissions, rights
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Actor, Context, Level
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed, Suspended
-from crmbot.core.people import ChatUser, named_role
-from crmbot.core.rights import Held
+from crmbot.core.people import ChatUser, linking, named_role, teams
+from crmbot.core.rights import Held, roles
+from crmbot.core.rights import names as right_names
+from crmbot.core.rights import undo as rights_undo  # noqa: F401  # it is asked before anything is undone
 from crmbot.store.models.change import Change
 from crmbot.store.models.party import Company
 from crmbot.store.models.people import GrantLevel, User, UserGrant

@@ -2,10 +2,13 @@
 
 import pytest
 
-from crmbot.core import history, options, organisation, rights, settings_history, settings_lists
+from crmbot.core import history, rights
 from crmbot.core.context import Level
 from crmbot.core.errors import Conflict, NotAllowed
-from crmbot.core.settings_lists import SOURCES
+from crmbot.core.settings import history as settings_history
+from crmbot.core.settings import lists as settings_lists
+from crmbot.core.settings import options, organisation
+from crmbot.core.settings.lists import SOURCES
 from crmbot.store.models.people import User
 from tests.core.conftest import Office
 

@@ -2,10 +2,12 @@
 
 import pytest
 
-from crmbot.core import choices, history, lost_reasons, settings_lists, sources
+from crmbot.core import choices, history
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
-from crmbot.core.settings_lists import EVENT_CATEGORIES, LISTS, LOST_REASONS, SOURCES, TASK_TYPES
+from crmbot.core.settings import lists as settings_lists
+from crmbot.core.settings import lost_reasons, sources
+from crmbot.core.settings.lists import EVENT_CATEGORIES, LISTS, LOST_REASONS, SOURCES, TASK_TYPES
 from tests.core.conftest import Office
 
 

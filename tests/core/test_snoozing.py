@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from crmbot.core import closing, deal_owners, deal_signs, deals, snoozing
+from crmbot.core import deals
 from crmbot.core.context import Context
+from crmbot.core.deals import closing, snoozing
+from crmbot.core.deals import owners as deal_owners
+from crmbot.core.deals import signs as deal_signs
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
 from crmbot.language.when import When
 from crmbot.store.models.deal import Deal

@@ -2,8 +2,9 @@
 
 import pytest
 
-from crmbot.core import choices, history, sources
+from crmbot.core import choices, history
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
+from crmbot.core.settings import sources
 from tests.core.conftest import Office
 
 

@@ -2,10 +2,7 @@
 
 from sqlalchemy import select
 
-from crmbot.core import (
-    conversion,
-    leads,
-)
+from crmbot.core import conversion, leads
 from crmbot.core.context import Context
 from crmbot.core.conversion import Converted, DealWish, Plan
 from crmbot.core.leads import LeadDraft

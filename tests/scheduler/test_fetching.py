@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from crmbot.chat.fetching import FetchLater, FileGone, FileTooLarge
-from crmbot.core import documents, fetching
-from crmbot.core.documents import Attached, Filing
+from crmbot.core import documents
+from crmbot.core.documents import Attached, Filing, fetching
 from crmbot.store.files import FolderStore
 from crmbot.store.models.document import Document, FetchState, StoredFile
 from crmbot.store.uow import read_only

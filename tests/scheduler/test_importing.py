@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, func, select
 
-from crmbot.core import companies, custom_fields, documents, exports, fetching, filters, records
+from crmbot.core import companies, custom_fields, documents, exports, filters, records
 from crmbot.core.custom_fields import FieldDraft
-from crmbot.core.documents import Attached, Filing
+from crmbot.core.documents import Attached, Filing, fetching
+from crmbot.core.documents.fetching import Awaited
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
 from crmbot.core.exports import Format
-from crmbot.core.fetching import Awaited
 from crmbot.core.imports import reading, runs, steps, tables
 from crmbot.scheduler import importing
 from crmbot.scheduler.exporting import keep

@@ -23,7 +23,7 @@ from crmbot.chat.form import (
     question_fields,
 )
 from crmbot.chat.reply import Option
-from crmbot.commands.tasks import NewTask
+from crmbot.commands.tasks.tasks import NewTask
 from crmbot.language.money import Money
 from crmbot.language.when import When
 from crmbot.store.models.activity import Priority

@@ -4,7 +4,7 @@ from crmbot.chat import wizard
 from crmbot.chat.form import FieldSpec, question_fields
 from crmbot.chat.reply import Fault, Problem
 from crmbot.chat.wizard import Complete, Question, State
-from crmbot.commands.tasks import NewTask
+from crmbot.commands.tasks.tasks import NewTask
 
 FIELDS = question_fields(NewTask)
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from crmbot.core import companies, custom_values, parties
+from crmbot.core import companies, parties
 from crmbot.core.custom_fields import Definition
-from crmbot.core.custom_values import Value
+from crmbot.core.custom_fields import values as custom_values
+from crmbot.core.custom_fields.values import Value
 from crmbot.core.errors import InvalidInput
 from crmbot.core.imports.columns import SKIP
 from crmbot.core.imports.mapping import OWN

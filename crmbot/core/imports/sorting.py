@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from crmbot.core import assigning, parties, people, pipelines, sources, tags
+from crmbot.core import parties, people, tags
 from crmbot.core.context import Context
+from crmbot.core.deals import pipelines
 from crmbot.core.errors import InvalidInput, NotAllowed
 from crmbot.core.imports import known
 from crmbot.core.imports.known import Buyer, Known, Register
 from crmbot.core.imports.reading import Draft
 from crmbot.core.imports.tables import Row
+from crmbot.core.rights import assigning
+from crmbot.core.settings import sources
 from crmbot.language.fold import fold, name_key
 from crmbot.language.names import near_words
 from crmbot.store.models.people import User

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from crmbot.core import custom_fields, organisation, outbox, people
+from crmbot.core import custom_fields, outbox, people
 from crmbot.core.context import Context, Organisation, Origin
 from crmbot.core.imports import mapping, writing
 from crmbot.core.imports.reading import Draft, Habits
 from crmbot.core.imports.sorting import Sorted, sort
 from crmbot.core.imports.tables import Table
 from crmbot.core.outbox import Target
+from crmbot.core.settings import organisation
 from crmbot.store import bulk
 from crmbot.store.models.change import Change, Operation
 from crmbot.store.models.document import FetchState, StoredFile

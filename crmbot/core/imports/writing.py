@@ -6,23 +6,14 @@ from typing import Any, cast
 
 from sqlalchemy import bindparam, select, update
 
-from crmbot.core import (
-    assigning,
-    companies,
-    contacts,
-    custom_fields,
-    custom_values,
-    deals,
-    filters,
-    leads,
-    options,
-    parties,
-    sources,
-)
+from crmbot.core import companies, contacts, custom_fields, deals, filters, leads, parties
 from crmbot.core.context import Context
+from crmbot.core.custom_fields import values as custom_values
 from crmbot.core.imports.reading import Draft, split_name
 from crmbot.core.imports.sorting import Placed, Sorted
 from crmbot.core.records import Texts
+from crmbot.core.rights import assigning
+from crmbot.core.settings import options, sources
 from crmbot.language.fold import fold, name_key
 from crmbot.store import bulk
 from crmbot.store.models.change import Operation

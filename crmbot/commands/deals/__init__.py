@@ -1,0 +1,1 @@
+"""Deals: making and changing them, their way through pipelines, the board."""

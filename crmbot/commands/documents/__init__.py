@@ -1,0 +1,1 @@
+"""Documents: files that were sent to us, and sending them back."""

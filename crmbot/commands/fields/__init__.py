@@ -1,0 +1,1 @@
+"""Fields of people's own: setting them up, and having them in every form."""

@@ -1,0 +1,352 @@
+"""Fields of one's own in chat: `fields company`, `field company "fleet size" number`, `field layout company 2`."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import Field
+
+from crmbot.chat.card import Action, Block, Card, Footer, Item, Items, Line, Spans, bold, code, spans
+from crmbot.chat.command import command
+from crmbot.chat.form import Aside, Choice, Form, Head, Key, Quick, Rest
+from crmbot.chat.invocation import Invocation
+from crmbot.chat.reply import OpenForm, Option, Reply
+from crmbot.commands import phrases
+from crmbot.commands.fields.words import KIND_WORDS, named, shape, split_choices
+from crmbot.core import custom_fields
+from crmbot.core.context import Context
+from crmbot.core.custom_fields import KINDS, Definition, FieldDraft
+from crmbot.core.custom_fields import values as custom_values
+from crmbot.core.errors import InvalidInput
+from crmbot.language import numbers, when
+from crmbot.language.fold import fold
+from crmbot.store.models.custom import CustomField, FieldType
+
+_TYPES = {
+    FieldType.TEXT: "text",
+    FieldType.NUMBER: "number",
+    FieldType.DATE: "date",
+    FieldType.CHECKBOX: "yes or no",
+    FieldType.DROPDOWN: "choices",
+}
+_PLURALS = {"company": "companies", "contact": "contacts", "deal": "deals", "lead": "leads"}
+_EXAMPLES = {"number": "25", "date": '"1 sep"', "yes or no": "yes", "text": '"two words"'}
+
+
+class ListFields(Form):
+    """Whose fields to list."""
+
+    kind: Annotated[
+        str | None, Rest(), Quick(*KINDS), Field(max_length=60, description="Fields of companies, contacts, deals?")
+    ] = None
+
+
+@command("fields", examples=["company", "deals"], in_place=True, group="settings")
+def list_fields(ctx: Context, form: ListFields) -> Card:
+    """List the fields your organisation added: how they are written, their type and choices."""
+    if form.kind is None:
+        return _overview(ctx)
+    return _list(ctx, _kind(form.kind))
+
+
+def _overview(ctx: Context) -> Card:
+    rows = [(kind, custom_fields.of(ctx, kind)) for kind in KINDS]
+    lines = tuple(
+        Line(spans(bold(_PLURALS[kind].capitalize()), ": ", ", ".join(one.label for one in found) or "none"))
+        for kind, found in rows
+    )
+    actions = tuple(Action(_PLURALS[kind].capitalize(), Invocation("fields", {"kind": kind})) for kind in KINDS)
+    return Card(spans("Fields of our own"), lines, actions, icon="🧩", whisper=True)
+
+
+def _list(ctx: Context, kind: str) -> Card:
+    found = custom_fields.of(ctx, kind)
+    put_away = [one.label for one in custom_fields.every(ctx, kind) if not one.is_active]
+    title = spans(f"Fields of {_PLURALS[kind]} · {len(found)}")
+    asked = Action("New field", Invocation("field new", {"kind": kind}, form=True))
+    new = (asked,) if ctx.actor.can("settings.edit") else ()
+    gone = (Footer(spans(f"Put away: {', '.join(put_away)}")),) if put_away else ()
+    if not found:
+        nothing = Line(spans("None yet. ", code(f'field {kind} "fleet size" number'), " makes one."))
+        return Card(title, (nothing, *gone), new, icon="🧩", whisper=True)
+    rows = Items(tuple(Item(_row(one), _say("Open", f"{kind} {one.key}")) for one in found), first=1)
+    per_line = f"{custom_fields.layout(ctx, kind)} on a line of the card"
+    return Card(title, (rows, *gone, Footer(spans(per_line))), new, icon="🧩", whisper=True)
+
+
+def _row(one: Definition) -> Spans:
+    parts = [_TYPES[one.type], ", ".join(one.offered), "required" if one.required else ""]
+    parts.append(f"starts as {one.default}" if one.default else "")
+    return spans(bold(one.label), *(f" · {part}" for part in parts if part), " · ", code(f"{one.key}:"))
+
+
+class NewField(Form):
+    """A field to be added."""
+
+    kind: Annotated[
+        str,
+        Choice(options=tuple(Option(kind, _PLURALS[kind].capitalize()) for kind in KINDS)),
+        Field(description="Of which records?"),
+    ]
+    label: Annotated[str, Rest(), Field(max_length=100, description="What is the field called?")]
+    type: Annotated[FieldType, Field(description="What can stand in it?")]
+    choices: Annotated[
+        str | None, Field(max_length=1000, description="Which choices, with commas between? (dropdown only)")
+    ] = None
+    required: Annotated[bool, Aside(), Field(description="Must a new record have it?")] = False
+
+
+@command("field new", permission="settings.edit", examples=["fleet size kind:company type:number"], group="settings")
+def add_field(ctx: Context, form: NewField) -> Card:
+    """Add a field to companies, contacts, deals or leads; every form has it at once."""
+    kind = _kind(form.kind)
+    draft = FieldDraft(kind, form.label.strip('" '), form.type, split_choices(form.choices or ""), form.required)
+    return _added(ctx, draft)
+
+
+def _added(ctx: Context, draft: FieldDraft) -> Card:
+    one = custom_fields.add(ctx, draft, _taken(draft.kind))
+    return _done(ctx, one, "Field added")
+
+
+def _taken(kind: str) -> frozenset[str]:
+    """Return the words that mean something else in a line about records of a kind: the names of built-in fields."""
+    from crmbot.commands import build_registry
+
+    forms = [found for found in build_registry() if found.form.own_fields_of == kind]
+    return frozenset(key for found in forms for spec in found.fields for key in spec.keys)
+
+
+class ChangeField(Form):
+    """A field and what is to happen to it, in words."""
+
+    words: Annotated[str | None, Rest(), Field(max_length=1000, description="Which field, as in: company region?")] = (
+        None
+    )
+
+
+@command(
+    "field",
+    examples=['company "fleet size" number', "company region choices east, west", "company region add north"],
+    in_place=True,
+    group="settings",
+)
+def change_field(ctx: Context, form: ChangeField) -> Reply:
+    """Add, change, order or put away a field of your own."""
+    word, _, rest = (form.words or "").strip().partition(" ")
+    if not word:
+        return OpenForm("field new")
+    kind = _kind(word)
+    if not rest.strip():
+        return OpenForm("field new", {"kind": kind})
+    found = named(rest.strip(), custom_fields.every(ctx, kind))
+    known = {fold(name): one for one in custom_fields.every(ctx, kind) for name in (one.label, one.key)}
+    one = known.get(fold(found.label))
+    if one is None:
+        return _make(ctx, kind, found.label, found.behind)
+    if not found.behind:
+        return _card(ctx, one, _row(one))
+    return _change(ctx, one, found.behind)
+
+
+def _make(ctx: Context, kind: str, label: str, words: str) -> Reply:
+    made = shape(words)
+    if made is None and not words:
+        return OpenForm("field new", {"kind": kind, "label": label})
+    if made is None:
+        raise InvalidInput("type", words, "no type of field", tuple(_TYPES))
+    return _added(ctx, FieldDraft(kind, label, made.type, made.choices, made.required))
+
+
+def _change(ctx: Context, one: Definition, words: str) -> Reply:
+    """Do what the words behind a field's name say: a verb, or another type."""
+    row = custom_fields.find(ctx, one.kind, one.key)
+    verb, _, rest = words.partition(" ")
+    act = _VERBS.get(verb.lower().rstrip(":"))
+    if act is not None:
+        return _done(ctx, one, act(ctx, row, rest.strip()))
+    made = shape(words)
+    if made is None:
+        raise InvalidInput("words", words, "nothing that can be done to a field", tuple(_VERBS))
+    if one.is_active and made.type is one.type:
+        raise InvalidInput("label", one.label, f"there is a field of that name already, a {one.type} one")
+    if not one.is_active:
+        return _added(ctx, FieldDraft(one.kind, one.label, made.type, made.choices, made.required))
+    custom_fields.retype(ctx, row, made.type)
+    for label in made.choices:
+        custom_fields.add_choice(ctx, row, label)
+    return _done(ctx, one, f"Now {_TYPES[made.type]}")
+
+
+def _add_choice(ctx: Context, row: CustomField, words: str) -> str:
+    for label in split_choices(words) or ("",):
+        custom_fields.add_choice(ctx, row, label)
+    return "Choice added"
+
+
+def _drop_choice(ctx: Context, row: CustomField, words: str) -> str:
+    for label in split_choices(words) or ("",):
+        custom_fields.drop_choice(ctx, row, label)
+    return "Choice taken out"
+
+
+def _rename(ctx: Context, row: CustomField, words: str) -> str:
+    """`rename territory` gives the field another label, `rename east to orient` a choice."""
+    old, to, new = words.partition(" to ")
+    if to and any(fold(option["label"]) == fold(old) for option in row.options):
+        custom_fields.rename_choice(ctx, row, old, new)
+        return "Choice renamed"
+    label = words.removeprefix("to ").strip('" ')
+    custom_fields.rename(ctx, row, label, _taken(row.entity))
+    return "Renamed"
+
+
+def _require(ctx: Context, row: CustomField, words: str) -> str:
+    required = fold(words) not in ("no", "off")
+    custom_fields.require(ctx, row, required=required)
+    return "Now required" if required else "Now optional"
+
+
+def _leave_open(ctx: Context, row: CustomField, _words: str) -> str:
+    custom_fields.require(ctx, row, required=False)
+    return "Now optional"
+
+
+def _start_as(ctx: Context, row: CustomField, words: str) -> str:
+    one = next(one for one in custom_fields.every(ctx, row.entity) if one.id == row.id)
+    text = "" if words in ("", "-", "none") else _start_text(ctx, one, words)
+    custom_fields.set_default(ctx, row, text)
+    return f"Starts as {text}" if text else "Starts empty"
+
+
+def _start_text(ctx: Context, one: Definition, words: str) -> str:
+    """Return what a new record starts with, in the form that is kept. Raises `InvalidInput`."""
+    text = words.strip('" ')
+    if one.type is FieldType.NUMBER:
+        number = numbers.read(text)
+        text = custom_values.written(number) if number is not None else text
+    elif one.type is FieldType.DATE:
+        zone = ctx.actor.zone
+        found = when.read(text, now=ctx.now, zone=zone, conventions=ctx.conventions)
+        text = found.when.on.isoformat() if found is not None and found.when is not None else text
+    return custom_values.written(custom_values.read(one, text))
+
+
+def _move(step: int) -> Callable[[Context, CustomField, str], str]:
+    def move(ctx: Context, row: CustomField, _words: str) -> str:
+        last = len(custom_fields.of(ctx, row.entity))
+        place = min(max(custom_fields.place_of(ctx, row) + step, 1), last)
+        return _put(ctx, row, place)
+
+    return move
+
+
+def _to_place(ctx: Context, row: CustomField, words: str) -> str:
+    number = numbers.read(words)
+    if number is None or number != int(number):
+        raise InvalidInput("place", words, "a place is a number: to 2")
+    return _put(ctx, row, int(number))
+
+
+def _put(ctx: Context, row: CustomField, place: int) -> str:
+    custom_fields.move(ctx, row, place)
+    return f"Now number {place}"
+
+
+def _put_away(ctx: Context, row: CustomField, _words: str) -> str:
+    custom_fields.deactivate(ctx, row)
+    return "Put away; its values are kept"
+
+
+def _take_back(ctx: Context, row: CustomField, _words: str) -> str:
+    custom_fields.activate(ctx, row)
+    return "In use again"
+
+
+_VERBS: dict[str, Callable[[Context, CustomField, str], str]] = {
+    "add": _add_choice,
+    "drop": _drop_choice,
+    "remove": _drop_choice,
+    "rename": _rename,
+    "required": _require,
+    "optional": _leave_open,
+    "default": _start_as,
+    "up": _move(-1),
+    "down": _move(1),
+    "to": _to_place,
+    "deactivate": _put_away,
+    "activate": _take_back,
+}
+
+
+def _done(ctx: Context, before: Definition, what: str) -> Card:
+    """Return the card of a field after something was done to it, with the way back."""
+    one = next(one for one in custom_fields.every(ctx, before.kind) if one.id == before.id)
+    return _card(ctx, one, spans(bold(f"{what}: "), *_row(one)), phrases.undo_action(ctx))
+
+
+def _card(ctx: Context, one: Definition, title: Spans, *actions: Action) -> Card:
+    value = one.offered[0] if one.offered else _EXAMPLES.get(_TYPES[one.type], "…")
+    use = f"{one.key}:{value}" if " " not in value or '"' in value else f'{one.key}:"{value}"'
+    lines: list[Block] = [Line(spans("Field of ", _PLURALS[one.kind], ". Say it as ", code(use), "."))]
+    lines += [] if one.is_active else [Line(spans("Put away: asked and shown no more, its values are kept."))]
+    ways = _ways(one) if ctx.actor.can("settings.edit") else ()
+    return Card(title, tuple(lines), (*actions, *ways), icon="🧩", whisper=True)
+
+
+def _ways(one: Definition) -> tuple[Action, ...]:
+    which = f"{one.kind} {one.key}"
+    if not one.is_active:
+        return (_say("Use again", f"{which} activate"),)
+    must = ("Make optional", "optional") if one.required else ("Make required", "required")
+    return (
+        _say("Up", f"{which} up"),
+        Action("Rename…", Invocation("field rename", {"field": which}, form=True)),
+        _say(must[0], f"{which} {must[1]}"),
+        _say("Put away", f"{which} deactivate"),
+    )
+
+
+def _say(label: str, words: str) -> Action:
+    return Action(label, Invocation("field", {"words": words}))
+
+
+class RenameField(Form):
+    """A field and its new name."""
+
+    label: Annotated[str, Rest(), Field(max_length=100, description="What is it to be called?")]
+    field: Annotated[str, Field(max_length=100, description="Which field, as in: company region?")]
+
+
+@command("field rename", permission="settings.edit", examples=['territory field:"company region"'], group="settings")
+def rename_field(ctx: Context, form: RenameField) -> Card:
+    """Call a field something else; lines and filters people keep go on working."""
+    word, _, rest = form.field.strip().partition(" ")
+    row = custom_fields.find(ctx, _kind(word), rest.strip('" '))
+    one = next(one for one in custom_fields.every(ctx, row.entity) if one.id == row.id)
+    custom_fields.rename(ctx, row, form.label.strip('" '), _taken(row.entity))
+    return _done(ctx, one, "Renamed")
+
+
+class LayOut(Form):
+    """How many fields stand on a line of which card."""
+
+    kind: Annotated[str, Head(), Quick(*KINDS), Field(max_length=60, description="Of which records?")]
+    columns: Annotated[int, Rest(), Key("per"), Quick("1", "2", "3"), Field(description="How many on a line?")]
+
+
+@command("field layout", permission="settings.edit", examples=["company 2"], group="settings")
+def lay_out(ctx: Context, form: LayOut) -> Card:
+    """Say how many fields stand on one line of a card: 1, 2 or 3."""
+    kind = _kind(form.kind)
+    custom_fields.lay_out(ctx, kind, form.columns)
+    words = "one field" if form.columns == 1 else f"{form.columns} fields"
+    title = spans(f"{_PLURALS[kind].capitalize()}: ", bold(f"{words} on a line"))
+    return Card(title, actions=(phrases.undo_action(ctx),), icon="🧩")
+
+
+def _kind(word: str) -> str:
+    """Return the kind a word means. Raises `InvalidInput` with those there are."""
+    kind = KIND_WORDS.get(fold(word))
+    if kind is None:
+        raise InvalidInput("kind", word, "no kind of record with fields of its own", tuple(_PLURALS.values()))
+    return kind

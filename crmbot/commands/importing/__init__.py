@@ -1,0 +1,1 @@
+"""Import and export: files of records coming in and going out."""

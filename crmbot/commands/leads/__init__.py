@@ -1,0 +1,1 @@
+"""Leads: writing them down, working them, converting and printing them."""

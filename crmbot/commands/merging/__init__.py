@@ -1,0 +1,1 @@
+"""Records that are there twice: finding them, and making one of them."""

@@ -1,0 +1,1 @@
+"""Companies and contacts, and what they share."""

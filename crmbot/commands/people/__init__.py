@@ -1,0 +1,1 @@
+"""Our own people: who they are, their teams, their rights."""

@@ -1,0 +1,127 @@
+"""Oneself: who I am here, my time zone, my chats."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from crmbot.chat.card import Action, Card, Fields, Footer, Item, Items, Line, bold, code, spans
+from crmbot.chat.command import command
+from crmbot.chat.form import Form, Quick, Rest
+from crmbot.chat.invocation import Invocation
+from crmbot.core import history, people, setup
+from crmbot.core.context import Context
+from crmbot.core.people import linking, zones
+from crmbot.store.models.people import User
+
+EXAMPLES = ("note Acme: met Jane, follow up Tuesday 3pm", "find jane", "today")
+
+
+class Nothing(Form):
+    """Nothing to fill in."""
+
+
+@command("me", examples=[""])
+def show_me(ctx: Context, form: Nothing) -> Card:
+    """Show who you are here, your time zone and your chats."""
+    del form
+    linked = people.identities(ctx.session, ctx.actor.id)
+    chats = ", ".join(dict.fromkeys(identity.platform for identity in linked)) or "none"
+    pairs = (
+        ("Roles", spans(", ".join(sorted(ctx.actor.roles)))),
+        ("Time zone", spans(f"{ctx.actor.zone} ({ctx.now.astimezone(ctx.zone):%H:%M})")),
+        ("Chats", spans(chats)),
+    )
+    actions = (
+        Action("Time zone…", Invocation("timezone", {}, form=True)),
+        Action("Link another chat", Invocation("link", {})),
+        Action("My rights", Invocation("rights")),
+    )
+    return Card(spans(bold(ctx.actor.name)), (Fields(pairs),), actions, icon="👤", whisper=True)
+
+
+class Zone(Form):
+    """A time zone."""
+
+    zone: Annotated[
+        str,
+        Rest(),
+        Quick("Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Singapore"),
+        Field(max_length=60, description="Which time zone or city are you in?"),
+    ]
+
+
+@command("timezone", aliases=["tz"], examples=["Europe/Budapest", "New York"])
+def set_timezone(ctx: Context, form: Zone) -> Card:
+    """Say which zone your times are in."""
+    zone = zones.choose(ctx, form.zone)
+    city = zone.key.rpartition("/")[2].replace("_", " ")
+    now = f"{ctx.now.astimezone(zone):%H:%M}"
+    return Card(spans("Your times are now shown in ", bold(f"{city} time"), f" ({now})."), icon="🕒", whisper=True)
+
+
+class LinkCode(Form):
+    """Perhaps a code that was made elsewhere."""
+
+    code: Annotated[str | None, Rest(), Field(max_length=20, description="The code")] = None
+
+
+@command("link", examples=[""])
+def link_chat(ctx: Context, form: LinkCode) -> Card:
+    """Get a code that links another chat of yours."""
+    if form.code:
+        return _brought(ctx, linking.own_code(ctx, form.code))
+    user = ctx.session.get_one(User, ctx.actor.id)
+    return code_card(linking.new_code(ctx.session, user, ctx.now), user.name)
+
+
+_CODE_WORDS = {
+    "used": "This code was already used: you are linked, as {}.",
+    "expired": "That code has run out; you are linked already, as {}.",
+    "fresh": "You are linked here already, as {}. Type that code in your other chat.",
+    "unknown": "You are linked already, as {}. A code for somebody else is for them to type.",
+}
+
+
+def _brought(ctx: Context, what: str) -> Card:
+    """Say of a code that somebody brings who is linked what came of it."""
+    return Card(spans(_CODE_WORDS[what].format(ctx.actor.name)), icon="🔑", whisper=True)
+
+
+@command("start", aliases=["hello", "hi"], examples=[""], visible=False)
+def start(ctx: Context, form: LinkCode) -> Card:
+    """Say hello."""
+    brought = linking.own_code(ctx, form.code) if form.code else "unknown"
+    if brought != "unknown":
+        return _brought(ctx, brought)
+    examples = Items(tuple(Item(spans(code(example))) for example in EXAMPLES))
+    if not setup.is_empty(ctx.session) or not ctx.actor.can("settings.edit"):
+        return Card(spans(f"Hello {ctx.actor.name}. Three things to type:"), (examples,), icon="👋", whisper=True)
+    blocks = (
+        Line(spans("It is empty. A small sample organisation is there for trying things on.")),
+        Line(spans("Or begin: three things to type")),
+        examples,
+    )
+    sample = (Action("Load the sample", Invocation("sample"), style="primary"),)
+    return Card(spans(f"Hello {ctx.actor.name}, this is your CRM."), blocks, sample, icon="👋", whisper=True)
+
+
+@command("sample", permission="settings.edit", examples=[""], visible=False, in_place=True)
+def load_sample(ctx: Context, form: Nothing) -> Card:
+    """Load a small sample organisation into an empty CRM."""
+    del form
+    if not setup.is_empty(ctx.session):
+        return Card(spans("The sample is for an empty CRM; this one is in use."), icon="✋", whisper=True)
+    count = setup.load_sample(ctx)
+    examples = Items(tuple(Item(spans(code(example))) for example in EXAMPLES))
+    undo = Action("Undo", Invocation("undo", {"batch": history.current(ctx)}))
+    line = Line(spans("Acme and Delta, their people, a deal, a task and three leads. Now try:"))
+    return Card(spans(f"Sample loaded: {count} records."), (line, examples), (undo,), icon="🎒")
+
+
+def code_card(fresh: str, name: str) -> Card:
+    """Draw a fresh linking code and how it is used."""
+    lines = (
+        Line(spans("In the other chat, type ", code(f"link {fresh}"))),
+        Footer(spans("Good once, for ten minutes.")),
+    )
+    return Card(spans("Code for ", bold(name), ": ", code(fresh)), lines, icon="🔑", whisper=True)

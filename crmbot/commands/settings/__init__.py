@@ -1,0 +1,1 @@
+"""Settings in chat: the organisation, its options, its lists."""

@@ -1,0 +1,1 @@
+"""Tasks: what is to be done, and telling those it concerns."""

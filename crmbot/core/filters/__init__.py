@@ -1,0 +1,271 @@
+"""One filter language for list, find and export: what kinds declare, and the conditions a line becomes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+
+from sqlalchemy import ColumnElement
+
+from crmbot.core import people
+from crmbot.core.context import Context
+from crmbot.core.filters.common import COMMON, linked
+from crmbot.core.filters.conditions import (
+    STATE,
+    WHOSE,
+    Condition,
+    Field,
+    age,
+    any_of,
+    choice,
+    day,
+    flag,
+    instant,
+    money,
+    named,
+    number,
+    only_named,
+    person,
+    record,
+    wrong,
+)
+from crmbot.core.filters.pages import (
+    MOST_APART,
+    MOST_COUNTED,
+    Wanted,
+    left_out,
+    model_of,
+    page,
+    stream,
+)
+from crmbot.core.filters.times import Column
+from crmbot.core.filters.words import text
+from crmbot.core.permissions import visible
+from crmbot.language import filters as language
+from crmbot.language.filter_terms import Op, Term, folded_key
+from crmbot.language.fold import fold
+from crmbot.store.models.record import Record
+
+__all__ = [
+    "MOST_APART",
+    "MOST_COUNTED",
+    "STATE",
+    "WHOSE",
+    "Condition",
+    "Field",
+    "Op",
+    "Term",
+    "Wanted",
+    "age",
+    "any_of",
+    "arrange",
+    "choice",
+    "day",
+    "declare",
+    "fields",
+    "flag",
+    "instant",
+    "left_out",
+    "linked",
+    "model_of",
+    "money",
+    "named",
+    "number",
+    "only_named",
+    "page",
+    "person",
+    "providers",
+    "record",
+    "stream",
+    "text",
+    "wanted",
+    "wrong",
+]
+
+Provider = Callable[[Context], Sequence[Field]]
+
+_EVERYBODY = frozenset({"everybody", "everyone", "anybody", "anyone", "every"})
+_ALL = "all"
+_SORT = "sort"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How records of a kind are listed: in which order, and in which state unless another is said.
+
+    `many` is the order of a list too long to be sorted whole: one that an index has ready.
+    """
+
+    order: tuple[Column, ...] = (Record.id.desc(),)
+    usual: str = ""
+    many: tuple[Column, ...] = ()
+
+
+_FIELDS: dict[str, list[Field]] = {}
+_PROVIDERS: dict[str, list[Provider]] = {}
+_ARRANGED: dict[str, Arrangement] = {}
+
+
+def declare(kind: str, *fields: Field) -> None:
+    """Say what can be asked of records of a kind, beside what can be asked of all; a key said twice is the new one."""
+    _FIELDS.setdefault(kind, []).extend(fields)
+
+
+def arrange(kind: str, *order: Column, usual: str = "", many: tuple[Column, ...] = ()) -> None:
+    """Say in which order records of a kind are listed, and in which state (`open`) when none is said.
+
+    Args: `many`: the order of lists of more than `MOST_COUNTED`, where `order` is not that of an index.
+    """
+    _ARRANGED[kind] = Arrangement(order, usual, many or order)
+
+
+def providers(kind: str, provider: Provider) -> None:
+    """Add fields of a kind that are known only at run time."""
+    _PROVIDERS.setdefault(kind, []).append(provider)
+
+
+def fields(ctx: Context, kind: str) -> dict[str, Field]:
+    """Return what can be asked of a kind now, by folded key; states are called `is:open`."""
+    known = {folded_key(key): each for each in (*COMMON, *_FIELDS.get(kind, ())) for key in each.keys}
+    for provider in _PROVIDERS.get(kind, ()):
+        # What the organisation calls its own fields never takes a key of ours away.
+        known = {folded_key(key): each for each in provider(ctx) for key in each.keys} | known
+    return known
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A filter while its words find their meaning."""
+
+    terms: list[Term]
+    prefix: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+
+def wanted(ctx: Context, kind: str, text: str) -> Wanted:
+    """Read a filter for records of a kind; mine, and in the usual state, unless it says otherwise.
+
+    Raises `InvalidInput` that names the wrong part, `NotFound` or `Ambiguous` for a record it names.
+    """
+    known = fields(ctx, kind)
+    asked = _understood(ctx, known, text)
+    usual = _usual(kind, known, asked)
+    terms = (*usual, *(term for term in asked.terms if term.key != _SORT))
+    conditions = [_field(known, term).condition(ctx, term) for term in terms]
+    scope, arranged, first = visible(ctx, [kind]), _arranged(kind), _sorted_by(known, asked)
+    return Wanted(
+        kind=kind,
+        where=(scope, *conditions),
+        order=(*first, *arranged.order),
+        many=(*first, *arranged.many),
+        said=" ".join([*asked.prefix, *map(str, (*usual, *asked.terms))]),
+        terms=terms,
+        apart=_apart(ctx, known, terms, (scope, *conditions)),
+        usual=usual,
+    )
+
+
+def _understood(ctx: Context, known: dict[str, Field], text: str) -> _Asked:
+    """Tell states, people and words to look for among what is no term."""
+    read = language.read(text, (*known, _SORT))
+    asked = _Asked([replace(term, key=_canonical(known, term)) for term in read.terms])
+    for word in language.words_of(read.words):
+        _sort_in(known, asked, word)
+    if asked.words:
+        asked.terms.append(_of_words(ctx, " ".join(asked.words)))
+    return asked
+
+
+def _sort_in(known: dict[str, Field], asked: _Asked, word: str) -> None:
+    """Take a word for a state or for whose records they are, else leave it to be looked for."""
+    key = fold(word)
+    if word.startswith('"'):
+        asked.words.append(word)
+    elif f"is:{key}" in known:
+        state = known[f"is:{key}"].key.removeprefix("is:")
+        asked.terms.append(Term("is", Op.IS, (state,), word))
+    elif key in _EVERYBODY or key == _ALL:
+        asked.prefix.append(_ALL if key == _ALL else "everybody")
+    else:
+        asked.words.append(word)
+
+
+def _of_words(ctx: Context, words: str) -> Term:
+    """Return the term that words without a key are: the name of one of us, else words to look for."""
+    named = people.by_name(ctx, words) if '"' not in words else []
+    if named:
+        return Term("owner", Op.IS, (named[0].name if len(named) == 1 else words,), words)
+    return Term("text", Op.IS, (words.replace('"', ""),), words)
+
+
+def _canonical(known: dict[str, Field], term: Term) -> str:
+    found = known.get(term.key)
+    return found.key if found is not None else term.key
+
+
+def _field(known: dict[str, Field], term: Term) -> Field:
+    """Return the field of a term. Raises `InvalidInput` with the nearest known keys."""
+    if term.key == "is":
+        return _state(known, term)
+    found = known.get(folded_key(term.key))
+    if found is None:
+        keys = sorted({each.key for each in known.values() if ":" not in each.key})
+        near = get_close_matches(term.key, keys, n=5) or keys
+        raise wrong(term, f"there is no field called {term.key}", near)
+    return found
+
+
+def _state(known: dict[str, Field], term: Term) -> Field:
+    """Return a field that joins the states of `is:open,won`."""
+    states = {key.removeprefix("is:"): each for key, each in known.items() if key.startswith("is:")}
+    chosen = [states.get(fold(value)) for value in term.values]
+    if None in chosen:
+        wrong_one = next(value for value in term.values if fold(value) not in states)
+        names = sorted({each.key.removeprefix("is:") for each in states.values()})
+        raise wrong(term, f"no such state: {wrong_one}", get_close_matches(wrong_one, names, n=5) or names)
+    found = [each for each in chosen if each is not None]
+
+    def condition(ctx: Context, term: Term) -> ColumnElement[bool]:
+        held = Term(term.key, Op.IS, term.values, term.text)
+        return any_of(term, (each.condition(ctx, held) for each in found))
+
+    return Field("is", condition, says=" ".join({each.says for each in found}))
+
+
+def _usual(kind: str, known: dict[str, Field], asked: _Asked) -> tuple[Term, ...]:
+    """Return what goes without saying: mine, and the usual state; each only where nothing is said of it."""
+    said = " ".join(_field(known, term).says for term in asked.terms if term.key != _SORT)
+    usual = []
+    if WHOSE not in said and not asked.prefix:
+        usual.append(Term("is", Op.IS, ("mine",), ""))
+    state = _arranged(kind).usual
+    if state and STATE not in said and _ALL not in asked.prefix:
+        usual.append(Term("is", Op.IS, (state,), ""))
+    return tuple(usual)
+
+
+def _arranged(kind: str) -> Arrangement:
+    return _ARRANGED.get(kind, Arrangement())
+
+
+def _sorted_by(known: dict[str, Field], asked: _Asked) -> tuple[Column, ...]:
+    """Return what `sort:amount` or `sort:-amount` asks for; the usual order comes behind it."""
+    first: list[Column] = []
+    sortable = {key: each.order for key, each in known.items() if each.order is not None}
+    for term in asked.terms:
+        for value in term.values if term.key == _SORT else ():
+            column = sortable.get(folded_key(value.lstrip("-")))
+            if column is None:
+                raise wrong(term, f"nothing is sorted by {value.lstrip('-')}", sorted(sortable))
+            first.append(column.desc().nulls_last() if value.startswith("-") else column.asc().nulls_last())
+    return tuple(first)
+
+
+def _apart(
+    ctx: Context, known: dict[str, Field], terms: Sequence[Term], where: Sequence[ColumnElement[bool]]
+) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for what the filter leaves out because it cannot be compared; none as a rule."""
+    for place, term in enumerate(terms, start=1):  # the first condition is the scope
+        apart = _field(known, term).apart
+        if apart is not None:
+            return (*where[:place], apart(ctx, term), *where[place + 1 :])
+    return ()

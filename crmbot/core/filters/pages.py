@@ -1,0 +1,176 @@
+"""What a filter finds: pages with how many there are, a count of what it cannot compare, and all of it as a stream."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, FromClause, Select, Table, UnaryExpression, func, literal, select
+from sqlalchemy.sql import operators
+
+from crmbot.core.context import Context
+from crmbot.core.filters.times import Column
+from crmbot.language.filter_terms import Term
+from crmbot.store.join_order import in_order, index_by
+from crmbot.store.models.record import Record
+
+MOST_COUNTED = 1000
+"""A list of more is not counted to its end: `1000+`."""
+
+MOST_APART = 99
+"""So far is counted what a filter leaves out: that there is something matters more than how much."""
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A filter that can be run. `said` is the filter in canonical words, for titles and buttons.
+
+    `terms` are all its terms, those that were not typed but usual with them; `apart` are the
+    conditions for what it cannot compare (amounts in other currencies), if anything. `many` is the
+    order of a list that is not counted to its end.
+    """
+
+    kind: str
+    where: tuple[ColumnElement[bool], ...]
+    order: tuple[Column, ...]
+    said: str
+    many: tuple[Column, ...] = ()
+    terms: tuple[Term, ...] = ()
+    apart: tuple[ColumnElement[bool], ...] = ()
+    usual: tuple[Term, ...] = ()
+
+
+def model_of(kind: str) -> type[Record]:
+    """Return the mapped class of a kind."""
+    mapped: type[Record] = Record.__mapper__.polymorphic_map[kind].class_
+    return mapped
+
+
+def page(ctx: Context, wanted: Wanted, limit: int, offset: int) -> tuple[Sequence[Record], int]:
+    """Return a page of what is wanted and how many there are; more than `MOST_COUNTED` when it is not counted on."""
+    rows = ctx.session.execute(_sorted_some(wanted).limit(limit).offset(offset)).all()
+    total = rows[0].total if rows else _counted(ctx, wanted) if offset else 0
+    if total > MOST_COUNTED:
+        numbers = _along(ctx, wanted, limit + 1, offset)
+        return _loaded(ctx, wanted, numbers[:limit]), max(total, offset + len(numbers))
+    return _loaded(ctx, wanted, [row.number for row in rows]), total
+
+
+def _some(wanted: Wanted) -> Select[Any]:
+    """Choose what is wanted with what it is sorted by, in no order; no more than one beyond `MOST_COUNTED`."""
+    keys = [_bare(each).label(f"key{place}") for place, each in enumerate(wanted.order)]
+    # lint: unscoped the scope is the first condition of what is wanted
+    statement = select(Record.id.label("number"), *keys).select_from(model_of(wanted.kind)).where(*wanted.where)
+    return statement.limit(MOST_COUNTED + 1)
+
+
+def _sorted_some(wanted: Wanted) -> Select[Any]:
+    """Choose the numbers of those some in the order of the list, each with how many they are."""
+    some = _some(wanted).subquery()
+    order = (_same_way(each, some.c[f"key{place}"]) for place, each in enumerate(wanted.order))
+    return select(some.c.number, func.count().over().label("total")).order_by(*order)
+
+
+def _bare(key: Column) -> ColumnElement[Any]:
+    """Return what is sorted by, without the way it is sorted."""
+    if isinstance(key, UnaryExpression) and key.modifier is not None:
+        return _bare(key.element)
+    return key.expression if not isinstance(key, ColumnElement) else key
+
+
+def _same_way(key: Column, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Sort a column as another one is sorted."""
+    if isinstance(key, UnaryExpression) and key.modifier is not None:
+        return UnaryExpression(_same_way(key.element, column), modifier=key.modifier)
+    return column
+
+
+def _counted(ctx: Context, wanted: Wanted) -> int:
+    """Count what is wanted, no further than one beyond `MOST_COUNTED`."""
+    return ctx.session.scalar(select(func.count()).select_from(_some(wanted).subquery())) or 0
+
+
+def _along(ctx: Context, wanted: Wanted, limit: int, offset: int) -> Sequence[int]:
+    """Return the numbers of a page out of many: read along the index of their order, never all sorted.
+
+    What has a value comes first. It is read by itself where the largest comes first: PostgreSQL's
+    indexes, read backwards, begin with what has none.
+    """
+    first, *others = wanted.many
+    if not _falls(first):
+        return _walked(ctx, wanted, wanted.many, limit, offset)
+    column = _bare(first)
+    found = _walked(ctx, wanted, (column.desc(), *others), limit, offset, column.is_not(None))
+    if len(found) == limit:
+        return found
+    before = offset if not offset or found else _many(ctx, wanted, column.is_not(None))
+    return [*found, *_walked(ctx, wanted, others, limit - len(found), offset - before, column.is_(None))]
+
+
+def _falls(key: Column) -> bool:
+    """Tell whether the largest comes first, and what has no value last."""
+    if not isinstance(key, UnaryExpression) or key.modifier is not operators.nulls_last_op:
+        return False
+    return isinstance(key.element, UnaryExpression) and key.element.modifier is operators.desc_op
+
+
+def _walked(
+    ctx: Context,
+    wanted: Wanted,
+    order: Sequence[Column],
+    limit: int,
+    offset: int,
+    *more: ColumnElement[bool],
+) -> Sequence[int]:
+    # lint: unscoped the scope is the first condition of what is wanted
+    statement = select(Record.id).select_from(_joined(wanted.kind, order)).where(*wanted.where, *more)
+    return ctx.session.scalars(statement.order_by(*order).limit(limit).offset(offset)).all()
+
+
+def _many(ctx: Context, wanted: Wanted, condition: ColumnElement[bool]) -> int:
+    """Count to the end those that meet one more condition; only a page far down asks for it."""
+    # lint: unscoped the scope is the first condition of what is wanted
+    statement = select(func.count()).select_from(model_of(wanted.kind)).where(*wanted.where, condition)
+    return ctx.session.scalar(statement) or 0
+
+
+def _joined(kind: str, order: Sequence[Column]) -> FromClause:
+    """Return the table of a kind, along the index of an order, with `record` behind it.
+
+    There are so many that the first of them are soon met on the way, whatever is asked of them.
+    """
+    own = cast("Table", model_of(kind).__mapper__.local_table)
+    same = own.c.record_id == Record.__table__.c.id
+    return in_order(own, Record.__table__, same, index_by(own, _bare(order[0])))
+
+
+def _loaded(ctx: Context, wanted: Wanted, numbers: Sequence[int]) -> Sequence[Record]:
+    """Return the records of some numbers, in the order of those."""
+    if not numbers:
+        return []
+    model = model_of(wanted.kind)
+    # lint: unscoped the numbers were found within the scope
+    found = {record.id: record for record in ctx.session.scalars(select(model).where(model.id.in_(numbers)))}
+    return [found[number] for number in numbers]
+
+
+def left_out(ctx: Context, wanted: Wanted) -> int:
+    """Count what the filter cannot compare (amounts in other currencies), one beyond `MOST_APART` at the most."""
+    if not wanted.apart:
+        return 0
+    some = select(literal(1)).select_from(model_of(wanted.kind)).where(*wanted.apart).limit(MOST_APART + 1).subquery()
+    return ctx.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def stream(ctx: Context, wanted: Wanted) -> Iterator[Record]:
+    """Yield everything wanted by number, in batches that fit the memory however much there is."""
+    model, last = model_of(wanted.kind), 0
+    while True:
+        # lint: unscoped the scope is the first condition of what is wanted
+        statement = select(model).where(*wanted.where, model.id > last).order_by(model.id).limit(BATCH)
+        batch = ctx.session.scalars(statement).all()
+        yield from batch
+        if len(batch) < BATCH:
+            return
+        last = batch[-1].id

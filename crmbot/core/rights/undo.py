@@ -1,0 +1,132 @@
+"""What is asked before a change is taken back: the rights somebody has now, not those they had when they made it."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+
+from crmbot.core import history, permissions, rights
+from crmbot.core.context import Context
+from crmbot.core.errors import Conflict, NotAllowed
+from crmbot.core.people import teams
+from crmbot.store.models.change import Change, Operation
+from crmbot.store.models.people import Role, User
+from crmbot.store.models.record import Record
+
+_NEEDS = {
+    **dict.fromkeys(("role", "role_grant", "user_grant", "user_role"), rights.GRANT),
+    **dict.fromkeys(("team", "team_member"), teams.EDIT),
+    **dict.fromkeys(
+        ("setting", "pipeline", "stage", "lost_reason", "custom_field", "custom_layout", "activity_type"),
+        "settings.edit",
+    ),
+}
+"""Tables that want a right of their own, by name."""
+
+_OF_PEOPLE = ("role_grant", "user_grant", "user_role", "team_member", "user")
+_WRITING = ("create", "edit", "delete", "take")
+
+
+@history.before_undo
+def _may_still(ctx: Context, changes: Sequence[Change]) -> None:
+    """Refuse what the actor could not do by hand any more."""
+    _require_records(ctx, changes)
+    for right in _rights_needed(changes):
+        ctx.actor.require(right)
+
+
+@history.before_undo
+def _unchanged_since(ctx: Context, changes: Sequence[Change]) -> None:
+    """Rights and places that somebody has changed after the batch stay as they are: say who and when."""
+    rows = {(change.table_name, change.row_key) for change in changes if change.table_name in _OF_PEOPLE}
+    if not rows:
+        return
+    later = ctx.session.execute(
+        select(Change, User.name)
+        .outerjoin(User, User.id == Change.user_id)
+        .where(
+            Change.id > changes[0].id,
+            Change.batch_id != changes[0].batch_id,
+            Change.table_name.in_({table for table, _ in rows}),
+            Change.row_key.in_({key for _, key in rows}),
+            Change.undone_by.is_(None),
+            Change.action != "undo",
+        )
+    )
+    for row in later:
+        if (row.Change.table_name, row.Change.row_key) in rows:
+            raise Conflict("these rights", "changed since", by=row.name or "crmbot", at=row.Change.at.isoformat())
+
+
+@history.before_undo
+def _leaves_an_owner(ctx: Context, changes: Sequence[Change]) -> None:
+    """Refuse what would leave nobody who can give rights."""
+    if not any(change.table_name in ("user", "user_role") for change in changes):
+        return
+    before = rights.owners(ctx)
+    role = ctx.session.scalar(select(Role.id).where(Role.name == permissions.OWNER))
+    gone, back = set(_leaving(changes, role)), set(_returning(changes, role))
+    if before and not (before - gone) | back:
+        raise Conflict("The last owner", "would go with that: make somebody else one first")
+
+
+def _leaving(changes: Sequence[Change], owner_role: int | None) -> Iterator[int]:
+    """Yield the people who would be owners or active no more."""
+    for change in changes:
+        key = json.loads(change.row_key)
+        if change.table_name == "user" and (change.operation is Operation.INSERT or _was_active(change) is False):
+            yield key[0]
+        if change.table_name == "user_role" and change.operation is Operation.INSERT and key[1] == owner_role:
+            yield key[0]
+
+
+def _returning(changes: Sequence[Change], owner_role: int | None) -> Iterator[int]:
+    """Yield the people who would be owners again."""
+    for change in changes:
+        key = json.loads(change.row_key)
+        if change.table_name == "user_role" and change.operation is Operation.DELETE and key[1] == owner_role:
+            yield key[0]
+
+
+def _was_active(change: Change) -> object:
+    return change.diff["is_active"][0] if "is_active" in change.diff else None
+
+
+def _rights_needed(changes: Sequence[Change]) -> set[str]:
+    """Return the rights that taking these changes back wants; somebody just invited takes theirs along."""
+    made = {json.loads(change.row_key)[0] for change in changes if _is_new_user(change)}
+    needed = {"user.invite"} if made else set()
+    for change in changes:
+        if change.table_name == "user" and _was_active(change) is not None and not _is_new_user(change):
+            needed.add("user.suspend")
+        whose = _whose(change)
+        if change.table_name in _NEEDS and (whose is None or whose not in made):
+            needed.add(_NEEDS[change.table_name])
+    return needed
+
+
+def _is_new_user(change: Change) -> bool:
+    return change.table_name == "user" and change.operation is Operation.INSERT
+
+
+def _whose(change: Change) -> int | None:
+    """Return the person a row is about; None for a row that is about nobody."""
+    key = json.loads(change.row_key)
+    match change.table_name:
+        case "user_grant" | "user_role":
+            return int(key[0])
+        case "team_member":
+            return int(key[1])
+        case _:
+            return None
+
+
+def _require_records(ctx: Context, changes: Sequence[Change]) -> None:
+    """Raise `NotAllowed` for records of a kind the actor may not write at all by now."""
+    if all(change.record_id is None for change in changes):
+        return
+    # lint: unscoped the actor wrote these records themselves
+    written = select(Record.kind).join(Change, Change.record_id == Record.id)
+    for kind in ctx.session.scalars(written.where(Change.batch_id == changes[0].batch_id).distinct()):
+        if not any(ctx.actor.can(f"{kind}.{verb}") for verb in _WRITING):
+            raise NotAllowed(f"{kind}.edit", role=" and ".join(sorted(ctx.actor.roles)))
