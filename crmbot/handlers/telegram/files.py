@@ -83,7 +83,7 @@ class Uploads:
         await self._bot.send_photo(
             int(address.chat),
             _input(file),
-            caption=shortened(file.alt, _CAPTION) or None,
+            caption=_caption(file),
             message_thread_id=_topic(address),
             write_timeout=TRANSFER_S,
             read_timeout=TRANSFER_S,
@@ -93,7 +93,7 @@ class Uploads:
         await self._bot.send_document(
             int(address.chat),
             _input(file),
-            caption=shortened(file.alt, _CAPTION) or None,
+            caption=_caption(file),
             disable_content_type_detection=True,  # a file stays one: what it is we have looked at ourselves
             message_thread_id=_topic(address),
             write_timeout=TRANSFER_S,
@@ -106,6 +106,11 @@ class Uploads:
                 await self._bot.send_message(int(address.chat), message.text, message_thread_id=_topic(address))
             except TelegramError as error:
                 log.warning("telegram.word_not_sent", action="dropped", error=failures.describe(error))
+
+
+def _caption(file: Opened) -> str | None:
+    """Return the first line of what a picture shows: Telegram has no other place for it, and the card says it all."""
+    return shortened(file.alt.partition("\n")[0], _CAPTION) or None
 
 
 def _input(file: Opened) -> InputFile:
