@@ -91,11 +91,6 @@ def changed(ctx: Context, card: Card, *words: str) -> Card:
     return replace(card, title=title, actions=(*card.actions, phrases.undo_action(ctx)))
 
 
-def reach_now(party: Company | Contact) -> dict[str, str]:
-    """Return how somebody is reached, as their form shows it."""
-    return {"phone": party.phone or "", "email": party.email or "", "city": party.city or ""}
-
-
 def owner(ctx: Context, record: Record) -> str:
     """Return who owns a record, in words."""
     return records.owner_name(ctx, record) or "nobody"

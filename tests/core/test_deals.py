@@ -7,6 +7,7 @@ import pytest
 from crmbot.core import companies, deals, history, leads, lookup
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
+from crmbot.core.conversion import links
 from crmbot.core.deals import DealChange, DealDraft, Recurring, closing
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
 from crmbot.core.leads import LeadDraft
@@ -103,7 +104,7 @@ def test_lead_when_its_deal_gets_a_party(office: Office) -> None:
         lead = hooli(ctx)
         deal = deals.create(ctx, DealDraft("Rack", lead=lead))
         acme = companies.create(ctx, CompanyDraft("Hooli Inc"), anyway=True)
-        deals.set_party(ctx, deal, acme)
+        links.deals_of(ctx, lead, acme, None)
 
         assert (deal.party_id, deal.lead_id, deals.buyer_of(ctx, deal)) == (acme.id, lead.id, acme)
 

@@ -280,13 +280,6 @@ def copy(ctx: Context, deal: Deal) -> Deal:
     return again
 
 
-def set_party(ctx: Context, deal: Deal, party: Party) -> None:
-    """Say who buys, once a lead has become a customer; the link to the lead stays (R-24). Raises `NotAllowed`."""
-    permissions.require(ctx, deal, "edit")
-    records.change(ctx, deal, {"party_id": party.id})
-    records.reindex(ctx, deal, texts(deal, party))
-
-
 def set_buyer(ctx: Context, deal: Deal, buyer: Party | Lead) -> None:
     """Give an open deal to another customer or lead; choosing one clears the other. Raises as `change`."""
     permissions.require(ctx, deal, "edit")

@@ -155,23 +155,17 @@ def seen(ctx: Context, party_id: int | None) -> Party | None:
 
 @dataclass(frozen=True, slots=True)
 class PartyQuery:
-    """Which companies or contacts to list: of an owner, of a role, of a company; one page of them."""
+    """Which companies or contacts to list, of a company if one is named; one page of them."""
 
     kind: str
-    owner_id: int | None = None
-    role: str = ""
     company_id: int | None = None
     limit: int = 10
     offset: int = 0
 
 
 def listed(ctx: Context, query: PartyQuery) -> tuple[Sequence[Party], int]:
-    """Return a page of companies or contacts by name, and how many there are. `role` is one of a company's."""
+    """Return a page of companies or contacts by name, and how many there are."""
     where: list[ColumnElement[bool]] = [visible(ctx, [query.kind])]
-    if query.owner_id is not None:
-        where.append(Record.owner_id == query.owner_id)
-    if query.role:
-        where.append(getattr(Party, f"is_{query.role}"))
     if query.company_id is not None:
         where.append(at(query.company_id))
     source = _BY_PARTY if query.company_id is not None else _PARTY.join(_RECORD)
