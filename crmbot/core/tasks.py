@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from crmbot.core import filters, history, outbox, people, permissions, records, reminders
+from crmbot.core import filters, history, outbox, ownership, people, permissions, records, reminders
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed, Suspended
 from crmbot.core.permissions import visible
@@ -14,6 +14,8 @@ from crmbot.language.when import When
 from crmbot.store.models.activity import ActivityLink, Priority, Task, TaskStatus
 from crmbot.store.models.people import User
 from crmbot.store.models.record import Record
+
+ASSIGNED = "task.assigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def create(ctx: Context, draft: TaskDraft) -> Task:
     records.add(ctx, task, [(title, 5)])
     reminders.sync_task(ctx, task)
     if assignee_id != ctx.actor.id:
-        _tell_assignee(ctx, task)
+        ownership.tell(ctx, task, ASSIGNED, assignee_id)
     return task
 
 
@@ -148,7 +150,7 @@ def give(ctx: Context, task: Task, assignee_id: int) -> None:
     task.team_id = records.team_of(ctx, assignee_id)
     _settled(ctx, task)
     if assignee_id != ctx.actor.id:
-        _tell_assignee(ctx, task)
+        ownership.tell(ctx, task, ASSIGNED, assignee_id)
 
 
 def rename(ctx: Context, task: Task, title: str) -> None:
@@ -297,18 +299,6 @@ def _settled(ctx: Context, task: Task) -> None:
 def _undone(ctx: Context, record: Record) -> None:
     assert isinstance(record, Task)
     _settled(ctx, record)
-
-
-def _tell_assignee(ctx: Context, task: Task) -> None:
-    outbox.tell(
-        ctx.session,
-        "task.assigned",
-        outbox.Target(user_id=task.assignee_id),
-        at=ctx.now,
-        record_id=task.id,
-        args={"by": ctx.actor.name},
-        dedupe_key=f"assigned:{task.id}:{task.version}:{task.assignee_id}",
-    )
 
 
 def assignee(ctx: Context, task: Task) -> User | None:

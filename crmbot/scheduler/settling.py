@@ -8,12 +8,13 @@ from crmbot.chat.address import Address
 from crmbot.chat.sender import Delivered, Gone, RetryLater
 from crmbot.core import addresses, dialogs, inbox, outbox, pacing
 from crmbot.core.outbox import REFRESH, Chat
+from crmbot.core.tasks import ASSIGNED
 from crmbot.scheduler.claims import REMINDER, Claim, Means
 from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.people import ChannelState
 from crmbot.store.uow import unit_of_work
 
-KEPT_TRUE = frozenset({REMINDER, "task.assigned"})
+KEPT_TRUE = frozenset({REMINDER, ASSIGNED})
 """Kinds whose cards are edited when their record changes."""
 
 

@@ -4,18 +4,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Card, bold, spans
+from crmbot.chat.card import Action, Card, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, Hidden, Inline, Key, Person, RecordRef, Ref, UserRef
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases, record_lines
+from crmbot.commands import ownership, phrases, record_lines
 from crmbot.commands.deals.card import deal_card
 from crmbot.commands.deals.closing import WhichDeal
 from crmbot.commands.telling import Fact, tells
-from crmbot.core import lookup, records
+from crmbot.core import records
 from crmbot.core.context import Context
 from crmbot.core.deals import owners as deal_owners
-from crmbot.core.errors import NotFound
 from crmbot.store.models.deal import Deal
 
 
@@ -74,21 +73,10 @@ def unassign_deal(ctx: Context, form: WhichDeal) -> Card:
 @tells(deal_owners.GIVEN)
 def given_card(ctx: Context, fact: Fact) -> Card | None:
     """Tell somebody that a deal is theirs now."""
-    deal = fact.record
-    if not isinstance(deal, Deal) or deal.owner_id != ctx.actor.id or deal.is_deleted:
-        return None
-    card = deal_card(ctx, deal)
-    return Card(spans(f"{fact.args['by']} gave you ", *card.title), card.blocks, card.actions, "📥", card.about)
+    return ownership.given_card(ctx, fact, Deal)
 
 
 @tells(deal_owners.TAKEN)
 def taken_card(ctx: Context, fact: Fact) -> Card | None:
     """Tell somebody that a deal of theirs is somebody else's now."""
-    if not isinstance(fact.record, Deal):
-        return None
-    try:
-        deal = lookup.get(ctx, fact.record.id)
-    except NotFound:
-        return None
-    show = phrases.show_action("Open", deal)
-    return Card(spans(bold(fact.args["by"]), " took ", phrases.link(deal), "."), actions=(show,), icon="🙋")
+    return ownership.taken_card(ctx, fact, Deal)

@@ -1,7 +1,7 @@
 """What people are told of leads: given to them, taken from them, back from being set aside."""
 
 from crmbot.chat.card import Card, spans
-from crmbot.commands import phrases
+from crmbot.commands import ownership, phrases
 from crmbot.commands.leads.card import lead_card
 from crmbot.commands.phrases import show_action
 from crmbot.commands.telling import Fact, tells
@@ -14,11 +14,7 @@ from crmbot.store.models.lead import Lead
 @tells(GIVEN)
 def given_card(ctx: Context, fact: Fact) -> Card | None:
     """Tell somebody that a lead is theirs now; nothing when it has gone on since."""
-    lead = fact.record
-    if not isinstance(lead, Lead) or lead.is_deleted or lead.owner_id != ctx.actor.id:
-        return None
-    card = lead_card(ctx, lead)
-    return Card(spans(f"{fact.args['by']} gave you ", *card.title), card.blocks, card.actions, "📥", card.about)
+    return ownership.given_card(ctx, fact, Lead)
 
 
 @tells(TAKEN)

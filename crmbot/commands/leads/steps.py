@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Card, Line, spans
+from crmbot.chat.card import Card
 from crmbot.chat.command import command
 from crmbot.chat.form import (
     Aside,
@@ -24,10 +24,9 @@ from crmbot.chat.form import (
     UserRef,
 )
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
-from crmbot.commands import phrases, record_lines
+from crmbot.commands import ownership, phrases, record_lines
 from crmbot.commands.leads import card as lead_card
 from crmbot.commands.leads.changes import lead_of
-from crmbot.commands.phrases import act, show_action
 from crmbot.core import people, permissions, records
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
@@ -67,18 +66,9 @@ def take_lead(ctx: Context, form: Take) -> Card:
     lead = lead_of(ctx, form.which)
     if lead.owner_id not in (None, ctx.actor.id) and lead.is_open and not form.sure:
         permissions.require(ctx, lead, "take")
-        return _whose(ctx, lead)
+        return ownership.whose_card(ctx, lead, "take lead")
     lead_steps.take(ctx, lead)
     return _changed(ctx, lead, "Yours now")
-
-
-def _whose(ctx: Context, lead: Lead) -> Card:
-    """Ask before a lead is taken from somebody."""
-    owner = records.owner_name(ctx, lead)
-    yes = act("Take it over", "take lead", lead, style="primary", sure="yes")
-    title = spans(f"{owner} owns ", phrases.link(lead), ". Take it over?")
-    line = Line(spans(f"{owner} will be told."))
-    return Card(title, (line,), (yes, show_action("Leave it", lead)), "🙋", records.code(lead), whisper=True)
 
 
 class GiveLead(WhichLead):

@@ -4,16 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Card, Line, bold, spans
+from crmbot.chat.card import Card
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, Hidden, Inline, Key, Person, RecordRef, Ref, UserRef
-from crmbot.commands import phrases, record_lines
-from crmbot.commands.phrases import act, show_action
+from crmbot.commands import ownership, record_lines
 from crmbot.commands.showing import card_of
 from crmbot.commands.telling import Fact, tells
-from crmbot.core import lookup, permissions, records
+from crmbot.core import lookup, permissions
 from crmbot.core.context import Context
-from crmbot.core.errors import NotFound
 from crmbot.core.parties import owners as party_owners
 from crmbot.store.models.party import Party
 
@@ -51,18 +49,9 @@ def take_party(ctx: Context, form: TakeParty) -> Card:
     party = _party(ctx, form.which)
     if party.owner_id not in (None, ctx.actor.id) and not form.sure:
         permissions.require(ctx, party, "take")
-        return _whose(ctx, party)
+        return ownership.whose_card(ctx, party, "take company")
     party_owners.take(ctx, party)
     return record_lines.changed(ctx, card_of(ctx, party), "Yours now")
-
-
-def _whose(ctx: Context, party: Party) -> Card:
-    """Ask before a company or contact is taken from somebody."""
-    owner = records.owner_name(ctx, party)
-    yes = act("Take it over", "take company", party, style="primary", sure="yes")
-    title = spans(f"{owner} owns ", phrases.link(party), ". Take it over?")
-    line = Line(spans(f"{owner} will be told."))
-    return Card(title, (line,), (yes, show_action("Leave it", party)), "🙋", records.code(party), whisper=True)
 
 
 class GiveParty(WhichParty):
@@ -104,23 +93,11 @@ def unassign_party(ctx: Context, form: WhichParty) -> Card:
 @tells(party_owners.GIVEN)
 def given_card(ctx: Context, fact: Fact) -> Card | None:
     """Tell somebody that a company or contact is theirs now; nothing when it has gone on since."""
-    party = fact.record
-    if not isinstance(party, Party) or party.owner_id != ctx.actor.id or party.is_deleted:
-        return None
-    card = card_of(ctx, party)
-    return Card(spans(f"{fact.args['by']} gave you ", *card.title), card.blocks, card.actions, "📥", card.about)
+    return ownership.given_card(ctx, fact, Party)
 
 
 @tells(party_owners.TAKEN)
 def taken_card(ctx: Context, fact: Fact) -> Card | None:
-    """Tell somebody that a company or contact of theirs is somebody else's now."""
-    if not isinstance(fact.record, Party):
-        return None
-    try:
-        party = lookup.get(ctx, fact.record.id)
-    except NotFound:
-        return None
-    if party.owner_id == ctx.actor.id:
-        return None  # they have it back
-    title = spans(bold(fact.args["by"]), " took ", phrases.link(party), ".")
-    return Card(title, actions=(show_action("Open", party),), icon="🙋")
+    """Tell somebody that a company or contact of theirs is somebody else's now; nothing when they have it back."""
+    has_it_back = fact.record is not None and fact.record.owner_id == ctx.actor.id
+    return None if has_it_back else ownership.taken_card(ctx, fact, Party)

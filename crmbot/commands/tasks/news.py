@@ -6,6 +6,7 @@ from crmbot.commands.phrases import show_action
 from crmbot.commands.tasks.tasks import task_card
 from crmbot.commands.telling import Fact, tells
 from crmbot.core.context import Context
+from crmbot.core.tasks import ASSIGNED
 from crmbot.store.models.activity import Task
 
 
@@ -21,7 +22,7 @@ def reminder_card(ctx: Context, fact: Fact) -> Card | None:
     return Card(title, card.blocks, actions, icon="⏰", about=card.about)
 
 
-@tells("task.assigned")
+@tells(ASSIGNED)
 def assigned_card(ctx: Context, fact: Fact) -> Card | None:
     """Tell somebody that a task is theirs now."""
     task = fact.record

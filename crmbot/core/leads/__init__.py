@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
-from crmbot.core import history, outbox, parties, permissions, records, subjects
+from crmbot.core import history, outbox, ownership, parties, permissions, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.core.leads import twins as lead_twins
@@ -165,20 +165,7 @@ def require_open(ctx: Context, lead: Lead) -> None:
 def tell_given(ctx: Context, lead: Lead) -> None:
     """Tell the owner of a lead that it is theirs now, unless that was their own doing."""
     if lead.owner_id is not None and lead.owner_id != ctx.actor.id:
-        tell(ctx, lead, GIVEN, lead.owner_id)
-
-
-def tell(ctx: Context, lead: Lead, kind: str, user_id: int) -> None:
-    """Tell somebody what the actor did with a lead."""
-    outbox.tell(
-        ctx.session,
-        kind,
-        Target(user_id=user_id),
-        at=ctx.now,
-        record_id=lead.id,
-        args={"by": ctx.actor.name},
-        dedupe_key=f"{kind}:{lead.id}:{lead.version}:{user_id}",
-    )
+        ownership.tell(ctx, lead, GIVEN, lead.owner_id)
 
 
 def is_parked(ctx: Context, lead: Lead) -> bool:

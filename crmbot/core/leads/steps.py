@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from crmbot.core import parties, permissions, records
+from crmbot.core import ownership, parties, permissions, records
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput
-from crmbot.core.leads import remind, require_open, tell, tell_given
+from crmbot.core.leads import remind, require_open, tell_given
 from crmbot.core.settings import lost_reasons
 from crmbot.store.models.lead import Grade, Lead, LeadStatus
 from crmbot.store.models.pipeline import LostReason
@@ -34,12 +34,10 @@ def take(ctx: Context, lead: Lead) -> None:
     """
     permissions.require(ctx, lead, "take")
     require_open(ctx, lead)
-    before = lead.owner_id
-    if before == ctx.actor.id:
-        raise Conflict(lead.title, "is yours already", record_id=lead.id)
+    before = ownership.require_anothers(ctx, lead)
     _own(ctx, lead, parties.owner_columns(ctx, ctx.actor.id))
     if before is not None:
-        tell(ctx, lead, TAKEN, before)
+        ownership.tell(ctx, lead, TAKEN, before)
 
 
 def give(ctx: Context, lead: Lead, owner_id: int) -> None:
