@@ -1,6 +1,5 @@
 """Changing a deal, its chance and its place, and copying it."""
 
-from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -9,25 +8,20 @@ from crmbot.chat.card import Card
 from crmbot.chat.command import command
 from crmbot.chat.form import (
     Aside,
-    Choice,
     Form,
     Head,
-    Inline,
-    Key,
-    Long,
-    Person,
     Quick,
     RecordRef,
     Ref,
     Rest,
-    Tags,
-    UserRef,
 )
 from crmbot.chat.reply import Reply
 from crmbot.commands import phrases, record_lines
+from crmbot.commands import shared_fields as ask
 from crmbot.commands.deals import card as deal_card
+from crmbot.commands.deals import fields as deal_fields
 from crmbot.commands.deals.closing import WhichDeal
-from crmbot.commands.deals.deals import BUYERS, source_id
+from crmbot.commands.deals.deals import source_id
 from crmbot.commands.deals.stages import enter
 from crmbot.commands.fields import own_fields
 from crmbot.core import deals, lookup, tags
@@ -37,8 +31,6 @@ from crmbot.core.deals import DealChange, Recurring
 from crmbot.core.deals import moves as deal_moves
 from crmbot.core.errors import InvalidInput
 from crmbot.core.settings import sources
-from crmbot.language.money import Money
-from crmbot.store.models.deal import DealType, Periodicity
 from crmbot.store.models.lead import Lead
 from crmbot.store.models.party import Party
 
@@ -49,41 +41,26 @@ class EditDeal(Form):
     own_fields_of: ClassVar[str] = "deal"
 
     which: Annotated[RecordRef, Head(), Ref("deal"), Field(description="Which deal?")]
-    amount: Annotated[Money | None, Key("worth"), Field(description="How much is it worth?")] = None
-    close: Annotated[date | None, Key("closes", "by"), Field(description="When do you expect it to close?")] = None
-    prob: Annotated[int | None, Key("probability"), Field(description="How likely, in per cent?")] = None
-    step: Annotated[str | None, Key("next"), Field(max_length=500, description="What is the next step?")] = None
+    amount: deal_fields.Amount = None
+    close: deal_fields.Close = None
+    prob: deal_fields.Chance = None
+    step: deal_fields.NextStep = None
     name: Annotated[str | None, Field(max_length=300, description="New name?")] = None
     stage: Annotated[str | None, Aside(), Field(max_length=60, description="Which stage?")] = None
-    best: Annotated[Money | None, Aside(), Field(description="Worth at best?")] = None
-    worst: Annotated[Money | None, Aside(), Field(description="Worth at worst?")] = None
-    kind: Annotated[DealType | None, Key("type"), Aside(), Field(description="New, existing or recurring?")] = None
-    recurring: Annotated[Money | None, Aside(), Field(description="Which amount recurs?")] = None
-    every: Annotated[Periodicity | None, Aside(), Field(description="How often does it recur?")] = None
-    starts: Annotated[date | None, Aside(), Field(description="From when on does it recur?")] = None
-    ends: Annotated[date | None, Aside(), Field(description="Until when does it recur?")] = None
-    source: Annotated[
-        str | None,
-        Choice("sources", others=True),
-        Aside(),
-        Field(max_length=60, description="Where does it come from?"),
-    ] = None
-    party: Annotated[
-        RecordRef | None,
-        Key("on", "with", "company", "lead"),
-        Ref(*BUYERS),
-        Aside(),
-        Field(description="With which company, person or lead?"),
-    ] = None
-    contact: Annotated[RecordRef | None, Ref("contact"), Aside(), Field(description="Whom do you talk to?")] = None
-    about: Annotated[
-        str | None, Key("description"), Long(), Aside(), Field(max_length=5000, description="What is it about?")
-    ] = None
-    customer: Annotated[
-        str | None, Long(), Aside(), Field(max_length=5000, description="What is to be known of the customer?")
-    ] = None
-    owner: Annotated[UserRef | None, Inline(), Person(), Aside(), Field(description="Whose is it?")] = None
-    tag: Annotated[tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags")] = ()
+    best: deal_fields.Best = None
+    worst: deal_fields.Worst = None
+    kind: deal_fields.Kind = None
+    recurring: deal_fields.RecurringAmount = None
+    every: deal_fields.Every = None
+    starts: deal_fields.Starts = None
+    ends: deal_fields.Ends = None
+    source: deal_fields.Origin = None
+    party: Annotated[deal_fields.Buyer, Aside()] = None
+    contact: deal_fields.Contact = None
+    about: deal_fields.About = None
+    customer: deal_fields.Customer = None
+    owner: ask.Owner = None
+    tag: ask.TagWords = ()
 
 
 def _now(ctx: Context, which: RecordRef) -> dict[str, str]:

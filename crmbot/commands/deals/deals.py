@@ -1,6 +1,5 @@
 """Deals: making, changing and copying them."""
 
-from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -11,21 +10,16 @@ from crmbot.chat.form import (
     Aside,
     Choice,
     Form,
-    Inline,
-    Key,
-    Long,
-    Person,
     Quick,
-    RecordRef,
-    Ref,
     Rest,
-    Tags,
-    UserRef,
 )
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Fault, OpenForm, Option, Problem, Reply
 from crmbot.commands import record_lines
+from crmbot.commands import shared_fields as ask
 from crmbot.commands.deals import card as deal_card
+from crmbot.commands.deals import fields as deal_fields
+from crmbot.commands.deals.fields import BUYERS
 from crmbot.commands.fields import own_fields
 from crmbot.commands.record_lines import making
 from crmbot.core import deals, lookup, mentions, records, tags
@@ -38,14 +32,9 @@ from crmbot.core.settings import sources
 from crmbot.language import when
 from crmbot.language.codes import parse_code
 from crmbot.language.fold import tokens
-from crmbot.language.money import Money
-from crmbot.store.models.deal import DealType, Periodicity
 from crmbot.store.models.lead import Lead
 from crmbot.store.models.party import Contact, Party
 from crmbot.store.models.record import Record
-
-BUYERS = ("company", "contact", "lead")
-"""The kinds of records a deal can be with."""
 
 DEAL = Noun("deal", "deal", new="deal new", change="deal set", list="deals", aliases=("opp", "opportunity"))
 
@@ -56,51 +45,30 @@ class NewDeal(Form):
     own_fields_of: ClassVar[str] = "deal"
 
     name: Annotated[str, Rest(), Field(max_length=300, description="What is it called?")]
-    party: Annotated[
-        RecordRef | None,
-        Key("on", "with", "company", "lead"),
-        Ref(*BUYERS),
-        Field(description="With which company, person or lead?"),
-    ] = None
-    amount: Annotated[Money | None, Key("worth"), Field(description="How much is it worth?")] = None
-    close: Annotated[
-        date | None,
-        Key("closes", "by"),
-        Quick("in 30 days", "in 60 days", "in 90 days"),
-        Field(description="When do you expect it to close?"),
-    ] = None
-    contact: Annotated[RecordRef | None, Ref("contact"), Aside(), Field(description="Whom do you talk to?")] = None
+    party: deal_fields.Buyer = None
+    amount: deal_fields.Amount = None
+    close: Annotated[deal_fields.Close, Quick("in 30 days", "in 60 days", "in 90 days")] = None
+    contact: deal_fields.Contact = None
     stage: Annotated[
         str | None, Choice("stages", others=True), Aside(), Field(max_length=60, description="In which stage?")
     ] = None
     pipeline: Annotated[
         str | None, Choice("pipelines", others=True), Aside(), Field(max_length=60, description="In which pipeline?")
     ] = None
-    prob: Annotated[int | None, Key("probability"), Aside(), Field(description="How likely, in per cent?")] = None
-    best: Annotated[Money | None, Aside(), Field(description="Worth at best?")] = None
-    worst: Annotated[Money | None, Aside(), Field(description="Worth at worst?")] = None
-    kind: Annotated[DealType | None, Key("type"), Aside(), Field(description="New, existing or recurring?")] = None
-    recurring: Annotated[Money | None, Aside(), Field(description="Which amount recurs?")] = None
-    every: Annotated[Periodicity | None, Aside(), Field(description="How often does it recur?")] = None
-    starts: Annotated[date | None, Aside(), Field(description="From when on does it recur?")] = None
-    ends: Annotated[date | None, Aside(), Field(description="Until when does it recur?")] = None
-    source: Annotated[
-        str | None,
-        Choice("sources", others=True),
-        Aside(),
-        Field(max_length=60, description="Where does it come from?"),
-    ] = None
-    step: Annotated[str | None, Key("next"), Aside(), Field(max_length=500, description="What is the next step?")] = (
-        None
-    )
-    about: Annotated[
-        str | None, Key("description"), Long(), Aside(), Field(max_length=5000, description="What is it about?")
-    ] = None
-    customer: Annotated[
-        str | None, Long(), Aside(), Field(max_length=5000, description="What is to be known of the customer?")
-    ] = None
-    owner: Annotated[UserRef | None, Inline(), Person(), Aside(), Field(description="Whose is it?")] = None
-    tag: Annotated[tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags")] = ()
+    prob: Annotated[deal_fields.Chance, Aside()] = None
+    best: deal_fields.Best = None
+    worst: deal_fields.Worst = None
+    kind: deal_fields.Kind = None
+    recurring: deal_fields.RecurringAmount = None
+    every: deal_fields.Every = None
+    starts: deal_fields.Starts = None
+    ends: deal_fields.Ends = None
+    source: deal_fields.Origin = None
+    step: Annotated[deal_fields.NextStep, Aside()] = None
+    about: deal_fields.About = None
+    customer: deal_fields.Customer = None
+    owner: ask.Owner = None
+    tag: ask.TagWords = ()
 
 
 @command(

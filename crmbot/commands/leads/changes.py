@@ -8,24 +8,18 @@ from pydantic import Field
 from crmbot.chat.command import command
 from crmbot.chat.form import (
     Aside,
-    Choice,
-    Email,
     Form,
     Head,
-    Inline,
     Key,
-    Long,
-    Person,
     RecordRef,
     Ref,
-    Tags,
-    Tel,
-    UserRef,
 )
 from crmbot.chat.reply import OpenForm, Reply
 from crmbot.commands import record_lines
+from crmbot.commands import shared_fields as ask
 from crmbot.commands.fields import own_fields
 from crmbot.commands.leads import card as lead_card
+from crmbot.commands.leads import fields as lead_fields
 from crmbot.commands.leads.leads import certain_referrer, with_doubts
 from crmbot.commands.record_lines import given
 from crmbot.core import contacts, leads, lookup, records, tags
@@ -35,8 +29,7 @@ from crmbot.core.leads import steps as lead_steps
 from crmbot.core.parties import Reach
 from crmbot.core.settings import sources
 from crmbot.language import money
-from crmbot.language.money import Money
-from crmbot.store.models.lead import Grade, Lead, LeadStatus
+from crmbot.store.models.lead import Lead, LeadStatus
 from crmbot.store.models.pipeline import Source
 
 
@@ -54,43 +47,37 @@ class EditLead(Form):
 
     which: Annotated[RecordRef, Head(), Ref("lead"), Field(description="Which lead?")]
     name: Annotated[str | None, Key("person"), Field(max_length=300, description="Name of the person?")] = None
-    company: Annotated[str | None, Key("at"), Field(max_length=300, description="At which company?")] = None
-    role: Annotated[str | None, Key("job", "title"), Field(max_length=100, description="Job title?")] = None
-    phone: Annotated[str | None, Key("tel"), Tel(), Field(max_length=60, description="Phone number?")] = None
-    mobile: Annotated[str | None, Key("cell"), Tel(), Field(max_length=60, description="Mobile number?")] = None
-    email: Annotated[str | None, Key("mail"), Email(), Field(max_length=254, description="E-mail address?")] = None
-    source: Annotated[
-        str | None, Key("from"), Choice("sources", others=True), Field(max_length=60, description="From which source?")
-    ] = None
-    ref: Annotated[
-        str | None, Key("referrer", "referred"), Aside(), Field(max_length=200, description="Referred by whom?")
-    ] = None
-    budget: Annotated[Money | None, Field(description="How much may they spend?")] = None
+    company: lead_fields.Firm = None
+    role: lead_fields.JobTitle = None
+    phone: ask.Phone = None
+    mobile: ask.Mobile = None
+    email: ask.MailAddress = None
+    source: lead_fields.Source = None
+    ref: lead_fields.Referrer = None
+    budget: lead_fields.Budget = None
     contact: Annotated[date | None, Key("next"), Aside(), Field(description="To be contacted when?")] = None
-    grade: Annotated[Grade | None, Aside(), Field(description="Suspect or prospect?")] = None
-    nocall: Annotated[bool | None, Key("no_calls"), Aside(), Field(description="Do they reject calls?")] = None
-    nomail: Annotated[bool | None, Key("no_mails"), Aside(), Field(description="Do they reject mails?")] = None
-    street: Annotated[str | None, Aside(), Field(max_length=200, description="Street and number?")] = None
-    postcode: Annotated[str | None, Key("zip"), Aside(), Field(max_length=20, description="Postcode?")] = None
-    city: Annotated[str | None, Aside(), Field(max_length=100, description="In which city?")] = None
+    grade: lead_fields.Quality = None
+    nocall: ask.NoCalls = None
+    nomail: ask.NoMails = None
+    street: ask.Street = None
+    postcode: ask.Postcode = None
+    city: Annotated[ask.City, Aside()] = None
     region: Annotated[str | None, Key("state"), Aside(), Field(max_length=100, description="In which region?")] = None
-    country: Annotated[str | None, Aside(), Field(max_length=100, description="In which country?")] = None
-    website: Annotated[str | None, Key("web", "site"), Aside(), Field(max_length=200, description="Web site?")] = None
-    industry: Annotated[str | None, Aside(), Field(max_length=100, description="In which industry?")] = None
+    country: ask.Country = None
+    website: ask.Website = None
+    industry: ask.Industry = None
     civility: Annotated[str | None, Aside(), Field(max_length=20, description="Ms, Mr, Dr or Prof?")] = None
     department: Annotated[str | None, Aside(), Field(max_length=100, description="In which department?")] = None
     office: Annotated[str | None, Aside(), Field(max_length=100, description="In which office?")] = None
-    fax: Annotated[str | None, Aside(), Field(max_length=60, description="Fax number?")] = None
-    language: Annotated[str | None, Key("lang"), Aside(), Field(max_length=40, description="Which language?")] = None
-    note: Annotated[
-        str | None, Key("description"), Long(), Aside(), Field(max_length=10_000, description="What do they want?")
-    ] = None
+    fax: ask.Fax = None
+    language: ask.Language = None
+    note: lead_fields.Wish = None
     word: Annotated[
         str | None, Key("status_note"), Aside(), Field(max_length=1000, description="A word on how it stands?")
     ] = None
     status: Annotated[LeadStatus | None, Aside(), Field(description="How far is it?")] = None
-    owner: Annotated[UserRef | None, Inline(), Person(), Aside(), Field(description="Whose is it?")] = None
-    tag: Annotated[tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags")] = ()
+    owner: ask.Owner = None
+    tag: ask.TagWords = ()
 
 
 _TEXTS = {

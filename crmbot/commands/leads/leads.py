@@ -9,23 +9,16 @@ from crmbot.chat.card import Action, Card, Footer, spans
 from crmbot.chat.command import Noun, command
 from crmbot.chat.form import (
     Aside,
-    Choice,
-    Email,
     Form,
     Hidden,
-    Inline,
-    Key,
-    Long,
-    Person,
     Rest,
-    Tags,
-    Tel,
-    UserRef,
 )
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
 from crmbot.commands import phrases, record_lines
+from crmbot.commands import shared_fields as ask
 from crmbot.commands.fields import own_fields
 from crmbot.commands.leads import card as lead_card
+from crmbot.commands.leads import fields as lead_fields
 from crmbot.core import contacts, introductions, leads, lookup, tags
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound
@@ -35,7 +28,6 @@ from crmbot.core.parties import Reach
 from crmbot.core.settings import sources
 from crmbot.language import codes
 from crmbot.language.fold import name_key
-from crmbot.language.money import Money
 from crmbot.store.models.lead import Grade, Lead
 from crmbot.store.models.party import Party
 from crmbot.store.models.pipeline import Source
@@ -50,31 +42,23 @@ class NewLead(Form):
     own_fields_of: ClassVar[str] = "lead"
 
     name: Annotated[str, Rest(), Field(max_length=1000, description="Who is it? Name, company, how to reach them")]
-    company: Annotated[str | None, Key("at"), Field(max_length=300, description="At which company?")] = None
-    role: Annotated[str | None, Key("job", "title"), Aside(), Field(max_length=100, description="Job title?")] = None
-    phone: Annotated[str | None, Key("tel"), Tel(), Field(max_length=60, description="Phone number?")] = None
-    mobile: Annotated[str | None, Key("cell"), Tel(), Aside(), Field(max_length=60, description="Mobile number?")] = (
-        None
-    )
-    email: Annotated[str | None, Key("mail"), Email(), Field(max_length=254, description="E-mail address?")] = None
-    source: Annotated[
-        str | None, Key("from"), Choice("sources", others=True), Field(max_length=60, description="From which source?")
-    ] = None
-    ref: Annotated[
-        str | None, Key("referrer", "referred"), Aside(), Field(max_length=200, description="Referred by whom?")
-    ] = None
-    budget: Annotated[Money | None, Aside(), Field(description="How much may they spend?")] = None
-    grade: Annotated[Grade | None, Aside(), Field(description="Suspect or prospect?")] = None
-    website: Annotated[str | None, Key("web", "site"), Aside(), Field(max_length=200, description="Web site?")] = None
-    city: Annotated[str | None, Aside(), Field(max_length=100, description="In which city?")] = None
-    industry: Annotated[str | None, Aside(), Field(max_length=100, description="In which industry?")] = None
-    nocall: Annotated[bool | None, Key("no_calls"), Aside(), Field(description="Do they reject calls?")] = None
-    nomail: Annotated[bool | None, Key("no_mails"), Aside(), Field(description="Do they reject mails?")] = None
-    note: Annotated[
-        str | None, Key("description"), Long(), Aside(), Field(max_length=10_000, description="What do they want?")
-    ] = None
-    owner: Annotated[UserRef | None, Inline(), Person(), Aside(), Field(description="Whose is it?")] = None
-    tag: Annotated[tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags")] = ()
+    company: lead_fields.Firm = None
+    role: Annotated[lead_fields.JobTitle, Aside()] = None
+    phone: ask.Phone = None
+    mobile: Annotated[ask.Mobile, Aside()] = None
+    email: ask.MailAddress = None
+    source: lead_fields.Source = None
+    ref: lead_fields.Referrer = None
+    budget: Annotated[lead_fields.Budget, Aside()] = None
+    grade: lead_fields.Quality = None
+    website: ask.Website = None
+    city: Annotated[ask.City, Aside()] = None
+    industry: ask.Industry = None
+    nocall: ask.NoCalls = None
+    nomail: ask.NoMails = None
+    note: lead_fields.Wish = None
+    owner: ask.Owner = None
+    tag: ask.TagWords = ()
     author: Annotated[str | None, Hidden()] = None
     link: Annotated[str | None, Hidden()] = None
     anyway: Annotated[bool, Hidden()] = False

@@ -10,13 +10,14 @@ from crmbot.chat.card import Card, Spans, spans
 from crmbot.chat.command import Noun, command
 from crmbot.chat.form import Aside, Form, Head, Hidden, Key, Quick, RecordRef, Ref, Rest
 from crmbot.commands import phrases, record_lines
+from crmbot.commands import shared_fields as ask
 from crmbot.commands.deals.deals import source_id
 from crmbot.commands.fields import own_fields
 from crmbot.commands.listing import ListForm, listing, rows
 from crmbot.commands.parties import fields as party_fields
 from crmbot.commands.parties import kinds as party_kinds
 from crmbot.commands.parties.company_card import company_card
-from crmbot.commands.parties.fields import City, PartyFields
+from crmbot.commands.parties.fields import PartyFields
 from crmbot.commands.record_lines import given
 from crmbot.core import companies, introductions, tags
 from crmbot.core.companies import CompanyDraft, CompanyFacts
@@ -48,8 +49,8 @@ class CompanyKind(Form):
 class CompanyFields(PartyFields):
     """What may be said of a company, new or not."""
 
-    city: City = None
-    industry: Annotated[str | None, Aside(), Field(max_length=100, description="In which industry?")] = None
+    city: ask.City = None
+    industry: ask.Industry = None
     employees: Annotated[int | None, Key("staff"), Aside(), Field(description="How many employees?")] = None
     turnover: Annotated[Money | None, Key("revenue"), Aside(), Field(description="Turnover a year?")] = None
     registration: Annotated[

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.form import Aside, Choice, Email, Form, Inline, Key, Long, Person, Tags, Tel, UserRef
+from crmbot.chat.form import Aside, Choice, Form, Key, Long, Tags
+from crmbot.commands import shared_fields as ask
 from crmbot.commands.record_lines import given
 from crmbot.core import parties, records
 from crmbot.core.context import Context
@@ -12,33 +13,29 @@ from crmbot.core.parties import Reach
 from crmbot.core.settings import sources
 from crmbot.store.models.party import Party
 
-City = Annotated[str | None, Field(max_length=100, description="In which city?")]
-
 
 class PartyFields(Form):
     """Fields of both. A form asks first what the bases it names last ask: `NewX(PartyFields, First)`."""
 
-    phone: Annotated[str | None, Key("tel"), Tel(), Field(max_length=60, description="Phone number?")] = None
-    mobile: Annotated[str | None, Key("cell"), Tel(), Aside(), Field(max_length=60, description="Mobile number?")] = (
-        None
-    )
-    email: Annotated[str | None, Key("mail"), Email(), Field(max_length=254, description="E-mail address?")] = None
-    website: Annotated[str | None, Key("web", "site"), Aside(), Field(max_length=200, description="Web site?")] = None
-    fax: Annotated[str | None, Aside(), Field(max_length=60, description="Fax number?")] = None
-    street: Annotated[str | None, Aside(), Field(max_length=200, description="Street and number?")] = None
-    postcode: Annotated[str | None, Key("zip"), Aside(), Field(max_length=20, description="Postcode?")] = None
-    city: Annotated[City, Aside()] = None
+    phone: ask.Phone = None
+    mobile: Annotated[ask.Mobile, Aside()] = None
+    email: ask.MailAddress = None
+    website: ask.Website = None
+    fax: ask.Fax = None
+    street: ask.Street = None
+    postcode: ask.Postcode = None
+    city: Annotated[ask.City, Aside()] = None
     # Not `region`: that is a word organisations want for a field of their own.
     state: Annotated[
         str | None, Key("province", "county"), Aside(), Field(max_length=100, description="In which state or region?")
     ] = None
-    country: Annotated[str | None, Aside(), Field(max_length=100, description="In which country?")] = None
-    language: Annotated[str | None, Key("lang"), Aside(), Field(max_length=40, description="Which language?")] = None
+    country: ask.Country = None
+    language: ask.Language = None
     source: Annotated[
         str | None, Choice("sources", others=True), Aside(), Field(max_length=60, description="From which source?")
     ] = None
-    nocall: Annotated[bool | None, Key("no_calls"), Aside(), Field(description="Do they reject calls?")] = None
-    nomail: Annotated[bool | None, Key("no_mails"), Aside(), Field(description="Do they reject mails?")] = None
+    nocall: ask.NoCalls = None
+    nomail: ask.NoMails = None
     note: Annotated[
         str | None,
         Key("description"),
@@ -46,7 +43,7 @@ class PartyFields(Form):
         Aside(),
         Field(max_length=10_000, description="What else is to be known of them?"),
     ] = None
-    owner: Annotated[UserRef | None, Inline(), Person(), Aside(), Field(description="Whose is it?")] = None
+    owner: ask.Owner = None
     tag: Annotated[
         tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags to add (-tag takes one away)")
     ] = ()
