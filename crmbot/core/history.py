@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from crmbot.core.context import Context
@@ -232,10 +232,7 @@ def _refuse_changed_since(ctx: Context, changes: Sequence[Change]) -> None:
         .outerjoin(User, User.id == Change.user_id)
         .where(
             Change.record_id.in_(ids),
-            Change.id > changes[0].id,
-            Change.batch_id != changes[0].batch_id,
-            Change.undone_by.is_(None),
-            Change.action != "undo",
+            _made_since(changes),
         )
         .order_by(Change.id.desc())
         .limit(1)
@@ -243,3 +240,33 @@ def _refuse_changed_since(ctx: Context, changes: Sequence[Change]) -> None:
     if since is not None:
         by = since.name or "crmbot"
         raise Conflict(since.title, "changed since", by=by, at=since.at.isoformat(), record_id=since.record_id)
+
+
+def last_since(ctx: Context, changes: Sequence[Change]) -> tuple[Change, str] | None:
+    """Return the latest change that others have made since to the same rows, and who made it; None for none.
+
+    Args: `changes`: of one batch, the newest first, of rows that belong to no record.
+    """
+    rows = sorted({(change.table_name, change.row_key) for change in changes})
+    since = ctx.session.execute(
+        select(Change, User.name)
+        .outerjoin(User, User.id == Change.user_id)
+        .where(
+            Change.record_id.is_(None),
+            tuple_(Change.table_name, Change.row_key).in_(rows),
+            _made_since(changes),
+        )
+        .order_by(Change.id.desc())
+        .limit(1)
+    ).first()
+    return (since.Change, since.name or "crmbot") if since is not None else None
+
+
+def _made_since(changes: Sequence[Change]) -> ColumnElement[bool]:
+    """Return the condition for what was changed after a batch and still stands."""
+    return and_(
+        Change.id > changes[0].id,
+        Change.batch_id != changes[0].batch_id,
+        Change.undone_by.is_(None),
+        Change.action != "undo",
+    )

@@ -10,7 +10,7 @@ from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, NotAllowed
 from crmbot.core.people import teams
 from crmbot.store.models.change import Change, Operation
-from crmbot.store.models.people import Role, User
+from crmbot.store.models.people import Role
 from crmbot.store.models.record import Record
 
 _NEEDS = {
@@ -38,24 +38,11 @@ def _may_still(ctx: Context, changes: Sequence[Change]) -> None:
 @history.before_undo
 def _unchanged_since(ctx: Context, changes: Sequence[Change]) -> None:
     """Rights and places that somebody has changed after the batch stay as they are: say who and when."""
-    rows = {(change.table_name, change.row_key) for change in changes if change.table_name in _OF_PEOPLE}
-    if not rows:
-        return
-    later = ctx.session.execute(
-        select(Change, User.name)
-        .outerjoin(User, User.id == Change.user_id)
-        .where(
-            Change.id > changes[0].id,
-            Change.batch_id != changes[0].batch_id,
-            Change.table_name.in_({table for table, _ in rows}),
-            Change.row_key.in_({key for _, key in rows}),
-            Change.undone_by.is_(None),
-            Change.action != "undo",
-        )
-    )
-    for row in later:
-        if (row.Change.table_name, row.Change.row_key) in rows:
-            raise Conflict("these rights", "changed since", by=row.name or "crmbot", at=row.Change.at.isoformat())
+    ours = [change for change in changes if change.table_name in _OF_PEOPLE]
+    since = history.last_since(ctx, ours) if ours else None
+    if since is not None:
+        change, by = since
+        raise Conflict("these rights", "changed since", by=by, at=change.at.isoformat())
 
 
 @history.before_undo

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, func, literal, select, tuple_, union_all
+from sqlalchemy import Row, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crmbot.core import history
@@ -127,26 +127,11 @@ def _refuse_what_stands_in_the_way(ctx: Context, changes: Sequence[Change]) -> N
 
 
 def _refuse_changed_since(ctx: Context, changes: Sequence[Change]) -> None:
-    rows = sorted({(change.table_name, change.row_key) for change in changes})
-    since = ctx.session.execute(
-        select(Change, User.name)
-        .outerjoin(User, User.id == Change.user_id)
-        .where(
-            Change.record_id.is_(None),
-            tuple_(Change.table_name, Change.row_key).in_(rows),
-            Change.id > changes[0].id,
-            Change.batch_id != changes[0].batch_id,
-            Change.undone_by.is_(None),
-            Change.action != "undo",
-        )
-        .order_by(Change.id.desc())
-        .limit(1)
-    ).first()
+    since = history.last_since(ctx, changes)
     if since is not None:
-        subject = _names(ctx, [since.Change]).get((since.Change.table_name, since.Change.row_key), "the settings")
-        raise Conflict(
-            subject.replace("_", " "), "changed since", by=since.name or "crmbot", at=since.Change.at.isoformat()
-        )
+        change, by = since
+        subject = _names(ctx, [change]).get((change.table_name, change.row_key), "the settings")
+        raise Conflict(subject.replace("_", " "), "changed since", by=by, at=change.at.isoformat())
 
 
 def _refuse_taken_name(ctx: Context, change: Change) -> None:
