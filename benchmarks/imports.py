@@ -28,8 +28,8 @@ from crmbot.core.documents import Attached, Filing, fetching, keep
 from crmbot.core.documents.fetching import Awaited
 from crmbot.core.imports import runs
 from crmbot.logs import configure
-from crmbot.scheduler.claims import Means
 from crmbot.scheduler.importing import Imports
+from crmbot.scheduler.means import Means
 from crmbot.store.base import Base
 from crmbot.store.engine import Database, normalise_url, open_database
 from crmbot.store.files import FolderStore, Spool

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -15,12 +15,13 @@ from crmbot.core.context import Organisation
 from crmbot.core.documents import fetching
 from crmbot.core.imports import steps as imports
 from crmbot.scheduler import settling
-from crmbot.scheduler.claims import Means
 from crmbot.scheduler.delivery import Deliveries, survive
 from crmbot.scheduler.exporting import Exports
 from crmbot.scheduler.fetching import Fetches
 from crmbot.scheduler.importing import Imports
 from crmbot.scheduler.jobs import SAFETY_NET_S, Ticker
+from crmbot.scheduler.long_work import LongWork
+from crmbot.scheduler.means import Means
 from crmbot.store.engine import Database
 from crmbot.store.uow import Session, read_only, unit_of_work
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from crmbot.chat.fetching import Fetcher
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 
 FIRED_AT_ONCE = 200
 SHORTEST_WAIT_S = 0.005
@@ -43,7 +43,7 @@ class Scheduler:
         self._means = Means(database, self.senders, clock, org)
         self._deliveries = Deliveries(self._means)
         self.fetchers: dict[str, Fetcher] = {}
-        self._fetches = Fetches(self._means, self.fetchers)
+        self._fetches = Fetches(self._means, fetchers=self.fetchers)
         self.imports = Imports(self._means)
         self._exports = Exports(self._means)
         self._firing = asyncio.Event()
@@ -109,7 +109,7 @@ class Scheduler:
 
     async def next_due(self) -> datetime | None:
         """Return the instant there is something to do again; None when nothing waits."""
-        return await self._hop(self._next_due)
+        return await self._means.hop(self._next_due)
 
     def _wake(self) -> None:
         self._firing.set()
@@ -118,7 +118,7 @@ class Scheduler:
             long_work.nudge.set()
 
     @property
-    def _long_works(self) -> tuple[Fetches, Imports, Exports]:
+    def _long_works(self) -> tuple[LongWork, ...]:
         """What may take a while, and is left off and taken up again."""
         return self._fetches, self.imports, self._exports
 
@@ -141,7 +141,7 @@ class Scheduler:
 
     async def _fire_due(self) -> None:
         fired = 0
-        while not self._stopping and (count := await self._hop(self._fire)):
+        while not self._stopping and (count := await self._means.hop(self._fire)):
             fired += count
         if fired:
             log.info("reminders.fired", count=fired)
@@ -157,11 +157,7 @@ class Scheduler:
             self._deliveries.nudge.set()
 
     async def _clean_up(self) -> None:
-        await self._hop(partial(settling.clean_up, self._means))
-
-    async def _hop(self, work: Callable[[], T]) -> T:
-        """Cross into a thread of the database, once per unit of work."""
-        return await asyncio.wrap_future(self._means.database.submit(work))
+        await self._means.hop(partial(settling.clean_up, self._means))
 
     # Below this line everything runs in the database's thread.
 

@@ -12,13 +12,12 @@ from crmbot.chat.sender import Sender
 from crmbot.commands import buttons, telling
 from crmbot.commands.telling import Fact
 from crmbot.core import outbox, pacing, reminders
-from crmbot.core.clock import Clock
-from crmbot.core.context import Context, Organisation, Origin
+from crmbot.core.context import Context, Origin
 from crmbot.core.errors import Suspended
 from crmbot.core.outbox import REFRESH, Chat
 from crmbot.core.pacing import Gaps, Road, Slot, Waits
+from crmbot.scheduler.means import Means
 from crmbot.scheduler.pacing import gaps
-from crmbot.store.engine import Database
 from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.record import Record
 from crmbot.store.uow import unit_of_work
@@ -29,16 +28,6 @@ BATCH = 32
 """Facts claimed at once: far fewer than can be sent within a lease."""
 
 REMINDER = "reminder"
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What a delivery needs."""
-
-    database: Database
-    senders: Mapping[str, Sender]
-    clock: Clock
-    org: Organisation
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,17 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
 
 import structlog
 
 from crmbot.chat.sender import Delivery
 from crmbot.core.outbox import LEASE
 from crmbot.scheduler import claims, settling
-from crmbot.scheduler.claims import Claim, Means, Ready
+from crmbot.scheduler.claims import Claim, Ready
+from crmbot.scheduler.means import Means
 from crmbot.scheduler.settling import Failed, Outcome
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 
 AT_ONCE = 16
 """Messages on their way at the same time: enough for the fastest pace at the slowest usual answer."""
@@ -64,7 +63,7 @@ class Deliveries:
     async def _deliver_due(self) -> None:
         while not self._stopping:
             self.nudge.clear()
-            batch = await self._hop(partial(claims.claim, self._means))
+            batch = await self._means.hop(partial(claims.claim, self._means))
             await self._begin_all(batch.leaving)
             if not batch.due:
                 if not self._on_their_way:
@@ -77,14 +76,14 @@ class Deliveries:
                 self.nudge.clear()
                 await self.nudge.wait()
             if self._stopping:
-                await self._hop(partial(settling.release, self._means, claimed[number:]))
+                await self._means.hop(partial(settling.release, self._means, claimed[number:]))
                 return
             await self._begin(claim)
 
     async def _begin(self, claim: Claim) -> None:
         """Draw one fact, in turn, and send it beside the others."""
         try:
-            ready = await self._hop(partial(claims.prepare, self._means, claim))
+            ready = await self._means.hop(partial(claims.prepare, self._means, claim))
         except Exception as error:
             log.exception("outbox.undrawn", action="outbox.retry", fact=claim.fact_id)
             await self._settle(claim, self._means.clock.now(), Failed(type(error).__name__))
@@ -115,7 +114,7 @@ class Deliveries:
         sending = asyncio.ensure_future(self._send(ready))
         try:
             while not (await asyncio.wait({sending}, timeout=HEARTBEAT_S))[0]:
-                await self._hop(partial(settling.prolong, self._means, ready.claim))
+                await self._means.hop(partial(settling.prolong, self._means, ready.claim))
             return sending.result()
         finally:
             sending.cancel()
@@ -130,10 +129,6 @@ class Deliveries:
     async def _settle(self, claim: Claim, started: datetime, outcome: Outcome) -> None:
         """Write the outcome down; where even that fails the lease runs out and the fact is sent once more."""
         try:
-            await self._hop(partial(settling.settle, self._means, claim, started, outcome))
+            await self._means.hop(partial(settling.settle, self._means, claim, started, outcome))
         except Exception:
             log.exception("outbox.unsettled", fact=claim.fact_id, outcome=type(outcome).__name__)
-
-    async def _hop(self, work: Callable[[], T]) -> T:
-        """Cross into a thread of the database, once per unit of work."""
-        return await asyncio.wrap_future(self._means.database.submit(work))

@@ -2,46 +2,30 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import structlog
 
 from crmbot.core import documents, exports, filters
 from crmbot.core.errors import CrmError
 from crmbot.core.exports import Cell, Format
-from crmbot.scheduler.claims import Means
+from crmbot.scheduler.long_work import LongWork
 from crmbot.store.files import CHUNK, FileStore, Kept, OverLimitError, Spool, StoreError
 from crmbot.store.models.imports import Export
-from crmbot.store.uow import Session, read_only, unit_of_work
+from crmbot.store.uow import read_only
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 
 NOT_ALLOWED = "it can no longer be read: has a right or a field of the filter gone?"
 TOO_LARGE = "it is larger than can be sent here; ask for less of it"
 
 
 @dataclass(slots=True)
-class Exports:
-    """Draws up long lists. `nudge` is set by whoever knows that one may be wanted."""
-
-    means: Means
-    nudge: asyncio.Event = field(default_factory=asyncio.Event)
-    _stopping: bool = False
-
-    def open(self) -> None:
-        """Let work begin."""
-        self._stopping = False
-
-    def stop(self) -> None:
-        """Leave off; a list that is not done is begun anew at the next start."""
-        self._stopping = True
-        self.nudge.set()
+class Exports(LongWork):
+    """Draws up long lists; one that is left off is begun anew."""
 
     async def run_due(self) -> bool:
         """Draw up everything that is due; returns when nothing is left, whether there was anything, or at a stop."""
@@ -95,18 +79,7 @@ class Exports:
     async def _settle(self, number: int, key: str | None, rows: int, reason: str | None = None) -> None:
         await self._write(lambda session: exports.settle(session, number, key, rows, self._now, reason=reason))
 
-    @property
-    def _now(self) -> datetime:
-        return self.means.clock.now()
-
-    async def _write(self, work: Callable[[Session], T]) -> T:
-        return await asyncio.wrap_future(self.means.database.submit(partial(self._written, work)))
-
     # Below this line everything runs in the database's thread.
-
-    def _written(self, work: Callable[[Session], T]) -> T:
-        with unit_of_work(self.means.database) as session:
-            return work(session)
 
     def _head(self, number: int) -> tuple[list[str], Format]:
         with read_only(self.means.database) as session:

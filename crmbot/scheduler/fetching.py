@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
-from typing import TypeVar
 
 import structlog
 
@@ -14,13 +12,12 @@ from crmbot.chat.fetching import Fetcher, FetchLater, FileGone, FileTooLarge
 from crmbot.core import documents
 from crmbot.core.documents import fetching
 from crmbot.core.documents.fetching import Awaited
-from crmbot.scheduler.claims import Means
+from crmbot.scheduler.long_work import LongWork
 from crmbot.store.files import FileStore, Kept, OverLimitError, Spool, StoreError
 from crmbot.store.models.document import FetchState
 from crmbot.store.uow import Session, unit_of_work
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 Settle = Callable[[Session], None]
 
 AT_ONCE = 2
@@ -33,23 +30,15 @@ STORE_PAUSE_S = 60.0
 
 
 @dataclass(slots=True)
-class Fetches:
-    """Fetches what is due. `nudge` is set by whoever knows that something new may be."""
+class Fetches(LongWork):
+    """Fetches what is due."""
 
-    means: Means
-    fetchers: Mapping[str, Fetcher]
-    nudge: asyncio.Event = field(default_factory=asyncio.Event)
+    fetchers: Mapping[str, Fetcher] = field(kw_only=True)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
-    _stopping: bool = False
-
-    def open(self) -> None:
-        """Let fetches begin."""
-        self._stopping = False
 
     def stop(self) -> None:
         """Break off what is being fetched; it is asked for again at the next start."""
-        self._stopping = True
-        self.nudge.set()
+        LongWork.stop(self)  # a class with slots is made twice, and `super()` knows the first only
         for task in self._running:
             task.cancel()
 
@@ -57,7 +46,7 @@ class Fetches:
         """Fetch everything due; returns when nothing is left, whether there was anything, or when it is to stop."""
         any_due = False
         while not self._stopping and self.fetchers and self._store is not None:
-            claimed = await self._hop(self._claim)
+            claimed = await self.means.hop(self._claim)
             if not claimed:
                 break
             any_due = True
@@ -122,23 +111,8 @@ class Fetches:
                     await asyncio.to_thread(spool.add, piece)
             return await asyncio.to_thread(spool.keep, store)
 
-    @property
-    def _now(self) -> datetime:
-        return self.means.clock.now()
-
-    async def _write(self, work: Settle) -> None:
-        await self._hop(partial(self._written, work))
-
-    async def _hop(self, work: Callable[[], T]) -> T:
-        """Cross into a thread of the database, once per unit of work."""
-        return await asyncio.wrap_future(self.means.database.submit(work))
-
     # Below this line everything runs in the database's thread.
 
     def _claim(self) -> Sequence[Awaited]:
         with unit_of_work(self.means.database) as session:
             return fetching.claim(session, self._now, AT_ONCE, self.fetchers.keys())
-
-    def _written(self, work: Settle) -> None:
-        with unit_of_work(self.means.database) as session:
-            work(session)

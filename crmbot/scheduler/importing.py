@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from io import TextIOWrapper
 from itertools import islice
@@ -23,7 +22,7 @@ from crmbot.core.imports import reading, sorting, steps, tables
 from crmbot.core.imports.reading import Draft, Habits
 from crmbot.core.imports.steps import Claimed, Counts
 from crmbot.core.imports.tables import Table
-from crmbot.scheduler.claims import Means
+from crmbot.scheduler.long_work import LongWork
 from crmbot.scheduler.progress import Progress
 from crmbot.store.files import CHUNK, FileStore, Spool, StoreError
 from crmbot.store.models.imports import Import, ImportState
@@ -70,22 +69,10 @@ class _Stride:
 
 
 @dataclass(slots=True)
-class Imports:
-    """Works on imports that have something to be done. `nudge` is set by whoever knows that one may have."""
+class Imports(LongWork):
+    """Works on imports that have something to be done; what is left off goes on after the turn in hand."""
 
-    means: Means
-    nudge: asyncio.Event = field(default_factory=asyncio.Event)
-    _stopping: bool = False
     _longest_s: float = 0.0
-
-    def open(self) -> None:
-        """Let work begin."""
-        self._stopping = False
-
-    def stop(self) -> None:
-        """Leave off after the turn in hand; the rest goes on at the next start."""
-        self._stopping = True
-        self.nudge.set()
 
     @property
     def longest_turn_s(self) -> float:
@@ -206,7 +193,7 @@ class Imports:
             words = TextIOWrapper(file, encoding="utf-8-sig", newline="")
             writer = csv.writer(words)
             writer.writerow([disarmed(cell) for cell in ("What is wrong", *table.columns)])
-            while some := await self._hop(partial(self._faults, claimed.id, after)):
+            while some := await self.means.hop(partial(self._faults, claimed.id, after)):
                 writer.writerows([[disarmed(cell) for cell in one] for _, one in some])
                 after = some[-1][0]
             words.detach()
@@ -227,27 +214,12 @@ class Imports:
             began, worked = perf_counter(), thread_time()
             return work(), perf_counter() - began, thread_time() - worked
 
-        result, seconds, own_s = await self._hop(timed)
+        result, seconds, own_s = await self.means.hop(timed)
         self._longest_s = max(self._longest_s, seconds)
         stride.took(own_s, rows)
         return result
 
-    @property
-    def _now(self) -> datetime:
-        return self.means.clock.now()
-
-    async def _hop(self, work: Callable[[], T]) -> T:
-        """Cross into a thread of the database, once per unit of work."""
-        return await asyncio.wrap_future(self.means.database.submit(work))
-
-    async def _write(self, work: Callable[[Session], T]) -> T:
-        return await self._hop(partial(self._written, work))
-
     # Below this line everything runs in the database's thread.
-
-    def _written(self, work: Callable[[Session], T]) -> T:
-        with unit_of_work(self.means.database) as session:
-            return work(session)
 
     def _looked(self, session: Session, claimed: Claimed, table: Table) -> Habits | None:
         row = steps.held(session, claimed, self._now)

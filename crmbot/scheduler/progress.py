@@ -1,10 +1,8 @@
 """How far a long piece of work is, shown in one message that is edited now and then."""
 
 import asyncio
-from collections.abc import Callable
 from functools import partial
 from time import monotonic
-from typing import TypeVar
 
 import structlog
 
@@ -15,12 +13,11 @@ from crmbot.commands import buttons, telling
 from crmbot.commands.telling import Fact
 from crmbot.core.context import Origin
 from crmbot.core.imports import steps
-from crmbot.scheduler.claims import Means
+from crmbot.scheduler.means import Means
 from crmbot.store.models.imports import Import
 from crmbot.store.uow import Session, unit_of_work
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 
 EVERY_S = 3.0
 """Platforms count edits; nobody reads faster, either."""
@@ -57,7 +54,7 @@ class Progress:
 
     async def _show(self) -> None:
         sender = self._means.senders.get(self._address.platform) if self._address is not None else None
-        drawn = await self._hop(self._drawn) if sender is not None else None
+        drawn = await self._means.hop(self._drawn) if sender is not None else None
         if sender is None or drawn is None or self._address is None:
             return
         try:
@@ -68,10 +65,7 @@ class Progress:
             return
         if isinstance(outcome, Delivered):
             self._ref = outcome.ref
-            await self._hop(partial(self._remember, outcome.ref))
-
-    async def _hop(self, work: Callable[[], T]) -> T:
-        return await asyncio.wrap_future(self._means.database.submit(work))
+            await self._means.hop(partial(self._remember, outcome.ref))
 
     # Below this line everything runs in the database's thread.
 

@@ -9,7 +9,8 @@ from crmbot.chat.sender import Delivered, Gone, RetryLater
 from crmbot.core import addresses, dialogs, inbox, outbox, pacing
 from crmbot.core.outbox import REFRESH, Chat
 from crmbot.core.tasks import ASSIGNED
-from crmbot.scheduler.claims import REMINDER, Claim, Means
+from crmbot.scheduler.claims import REMINDER, Claim
+from crmbot.scheduler.means import Means
 from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.people import ChannelState
 from crmbot.store.uow import unit_of_work

@@ -17,7 +17,7 @@ from crmbot.core.outbox import Target, tell
 from crmbot.core.tasks import TaskDraft
 from crmbot.language.when import When
 from crmbot.scheduler.app import Scheduler
-from crmbot.scheduler.claims import Means
+from crmbot.scheduler.means import Means
 from crmbot.store.engine import Database
 from crmbot.store.models.activity import Task
 from crmbot.store.models.messaging import Outbox
