@@ -1,17 +1,16 @@
 """Chats that move or die: everything that points at one goes along."""
 
 from datetime import datetime
-from urllib.parse import unquote
 
 from sqlalchemy import Update, delete, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
-from crmbot.core import history
+from crmbot.core import channels, history
 from crmbot.core.outbox import REFRESH
 from crmbot.store.models.activity import Task
+from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.imports import Export, Import
 from crmbot.store.models.messaging import Dialog, Draft, Outbox, OutboxStatus, SentCard
-from crmbot.store.models.people import Channel, ChannelState
 from crmbot.store.models.reminder import Reminder
 from crmbot.store.models.search import ListShown, RecentRecord
 
@@ -48,11 +47,11 @@ def moved(session: Session, old: str, new: str, now: datetime) -> None:
 
 def _move_channel(session: Session, old: str, new: str) -> None:
     """Let the new chat be the channel that the old one was; where both are known, they become one."""
-    before, after = _channel(session, old), _channel(session, new)
+    before, after = channels.at(session, old), channels.at(session, new)
     if before is None or old == new:
         return
     if after is None:
-        before.workspace_ext, before.channel_ext = _key(new)[1:]
+        before.workspace_ext, before.channel_ext = channels.key(new)[1:]
         if before.state is ChannelState.GONE:  # the old chat is; of the new one we were just told
             before.state = ChannelState.LIVE
     else:
@@ -63,18 +62,6 @@ def _move_channel(session: Session, old: str, new: str) -> None:
             after.state = before.state
         session.delete(before)
     session.flush()
-
-
-def _channel(session: Session, address: str) -> Channel | None:
-    platform, workspace, chat = _key(address)
-    here = (Channel.platform == platform, Channel.workspace_ext == workspace, Channel.channel_ext == chat)
-    return session.scalar(select(Channel).where(*here))
-
-
-def _key(address: str) -> tuple[str, str, str]:
-    """Return the platform, the workspace and the chat that an address names; a thread in it has no row of its own."""
-    platform, workspace, chat = (unquote(part) for part in address.split(":")[:3])
-    return platform, workspace, chat
 
 
 def _forget_cards(session: Session, old: str) -> None:

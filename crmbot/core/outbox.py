@@ -13,8 +13,9 @@ from crmbot.core.context import Actor, Context, Organisation
 from crmbot.core.settings import organisation
 from crmbot.language.codes import parse_code
 from crmbot.store.models.activity import Task
+from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.messaging import Outbox, OutboxStatus, SentCard
-from crmbot.store.models.people import Channel, ChannelState, ChatIdentity, Role, User, UserRole
+from crmbot.store.models.people import ChatIdentity, Role, User, UserRole
 from crmbot.store.models.record import Record
 from crmbot.store.upsert import affected, insert_new, upsert
 

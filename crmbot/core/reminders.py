@@ -7,8 +7,9 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crmbot.core import outbox
-from crmbot.core.context import Context
+from crmbot.core import due, outbox
+from crmbot.core.context import Context, Organisation
+from crmbot.core.due import DueWork
 from crmbot.language.when import When, at_instant
 from crmbot.store.models.activity import Task
 from crmbot.store.models.messaging import Outbox
@@ -18,6 +19,9 @@ AT_TIME = "at_time"
 SNOOZE = "snooze"
 DAY_STARTS = time(9)
 """When the reminder of a task that is due on a day, not at a time, leaves."""
+
+
+FIRED_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +54,15 @@ def _follow(ctx: Context, task: Task, row: Reminder, leaves: _Time | None) -> No
     ctx.session.add(row)
 
 
-def _fresh_status(due: datetime, now: datetime) -> ReminderStatus:
+def _fresh_status(at: datetime, now: datetime) -> ReminderStatus:
     """A due time that was past when it was set is no reminder, it is a list of what is overdue."""
-    return ReminderStatus.PENDING if due >= now - timedelta(minutes=1) else ReminderStatus.FIRED
+    return ReminderStatus.PENDING if at >= now - timedelta(minutes=1) else ReminderStatus.FIRED
 
 
-def fire_due(session: Session, now: datetime, limit: int = 200) -> int:
-    """Turn reminders that are due into facts to deliver, each once; return how many were due."""
-    rows = _claim(session, now, limit)
+def fire_due(session: Session, now: datetime, org: Organisation) -> int:
+    """Turn a batch of reminders that are due into facts to deliver, each once; return how many were due."""
+    del org
+    rows = _claim(session, now, FIRED_AT_ONCE)
     # lint: unscoped the scheduler acts for nobody; the card is drawn for its reader
     open_ids = set(
         session.scalars(
@@ -76,14 +81,14 @@ def fire_due(session: Session, now: datetime, limit: int = 200) -> int:
 
 
 def _claim(session: Session, now: datetime, limit: int) -> Sequence[Reminder]:
-    due = (
+    waiting = (
         select(Reminder)
         .where(Reminder.status == ReminderStatus.PENDING, Reminder.due_at <= now)
         .order_by(Reminder.due_at, Reminder.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return session.scalars(due).all()
+    return session.scalars(waiting).all()
 
 
 def _fact(row: Reminder, now: datetime) -> Outbox:
@@ -120,8 +125,8 @@ def next_due(session: Session) -> datetime | None:
 def _due(task: Task) -> _Time | None:
     if task.due_on is None:
         return None
-    due = When(task.due_on, task.due_time, task.due_zone or "UTC")
-    return _Time(task.due_at or due.instant_or(DAY_STARTS), task.due_wall, due.zone)
+    said = When(task.due_on, task.due_time, task.due_zone or "UTC")
+    return _Time(task.due_at or said.instant_or(DAY_STARTS), task.due_wall, said.zone)
 
 
 def _snoozed(ctx: Context, task: Task) -> _Time | None:
@@ -133,3 +138,6 @@ def _snoozed(ctx: Context, task: Task) -> _Time | None:
 def _channel(task: Task) -> str | None:
     """Where a task was made is where it is reminded of, unless that was a private chat."""
     return None if task.origin_private else task.origin_address
+
+
+due.declare(DueWork("reminders", fire_due, next_due))

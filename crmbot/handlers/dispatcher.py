@@ -33,7 +33,7 @@ from crmbot.handlers.offering import Offering
 from crmbot.handlers.strangers import chat_user
 from crmbot.handlers.turn import Turn
 from crmbot.store.engine import Database
-from crmbot.store.models.people import ChannelState
+from crmbot.store.models.channel import ChannelState
 from crmbot.store.uow import CollisionError, Session, read_only, unit_of_work
 
 log = structlog.get_logger(__name__)

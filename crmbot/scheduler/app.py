@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import structlog
 
 from crmbot.chat.sender import Sender
-from crmbot.core import exports, outbox, reminders
+from crmbot.core import due, exports, outbox
 from crmbot.core.clock import Clock
 from crmbot.core.context import Organisation
 from crmbot.core.documents import fetching
+from crmbot.core.due import DueWork
 from crmbot.core.imports import steps as imports
 from crmbot.scheduler import settling
 from crmbot.scheduler.delivery import Deliveries, survive
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-FIRED_AT_ONCE = 200
 SHORTEST_WAIT_S = 0.005
 """A moment between rounds, for when something due is in another process's hands."""
 
@@ -101,7 +101,8 @@ class Scheduler:
 
     async def run_due(self) -> None:
         """Fire, fetch and deliver everything that is due now; returns when nothing is left."""
-        await self._fire_due()
+        for work in due.works():
+            await self._fire_all(work)
         await self._fetches.fetch_due()
         await self.imports.run_due()
         await self._exports.run_due()
@@ -132,19 +133,24 @@ class Scheduler:
                 await survive(self._set_alarm)
 
     async def _set_alarm(self) -> None:
-        due = await self.next_due()
-        if due is None or self._ticker is None:
+        at = await self.next_due()
+        if at is None or self._ticker is None:
             return
-        wait_s = (due - self._means.clock.now()).total_seconds()
+        wait_s = (at - self._means.clock.now()).total_seconds()
         if wait_s < SAFETY_NET_S:
             self._ticker.tick_in(max(wait_s, SHORTEST_WAIT_S))
 
     async def _fire_due(self) -> None:
+        """Do what is due by the clock; one kind of work that fails does not keep the others from theirs."""
+        for work in due.works():
+            await survive(partial(self._fire_all, work))
+
+    async def _fire_all(self, work: DueWork) -> None:
         fired = 0
-        while not self._stopping and (count := await self._means.hop(self._fire)):
+        while not self._stopping and (count := await self._means.hop(partial(self._fire, work))):
             fired += count
         if fired:
-            log.info("reminders.fired", count=fired)
+            log.info("due.done", work=work.name, count=fired)
             self._deliveries.nudge.set()
 
     async def _fetch_due(self) -> None:
@@ -161,14 +167,14 @@ class Scheduler:
 
     # Below this line everything runs in the database's thread.
 
-    def _fire(self) -> int:
+    def _fire(self, work: DueWork) -> int:
         with unit_of_work(self._means.database) as session:
-            return reminders.fire_due(session, self._means.clock.now(), FIRED_AT_ONCE)
+            return work.run(session, self._means.clock.now(), self._means.org)
 
     def _next_due(self) -> datetime | None:
         with read_only(self._means.database) as session:
             waiting = (
-                reminders.next_due(session),
+                *(work.next_due(session) for work in due.works()),
                 outbox.next_due(session, self.senders.keys()),
                 *(self._next_files(session) if self._means.database.files is not None else ()),
             )

@@ -11,8 +11,8 @@ from crmbot.core.outbox import REFRESH, Chat
 from crmbot.core.tasks import ASSIGNED
 from crmbot.scheduler.claims import REMINDER, Claim
 from crmbot.scheduler.means import Means
+from crmbot.store.models.channel import ChannelState
 from crmbot.store.models.messaging import Outbox
-from crmbot.store.models.people import ChannelState
 from crmbot.store.uow import unit_of_work
 
 KEPT_TRUE = frozenset({REMINDER, ASSIGNED})

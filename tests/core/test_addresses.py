@@ -11,8 +11,8 @@ from crmbot.core.tasks import TaskDraft
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task
 from crmbot.store.models.change import Change
+from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.messaging import Dialog, Draft, Outbox, OutboxStatus, SentCard
-from crmbot.store.models.people import Channel, ChannelState
 from crmbot.store.models.reminder import Reminder
 from crmbot.store.uow import unit_of_work
 from tests.core.conftest import NOW, Office

@@ -11,8 +11,9 @@ from crmbot.core.context import Organisation
 from crmbot.core.errors import Suspended
 from crmbot.core.outbox import Chat, Target
 from crmbot.core.tasks import TaskDraft
+from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.messaging import Outbox, OutboxStatus, SentCard
-from crmbot.store.models.people import Channel, ChannelState, User
+from crmbot.store.models.people import User
 from crmbot.store.uow import Session, unit_of_work
 from tests.core.conftest import NOW, Office
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from crmbot.core import history, outbox, reminders, tasks
-from crmbot.core.context import Context, Origin
+from crmbot.core.context import Context, Organisation, Origin
 from crmbot.core.tasks import TaskDraft
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task
@@ -43,7 +43,7 @@ def rows(office: Office) -> list[tuple[str, ReminderStatus, datetime]]:
 def fire(office: Office) -> int:
     """Let the scheduler look at the clock."""
     with unit_of_work(office.database) as session:
-        return reminders.fire_due(session, office.now)
+        return reminders.fire_due(session, office.now, Organisation())
 
 
 def facts(office: Office) -> list[Outbox]:

@@ -10,7 +10,8 @@ from crmbot.core import addresses, history, outbox, people, tasks
 from crmbot.core.outbox import TRIES, Chat, Target
 from crmbot.core.people import ChatUser
 from crmbot.scheduler import claims
-from crmbot.store.models.people import ChannelState, User
+from crmbot.store.models.channel import ChannelState
+from crmbot.store.models.people import User
 from crmbot.store.uow import read_only, unit_of_work
 from tests.scheduler.firm import NOON, SALES, Firm
 

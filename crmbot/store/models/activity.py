@@ -50,6 +50,32 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
+class EventKind(StrEnum):
+    """What sort of event takes place."""
+
+    EVENT = "event"
+    MEETING = "meeting"
+    CALL = "call"
+    VISIT = "visit"
+
+
+class EventStatus(StrEnum):
+    """Whether an event is still to come, took place, or was called off."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Answer(StrEnum):
+    """What somebody who was asked to an event says to it."""
+
+    NONE = "none"
+    YES = "yes"
+    NO = "no"
+    MAYBE = "maybe"
+
+
 class Visibility(StrEnum):
     """Who sees an event."""
 
@@ -128,13 +154,24 @@ class Activity(Record):
     origin_address: Mapped[str | None] = mapped_column(Text)
     origin_private: Mapped[bool] = mapped_column(default=True)
 
-    # Events
+    # Events: `starts_on` and `starts_time` are the wall time in `zone` as it was said, `starts_at` and `ends_at`
+    # the instants. One of whole days has no time; its last day is `ends_on`, and `ends_at` the midnight behind that.
+    event_kind: Mapped[EventKind | None] = mapped_column(choice(EventKind))
+    event_status: Mapped[EventStatus | None] = mapped_column(choice(EventStatus))
     starts_at: Mapped[datetime | None] = mapped_column(index=True)
     ends_at: Mapped[datetime | None]
     all_day: Mapped[bool] = mapped_column(default=False)
+    starts_on: Mapped[date | None]
+    starts_time: Mapped[time | None]
+    ends_on: Mapped[date | None]
+    zone: Mapped[str | None]
     location: Mapped[str | None] = mapped_column(Text)
     visibility: Mapped[Visibility | None] = mapped_column(choice(Visibility))
     availability: Mapped[Availability | None] = mapped_column(choice(Availability))
+
+    # One of a series: `occurrence_on` is the day the rule gave it, wherever it was moved since.
+    recurrence_id: Mapped[int | None] = mapped_column(ForeignKey("recurrence.id"))
+    occurrence_on: Mapped[date | None]
 
     # What it is about, for rows that are made with it; those of rows that were read are asked for where they matter.
     links: Mapped[list["ActivityLink"]] = relationship(lazy="raise", cascade="save-update")
@@ -146,9 +183,11 @@ class Activity(Record):
         CheckConstraint("due_on IS NOT NULL OR (due_at IS NULL AND due_time IS NULL)", name="due"),
         CheckConstraint("(due_at IS NULL) = (due_time IS NULL)", name="due_time"),
         CheckConstraint("kind <> 'event' OR (starts_at IS NOT NULL AND ends_at >= starts_at)", name="event"),
+        CheckConstraint("kind <> 'event' OR event_status IS NOT NULL", name="event_status"),
         CheckConstraint("(lat IS NULL) = (lng IS NULL)", name="place"),
         Index(None, "assignee_id", "status", "due_on"),
         Index(None, "status", "due_at"),
+        Index("uq_activity_recurrence_id", "recurrence_id", "occurrence_on", unique=True),
     )
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute
         "polymorphic_abstract": True,

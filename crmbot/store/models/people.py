@@ -10,14 +10,6 @@ from crmbot.store.base import Base
 from crmbot.store.types import choice
 
 
-class ChannelState(StrEnum):
-    """Whether we may write into a channel."""
-
-    LIVE = "live"
-    MUTED = "muted"
-    GONE = "gone"
-
-
 class GrantLevel(StrEnum):
     """How far a granted right reaches."""
 
@@ -63,24 +55,6 @@ class ChatIdentity(Base):
     dm_ext: Mapped[str | None]
 
     __table_args__ = (UniqueConstraint("platform", "workspace_ext", "user_ext"),)
-
-
-class Channel(Base):
-    """A channel or group we were added to, and the record it is bound to, if any."""
-
-    __tablename__ = "channel"
-    __tracked__ = True
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    platform: Mapped[str]
-    workspace_ext: Mapped[str]
-    channel_ext: Mapped[str]
-    name: Mapped[str] = mapped_column(default="")
-    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
-    state: Mapped[ChannelState] = mapped_column(choice(ChannelState), default=ChannelState.LIVE)
-    bound_record_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"), index=True)
-
-    __table_args__ = (UniqueConstraint("platform", "workspace_ext", "channel_ext"),)
 
 
 class LinkCode(Base):

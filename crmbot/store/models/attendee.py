@@ -1,0 +1,47 @@
+"""Who is asked to an event besides the records it is about: our own people, and guests who are no record."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crmbot.store.base import Base
+from crmbot.store.models.activity import Answer
+from crmbot.store.types import choice
+
+
+class Attendee(Base):
+    """One of ours, or a guest by e-mail address; contacts who attend stand in `activity_link`."""
+
+    __tablename__ = "activity_attendee"
+    __tracked__ = True
+    __subject__: ClassVar[str | None] = "activity_id"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.record_id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    email: Mapped[str | None]
+    name: Mapped[str | None]
+    answer: Mapped[Answer] = mapped_column(choice(Answer), default=Answer.NONE)
+    answered_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("(user_id IS NULL) <> (email IS NULL)", name="who"),
+        Index(
+            "uq_activity_attendee_user_id",
+            "activity_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("user_id IS NOT NULL"),
+            postgresql_where=text("user_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_activity_attendee_email",
+            "activity_id",
+            "email",
+            unique=True,
+            sqlite_where=text("email IS NOT NULL"),
+            postgresql_where=text("email IS NOT NULL"),
+        ),
+    )
