@@ -19,7 +19,7 @@ from crmbot.core.documents import Attached, Filing
 from crmbot.core.documents import lists as document_lists
 from crmbot.core.errors import InvalidInput
 from crmbot.core.notes import NoteDraft
-from crmbot.core.parties import Reach
+from crmbot.core.parties import Reach, affiliations
 from crmbot.core.tasks import TaskDraft
 from crmbot.store.models.activity import ActivityLink
 from crmbot.store.models.custom import FieldType
@@ -196,6 +196,19 @@ def test_existing_contact_when_they_had_no_company(office: Office) -> None:
         made = whole(ctx, umbrella(ctx), contact=jane, company=acme)
 
         assert (made.party, jane.company_id, jane.no_calls) == (acme, acme.id, True)
+
+
+def test_existing_contact_when_they_worked_elsewhere(office: Office) -> None:
+    """Where they worked is kept as a link that has ended, and they are no longer whom to talk to there."""
+    with office.acting() as ctx:
+        acme, globex = (companies.create(ctx, CompanyDraft(name)) for name in ("Acme", "Globex"))
+        jane = contacts.create(ctx, ContactDraft("Jane Doe", company=globex))
+        globex.primary_contact_id = jane.id
+
+        whole(ctx, umbrella(ctx), contact=jane, company=acme)
+
+        ended = [(link.company.title, link.ended_on) for link in affiliations.of(ctx, jane)]
+        assert (jane.company_id, ended, globex.primary_contact_id) == (acme.id, [("Globex", ctx.today)], None)
 
 
 def test_existing_contact_when_the_company_is_new(office: Office) -> None:

@@ -17,6 +17,7 @@ from crmbot.core.documents.fetching import Awaited
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
 from crmbot.core.exports import Format
 from crmbot.core.imports import reading, runs, steps, tables
+from crmbot.core.settings import sources
 from crmbot.scheduler import importing
 from crmbot.scheduler.exporting import keep
 from crmbot.store import files
@@ -27,6 +28,7 @@ from crmbot.store.models.deal import Deal
 from crmbot.store.models.imports import Import, ImportFault, ImportState
 from crmbot.store.models.lead import Lead, LeadStatus
 from crmbot.store.models.party import Company, Contact
+from crmbot.store.models.pipeline import Source
 from crmbot.store.models.record import Record
 from crmbot.store.uow import read_only, unit_of_work
 from tests.scheduler.firm import Firm
@@ -104,6 +106,17 @@ async def test_import_when_the_same_file_comes_twice(desk: Desk) -> None:
     assert counts(first) == (30, 0, 0)
     assert counts(desk.row(second)) == (0, 30, 0)
     assert desk.count(Contact) == 30
+
+
+async def test_import_when_a_source_is_called_like_a_synonym(desk: Desk) -> None:
+    """A source that is really on the list beats another one the same word usually means."""
+    with desk.firm.acting("ana") as ctx:
+        sources.add(ctx, "Fair")
+    await desk.bring_in("Name,Source\nAnn Bee,fair\nBo Cee,exhibition", kind="lead")
+
+    with desk.firm.acting("ana") as ctx:
+        rows = ctx.session.execute(select(Lead.title, Source.name).join(Source, Source.id == Lead.source_id))
+        assert {row.title: row.name for row in rows} == {"Ann Bee": "Fair", "Bo Cee": "Trade show"}
 
 
 async def test_import_when_a_row_comes_twice_in_a_file(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from crmbot.core.conversion import near as conversion_near
 from crmbot.core.conversion.mapping import company_columns, contact_columns, missing_of_address, person
 from crmbot.core.deals import DealDraft
 from crmbot.core.errors import Conflict, InvalidInput, NotFound
+from crmbot.core.parties import affiliations
 from crmbot.core.rights import assigning
 from crmbot.language.money import Money
 from crmbot.language.text import first_line
@@ -181,8 +182,12 @@ def _contact(ctx: Context, lead: Lead, plan: Plan, company: Company | None) -> C
     if not plan.with_contact:
         return None
     if plan.contact is not None:
-        _join(ctx, lead, plan.contact, _place(plan, plan.contact, company))
         contact = plan.contact
+        if company is None:
+            _join(ctx, lead, contact, _standing(contact, plan))
+        else:
+            _join(ctx, lead, contact, {})
+            _employ(ctx, contact, company)
         records.reindex(ctx, contact, contacts.texts(contact, company))
     else:
         own = {} if company is not None else _standing(None, plan)
@@ -195,9 +200,11 @@ def _contact(ctx: Context, lead: Lead, plan: Plan, company: Company | None) -> C
     return contact
 
 
-def _place(plan: Plan, contact: Contact, company: Company | None) -> Mapping[str, object]:
-    """Return what changes of a contact that is there: it belongs to the company, or stands for itself."""
-    return _standing(contact, plan) if company is None else {"company_id": company.id}
+def _employ(ctx: Context, contact: Contact, company: Company) -> None:
+    """Let somebody who is there belong to the company; where they worked is kept as a link that has ended."""
+    if contact.company_id != company.id:
+        permissions.require(ctx, contact, "edit")
+        affiliations.employ(ctx, contact, company)
 
 
 def _standing(party: Party | None, plan: Plan) -> dict[str, object]:

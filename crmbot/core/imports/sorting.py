@@ -243,7 +243,7 @@ def _with_source(desk: _Desk, placed: Placed) -> Placed:
     said = placed.draft.said.get("source", "")
     if not said:
         return placed
-    word = sources.SYNONYMS.get(fold(said), fold(said))
+    word = fold(said) if fold(said) in desk.sources else sources.SYNONYMS.get(fold(said), fold(said))
     if word in desk.sources:
         return replace(placed, source=desk.sources[word])
     if desk.ctx.actor.can("settings.edit") and len(said) <= _LONGEST_SOURCE:
