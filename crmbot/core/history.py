@@ -28,6 +28,7 @@ Way = Callable[[Context, Sequence[Change]], list[Record]]
 
 _AFTERWARDS: dict[str, Restored] = {}
 _BEFORE: list[Check] = []
+_BEFORE_READING: list[Callable[[Context, Change], None]] = []
 _OWN_WAYS: list[tuple[Callable[[Change], bool], Way]] = []
 
 
@@ -44,6 +45,12 @@ def after_undo(kind: str) -> Callable[[Restored], Restored]:
 def before_undo(check: Check) -> Check:
     """Declare a check that every batch passes before it is undone."""
     _BEFORE.append(check)
+    return check
+
+
+def before_reading(check: Callable[[Context, Change], None]) -> Callable[[Context, Change], None]:
+    """Declare a check of a batch's newest change alone, before the rest is read: a batch may be very large."""
+    _BEFORE_READING.append(check)
     return check
 
 
@@ -188,7 +195,13 @@ def take_back(ctx: Context, batch_id: str) -> list[Record]:
 
 
 def _changes(ctx: Context, batch_id: str) -> Sequence[Change]:
-    return ctx.session.scalars(select(Change).where(Change.batch_id == batch_id).order_by(Change.id.desc())).all()
+    theirs = select(Change).where(Change.batch_id == batch_id).order_by(Change.id.desc())
+    newest = ctx.session.scalar(theirs.limit(1))
+    if newest is None:
+        return ()
+    for check in _BEFORE_READING:
+        check(ctx, newest)
+    return ctx.session.scalars(theirs).all()
 
 
 def _revert(ctx: Context, changes: Sequence[Change], within: timedelta | None) -> list[Record]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, func, select
 
-from crmbot.core import companies, custom_fields, documents, exports, filters, records
+from crmbot.core import companies, custom_fields, documents, exports, filters, history, records
 from crmbot.core.custom_fields import FieldDraft
 from crmbot.core.documents import Attached, Filing, fetching
 from crmbot.core.documents.fetching import Awaited
@@ -272,6 +272,17 @@ async def test_import_when_it_is_stopped(desk: Desk) -> None:
 
     assert desk.row(number).state is ImportState.DONE
     assert desk.count(Contact) == 0
+
+
+async def test_undo_when_an_import_is_meant_by_the_bare_word(desk: Desk) -> None:
+    """It is refused with the words that do it, before the whole of a large batch is read."""
+    row = await desk.bring_in(people(30))
+
+    with desk.firm.acting("ana") as ctx:
+        with pytest.raises(Conflict, match=f"undo import {row.id}"):
+            history.undo(ctx, str(row.batch_id))
+
+        assert sum(isinstance(held, Change) for held in ctx.session.identity_map.values()) <= 1
 
 
 async def test_undo_when_one_was_worked_on(desk: Desk) -> None:

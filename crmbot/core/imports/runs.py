@@ -191,10 +191,10 @@ def _in_hand(ctx: Context) -> Import | None:
         return None
 
 
-@history.before_undo
-def _refuse_word(ctx: Context, changes: Sequence[Change]) -> None:
+@history.before_reading
+def _refuse_word(ctx: Context, newest: Change) -> None:
     """An import is taken back as one and aside, however large it is: not by the bare word `undo`."""
-    if changes[0].command == COMMAND and changes[0].via == COMMAND:
-        row = ctx.session.scalar(select(Import).where(Import.batch_id == changes[0].batch_id))
+    if newest.command == COMMAND and newest.via == COMMAND:
+        row = ctx.session.scalar(select(Import).where(Import.batch_id == newest.batch_id))
         number = row.id if row is not None else ""
         raise Conflict(f"Import {number}", f"is taken back as a whole: undo import {number}".rstrip())

@@ -1,0 +1,100 @@
+"""Databases that are furnished once and copied for each test that asks for the like, on SQLite and on PostgreSQL."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.postgres import Server
+
+Furnish = Callable[[str], None]
+"""Puts into the migrated, empty database of a URL what a test begins with, and leaves no connection open."""
+
+
+@dataclass(slots=True)
+class Files:
+    """SQLite files, one for each thing that was ever asked for."""
+
+    empty: Path
+    folder: Path
+    made: dict[object, Path] = field(default_factory=dict)
+
+    def copy(self, key: object, furnish: Furnish, to: Path) -> str:
+        """Return the URL of a fresh copy."""
+        if key not in self.made:
+            file = self.folder / f"{len(self.made)}.db"
+            shutil.copyfile(self.empty, file)
+            furnish(f"sqlite:///{file}")
+            self.made[key] = file
+        shutil.copyfile(self.made[key], to)
+        return f"sqlite:///{to}"
+
+
+@dataclass(slots=True)
+class Databases:
+    """Databases of a PostgreSQL server, likewise; `close` drops all that were made."""
+
+    server: Server
+    made: dict[object, str] = field(default_factory=dict)
+    copied: list[str] = field(default_factory=list)
+
+    def copy(self, key: object, furnish: Furnish) -> str:
+        """Return the URL of a fresh copy."""
+        if key not in self.made:
+            name = self._new(self.server.template)
+            furnish(self.server.database(name))
+            self.made[key] = name
+        self.copied.append(self._new(self.made[key]))
+        return self.server.database(self.copied[-1])
+
+    def drop_copies(self) -> None:
+        """Drop what the last test had."""
+        while self.copied:
+            self._drop(self.copied.pop())
+
+    def close(self) -> None:
+        """Drop the originals."""
+        for name in self.made.values():
+            self._drop(name)
+
+    def _new(self, template: str) -> str:
+        name = f"crmbot_{self.server.run}_{uuid4().hex[:12]}"
+        self.server.execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+        return name
+
+    def _drop(self, name: str) -> None:
+        self.server.execute("DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_copies(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """Keep the files of this run."""
+    return Files(sqlite_template, tmp_path_factory.mktemp("furnished"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_originals(postgresql: Server) -> Iterator[Databases]:
+    """Keep the databases of this run."""
+    databases = Databases(postgresql)
+    yield databases
+    databases.close()
+
+
+@pytest.fixture
+def postgresql_copies(postgresql_originals: Databases) -> Iterator[Databases]:
+    """Give copies that are gone after the test."""
+    yield postgresql_originals
+    postgresql_originals.drop_copies()
+
+
+@pytest.fixture
+def copied(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Callable[[object, Furnish], str]:
+    """Give the URL of a furnished database: each test that asks runs on SQLite and on PostgreSQL."""
+    if database_kind == "sqlite":
+        files: Files = request.getfixturevalue("sqlite_copies")
+        return lambda key, furnish: files.copy(key, furnish, tmp_path / "crmbot.db")
+    databases: Databases = request.getfixturevalue("postgresql_copies")
+    return databases.copy
