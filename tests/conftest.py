@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.guards", "tests.postgres", "tests.talk.fixtures"]
+pytest_plugins = ["tests.guards", "tests.postgres", "tests.copies", "tests.talk.fixtures"]
 
 # On a busy machine the time of one example says nothing.
 settings.register_profile("crmbot", deadline=None)

@@ -328,7 +328,14 @@ def postgresql_url(postgresql: Server) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """Give the URL of a fresh, migrated database: each test that asks runs on SQLite and on PostgreSQL."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Name a database: each test that asks runs on SQLite and on PostgreSQL."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database_kind: str) -> str:
+    """Give the URL of a fresh, migrated database."""
+    url: str = request.getfixturevalue(f"{database_kind}_url")
     return url

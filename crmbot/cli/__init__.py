@@ -248,6 +248,7 @@ def _serve(settings: "Settings", *, web: bool, scheduler: bool, migrating: bool)
 
     async def serve() -> None:
         async with App(settings) as app:
+            gc.freeze()  # nor is it looked through later: a whole pass holds up every answer for a tenth of a second
             gc.enable()
             await app.serve(web=web, scheduler=scheduler)
 

@@ -1,17 +1,20 @@
 """A small office with people of every role, on either database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from crmbot.core import history, people, setup
 from crmbot.core.context import Context, Organisation, Origin
 from crmbot.core.people import ChatUser
 from crmbot.store.engine import Database, open_database
-from crmbot.store.uow import unit_of_work
+from crmbot.store.models.people import User
+from crmbot.store.uow import read_only, unit_of_work
+from tests.copies import Furnish
 
 NOW = datetime(2026, 11, 19, 10, tzinfo=UTC)
 
@@ -42,21 +45,28 @@ class Office:
         self.now += timedelta(**passed)
 
 
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    """Open an office on a fresh database."""
-    database = open_database(database_url)
-    office = Office(database)
+PEOPLE = {"Mia Boss": "manager", "Ben Rep": "rep", "Eva Rep": "rep", "Rita Reader": "read-only"}
+
+
+def staff(url: str) -> None:
+    """Put the people into an empty database."""
+    database = open_database(url)
     with unit_of_work(database) as session:
         setup.prepare(session, NOW)
         zone = "Europe/London"
-        owner, _ = setup.first_owner(session, name="Ana Owner", email="ana@firm.example", zone=zone, now=NOW)
-        office.ids["ana"] = owner.id
-        roles = {"Mia Boss": "manager", "Ben Rep": "rep", "Eva Rep": "rep", "Rita Reader": "read-only"}
-        for name, role in roles.items():
+        setup.first_owner(session, name="Ana Owner", email="ana@firm.example", zone=zone, now=NOW)
+        for name, role in PEOPLE.items():
             short = name.split()[0].lower()
             user = people.add(session, name=name, email=f"{short}@firm.example", role=role, zone=zone)
             people.attach(session, user, ChatUser("console", "local", short))
-            office.ids[short] = user.id
-    yield office
+    database.close()
+
+
+@pytest.fixture
+def office(copied: Callable[[object, Furnish], str]) -> Iterator[Office]:
+    """Open an office on a database of its own."""
+    database = open_database(copied("office", staff))
+    with read_only(database) as session:
+        ids = {user.email.partition("@")[0]: user.id for user in session.scalars(select(User))}
+    yield Office(database, ids)
     database.close()

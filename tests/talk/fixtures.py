@@ -1,6 +1,7 @@
 """What tests ask for to talk: an organisation on either database, and a seat at a surface."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,33 +10,30 @@ import pytest
 # The house is imported where it is asked for: most tests do without it.
 if TYPE_CHECKING:
     from tests.chat import Chat
-    from tests.talk.house import Fixture, Furnished, House
-
-
-@pytest.fixture(scope="session")
-def furnished(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> "Furnished":
-    """Keep a file of each organisation that was asked for."""
-    from tests.talk.house import Furnished
-
-    return Furnished(sqlite_template, tmp_path_factory.mktemp("furnished"))
+    from tests.copies import Databases, Files
+    from tests.talk.house import Fixture, House
 
 
 @pytest.fixture
-def sqlite_house(furnished: "Furnished", tmp_path: Path) -> "Callable[[Fixture], House]":
+def sqlite_house(sqlite_copies: "Files", tmp_path: Path) -> "Callable[[Fixture], House]":
     """Give organisations in SQLite files."""
-    from tests.talk.house import House
+    from tests.talk.house import House, furnish
 
-    return lambda fixture: House(furnished.copy(fixture, tmp_path / "house.db"), fixture)
+    def make(fixture: "Fixture") -> House:
+        url = sqlite_copies.copy(fixture, partial(furnish, fixture=fixture), tmp_path / "house.db")
+        return House(url, fixture)
+
+    return make
 
 
 @pytest.fixture
-def postgresql_house(postgresql_url: str, tmp_path: Path) -> "Callable[[Fixture], House]":
+def postgresql_house(postgresql_copies: "Databases", tmp_path: Path) -> "Callable[[Fixture], House]":
     """Give an organisation on the PostgreSQL server."""
     from tests.talk.house import House, furnish
 
     def make(fixture: "Fixture") -> House:
-        furnish(postgresql_url, fixture)
-        return House(postgresql_url, fixture, str(tmp_path / "files"))
+        url = postgresql_copies.copy(fixture, partial(furnish, fixture=fixture))
+        return House(url, fixture, str(tmp_path / "files"))
 
     return make
 

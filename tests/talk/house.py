@@ -1,10 +1,8 @@
 """The organisation that conversations take place in: four people, and a small sample of records."""
 
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -118,25 +116,6 @@ def _load(session: Session, owner: int, fixture: Fixture) -> None:
     ctx = Context(session, people.actor(session, owner), fixture.now, org=Organisation(zone=fixture.zone))
     history.begin(ctx, "sample")
     setup.load_sample(ctx)
-
-
-@dataclass(slots=True)
-class Furnished:
-    """SQLite files with each fixture that was asked for, made once and copied for each conversation."""
-
-    empty: Path
-    folder: Path
-    made: dict[Fixture, Path] = field(default_factory=dict)
-
-    def copy(self, fixture: Fixture, to: Path) -> str:
-        """Return the URL of a fresh copy."""
-        if fixture not in self.made:
-            file = self.folder / f"{len(self.made)}.db"
-            shutil.copyfile(self.empty, file)
-            furnish(f"sqlite:///{file}", fixture)
-            self.made[fixture] = file
-        shutil.copyfile(self.made[fixture], to)
-        return f"sqlite:///{to}"
 
 
 def emails(fixture: Fixture) -> Iterator[str]:
