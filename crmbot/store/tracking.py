@@ -1,7 +1,7 @@
 """The history writes itself: what a flush changes in tracked rows is logged, and can be reverted."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,7 +16,9 @@ from crmbot.store.codec import Kept, decode, encode
 from crmbot.store.models.change import Change, Operation
 from crmbot.store.models.record import Record
 
-BOOKKEEPING = frozenset({"version", "updated_at", "updated_by_id", "created_at", "created_by_id", "search_text"})
+BOOKKEEPING = frozenset(
+    {"version", "updated_at", "updated_by_id", "created_at", "created_by_id", "search_text", "shown_at"}
+)
 """Columns that tell nothing the log does not tell already."""
 
 _CAPTURED = "captured changes"
@@ -197,11 +199,12 @@ def _columns(mapper: Mapper[Any]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in keys | BOOKKEEPING)
 
 
-def revert(session: Session, change: Change) -> None:
+def revert(session: Session, change: Change, at_hand: Mapping[int, Record] | None = None) -> None:
     """Bring one row to what it was before a change, itself a change of the batch in hand.
 
     A created record is put away; another created row is deleted, or made inactive where
-    rows may stand on it. Raises `LookupError` when the row is gone.
+    rows may stand on it. `at_hand` are records by number that need not be read again.
+    Raises `LookupError` when the row is gone.
     """
     model = _model(change.table_name)
     key = tuple(json.loads(change.row_key))
@@ -209,7 +212,8 @@ def revert(session: Session, change: Change) -> None:
         names = [model.__mapper__.get_property_by_column(column).key for column in model.__mapper__.primary_key]
         session.add(model(**dict(zip(names, key, strict=True)), **_before(model, change)))
         return
-    row = session.get(model, key)
+    near = at_hand.get(key[0]) if at_hand is not None and model is Record else None
+    row = near if near is not None else session.get(model, key)
     if row is None:
         raise LookupError(f"{change.table_name} {change.row_key} is gone")
     if change.operation is Operation.INSERT:

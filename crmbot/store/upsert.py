@@ -1,12 +1,16 @@
 """Insert-or-leave and insert-or-update, the same on both databases."""
 
+import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Insert, Result, Table
+from sqlalchemy import ColumnElement, CursorResult, Insert, Result, Table, Text, bindparam, column, func, select
 from sqlalchemy import Row as ResultRow
+from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from crmbot.store.base import Base
@@ -27,6 +31,19 @@ def inserted(session: Session, model: type[Base], values: Row, *told: ColumnElem
     """
     connection = written(session)
     return connection.execute(_leaving(connection.dialect.name, model, told), dict(values)).first()
+
+
+def insert_all_new(session: Session, model: type[Base], rows: Sequence[Row]) -> None:
+    """Insert rows of the same columns, those aside of which one with the same unique key is there."""
+    connection = written(session)
+    if not rows:
+        return
+    names = tuple(rows[0])
+    if connection.dialect.name == "postgresql":
+        # As one parameter: thousands of them are parsed for longer than they are written.
+        connection.execute(_unpacking(model, names), {"rows": json.dumps(rows, default=_as_json)})
+    else:
+        connection.execute(_quietly(model), rows)
 
 
 def affected(result: Result[Any]) -> int:
@@ -55,6 +72,27 @@ def _leaving(dialect: str, model: type[Base], told: tuple[ColumnElement[Any], ..
     table = _table(model)
     # What comes back tells the truth on both databases; the count of rows does not on PostgreSQL.
     return _insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key, *told)
+
+
+@cache
+def _quietly(model: type[Base]) -> Insert:
+    return sqlite.insert(_table(model)).on_conflict_do_nothing()
+
+
+@cache
+def _unpacking(model: type[Base], names: tuple[str, ...]) -> Insert:
+    table = _table(model)
+    packed = cast_to(bindparam("rows", type_=Text), JSONB)
+    told = [column(name, table.c[name].type) for name in names]
+    source = func.jsonb_to_recordset(packed).table_valued(*told).render_derived(with_types=True)
+    chosen = select(*(source.c[name] for name in names))
+    return postgresql.insert(table).from_select(list(names), chosen).on_conflict_do_nothing()
+
+
+def _as_json(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{value!r} is no part of a row that is written with many others")
 
 
 @cache

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from crmbot.store.base import Base
@@ -99,7 +99,10 @@ class LinkRole(StrEnum):
 
 
 class ActivityType(ListEntry, Base):
-    """A type of task or a category of event (`kind`), with what usually comes next."""
+    """A type of task or a category of event (`kind`), with what usually comes next.
+
+    `event_kind` is the sort of event a category is offered for.
+    """
 
     __tablename__ = "activity_type"
     __tracked__ = True
@@ -107,6 +110,7 @@ class ActivityType(ListEntry, Base):
     code: Mapped[str]
     kind: Mapped[str]
     colour: Mapped[str | None]
+    event_kind: Mapped[EventKind | None] = mapped_column(choice(EventKind))
     next_type_id: Mapped[int | None] = mapped_column(ForeignKey("activity_type.id"))
     delay_days: Mapped[int | None]
 
@@ -151,6 +155,9 @@ class Activity(Record):
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     approved_at: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]
+    start_on: Mapped[date | None]
+    # Why whoever was to approve it sent it back; gone once it is done.
+    sent_back: Mapped[str | None] = mapped_column(Text)
     origin_address: Mapped[str | None] = mapped_column(Text)
     origin_private: Mapped[bool] = mapped_column(default=True)
 
@@ -158,7 +165,7 @@ class Activity(Record):
     # the instants. One of whole days has no time; its last day is `ends_on`, and `ends_at` the midnight behind that.
     event_kind: Mapped[EventKind | None] = mapped_column(choice(EventKind))
     event_status: Mapped[EventStatus | None] = mapped_column(choice(EventStatus))
-    starts_at: Mapped[datetime | None] = mapped_column(index=True)
+    starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     all_day: Mapped[bool] = mapped_column(default=False)
     starts_on: Mapped[date | None]
@@ -187,6 +194,10 @@ class Activity(Record):
         CheckConstraint("(lat IS NULL) = (lng IS NULL)", name="place"),
         Index(None, "assignee_id", "status", "due_on"),
         Index(None, "status", "due_at"),
+        # Whole days can go on for weeks: those that have begun long ago are looked for by themselves.
+        Index("ix_activity_all_day", "ends_at", sqlite_where=text("all_day = 1"), postgresql_where=text("all_day")),
+        # What takes place in a week is looked for by both at once, which is so much of the index and nothing else.
+        Index(None, "starts_at", "ends_at"),
         Index("uq_activity_recurrence_id", "recurrence_id", "occurrence_on", unique=True),
     )
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute
@@ -236,6 +247,21 @@ class Event(Activity):
     """What takes place at a time."""
 
     __mapper_args__ = {"polymorphic_identity": "event"}  # noqa: RUF012  # as above
+
+    @property
+    def is_planned(self) -> bool:
+        """Tell whether it was neither held nor cancelled."""
+        return self.event_status is EventStatus.PLANNED
+
+    @property
+    def is_private(self) -> bool:
+        """Tell whether only its own people see more of it than a busy time."""
+        return self.visibility not in (None, Visibility.PUBLIC)
+
+    @property
+    def hint(self) -> str:
+        """The day it takes place on, where it was said."""
+        return self.starts_on.isoformat() if self.starts_on is not None else ""
 
 
 class ActivityLink(Base):

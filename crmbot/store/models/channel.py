@@ -42,5 +42,7 @@ class Channel(Base):
     work_days: Mapped[str | None]
     has_outsiders: Mapped[bool] = mapped_column(default=False)
     shows_amounts: Mapped[bool] = mapped_column(default=False)
+    # Numbers of rules are not given out twice: buttons of old messages name them.
+    last_rule: Mapped[int | None]
 
     __table_args__ = (UniqueConstraint("platform", "workspace_ext", "channel_ext"),)

@@ -55,6 +55,8 @@ class Import(Base):
     made: Mapped[int] = mapped_column(default=0)
     undone: Mapped[int] = mapped_column(default=0)
     told: Mapped[Any] = mapped_column(Json, default=list)
+    # How many of its records are whose, by the number of the person: whoever is given some is told at the end.
+    given: Mapped[Any] = mapped_column(Json, default=dict)
     reason: Mapped[str | None] = mapped_column(Text)
     faults_key: Mapped[str | None]
     progress_ref: Mapped[str | None] = mapped_column(Text)

@@ -50,6 +50,8 @@ class Party(ContactCard, Record):
     # Set after both rows are there, which a company and its first contact are not at once.
     primary_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
     accounting_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
+    # Of a person: one of the documents.
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("document.record_id"), index=True)
     is_prospect: Mapped[bool] = mapped_column(default=False)
     is_customer: Mapped[bool] = mapped_column(default=False)
     is_supplier: Mapped[bool] = mapped_column(default=False)

@@ -19,8 +19,20 @@ class GrantLevel(StrEnum):
     ALL = "all"
 
 
+class RemindedIn(StrEnum):
+    """Where a person hears of what was made in a channel: there, by direct message, or both."""
+
+    CHANNEL = "channel"
+    DIRECT = "direct"
+    BOTH = "both"
+
+
 class User(Base):
-    """A person of the organisation. `email` is in the form that is compared."""
+    """A person of the organisation. `email` is in the form that is compared.
+
+    `remind_tasks` and `remind_events` are the minutes before that they are reminded by, `snoozes` the times a
+    reminder of theirs can be put off to; the usual ones where these are empty.
+    """
 
     __tablename__ = "user"
     __tracked__ = True
@@ -33,16 +45,21 @@ class User(Base):
     locale: Mapped[str] = mapped_column(default="en")
     colour: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(default=True)
-    digest_at: Mapped[time | None]
-    digest_days: Mapped[str | None]
     quiet_from: Mapped[time | None]
     quiet_to: Mapped[time | None]
     # Days of the week as ISO numbers, Monday first.
     work_days: Mapped[str] = mapped_column(default="12345")
+    remind_tasks: Mapped[str | None]
+    remind_events: Mapped[str | None]
+    snoozes: Mapped[str | None]
+    reminded_in: Mapped[RemindedIn | None] = mapped_column(choice(RemindedIn))
 
 
 class ChatIdentity(Base):
-    """Who a user is on one platform, in one workspace; ids are the platform's, kept as text."""
+    """Who a user is on one platform, in one workspace; ids are the platform's, kept as text.
+
+    `name` is what they are called there, as far as it was told when they were linked.
+    """
 
     __tablename__ = "chat_identity"
     __tracked__ = True
@@ -53,6 +70,7 @@ class ChatIdentity(Base):
     workspace_ext: Mapped[str]
     user_ext: Mapped[str]
     dm_ext: Mapped[str | None]
+    name: Mapped[str | None]
 
     __table_args__ = (UniqueConstraint("platform", "workspace_ext", "user_ext"),)
 

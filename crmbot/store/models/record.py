@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
@@ -28,6 +28,8 @@ class Record(Base):
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     deleted_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"), index=True)
+    # When a card of it was last put into a chat: what never was is not looked for there when it changes.
+    shown_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
     # Numbers are never given out twice: people keep codes in their messages.
@@ -36,6 +38,14 @@ class Record(Base):
         Index("ix_record_seen", "kind", "owner_id", "deleted_at", "created_by_id", "team_id", "id"),
         Index(None, "owner_id", "deleted_at"),
         Index(None, "kind", "created_at"),
+        # The few that were put away, among so many that were not.
+        Index(
+            "ix_record_put_away",
+            "kind",
+            "deleted_at",
+            sqlite_where=text("deleted_at IS NOT NULL"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, PrimaryKeyConstraint, SmallInteger, String, T
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
+from crmbot.store.types import Json
 
 # Words that begin alike must stand together in the index, whatever the collation of the database.
 _InByteOrder = String().with_variant(String(collation="C"), "postgresql")
@@ -48,11 +49,12 @@ class RecentRecord(Base):
 
 
 class ListShown(Base):
-    """The records behind the numbers of the list last shown to a user in a chat."""
+    """The records behind the numbers of the list last shown to a user in a chat; of a question, what each does."""
 
     __tablename__ = "list_shown"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     address: Mapped[str] = mapped_column(Text, primary_key=True)
     rows: Mapped[list[int]]
+    lines: Mapped[list[str] | None] = mapped_column(Json)
     at: Mapped[datetime]

@@ -28,8 +28,27 @@ def upgrade() -> None:
         activity.create_foreign_key(op.f("fk_activity_recurrence_id"), "recurrence", ["recurrence_id"], ["id"])
         activity.create_check_constraint(op.f("ck_activity_event_status"), _EVENT_STATUS)
         activity.create_index("uq_activity_recurrence_id", ["recurrence_id", "occurrence_on"], unique=True)
+    op.create_index(
+        "ix_activity_all_day",
+        "activity",
+        ["ends_at"],
+        sqlite_where=sa.text("all_day = 1"),
+        postgresql_where=sa.text("all_day"),
+    )
+    op.drop_index(op.f("ix_activity_starts_at"), "activity")
+    op.create_index(op.f("ix_activity_starts_at_ends_at"), "activity", ["starts_at", "ends_at"], unique=False)
+    _sort_categories()
     _make_attendees()
     _give_habits_to_channels()
+
+
+def _sort_categories() -> None:
+    """Say of what kind of event the categories are that were there before kinds were."""
+    with op.batch_alter_table("activity_type") as category:
+        category.add_column(
+            sa.Column("event_kind", _choice("eventkind", "event", "meeting", "call", "visit"), nullable=True)
+        )
+    op.execute("UPDATE activity_type SET event_kind = 'meeting' WHERE kind = 'event'")
 
 
 _EVENT_STATUS = "kind <> 'event' OR event_status IS NOT NULL"
@@ -102,6 +121,12 @@ def downgrade() -> None:
         for name in ("zone", "quiet_from", "quiet_to", "work_days", "has_outsiders", "shows_amounts"):
             channel.drop_column(name)
     op.drop_table("activity_attendee")
+    with op.batch_alter_table("activity_type") as category:
+        category.drop_constraint(op.f("ck_activity_type_eventkind"), type_="check")
+        category.drop_column("event_kind")
+    op.drop_index(op.f("ix_activity_starts_at_ends_at"), "activity")
+    op.create_index(op.f("ix_activity_starts_at"), "activity", ["starts_at"], unique=False)
+    op.drop_index("ix_activity_all_day", "activity")
     with op.batch_alter_table("activity") as activity:
         activity.drop_index("uq_activity_recurrence_id")
         for name in ("event_status", "eventkind", "eventstatus"):
