@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from crmbot.language.calls import Way, result_of, way_of
 from crmbot.language.clauses import Clause, clauses
+from crmbot.language.happened import Past, past_of
 from crmbot.language.naming import candidates
 from crmbot.language.text import mentions_in, tags_in
 from crmbot.language.when import Conventions, Expression, find
 
-__all__ = ["FollowUp", "Kind", "NoteReading", "candidates", "read"]
+__all__ = ["FollowUp", "Kind", "NoteReading", "candidates", "minutes", "read"]
 
 Kind = Literal["note", "call", "email", "meeting", "visit"]
 
 _USUAL = Conventions()
 _LONGEST_MINUTES = 24 * 60
+_DIGITS = 6
 
 # What was done, in the order in which equal places are settled; the flag tells a sure sign.
 _SIGNS: tuple[tuple[Kind, bool, str], ...] = (
@@ -27,6 +30,7 @@ _SIGNS: tuple[tuple[Kind, bool, str], ...] = (
     ("meeting", False, r"coffee|lunch|breakfast|golf|zoom|teams|video|meeting|mtg|workshop"),
     ("meeting", False, r"\d+\s?min(?:s|utes)?\s+demo|demo\s+(?:done|went)"),
     ("call", True, r"called|rang|phoned|spoke|talked|voicemail|vm"),
+    ("call", True, r"no[\s-]answer(?!\s+(?:to|from|on|yet))|wrong\s+number|missed\s+(?:a\s+)?call|rang\s+out"),
     ("call", False, r"(?:ph|phone)\s+call|call|phone|tel"),
     ("email", True, r"e-?mailed|mailed"),
     ("email", False, r"e-?mail"),
@@ -90,6 +94,9 @@ class NoteReading:
     tags: tuple[str, ...]
     mentions: tuple[str, ...]
     duration_minutes: int | None
+    way: Way | None = None
+    result: str = ""
+    happened: Past | None = None
 
 
 def read(
@@ -98,22 +105,26 @@ def read(
     now: datetime,
     zone: str,
     conventions: Conventions = _USUAL,
-    masked: Sequence[tuple[int, int]] = (),
+    reported: bool = False,
 ) -> NoteReading:
     """Read a message about what happened with a customer.
 
-    Args: `now`: aware. `masked`: places of names of records, which are never times.
+    Args: `now`: aware. `reported`: it is known already that something was done.
     """
-    times = find(text, now=now, zone=zone, conventions=conventions, masked=masked)
+    times = find(text, now=now, zone=zone, conventions=conventions)
     parts = clauses(text, [time for time in times if _looks_ahead(time)])
     kind, certain = _kind(parts)
+    length = _duration(parts, times)
     return NoteReading(
         kind=kind,
         kind_certain=certain,
         follow_up=_follow_up(parts),
         tags=tags_in(text),
         mentions=mentions_in(text),
-        duration_minutes=_duration(parts, times),
+        duration_minutes=length,
+        way=way_of(parts),
+        result=result_of(parts, length),
+        happened=past_of(parts, times, now=now, zone=zone, reported=reported or kind != "note"),
     )
 
 
@@ -198,6 +209,17 @@ def _duration(parts: Sequence[Clause], times: Sequence[Expression]) -> int | Non
             if not planned and 0 < minutes <= _LONGEST_MINUTES:
                 return minutes
     return None
+
+
+def minutes(text: str) -> int | None:
+    """Give a length of time in minutes: `5m`, `1h30`, `90`; None for what is none."""
+    plain = text.strip()
+    if plain.isascii() and plain.isdecimal():
+        given = int(plain[:_DIGITS])
+    else:
+        match = _LENGTH.fullmatch(plain) or _LENGTH.fullmatch(f"{plain}in")
+        given = _minutes(match) if match is not None else 0
+    return given if 0 < given <= _LONGEST_MINUTES else None
 
 
 def _minutes(match: re.Match[str]) -> int:

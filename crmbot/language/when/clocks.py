@@ -53,9 +53,12 @@ def bare(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
         return None
     piece, end = first
     if _joins(t, i, end):
-        last = _exact_one(t, end + 1) or _bare(t, end + 1)
+        exact = _exact_one(t, end + 1)
+        last = exact or _bare(t, end + 1)
         if last is not None:
             piece, end = _with_end(piece, last[0]), last[1]
+        if exact is not None:  # no noun is counted by minutes
+            return (piece,), end
     return ((piece,), end) if _free(t, end) else None
 
 

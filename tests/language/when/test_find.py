@@ -71,6 +71,8 @@ def test_find_when_there_is_no_time(text: str) -> None:
         ("call him tomorrow at 10 about pricing", [("tomorrow at 10", "2026-11-20T10:00")]),
         ("lunch with Jan on friday at 1", [("on friday at 1", "2026-11-20T13:00")]),
         ("friday 3 units", [("friday", "2026-11-20")]),
+        ("visit Acme fri 9-10:30 new hall", [("fri 9-10:30", "2026-11-20T09:00")]),
+        ("friday 3-4 units", [("friday", "2026-11-20")]),
         ("demo mon or tue", [("mon", "2026-11-23"), ("tue", "2026-11-24")]),
         ("£4,200 by friday", [("by friday", "2026-11-20")]),
         ("call tom 3pm", [("3pm", "2026-11-19T15:00")]),

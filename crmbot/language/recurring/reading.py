@@ -1,0 +1,173 @@
+"""Finds the repetitions in a text, and reads a phrase that is nothing but one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from crmbot.language.recurring.composing import Composed, compose
+from crmbot.language.recurring.heads import Head, head_at
+from crmbot.language.recurring.modifiers import LEADING, MODIFIERS
+from crmbot.language.recurring.occurring import first_day
+from crmbot.language.recurring.rules import parse_rule
+from crmbot.language.recurring.said import Said, together
+from crmbot.language.recurring.values import Repeat, Repeated
+from crmbot.language.when import Conventions, When, local
+from crmbot.language.when.lexer import Token, lex
+from crmbot.language.when.pieces import Reference
+
+_USUAL = Conventions()
+_LONGEST_PHRASE = 120
+_JOINTS = frozenset("on at @ in of the and , - starts starting start begins beginning".split())
+_MOST_JOINTS = 3
+_HINT = re.compile(
+    r"\b(?:every|each|everyday|annual|hourly|daily|(?:bi)?(?:week|month)ly|fortnightly|quarterly|yearly|annually|weekends"
+    r"|\w+days|(?:once|one|1)\s+(?:a|an|per))\b",
+    re.IGNORECASE,
+)
+"""Without one of these words nothing comes again: most texts are looked at no closer."""
+
+_LEADS = frozenset("on at @ the in".split())
+_CANONICAL = re.compile(
+    r"(?:(?P<on>\d{4}-\d\d-\d\d)(?:T(?P<at>\d\d:\d\d)\S*?)?(?:-(?P<ends>\d\d:\d\d))?\s+)?(?:RRULE:)?(?P<rule>FREQ=\S+)",
+    re.IGNORECASE,
+)
+
+
+def find(
+    text: str,
+    *,
+    now: datetime,
+    zone: str,
+    conventions: Conventions = _USUAL,
+    masked: Sequence[tuple[int, int]] = (),
+) -> tuple[Repeated, ...]:
+    """Find every repetition in free text, in order.
+
+    Args: `now`: aware. `masked`: places that are known to be something else, as names of records.
+    """
+    if _HINT.search(text) is None:
+        return ()
+    ref = Reference(now, local(now, zone), zone, conventions)
+    tokens = lex(text, masked=masked)
+    found: list[Repeated] = []
+    place = 0
+    while tokens[place].kind != "end":
+        phrase = _phrase_at(tokens, place, conventions)
+        if phrase is not None:
+            found.append(_repeated(phrase, tokens, text, ref))
+        place = phrase.end if phrase is not None else place + 1
+    return tuple(found)
+
+
+def read(text: str, *, now: datetime, zone: str, conventions: Conventions = _USUAL) -> Repeated | None:
+    """Read a whole phrase as one repetition, with or without "every" in front; None when it is none."""
+    phrase = text.strip()
+    if not phrase or len(phrase) > _LONGEST_PHRASE:
+        return None
+    ref = Reference(now, local(now, zone), zone, conventions)
+    canonical = _CANONICAL.fullmatch(phrase)
+    if canonical is not None:
+        return _from_rule(phrase, canonical, ref)
+    for words in (phrase, f"every {phrase}"):
+        tokens = lex(words)
+        found = _phrase_at(tokens, 0, conventions)
+        if found is not None and _is_end(tokens, found.end):
+            return replace(_repeated(found, tokens, words, ref), span=(0, len(text)), text=phrase, certain=True)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """The words of one repetition: from which token to which, and what they say."""
+
+    start: int
+    end: int
+    said: Said
+    certain: bool
+
+
+def _phrase_at(t: Sequence[Token], i: int, conventions: Conventions) -> _Phrase | None:
+    """Read the repetition whose words begin here, prepositions and an hour before it included."""
+    before = Said()
+    place = _past_leads(t, i)
+    for rule in LEADING:
+        for start in (i, place):
+            found = rule(t, start, conventions)
+            if found is not None:
+                before, place = found[0], _past_leads(t, found[1])
+                break
+    head = head_at(t, i) or head_at(t, place)
+    if head is None and before.clock is not None:
+        # "the 15th": the article belongs to the day of the month.
+        head = next(filter(None, (head_at(t, start) for start in range(i + 1, place))), None)
+    if head is None:
+        return None
+    said = together(head.said, before)
+    return _extended(t, i, head, said or head.said, conventions)
+
+
+def _extended(t: Sequence[Token], i: int, head: Head, said: Said, conventions: Conventions) -> _Phrase:
+    end = head.end
+    while (more := _more(t, end, said, conventions)) is not None:
+        said, end = more
+    alone = end == head.end and said.clock is None
+    adverb = t[head.end - 1].text.endswith(("ly", "everyday"))
+    noun = t[end].kind == "word" and alone and head.said.days == () and adverb
+    return _Phrase(i, end, said, head.certain and not noun)
+
+
+def _more(t: Sequence[Token], end: int, said: Said, conventions: Conventions) -> tuple[Said, int] | None:
+    """Read the next words that say more of the same repetition."""
+    place = end
+    for _ in range(_MOST_JOINTS + 1):
+        for rule in MODIFIERS:
+            found = rule(t, place, conventions)
+            merged = together(said, found[0]) if found is not None else None
+            if found is not None and merged is not None:
+                return merged, found[1]
+        again = head_at(t, place)
+        merged = together(said, again.said) if again is not None and again.certain else None
+        if again is not None and merged is not None:
+            return merged, again.end
+        if t[place].text not in _JOINTS:
+            return None
+        place += 1
+    return None
+
+
+def _past_leads(t: Sequence[Token], i: int) -> int:
+    place = i
+    while t[place].text in _LEADS and place < i + _MOST_JOINTS:
+        place += 1
+    return place
+
+
+def _is_end(t: Sequence[Token], i: int) -> bool:
+    while t[i].kind == "punct" and t[i].text in ".!?,;":
+        i += 1
+    return t[i].kind == "end"
+
+
+def _repeated(phrase: _Phrase, t: Sequence[Token], text: str, ref: Reference) -> Repeated:
+    span = t[phrase.start].start, t[phrase.end - 1].end
+    composed = compose(phrase.said, ref)
+    return Repeated(span, text[span[0] : span[1]], composed.repeat, composed.trouble, phrase.certain)
+
+
+def _from_rule(phrase: str, match: re.Match[str], ref: Reference) -> Repeated | None:
+    """Read the canonical text, or an RRULE that starts with the next day it gives."""
+    rule = parse_rule(match["rule"])
+    if rule is None:
+        return None
+    try:
+        start = datetime.fromisoformat(match["on"]).date() if match["on"] else ref.today
+        at = datetime.strptime(match["at"], "%H:%M").time() if match["at"] else None  # noqa: DTZ007  # a wall time
+        ends = datetime.strptime(match["ends"], "%H:%M").time() if match["ends"] else None  # noqa: DTZ007  # likewise
+    except ValueError:
+        return None
+    first = first_day(rule, start)
+    composed = Composed(None, "no_days")
+    if first is not None:
+        composed = Composed(Repeat(rule.text(), When(first, at, ref.zone), ends))
+    return Repeated((0, len(phrase)), phrase, composed.repeat, composed.trouble)
