@@ -1,7 +1,11 @@
 """Tasks to test with: made as somebody, found again, listed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, time
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from crmbot.core import tasks
 from crmbot.core.context import Context
@@ -37,3 +41,20 @@ def found(ctx: Context, number: int) -> Task:
 def titles(ctx: Context, query: TaskQuery) -> list[str]:
     """Return what a list of tasks shows."""
     return [task.title for task in tasks.listed(ctx, query)[0]]
+
+
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """Collect the queries that are sent meanwhile."""
+    sent: list[str] = []
+
+    def take(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            sent.append(statement)
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", take)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", take)
