@@ -1,5 +1,6 @@
 """Who and what a text names: one query over the word index, then company and person chosen together."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,11 +52,29 @@ def named_in(ctx: Context, text: str) -> Named:
     staff = people_at(ctx, [firm.id for firm in firms], words)
     if len(firms) > 1:
         firms = [firm for firm in firms if any(person.company_id == firm.id for person in staff)] or firms
-    if len(firms) > 1 and not whole:
-        return Named(tuple(matters), _found(firms), _asked(firms, words))
+    firms = _told_apart(firms, words) if whole else firms
+    rival_firms = _namesakes(firms, words) if whole else firms
+    if len(rival_firms) > 1:
+        return Named(tuple(matters), _found(rival_firms), _asked(rival_firms, words))
     if firms:
         return Named((*matters, *firms, *_best(staff, words)))
     return _people_only(matters, [row for row in rows if isinstance(row, Contact)], words)
+
+
+def _told_apart(firms: Sequence[Company], words: Sequence[str]) -> list[Company]:
+    """Leave out a company whose namesake stands in the text with all of its name: Acme Inc, not Acme Ltd."""
+    written = {firm.name_key for firm in firms if _is_written(firm, words)}
+    return [firm for firm in firms if firm.name_key not in written or _is_written(firm, words)]
+
+
+def _namesakes(firms: Sequence[Company], words: Sequence[str]) -> list[Company]:
+    """Return the companies a text calls by a name that others have as well: Acme Ltd and Acme Inc are both Acme."""
+    times = Counter(firm.name_key for firm in firms)
+    return [firm for firm in firms if times[firm.name_key] > 1 and not _is_written(firm, words)]
+
+
+def _is_written(firm: Company, words: Sequence[str]) -> bool:
+    return set(tokens(firm.title)) <= set(words)
 
 
 def _people_only(matters: Sequence[Record], contacts: Sequence[Contact], words: Sequence[str]) -> Named:

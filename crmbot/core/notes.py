@@ -1,21 +1,27 @@
 """Notes: what happened with somebody, written down in ten seconds, and what follows from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import bindparam, inspect, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select
 
-from crmbot.core import documents, filters, lookup, permissions, records, subjects, tags, tasks
+from crmbot.core import documents, filters, history, lookup, named_people, permissions, records, subjects, tags, tasks
 from crmbot.core.context import Context
 from crmbot.core.documents import Attached, Filing
 from crmbot.core.errors import InvalidInput
+from crmbot.core.filters.conditions import EMPTY
 from crmbot.core.permissions import visible
 from crmbot.language.text import first_line
-from crmbot.store.models.activity import ActivityLink, Note, NoteKind, Task
+from crmbot.store.models.activity import ActivityLink, Direction, Note, NoteKind, Task
 from crmbot.store.models.document import Document
 from crmbot.store.models.record import Record
+from crmbot.store.models.search import RecentRecord
 
 TITLE_LENGTH = 80
+STILL_THERE = timedelta(minutes=15)
+"""So long what somebody sends after a visit, a place or a picture, belongs to it."""
 
 _LINKED = select(ActivityLink.record_id).where(ActivityLink.activity_id == bindparam("activity"))
 
@@ -31,7 +37,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class NoteDraft:
-    """What a note is made from. `source` is the platform's key of the message it was written in."""
+    """What a note is made from: `outcome` in a few words, `happened_at` where it was not just now.
+
+    `source` is the platform's key of the message it was written in.
+    """
 
     text: str
     about: Sequence[Record]
@@ -40,21 +49,24 @@ class NoteDraft:
     duration_minutes: int | None = None
     place: Place | None = None
     source: str | None = None
+    happened_at: datetime | None = None
+    direction: Direction | None = None
+    outcome: str | None = None
 
 
 def log(ctx: Context, draft: NoteDraft) -> Note:
     """Write down what happened. The people and the company of what it is about are linked as well.
 
-    Raises `NotAllowed`, or `InvalidInput` for an empty text.
+    Raises `NotAllowed`, or `InvalidInput` for an empty text, or a time that is still to come.
     """
-    text = draft.text.strip()
-    if not text:
-        raise InvalidInput("text", draft.text, "a note needs words")
+    text = _worded(ctx, draft.text)
     note = Note(
         title=first_line(text, TITLE_LENGTH),
         body=text,
         note_kind=draft.kind,
-        happened_at=ctx.now,
+        happened_at=_over(ctx, draft.happened_at or ctx.now),
+        direction=draft.direction,
+        outcome=draft.outcome or None,
         owner_id=ctx.actor.id,
         duration_minutes=draft.duration_minutes,
         source_message=draft.source,
@@ -85,11 +97,74 @@ def relink(ctx: Context, note: Note, about: Sequence[Record]) -> None:
 def rewrite(ctx: Context, note: Note, text: str) -> None:
     """Change the words of a note; the old ones stay in its history. Raises `NotAllowed`, `InvalidInput`."""
     permissions.require(ctx, note, "edit")
-    words = text.strip()
+    words = _worded(ctx, text)
+    records.change(ctx, note, {"body": words, "title": first_line(words, TITLE_LENGTH)})
+    records.reindex_own(ctx, note)
+
+
+def amend(ctx: Context, note: Note, values: Mapping[str, object]) -> None:
+    """Change what a note says besides its words: `note_kind`, `direction`, `duration_minutes` and the like.
+
+    Raises `NotAllowed`, or `InvalidInput` for a `happened_at` that is still to come.
+    """
+    permissions.require(ctx, note, "edit")
+    at = values.get("happened_at")
+    if isinstance(at, datetime):
+        _over(ctx, at)
+    records.change(ctx, note, values)
+
+
+def _worded(ctx: Context, text: str) -> str:
+    words = named_people.spelt(ctx, text.strip())
     if not words:
         raise InvalidInput("text", text, "a note needs words")
-    records.change(ctx, note, {"body": words, "title": first_line(words, TITLE_LENGTH)})
-    records.reindex(ctx, note, [(words, 1)])
+    return words
+
+
+def _over(ctx: Context, at: datetime) -> datetime:
+    if at > ctx.now:
+        raise InvalidInput("at", "", "that is still to come, and a note is of what was")
+    return at
+
+
+def place(ctx: Context, note: Note, where: Place) -> None:
+    """Keep where a visit was. Raises `NotAllowed`."""
+    amend(ctx, note, {"lat": where.latitude, "lng": where.longitude, "location": where.title or note.location})
+
+
+def visit_in_hand(ctx: Context) -> Note | None:
+    """Return the visit the actor has just written down in this chat; None once they went on to something else."""
+    last = ctx.session.scalar(
+        select(Note)
+        .join(RecentRecord, RecentRecord.record_id == Note.id)
+        .where(RecentRecord.user_id == ctx.actor.id, RecentRecord.address == ctx.origin.address)
+        .where(RecentRecord.at >= ctx.now - STILL_THERE, Note.note_kind == NoteKind.VISIT)
+        .where(Note.owner_id == ctx.actor.id, visible(ctx, ["note"]))
+        .order_by(RecentRecord.at.desc())
+        .limit(1)
+    )
+    if last is None:
+        return None
+    here = records.last_here(ctx)
+    return last if here in {last.id, *(record.id for record in about(ctx, last))} else None
+
+
+def before(ctx: Context, note: Note, record: Record) -> Note | None:
+    """Return what had been written down last about a record before a note."""
+    earlier = _earlier(visible(ctx, ["note"]))
+    return ctx.session.scalar(earlier, {"record": record.id, "note": note.id, "at": note.happened_at})
+
+
+@lru_cache(maxsize=256)  # one for each scope: it costs more to build than to run, and every note asks
+def _earlier(scope: ColumnElement[bool]) -> Select[Note]:
+    # lint: unscoped the scope is handed in
+    on_record = select(Note).join(ActivityLink, ActivityLink.activity_id == Note.id)
+    return (
+        on_record.where(ActivityLink.record_id == bindparam("record"), Note.id != bindparam("note"), scope)
+        .where(Note.happened_at <= bindparam("at"))
+        .order_by(Note.happened_at.desc(), Note.id.desc())
+        .limit(1)
+    )
 
 
 def written_in(ctx: Context, source: str) -> Note | None:
@@ -109,8 +184,8 @@ def about(ctx: Context, note: Note) -> Sequence[Record]:
     return sorted(linked, key=lambda record: (subjects.rank(record.kind), record.id))
 
 
-def follow_up_of(ctx: Context, note: Note) -> Task | None:
-    """Return the task that was made along with a note."""
+def follow_up_of(ctx: Context, note: Record) -> Task | None:
+    """Return the task that was made along with a note, or another activity."""
     return ctx.session.scalar(
         select(Task)
         .join(ActivityLink, ActivityLink.activity_id == Task.id)
@@ -144,9 +219,38 @@ def on(ctx: Context, record: Record, limit: int = 5, offset: int = 0) -> Sequenc
     ).all()
 
 
+def _came_of_it(ctx: Context, term: filters.Term) -> ColumnElement[bool]:
+    """Return the condition for what came of a call, by the start of the words."""
+    del ctx
+    filters.only_named(term)
+    return filters.any_of(term, (_begins(text) for text in term.values))
+
+
+def _begins(text: str) -> ColumnElement[bool]:
+    if text == EMPTY:
+        return Note.outcome.is_(None)
+    return func.lower(Note.outcome).startswith(text.lower(), autoescape=True)
+
+
+@records.found_by("note")
+def _found_by(ctx: Context, record: Record) -> records.Texts:
+    del ctx
+    assert isinstance(record, Note)
+    return [(record.body or "", 1)]
+
+
+@history.after_undo("note")
+def _undone(ctx: Context, record: Record) -> None:
+    records.reindex_own(ctx, record)
+
+
 filters.declare(
     "note",
     filters.choice("type", Note.note_kind, NoteKind, aliases=("kind",)),
+    filters.choice("dir", Note.direction, Direction, aliases=("direction",)),
+    filters.number("dur", Note.duration_minutes, aliases=("duration", "minutes")),
+    filters.Field("result", _came_of_it, ("outcome",), 'what came of it, such as result:"no answer"'),
+    filters.person("author", Note.created_by_id, aliases=("by", "writer"), says=filters.WHOSE),
     filters.instant("when", Note.happened_at, aliases=("happened",)),
     filters.age("new", Note.happened_at),
     filters.linked("on"),

@@ -82,3 +82,22 @@ def test_hidden_names_are_not_found(peopled: Office) -> None:
         found = mentions.named_in(ctx, "met Jane at Acme")
 
     assert found == mentions.Named()
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "doubtful"),
+    [
+        ("met Acme today", [], ["Acme Ltd", "Acme Inc"]),
+        ("met Acme Inc today", ["Acme Inc"], []),
+        ("met Acme, Jane was there", ["Acme Ltd", "Jane Doe"], []),
+        ("Acme Ltd bought Acme Inc", ["Acme Ltd", "Acme Inc"], []),
+    ],
+)
+def test_company_when_two_are_called_the_same(peopled: Office, text: str, sure: list[str], doubtful: list[str]) -> None:
+    """Which is meant is asked, unless its whole name or somebody who works there tells."""
+    with peopled.acting() as ctx:
+        companies.create(ctx, CompanyDraft("Acme Inc"), anyway=True)
+        named = mentions.named_in(ctx, text)
+
+    assert [record.title for record in named.sure] == sure
+    assert [found.title for found in named.doubtful] == doubtful

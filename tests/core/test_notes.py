@@ -1,10 +1,10 @@
 """Notes: what happened, with whom, and what goes with it."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from crmbot.core import companies, contacts, history, lookup, notes, records, tags, tasks
+from crmbot.core import companies, contacts, filters, history, lookup, notes, records, tags, tasks
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
@@ -13,7 +13,7 @@ from crmbot.core.errors import InvalidInput, NotAllowed, NotFound
 from crmbot.core.notes import NoteDraft, Place
 from crmbot.core.tasks import TaskDraft
 from crmbot.language.when import When
-from crmbot.store.models.activity import Note, NoteKind
+from crmbot.store.models.activity import Direction, Note, NoteKind
 from crmbot.store.models.document import Media
 from crmbot.store.models.party import Company, Contact
 from tests.core.conftest import NOW, Office
@@ -262,3 +262,120 @@ def test_code_when_a_note_is_shown(office: Office) -> None:
 
     with office.acting("ben") as ctx:
         assert records.code(ctx.session.get_one(Note, number)) == f"N-{number}"
+
+
+def test_call_when_written(office: Office) -> None:
+    """Who called, how long, what came of it and when it was are kept."""
+    with office.acting("ben") as ctx:
+        yesterday = NOW - timedelta(days=1)
+        draft = NoteDraft(
+            "called", [acme(ctx)], NoteKind.CALL, (), 5, None, None, yesterday, Direction.OUT, "no answer"
+        )
+        note = notes.log(ctx, draft)
+
+        told = (note.happened_at, note.direction, note.duration_minutes, note.outcome)
+        assert told == (yesterday, Direction.OUT, 5, "no answer")
+
+
+def test_note_when_it_is_of_what_is_to_come(office: Office) -> None:
+    """What has not happened is not noted, nor is a note moved there."""
+    with office.acting("ben") as ctx:
+        firm = acme(ctx)
+        with pytest.raises(InvalidInput):
+            notes.log(ctx, NoteDraft("met", [firm], happened_at=NOW + timedelta(minutes=1)))
+        note = notes.log(ctx, NoteDraft("met", [firm]))
+        with pytest.raises(InvalidInput):
+            notes.amend(ctx, note, {"happened_at": NOW + timedelta(days=1)})
+
+
+def test_facts_when_changed_by_another(office: Office) -> None:
+    """Only who wrote it, or may change those of others, changes what a note says."""
+    number = written(office)
+
+    with office.acting("eva") as ctx, pytest.raises(NotAllowed):
+        notes.amend(ctx, ctx.session.get_one(Note, number), {"outcome": "busy"})
+
+
+def test_facts_when_a_change_was_undone(office: Office) -> None:
+    """They are what they were, and the note is found by its old words."""
+    number = written(office)
+    with office.acting("ben", "edit") as ctx:
+        note = ctx.session.get_one(Note, number)
+        notes.rewrite(ctx, note, "sold valves")
+        notes.amend(ctx, note, {"note_kind": NoteKind.CALL, "direction": Direction.IN})
+        batch = history.current(ctx)
+
+    with office.acting("ben", "undo") as ctx:
+        history.undo(ctx, batch)
+        note = ctx.session.get_one(Note, number)
+
+        assert (note.note_kind, note.direction, note.body) == (NoteKind.NOTE, None, "met Jane\nshe buys")
+        assert [hit.record_id for hit in lookup.search(ctx, "buys", kinds=["note"]).hits] == [number]
+        assert lookup.search(ctx, "valves", kinds=["note"]).hits == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("type:call", ["rang", "no luck"]),
+        ("dir:in", ["rang"]),
+        ("dir:-", ["hall"]),
+        ('result:"no answer"', ["no luck"]),
+        ("result:no", ["no luck"]),
+        ("result!:reached", ["no luck", "hall"]),
+        ("result:-", ["hall"]),
+        ("dur>10", ["rang"]),
+        ("author:ben", ["rang", "no luck", "hall"]),
+        ("author:eva", []),
+    ],
+)
+def test_notes_when_filtered(office: Office, text: str, found: list[str]) -> None:
+    """They are found by what they say besides their words."""
+    with office.acting("ben") as ctx:
+        firm = acme(ctx)
+        for title, kind, minutes, way, outcome in (
+            ("hall", NoteKind.VISIT, None, None, None),
+            ("no luck", NoteKind.CALL, None, Direction.OUT, "No answer"),
+            ("rang", NoteKind.CALL, 20, Direction.IN, "reached"),
+        ):
+            notes.log(ctx, NoteDraft(title, [firm], kind, (), minutes, direction=way, outcome=outcome))
+
+        page, _ = filters.page(ctx, filters.wanted(ctx, "note", f"everybody {text}"), 10, 0)
+
+    assert [note.title for note in page] == found
+
+
+def test_before_when_there_was_a_note(office: Office) -> None:
+    """What was written down last before it is told, by when it happened."""
+    with office.acting("ben") as ctx:
+        firm = acme(ctx)
+        old = notes.log(ctx, NoteDraft("old", [firm], happened_at=NOW - timedelta(days=9)))
+        last = notes.log(ctx, NoteDraft("last", [firm], happened_at=NOW - timedelta(days=2)))
+        new = notes.log(ctx, NoteDraft("new", [firm]))
+
+        assert [notes.before(ctx, note, firm) for note in (new, last, old)] == [last, old, None]
+
+
+def test_visit_in_hand_when_it_was_just_written(office: Office) -> None:
+    """It takes what is sent after it, until something else is opened or a while has gone by."""
+    with office.acting("ben") as ctx:
+        firm, other = acme(ctx), companies.create(ctx, CompanyDraft("Globex"))
+        visit = notes.log(ctx, NoteDraft("saw the hall", [firm], NoteKind.VISIT))
+        assert notes.visit_in_hand(ctx) is visit
+        notes.place(ctx, visit, Place(48.85, 2.35, "Hall"))
+        assert (visit.lat, visit.lng, visit.location) == (48.85, 2.35, "Hall")
+        records.remember(ctx, other)
+        assert notes.visit_in_hand(ctx) is None
+        records.remember(ctx, firm)
+    office.later(minutes=16)
+
+    with office.acting("ben") as ctx:
+        assert notes.visit_in_hand(ctx) is None
+
+
+def test_visit_in_hand_when_it_is_a_note(office: Office) -> None:
+    """A note is no visit."""
+    written(office)
+
+    with office.acting("ben") as ctx:
+        assert notes.visit_in_hand(ctx) is None

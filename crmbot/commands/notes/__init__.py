@@ -1,0 +1,1 @@
+"""Notes: one line about what happened, and what follows from it."""
