@@ -1,0 +1,120 @@
+"""Free time: when several people can meet, and the event made from it by a tap."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from crmbot.chat.card import Action, Card, Footer, Item, Items, Line, bold, code, spans
+from crmbot.chat.command import command
+from crmbot.chat.form import Aside, Form, Hidden, Key, Rest
+from crmbot.chat.invocation import Invocation
+from crmbot.commands import phrases
+from crmbot.commands.events.agendas import read
+from crmbot.commands.events.card import clock_words
+from crmbot.core import free_slots, people
+from crmbot.core.context import Context
+from crmbot.core.errors import InvalidInput
+from crmbot.core.free_slots import Slot
+from crmbot.language import when
+from crmbot.store.models.people import User
+
+SHOWN = 8
+PER_DAY = 3
+_USUAL = timedelta(hours=1)
+_FOR = re.compile(r"\bfor\s+(?P<length>\d[\w.,]*\s*(?:min\w*|h\w*|hours?)?|an? hour|half an hour)\b", re.IGNORECASE)
+
+
+class Free(Form):
+    """Who is to meet, when, and for how long."""
+
+    line: Annotated[
+        str, Rest(), Aside(), Field(max_length=200, description="Who, and when? As in @eva, @ben next week")
+    ] = ""
+    length: Annotated[str | None, Key("for"), Aside(), Field(max_length=40, description="For how long?")] = None
+    first: Annotated[date | None, Hidden()] = None
+
+
+@command(
+    "free",
+    permission="event.see",
+    aliases=["free slots", "slots", "free time"],
+    examples=["@eva, @ben for:1h next week", "slots thursday", "team tomorrow for:30min"],
+    in_place=True,
+)
+def show_free(ctx: Context, form: Free) -> Card:
+    """Show when people are all free in their work hours; a tap makes the event."""
+    line, length = _length(form)
+    wanted = read(ctx, re.sub(r"^(?:slots|time)\b\s*", "", line, flags=re.IGNORECASE))
+    first = form.first or max(wanted.first, ctx.today)
+    users = wanted.people if ctx.actor.id in wanted.people or wanted.words == "Your" else (ctx.actor.id, *wanted.people)
+    found = free_slots.find(ctx, users, first, wanted.days, length)
+    starts = [at for slot in found for at in _offered(slot, length)][:SHOWN]
+    names = _names(ctx, users)
+    title = spans(bold(f"Free for {_words(length)}"), f" · {names} · {_days(ctx, first, wanted.days)}")
+    later = {"line": line, "length": _words(length), "first": (first + timedelta(days=wanted.days)).isoformat()}
+    further = Action("Later ›", Invocation("free", later))
+    if not starts:
+        return Card(
+            title, (Line(spans("No time that all have free within their work hours.")),), (further,), "🕳️", whisper=True
+        )
+    rows = tuple(Item(spans(clock_words(ctx, at, at + length)), _make(ctx, at, length, users)) for at in starts)
+    foot = Footer(spans("Work hours and days are each person’s own. ", code("agenda team"), " shows who is at what."))
+    return Card(title, (Items(rows), foot), (further,), icon="🕳️", whisper=True)
+
+
+def _length(form: Free) -> tuple[str, timedelta]:
+    """Return the line without the length in it, and the length."""
+    said = _FOR.search(form.line)
+    text = form.length or (said["length"] if said is not None else "")
+    line = (
+        f"{form.line[: said.start()]} {form.line[said.end() :]}" if said is not None and not form.length else form.line
+    )
+    length = when.duration(text) if text else _USUAL
+    if length is None or length > timedelta(days=1):
+        raise InvalidInput("length", text, "no length of time for a meeting; try 1h or 45 min")
+    return " ".join(line.split()), length
+
+
+def _offered(slot: Slot, length: timedelta) -> list[datetime]:
+    """Return a few of the times a meeting can begin at, one behind the other."""
+    times, last = [], None
+    for at in slot.starts(length):
+        if last is None or at >= last + length:
+            times.append(at)
+            last = at
+    return times[:PER_DAY]
+
+
+def _make(ctx: Context, at: datetime, length: timedelta, users: tuple[int, ...]) -> Action:
+    """Return the button that makes a meeting in a slot with those who are free."""
+    others = [user.email for user in _users(ctx, users) if user.id != ctx.actor.id]
+    args = {"when": when.at_instant(at, ctx.actor.zone).iso(), "length": _words(length)}
+    args |= {"people": ", ".join(others)} if others else {}
+    return Action("Meet", Invocation("event new", {**args, "type": "meeting"}, form=True))
+
+
+def _users(ctx: Context, ids: tuple[int, ...]) -> list[User]:
+    return [user for user in people.colleagues(ctx) if user.id in ids]
+
+
+def _names(ctx: Context, users: tuple[int, ...]) -> str:
+    found = _users(ctx, users)
+    if len(found) > _MANY:
+        return f"{len(found)} people"
+    return ", ".join("you" if user.id == ctx.actor.id else user.name for user in found)
+
+
+_MANY = 4
+
+
+def _words(length: timedelta) -> str:
+    minutes = round(length / timedelta(minutes=1))
+    hours, rest = divmod(minutes, 60)
+    return f"{minutes} min" if rest or not hours else f"{hours} h"
+
+
+def _days(ctx: Context, first: date, days: int) -> str:
+    start = phrases.on_day(ctx, first)
+    return start if days == 1 else f"{start} – {phrases.on_day(ctx, first + timedelta(days=days - 1))}"
