@@ -1,0 +1,30 @@
+"""Series: tasks and events that come again by a rule, each occurrence a record of its own."""
+
+from crmbot.core.series import undoing as _undoing  # noqa: F401  # declares how a series is brought back
+from crmbot.core.series.ahead import MOST_AHEAD
+from crmbot.core.series.beginning import after_done, follow, start, stop
+from crmbot.core.series.changing import Scope, changed, repeat_otherwise, spread
+from crmbot.core.series.erasing import erase
+from crmbot.core.series.rows import Occurrence
+from crmbot.core.series.told import mine, named, next_dates, of, rhythm, total, words
+
+__all__ = [
+    "MOST_AHEAD",
+    "Occurrence",
+    "Scope",
+    "after_done",
+    "changed",
+    "erase",
+    "follow",
+    "mine",
+    "named",
+    "next_dates",
+    "of",
+    "repeat_otherwise",
+    "rhythm",
+    "spread",
+    "start",
+    "stop",
+    "total",
+    "words",
+]
