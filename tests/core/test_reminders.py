@@ -72,7 +72,8 @@ def holds(office: Office, fact: Outbox) -> bool:
         (When(date(2027, 10, 31), None, LONDON), datetime(2027, 10, 31, 9, tzinfo=UTC)),
         # Sunday evening in New York is Monday in UTC.
         (When(date(2026, 11, 22), time(20), "America/New_York"), datetime(2026, 11, 23, 1, tzinfo=UTC)),
-        (When(date(2026, 11, 22), None, "America/New_York"), datetime(2026, 11, 22, 14, tzinfo=UTC)),
+        # Who has only a day to keep is told at nine where they are, wherever the day was said.
+        (When(date(2026, 11, 22), None, "America/New_York"), datetime(2026, 11, 22, 9, tzinfo=UTC)),
     ],
 )
 def test_reminder_when_made(office: Office, due: When, leaves: datetime) -> None:

@@ -74,6 +74,10 @@ class Recorder:
         self.sent.append(Sent(str(address), drawn.card.summary, self.clock.now(), drawn))
         return Delivered(str(SentRef(address, str(len(self.sent)))))
 
+    async def reply(self, ref: str, drawn: Drawn) -> Delivery:
+        """Take a card as one under another."""
+        return await self.send(SentRef.parse(ref).address, drawn)
+
     async def edit(self, ref: str, drawn: Drawn) -> Delivery:
         """Take the new state of a card."""
         address = SentRef.parse(ref).address

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, func, select
 
+from crmbot.commands import telling
+from crmbot.commands.telling import Fact
 from crmbot.core import companies, custom_fields, documents, exports, filters, history, records
 from crmbot.core.custom_fields import FieldDraft
 from crmbot.core.documents import Attached, Filing, fetching
@@ -180,6 +182,29 @@ async def test_import_when_somebody_looks_for_them(desk: Desk) -> None:
 
     with desk.firm.acting("ana") as ctx:
         assert [hit.title for hit in lookup.search(ctx, "ann2 bee").hits][:1] == ["Ann2 Bee"]
+
+
+async def test_import_when_others_are_given_leads(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them is told once how many; whoever sent the file and those of nobody are no part of it."""
+    monkeypatch.setattr(importing, "FIRST", 5)
+    rows = [f"Kay{number},Orion,{who}" for number, who in enumerate([*["Ben"] * 12, "Ana", ""])]
+    await desk.bring_in("\n".join(["Last name,Company,Owner", *rows]), kind="lead")
+
+    told = [one.title for one in desk.firm.alpha.sent if "yours now" in one.title]
+    assert told == ["📥 12 leads are yours now: import 1, by Ana"]
+
+
+async def test_import_when_given_leads_were_taken_back(desk: Desk) -> None:
+    """Whoever has not been told yet is not told of what is there no more."""
+    row = await desk.bring_in("Last name,Company,Owner\nKay,Orion,Ben", kind="lead")
+    fact = Fact(steps.GIVEN, None, {"import": str(row.id), "count": "1"})
+    with desk.firm.acting("ana") as ctx:
+        before = telling.draw(ctx, fact)
+        runs.take_back(ctx, runs.get(ctx, row.id))
+
+    with desk.firm.acting("ana") as ctx:
+        assert before is not None
+        assert telling.draw(ctx, fact) is None
 
 
 async def test_import_when_leads_have_no_owner(desk: Desk) -> None:
@@ -369,7 +394,7 @@ async def test_export_when_it_is_long(desk: Desk, monkeypatch: pytest.MonkeyPatc
     await desk.firm.scheduler.run_due()
 
     card = desk.firm.alpha.sent[-1].drawn.card
-    assert card.summary == "📤 30 contacts as csv"
+    assert card.summary == "📤 All contacts as csv · 30"
     rows = list(csv.reader(io.StringIO(card.files[0].open_content().decode("utf-8-sig"))))
     assert len(rows) == 31
     assert number == 1

@@ -1,10 +1,18 @@
 """Reminders leave at their time, once, and only for what still holds."""
 
-from datetime import timedelta
+import asyncio
+from datetime import time, timedelta
+
+import pytest
+from sqlalchemy import select
 
 from crmbot.chat.sender import Delivered, RetryLater
-from crmbot.core import tasks
-from tests.scheduler.firm import NOON, SALES, Firm, when
+from crmbot.core import reminders, tasks
+from crmbot.scheduler import settling
+from crmbot.store.models.people import User
+from crmbot.store.models.reminder import Reminder
+from crmbot.store.uow import unit_of_work
+from tests.scheduler.firm import NOON, ORG, SALES, Firm, when
 
 HOUR = timedelta(hours=1)
 
@@ -148,3 +156,100 @@ async def test_assignee_is_told_when_given_a_task(firm: Firm) -> None:
     assert [(sent.to, sent.title) for sent in firm.alpha.sent] == [
         ("alpha:w1:ben", f"📥 Ana gave you Call Delta  T-{task}")
     ]
+
+
+NIGHT = timedelta(hours=8)
+
+
+def sleeps(firm: Firm) -> None:
+    """Let Ben want quiet from eight in the evening to eight in the morning."""
+    with firm.acting("ana") as ctx:
+        ben = ctx.session.get_one(User, firm.ids["ben"])
+        ben.quiet_from, ben.quiet_to = time(20), time(8)
+
+
+async def test_reminders_of_a_night_leave_as_one_in_the_morning(firm: Firm) -> None:
+    """While it is quiet nothing leaves; then all of it does, in one card."""
+    sleeps(firm)
+    for hours in (1, 2, 3):
+        firm.task(f"Call {hours}", NOON + NIGHT + hours * HOUR)
+
+    await firm.advance(hours=19)
+    in_the_night = list(firm.alpha.sent)
+    await firm.advance(hours=2)
+
+    assert (in_the_night, firm.alpha.titles()) == ([], ["🌙 While it was quiet · 3"])
+    assert firm.alpha.sent[0].at == NOON + 20 * HOUR
+
+
+async def test_held_reminder_done_before_the_morning_is_not_told(firm: Firm) -> None:
+    """What was settled in the night is no news."""
+    sleeps(firm)
+    numbers = [firm.task(f"Call {hours}", NOON + NIGHT + hours * HOUR) for hours in (1, 2)]
+    await firm.advance(hours=12)
+    for number in numbers:
+        with firm.at_task(number) as (ctx, row):
+            tasks.done(ctx, row)
+
+    await firm.advance(hours=12)
+
+    assert firm.alpha.sent == []
+
+
+def fires_until_the_power_goes(firm: Firm) -> None:
+    """Fire what is due, and come to an end before that is committed."""
+    with unit_of_work(firm.database) as session:
+        reminders.fire_due(session, firm.clock.now(), ORG)
+        raise RuntimeError("power cut")
+
+
+async def test_crash_while_firing_loses_nothing(firm: Firm) -> None:
+    """A batch is one transaction: what was not committed is due still, and leaves once."""
+    firm.task("Call Delta", NOON + HOUR)
+    await firm.skip(hours=1)
+    with pytest.raises(RuntimeError, match="power cut"):
+        fires_until_the_power_goes(firm)
+
+    firm.restart()
+    await firm.advance(hours=1)
+
+    assert len(firm.alpha.sent) == 1
+
+
+async def test_two_schedulers_send_a_burst_once(firm_on_postgresql: Firm) -> None:
+    """However many look at the clock, each reminder is told once."""
+    firm = firm_on_postgresql
+    for number in range(40):
+        firm.task(f"Call {number}", NOON + HOUR)
+    await firm.skip(hours=1)
+
+    await asyncio.gather(*(firm.another().run_due() for _ in range(3)))
+
+    assert sorted(firm.alpha.titles()) == sorted(set(firm.alpha.titles()))
+    assert len(firm.alpha.sent) == 40
+
+
+async def test_nag_ends_when_the_task_is_done(firm: Firm) -> None:
+    """It comes in its steps until then."""
+    number = firm.task("Call Delta", NOON + HOUR)
+    with firm.at_task(number) as (ctx, row):
+        reminders.nag(ctx, row, 15)
+    await firm.advance(minutes=95)
+    with firm.at_task(number) as (ctx, row):
+        tasks.done(ctx, row)
+
+    await firm.advance(hours=2)
+
+    assert [sent.at - NOON - HOUR for sent in firm.alpha.sent] == [timedelta(minutes=each) for each in (0, 15, 30)]
+
+
+async def test_pending_reminder_follows_new_rules_of_its_zone(firm: Firm) -> None:
+    """At the start, and each hour, what leaves soon is computed anew from the hour that was said."""
+    firm.task("Call Delta", NOON + HOUR)
+    with unit_of_work(firm.database) as session:
+        session.scalars(select(Reminder)).one().due_at = NOON + 3 * HOUR  # as older rules had it
+
+    settling.clean_up(firm.means())
+    await firm.advance(hours=2)
+
+    assert [sent.at for sent in firm.alpha.sent] == [NOON + HOUR]

@@ -1,0 +1,172 @@
+"""Asking to be reminded: of a record before its time or at one of its own, or of a few words at a time."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from crmbot.chat.card import Card, Line, bold, code, spans
+from crmbot.chat.command import command
+from crmbot.chat.form import Aside, Form, Inline, Key, Person, Quick, RecordRef, Ref, Rest, UserRef
+from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
+from crmbot.commands import phrases
+from crmbot.commands.phrases import form_action, show_action
+from crmbot.commands.showing import card_of
+from crmbot.core import lookup, records, reminders, tasks
+from crmbot.core.context import Context
+from crmbot.core.errors import InvalidInput
+from crmbot.core.tasks import TaskDraft
+from crmbot.language import offsets
+from crmbot.language.codes import SUBJECT, parse_code
+from crmbot.language.when import When
+from crmbot.store.models.activity import Activity
+
+KINDS = ("task", "event")
+_LEAD = re.compile(r"^(?:(?:me|us|here|to|that|of|about)\b\s*)+", re.IGNORECASE)
+_USUAL_TITLE = "Reminder"
+_WANTED = "say how long before: 15 min before, 1h before, 1 day before"
+
+
+class Remind(Form):
+    """What to be reminded of, and when."""
+
+    text: Annotated[
+        str | None, Rest(), Field(max_length=200, description="Of what, or how long before it? (1 hour before)")
+    ] = None
+    due: Annotated[
+        When | None,
+        Inline(),
+        Key("at"),
+        Quick("in 1 hour", "tomorrow 9:00", "next mon 9:00"),
+        Field(description="Or at what time?"),
+    ] = None
+    who: Annotated[UserRef | None, Inline(), Key("for"), Person(), Aside(), Field(description="Whom?")] = None
+    which: Annotated[RecordRef | None, Ref(*KINDS), Aside(), Field(description="Which task or event?")] = None
+    about: Annotated[RecordRef | None, Key("on"), Ref(SUBJECT), Aside(), Field(description="About which record?")] = (
+        None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the words of a line say: how long before, of which record, and what is left of them."""
+
+    subject: Activity | None
+    words: str
+
+    @property
+    def minutes(self) -> tuple[int, ...]:
+        """How long before, where that is all they say."""
+        return offsets.read_offsets(self.words) or () if self.words else ()
+
+
+@command(
+    "remind",
+    permission="task.create",
+    aliases=["remind me"],
+    examples=["me 1 hour before", "T-9 1d before @eva", "me tomorrow 9am to call Anna"],
+)
+def remind(ctx: Context, form: Remind) -> Reply:
+    """Ask to be reminded: before a task or an event, or of anything at a time."""
+    asked = _asked(ctx, form)
+    if form.due is not None:
+        return _at(ctx, form, asked, form.due)
+    if not asked.minutes and asked.subject is not None and asked.words:
+        raise InvalidInput("text", asked.words, _WANTED)
+    if not asked.minutes:
+        return _ask_when(form, asked)
+    subject = asked.subject or _in_hand(ctx, asked.words)
+    reminders.remind(ctx, subject, asked.minutes, user_id=form.who.id if form.who else None)
+    whom = f"{form.who.name} is reminded" if form.who and form.who.id != ctx.actor.id else "You are reminded"
+    return _reminded(ctx, subject, f"{whom} {offsets.show_offsets(asked.minutes)}")
+
+
+class RemindUs(Form):
+    """How long before a task or an event this channel is to hear of it."""
+
+    text: Annotated[str, Rest(), Field(max_length=200, description="How long before? (T-9 1 hour before)")]
+    which: Annotated[RecordRef | None, Ref(*KINDS), Aside(), Field(description="Which task or event?")] = None
+
+
+@command(
+    "remind us", permission="task.create", aliases=["remind here"], examples=["1 hour before", "T-9 15 min before"]
+)
+def remind_us(ctx: Context, form: RemindUs) -> Reply:
+    """Have a channel reminded of a task or an event, in the channel itself."""
+    asked = _read(ctx, form.text, form.which)
+    if not asked.minutes:
+        raise InvalidInput("text", form.text, _WANTED)
+    subject = asked.subject or _in_hand(ctx, asked.words)
+    reminders.remind(ctx, subject, asked.minutes, here=True)
+    return _reminded(ctx, subject, f"This channel is reminded {offsets.show_offsets(asked.minutes)}")
+
+
+def _asked(ctx: Context, form: Remind) -> _Asked:
+    return _read(ctx, form.text or "", form.which)
+
+
+def _read(ctx: Context, text: str, which: RecordRef | None) -> _Asked:
+    """Take the record out of the words: named beside them, or its code, or its row in front of them."""
+    words = _LEAD.sub("", text.strip())
+    if which is not None:
+        return _Asked(_activity(ctx, which.id), words)
+    first, _, rest = words.partition(" ")
+    sign = first.rstrip(",:;")
+    if offsets.read_offsets(words) is None and (parse_code(sign) or sign.lower() == "it"):
+        found = lookup.resolve(ctx, sign, KINDS)
+        return _Asked(_activity(ctx, found.id), _LEAD.sub("", rest.strip()))
+    return _Asked(None, words)
+
+
+def _activity(ctx: Context, number: int) -> Activity:
+    subject = lookup.get(ctx, number)
+    assert isinstance(subject, Activity)
+    return subject
+
+
+def _in_hand(ctx: Context, given: str) -> Activity:
+    """Return the task or event talked about last. Raises `InvalidInput` when it is none."""
+    number = lookup.it(ctx)
+    subject = lookup.get(ctx, number) if number is not None else None
+    if not isinstance(subject, Activity) or subject.kind not in KINDS:
+        raise InvalidInput("text", given, "before what? Name a task or an event: remind T-9 1 hour before")
+    return subject
+
+
+def _ask_when(form: Remind, asked: _Asked) -> OpenForm:
+    """Ask for the time; the words stay what it is about."""
+    values = {"text": asked.words}
+    values |= {"which": records.code(asked.subject)} if asked.subject is not None else {}
+    values |= {"who": form.who.name} if form.who is not None else {}
+    return OpenForm("remind", values, {"due": Problem(Fault.MISSING)})
+
+
+def _at(ctx: Context, form: Remind, asked: _Asked, due: When) -> Card:
+    """Remind at a time: of a record that is named, else of the words, which become a task."""
+    if asked.subject is not None:
+        at = due.instant_or(reminders.DAY_STARTS)
+        reminders.at_instant_of(ctx, asked.subject, at, user_id=form.who.id if form.who else None)
+        return _reminded(ctx, asked.subject, f"Reminder {phrases.read_as(ctx, due)}")
+    about = [lookup.get(ctx, form.about.id)] if form.about else []
+    title = _title(asked.words)
+    task = tasks.create(ctx, TaskDraft(title, due, about, form.who.id if form.who else None))
+    card = card_of(ctx, task)
+    read = Line(spans(f"Reminder {phrases.read_as(ctx, due)}"))
+    made = spans("I will remind ", "you" if not form.who else form.who.name, ": ", bold(task.title), "  ")
+    actions = (phrases.undo_action(ctx), form_action("Edit", "task set", task))
+    return Card((*made, code(records.code(task))), (read,), actions, "⏰", card.about)
+
+
+def _title(words: str) -> str:
+    said = words.strip(" ,.;:")
+    return said[:1].upper() + said[1:] if said else _USUAL_TITLE
+
+
+def _reminded(ctx: Context, subject: Activity, said: str) -> Card:
+    """Return the card after a reminder was asked for: what was understood, and what is to come."""
+    due = next((row for row in reminders.of_subject(ctx, subject) if row.user_id in (ctx.actor.id, None)), None)
+    next_one = (Line(spans("The next one leaves ", phrases.moment(ctx, due.due_at))),) if due is not None else ()
+    title = spans(bold(said), " · ", phrases.link(subject))
+    actions = (phrases.undo_action(ctx), show_action("Open", subject))
+    return Card(title, next_one, actions, "⏰", records.code(subject))
