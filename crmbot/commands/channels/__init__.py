@@ -1,0 +1,1 @@
+"""Channels: what they are told of, what they are about, and who follows what."""
