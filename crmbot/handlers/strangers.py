@@ -10,13 +10,14 @@ from crmbot.chat.invocation import Invocation
 from crmbot.commands.people.me import EXAMPLES
 from crmbot.core import dialogs, history, people
 from crmbot.core.errors import Conflict, InvalidInput
-from crmbot.core.people import ChatUser, linking
+from crmbot.core.people import ChatUser, linking, strangers
 from crmbot.store.models.people import User
 from crmbot.store.uow import Session
 
 CONFIRM = "link me"
 """What the button carries by which somebody confirms that they are who their e-mail says."""
 
+UNKNOWN = "I don't know you in the CRM yet."
 _LINKING = ("start", "link")
 _TOLD = {
     "unknown": "I don't know that code.",
@@ -36,8 +37,11 @@ class Stranger:
     inbound: Inbound
     now: datetime
 
-    def answer(self) -> Card:
-        """Link them if they bring a code or confirm who they are; else say how to be linked, and keep their text."""
+    def answer(self) -> Card | None:
+        """Link them if they bring a code or confirm who they are; else say how to be linked, and keep their text.
+
+        Returns None in a group where that was said today: who reads along there has read it.
+        """
         code_given = self._code()
         if code_given:
             return self._by_code(code_given)
@@ -45,7 +49,12 @@ class Stranger:
         if proposed is not None and (self._confirms() or self.inbound.who.vouched):
             return self._linked(proposed)
         self._keep_text()
+        if not self.inbound.private and not strangers.tell(self.session, self._group(), self.now):
+            return None
         return self._propose(proposed) if proposed is not None else self._how()
+
+    def _group(self) -> str:
+        return str(self.inbound.address.chat_only)
 
     def _who(self) -> ChatUser:
         return chat_user(self.inbound.who)
@@ -109,7 +118,7 @@ class Stranger:
             Line(spans("Then type ", code("link CODE"), " here.")),
             Footer(spans(f"{_KEPT} after linking.")),
         )
-        return Card(spans("I don't know you in the CRM yet."), lines, icon="👋", whisper=True)
+        return Card(spans(UNKNOWN), lines, icon="👋", whisper=True)
 
     def _keep_text(self) -> None:
         event = self.inbound.event

@@ -1,6 +1,7 @@
 """Oneself: who I am here, my time zone, my chats."""
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -10,6 +11,7 @@ from crmbot.chat.form import Form, Quick, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.core import history, people, setup
 from crmbot.core.context import Context
+from crmbot.core.errors import InvalidInput
 from crmbot.core.people import linking, zones
 from crmbot.store.models.people import User
 
@@ -25,7 +27,7 @@ def show_me(ctx: Context, form: Nothing) -> Card:
     """Show who you are here, your time zone and your chats."""
     del form
     linked = people.identities(ctx.session, ctx.actor.id)
-    chats = ", ".join(dict.fromkeys(identity.platform for identity in linked)) or "none"
+    chats = ", ".join(f"{each.platform} ({each.name})" if each.name else each.platform for each in linked) or "none"
     pairs = (
         ("Roles", spans(", ".join(sorted(ctx.actor.roles)))),
         ("Time zone", spans(f"{ctx.actor.zone} ({ctx.now.astimezone(ctx.zone):%H:%M})")),
@@ -33,7 +35,7 @@ def show_me(ctx: Context, form: Nothing) -> Card:
     )
     actions = (
         Action("Time zone…", Invocation("timezone", {}, form=True)),
-        Action("Link another chat", Invocation("link", {})),
+        Action("My chats", Invocation("chats")),
         Action("My rights", Invocation("rights")),
     )
     return Card(spans(bold(ctx.actor.name)), (Fields(pairs),), actions, icon="👤", whisper=True)
@@ -57,6 +59,26 @@ def set_timezone(ctx: Context, form: Zone) -> Card:
     city = zone.key.rpartition("/")[2].replace("_", " ")
     now = f"{ctx.now.astimezone(zone):%H:%M}"
     return Card(spans("Your times are now shown in ", bold(f"{city} time"), f" ({now})."), icon="🕒", whisper=True)
+
+
+class Whereabouts(Form):
+    """A place in degrees, as a phone sends it."""
+
+    place: Annotated[str, Rest(), Field(max_length=60, description="Where are you?")]
+
+
+@command("timezone around", examples=["48.85,2.35"], visible=False)
+def zones_around(ctx: Context, form: Whereabouts) -> Card:
+    """Offer the zones around a place that somebody has shared."""
+    latitude, _, longitude = form.place.partition(",")
+    try:
+        found = zones.around(float(latitude), float(longitude))
+    except ValueError as error:
+        raise InvalidInput("place", form.place, "say it in degrees: 48.85,2.35") from error
+    times = ((name, f"{ctx.now.astimezone(ZoneInfo(name)):%H:%M}") for name in found)
+    actions = tuple(Action(f"{name} ({now})", Invocation("timezone", {"zone": name})) for name, now in times)
+    other = Action("Another zone…", Invocation("timezone", form=True))
+    return Card(spans("Which of these is yours?"), actions=(*actions, other), icon="🕒", whisper=True)
 
 
 class LinkCode(Form):

@@ -9,12 +9,12 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Choice, Email, Form, Head, Hidden, Key, Person, Rest, UserRef
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
+from crmbot.commands.people import handing
 from crmbot.commands.people.me import Nothing, code_card
 from crmbot.core import people, rights
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
-from crmbot.core.people import linking, roster
-from crmbot.language.fold import fold
+from crmbot.core.people import handover, linking, roster
 from crmbot.store.models.people import User
 
 
@@ -86,7 +86,13 @@ def suspend(ctx: Context, form: Suspend) -> Card:
         return Card(spans("Suspend ", bold(user.name), "?"), (line,), (yes, keep), icon="⏸️", whisper=True)
     rights.suspend(ctx, user)
     again = Footer(spans(code(f"reactivate {user.name}"), " gives it back."))
-    return Card(spans(bold(user.name), " is suspended."), (again,), (phrases.undo_action(ctx),), icon="⏸️")
+    work = handover.open_work(ctx, user)
+    undo = phrases.undo_action(ctx)
+    if not work:
+        return Card(spans(bold(user.name), " is suspended."), (again,), (undo,), icon="⏸️", whisper=True)
+    left = Line(spans(bold(f"{user.name} has {work.words}: reassign?")))
+    steps = (*handing.to_whom(ctx, user), undo)
+    return Card(spans(bold(user.name), " is suspended."), (left, again), steps, icon="⏸️", whisper=True)
 
 
 class Reactivate(Form):
@@ -100,16 +106,14 @@ def reactivate(ctx: Context, form: Reactivate) -> Card:
     """Give somebody who is suspended their access back."""
     user = _suspended(ctx, form.who)
     rights.reactivate(ctx, user)
-    return Card(spans(bold(user.name), " has access again."), actions=(phrases.undo_action(ctx),), icon="▶️")
+    title = spans(bold(user.name), " has access again.")
+    return Card(title, actions=(phrases.undo_action(ctx),), icon="▶️", whisper=True)
 
 
 def _suspended(ctx: Context, text: str) -> User:
     """Return the one person a name or an address stands for, who is suspended as a rule. Raises `InvalidInput`."""
-    wanted = fold(text.strip().lstrip("@"))
-    there = people.inactive(ctx)
-    exact = [user for user in there if wanted in (fold(user.name), fold(user.email))]
-    found = exact or [user for user in there if wanted in fold(user.name).split()] or people.by_name(ctx, text)
+    found = people.inactive_by_name(ctx, text) or people.by_name(ctx, text)
     if len(found) == 1:
         return found[0]
-    names = tuple(user.name for user in found or there)
+    names = tuple(user.name for user in found or people.inactive(ctx))
     raise InvalidInput("who", text, "several are called that" if found else "nobody suspended is called that", names)

@@ -15,8 +15,10 @@ from sqlalchemy import (
     bindparam,
     literal_column,
     null,
+    or_,
     select,
     union_all,
+    update,
 )
 from sqlalchemy.orm import Session
 
@@ -36,6 +38,8 @@ from crmbot.store.models.people import (
     UserGrant,
     UserRole,
 )
+from crmbot.store.models.subscription import Follow
+from crmbot.store.tracking import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,9 @@ class ChatUser:
     email: str | None = None
     zone: str | None = None
 
+
+FORGOTTEN = "@forgotten.invalid"
+"""Ends the address of people who were forgotten."""
 
 _NAME_WORDS = 4
 _LEADING = (permissions.OWNER, permissions.MANAGER)
@@ -99,6 +106,8 @@ def _parts_of(user_id: ColumnElement[int]) -> CompoundSelect[Any]:
     granted = select(_what("role right"), RoleGrant.role_id, RoleGrant.permission, RoleGrant.level, *rest)
     granted = granted.join(UserRole, UserRole.role_id == RoleGrant.role_id)
     own = select(_what("right"), UserGrant.user_id, UserGrant.permission, UserGrant.level, *rest)
+    # Few follow any task; who does goes on seeing it whoever has it (R-61), and every query has to know.
+    followed = select(_what("follow"), Follow.record_id, null().label("name"), no_level, *rest)
     teams = select(_what("team"), TeamMember.team_id, null().label("name"), no_level, *rest)
     return union_all(
         select(_what("user"), User.id, User.name, no_level, *person).where(User.id == user_id),
@@ -106,6 +115,7 @@ def _parts_of(user_id: ColumnElement[int]) -> CompoundSelect[Any]:
         granted.where(UserRole.user_id == user_id),
         own.where(UserGrant.user_id == user_id),
         teams.where(TeamMember.user_id == user_id),
+        followed.where(Follow.user_id == user_id, Follow.kind == "task"),
     )
 
 
@@ -138,6 +148,7 @@ def _actor(rows: Iterable[Row[Any]]) -> Actor | None:
         roles=frozenset(role.name for role in parts["role"]),
         rights=rights,
         teams=frozenset(team.id for team in parts["team"]),
+        follows=frozenset(task.id for task in parts["follow"]),
     )
 
 
@@ -234,10 +245,19 @@ def attach(session: Session, user: User, who: ChatUser) -> None:
         row = ChatIdentity(platform=who.platform, workspace_ext=who.workspace, user_ext=who.user)
         session.add(row)
     row.user_id = user.id
+    row.name = who.name or row.name
     if who.zone is not None and not user.timezone_confirmed and who.zone in available_timezones():
         user.timezone = who.zone
         user.timezone_confirmed = True
     session.flush()
+
+
+def note_direct(session: Session, who: ChatUser, chat: str) -> None:
+    """Note the chat somebody has with us alone; that is bookkeeping, and no part of any history."""
+    table = ChatIdentity.metadata.tables[ChatIdentity.__tablename__]
+    theirs = (table.c.platform == who.platform, table.c.workspace_ext == who.workspace, table.c.user_ext == who.user)
+    other = or_(table.c.dm_ext.is_(None), table.c.dm_ext != chat)
+    written(session).execute(update(table).where(*theirs, other).values(dm_ext=chat))
 
 
 def by_name(ctx: Context, text: str) -> list[User]:
@@ -248,7 +268,12 @@ def by_name(ctx: Context, text: str) -> list[User]:
     linked = ctx.session.scalar(
         select(User)
         .join(ChatIdentity, ChatIdentity.user_id == User.id)
-        .where(ChatIdentity.user_ext == text.lstrip("@"), ChatIdentity.platform == ctx.origin.via, User.is_active)
+        .where(
+            ChatIdentity.platform == ctx.origin.via,
+            ChatIdentity.workspace_ext == ctx.origin.workspace,
+            ChatIdentity.user_ext == text.lstrip("@"),
+            User.is_active,
+        )
     )
     if linked is not None:
         return [linked]
@@ -276,8 +301,17 @@ def colleagues(ctx: Context) -> list[User]:
 
 
 def inactive(ctx: Context) -> Sequence[User]:
-    """Return the people whose access is suspended, by name."""
-    return ctx.session.scalars(select(User).where(User.is_active.is_(False)).order_by(User.name)).all()
+    """Return the people whose access is suspended, by name; those who were forgotten are nobody any more."""
+    gone = User.email.endswith(FORGOTTEN, autoescape=True)
+    return ctx.session.scalars(select(User).where(User.is_active.is_(False), ~gone).order_by(User.name)).all()
+
+
+def inactive_by_name(ctx: Context, text: str) -> list[User]:
+    """Return the suspended people a name, first name or e-mail stands for."""
+    wanted = fold(text.strip().lstrip("@"))
+    there = inactive(ctx)
+    exact = [user for user in there if wanted in (fold(user.name), fold(user.email))]
+    return exact or [user for user in there if wanted in fold(user.name).split()]
 
 
 def names(session: Session, platform: str, workspace: str, user_ids: Sequence[int]) -> dict[int, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from crmbot.core.context import Context
+from crmbot.core.people import FORGOTTEN
 from crmbot.store.models.people import ChatIdentity, Role, Team, TeamMember, User, UserRole
 
 
@@ -20,9 +21,10 @@ class Person:
 
 
 def everybody(ctx: Context) -> list[Person]:
-    """Return all users by name, the suspended ones behind the others. Raises `NotAllowed`."""
+    """Return all users by name, the suspended ones behind the others, nobody who was forgotten. Raises `NotAllowed`."""
     ctx.actor.require("user.invite")
-    users = ctx.session.scalars(select(User).order_by(User.is_active.desc(), User.name)).all()
+    there = ~User.email.endswith(FORGOTTEN, autoescape=True)
+    users = ctx.session.scalars(select(User).where(there).order_by(User.is_active.desc(), User.name)).all()
     roles: dict[int, list[str]] = defaultdict(list)
     for row in ctx.session.execute(
         select(UserRole.user_id, Role.name).join(Role, Role.id == UserRole.role_id).order_by(Role.id)

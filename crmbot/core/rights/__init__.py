@@ -83,7 +83,7 @@ def grant(ctx: Context, user: User, right: str, level: Level | None) -> Held:
     after = Portfolio(user, before.roles, special)
     _require_within(ctx, right, after)
     _set(ctx, user, right, level)
-    return next((held for held in after.held() if held.right == right), _held(after, right))
+    return next((each for each in after.held() if each.right == right), held(after, right))
 
 
 def revoke(ctx: Context, user: User, right: str) -> Held:
@@ -99,7 +99,7 @@ def revoke(ctx: Context, user: User, right: str) -> Held:
     left = Portfolio(user, before.roles, after)
     if given and _reaches_less(left, before, right):
         _set(ctx, user, right, None)
-        return _held(left, right)
+        return held(left, right)
     _set(ctx, user, right, Level.NONE)
     return Held(right, Level.NONE)
 
@@ -109,7 +109,7 @@ def _reaches_less(after: Portfolio, before: Portfolio, right: str) -> bool:
     return levels[0] is not levels[1] and permissions.widest(levels) is levels[1]
 
 
-def _held(portfolio: Portfolio, right: str) -> Held:
+def held(portfolio: Portfolio, right: str) -> Held:
     """Return what is in force of a right that may be part of a wider one."""
     own = reach(portfolio.special, right)
     if own is not None:

@@ -21,11 +21,14 @@ SPECIAL = {
     "record.assign": "give records to others",
     "record.import": "import",
     "record.export": "export",
+    "record.erase": "erase records for good",
     "user.invite": "invite people",
     "user.suspend": "suspend people",
     "team.edit": "make teams, put people into them",
+    "channel.edit": "say what channels are told",
     "role.grant": "give roles and rights",
     "settings.edit": "keep the settings",
+    "workspace.install": "install this app in workspaces",
 }
 """Rights that are more than doing something with one kind of record, in words."""
 

@@ -1,0 +1,91 @@
+"""Work that goes to another: open tasks, deals and leads, each by its own right, with one undo."""
+
+import pytest
+
+from crmbot.core import contacts, deals, history, leads, lookup, rights, tasks
+from crmbot.core.contacts import ContactDraft
+from crmbot.core.deals import DealDraft
+from crmbot.core.errors import Conflict, NotAllowed
+from crmbot.core.leads import LeadDraft
+from crmbot.core.people import handover
+from crmbot.core.tasks import TaskDraft
+from crmbot.store.models.activity import Task
+from crmbot.store.models.people import User
+from tests.core.conftest import Office
+
+
+@pytest.fixture
+def busy(office: Office) -> Office:
+    """Let Ben have two open tasks, one that is done, a deal and a lead."""
+    with office.acting("ben") as ctx:
+        contact = contacts.create(ctx, ContactDraft("Jane Doe"))
+        made = [tasks.create(ctx, TaskDraft(f"Call {number}", about=[contact])) for number in range(3)]
+        tasks.done(ctx, made[2])
+        office.ids |= {"task": made[0].id, "done": made[2].id, "contact": contact.id}
+        office.ids["deal"] = deals.create(ctx, DealDraft("Pumps", contact)).id
+        office.ids["lead"] = leads.create(ctx, LeadDraft(last_name="Bell")).id
+    return office
+
+
+def test_work_when_somebody_is_suspended(busy: Office) -> None:
+    """It is counted in words, and goes over whole; what is done stays theirs."""
+    with busy.acting() as ctx:
+        ben, mia = (ctx.session.get_one(User, busy.ids[name]) for name in ("ben", "mia"))
+        rights.suspend(ctx, ben)
+        assert handover.open_work(ctx, ben).words == "2 open tasks, 1 deal and 1 lead"
+        handed = handover.hand_over(ctx, ben, mia)
+        assert (handed.work.words, handed.refused) == ("2 open tasks, 1 deal and 1 lead", ())
+        assert not handover.open_work(ctx, ben)
+    with busy.acting("mia") as ctx:
+        task, done = lookup.get(ctx, busy.ids["task"]), lookup.get(ctx, busy.ids["done"])
+        assert isinstance(task, Task)
+        assert isinstance(done, Task)
+        assert (task.assignee_id, done.assignee_id) == (busy.ids["mia"], busy.ids["ben"])
+        assert lookup.get(ctx, busy.ids["contact"]).owner_id == busy.ids["ben"]
+
+
+def test_handover_when_it_is_undone(busy: Office) -> None:
+    """One undo brings all of it back."""
+    with busy.acting() as ctx:
+        ben, mia = (ctx.session.get_one(User, busy.ids[name]) for name in ("ben", "mia"))
+        handover.hand_over(ctx, ben, mia)
+        batch = history.current(ctx)
+    with busy.acting(command="undo") as ctx:
+        history.undo(ctx, batch)
+        assert handover.open_work(ctx, ctx.session.get_one(User, busy.ids["ben"])).words.startswith("2 open tasks")
+
+
+def test_handover_when_tasks_may_not_be_given(busy: Office) -> None:
+    """What cannot go says why, and the rest goes."""
+    with busy.acting() as ctx:
+        ben, rita = (ctx.session.get_one(User, busy.ids[name]) for name in ("ben", "rita"))
+        handed = handover.hand_over(ctx, ben, rita)
+        assert handed.work.words == "1 deal and 1 lead"
+        assert [reason for _, reason in handed.refused] == ["Rita Reader may not be given tasks"] * 2
+
+
+def test_handover_when_there_is_nothing(busy: Office) -> None:
+    """Nothing is nothing, and nobody is given what they have."""
+    with busy.acting() as ctx:
+        eva, mia = (ctx.session.get_one(User, busy.ids[name]) for name in ("eva", "mia"))
+        with pytest.raises(Conflict):
+            handover.hand_over(ctx, eva, mia)
+        with pytest.raises(Conflict):
+            handover.hand_over(ctx, mia, mia)
+
+
+@pytest.mark.parametrize("who", ["mia", "eva", "rita"])
+def test_handover_when_it_is_not_theirs_to_say(busy: Office, who: str) -> None:
+    """Whoever cannot suspend people neither hands on nor counts their work."""
+    with busy.acting(who) as ctx:
+        ben, ana = (ctx.session.get_one(User, busy.ids[name]) for name in ("ben", "ana"))
+        for act in (lambda: handover.open_work(ctx, ben), lambda: handover.hand_over(ctx, ben, ana)):
+            with pytest.raises(NotAllowed):
+                act()
+
+
+def test_receivers_when_somebody_leads_their_team(office: Office) -> None:
+    """Those who lead come before the rest of the team."""
+    with office.acting() as ctx:
+        ben = ctx.session.get_one(User, office.ids["ben"])
+        assert [user.name for user in handover.receivers(ctx, ben, 3)] == ["Ana Owner", "Mia Boss", "Eva Rep"]
