@@ -1,0 +1,1 @@
+"""Calendars for other programs: secret addresses, and single events as files."""
