@@ -159,9 +159,10 @@ def columns(ctx: Context, row: Import, page: int) -> Card:
         items.append(Item(words, Action("Change", change)))
     turns = phrases.pager("import columns", _number(row), page, -(-len(heads) // PAGE))
     hint = Footer(spans("Or type ", code("map 3 phone"), ", ", code('map "E-Mail 2" skip'), "."))
+    whole = Action("All at once…", Invocation("import mapping", _number(row), form=True))
     back = Action("Back", Invocation("import show", _number(row)))
     title = spans("Columns of ", bold(name(row)), f", as {PLURALS[kind]}")
-    return Card(title, (Items(tuple(items), first=first + 1), hint), (*turns, back), ICON, _about(row))
+    return Card(title, (Items(tuple(items), first=first + 1), hint), (whole, *turns, back), ICON, _about(row))
 
 
 def running(row: Import) -> Card:
@@ -292,5 +293,7 @@ def progress_card(ctx: Context, fact: Fact) -> Card | None:
         return None
     if row.state in (ImportState.RUNNING, ImportState.UNDOING):
         return running(row)
+    if row.reason:
+        return Card(spans(bold(name(row)), f" ended at row {row.rows_done:,}"), (), (), "✋", _about(row))
     title = spans("Imported ", bold(name(row)), f": {row.rows_done:,} rows done")
     return Card(title, (), (), "✅", _about(row))

@@ -2,21 +2,24 @@
 
 import re
 import tempfile
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Attachment, Card, Line, bold, spans
+from crmbot.chat.card import Attachment, Card, Line, Spans, bold, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Filter, Form
+from crmbot.commands import list_words
 from crmbot.commands.telling import Fact, tells
 from crmbot.core import documents, exports, filters, views
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.exports import Cell, Format
-from crmbot.core.filters import Wanted
+from crmbot.core.filters import Term, Wanted
+from crmbot.language import filters as language
 from crmbot.language.fold import fold
 from crmbot.store.models.imports import Export
 
@@ -26,6 +29,7 @@ LISTS = {
     "leads": "lead",
     "deals": "deal",
     "tasks": "task",
+    "events": "event",
     "documents": "document",
 }
 _AS = re.compile(r"(?:^|\s)as:(?P<format>\w+)(?=\s|$)", re.IGNORECASE)
@@ -88,17 +92,28 @@ def split(text: str) -> tuple[str, Format | None]:
 def file_card(ctx: Context, kind: str, text: str, format_: Format) -> Card:
     """Return the card that brings a list as a file; a long list is drawn up aside. Raises `NotAllowed`."""
     ctx.actor.require("record.export")
-    found = wanted(ctx, kind, text)
-    rows = _rows(ctx, found)
+    ask = views.asked(ctx, kind, text)
+    found = filters.wanted(ctx, kind, ask.text)
+    words, rows = _words(kind, found.terms, format_, ask.view), _rows(ctx, found)
     if rows is None:
         exports.ask(ctx, found, format_)
         title = spans("That is a long list. I send it here when it is done.")
-        return Card(title, (Line(spans(f"{found.said}, as {format_.value}")),), icon="⏳", whisper=True)
+        return Card(title, (Line(words),), icon="⏳", whisper=True)
     if not rows:
-        return Card(spans("Nothing to export: the list is empty."), (Line(spans(found.said)),), icon=ICON, whisper=True)
+        return Card(spans("Nothing to export: the list is empty."), (Line(words),), icon=ICON, whisper=True)
     head = exports.headings(ctx, kind)
     file = _file(ctx, kind, len(rows), format_, partial(_drawn, head, rows, format_))
-    return _card(file, format_, found.said)
+    return _card(file, words, len(rows))
+
+
+def _words(kind: str, terms: Sequence[Term], format_: Format, view: str = "") -> Spans:
+    """Say what a file holds: `Your open deals as csv · stage: Proposal`."""
+    said = list_words.head(terms, _plural(kind), view)
+    return spans(bold(said), f" as {format_.value}", list_words.behind(terms, view))
+
+
+def _plural(kind: str) -> str:
+    return next((name for name, one in LISTS.items() if one == kind), kind)
 
 
 def _rows(ctx: Context, found: Wanted) -> list[list[Cell]] | None:
@@ -122,14 +137,13 @@ def _drawn(head: list[str], rows: list[list[Cell]], format_: Format) -> bytes:
 
 
 def _file(ctx: Context, kind: str, count: int, format_: Format, content: "partial[bytes]") -> Attachment:
-    plural = next((name for name, one in LISTS.items() if one == kind), kind)
+    plural = _plural(kind)
     name = f"{plural}-{ctx.today.isoformat()}.{format_.value}"
     return Attachment(name, exports.MIME[format_], content, f"{count:,} {kind if count == 1 else plural}")
 
 
-def _card(file: Attachment, format_: Format, said: str) -> Card:
-    title = spans(bold(file.alt), f" as {format_.value}")
-    return Card(title, (Line(spans(said)),), (), ICON, whisper=True, files=(file,))
+def _card(file: Attachment, words: Spans, count: int) -> Card:
+    return Card((*words, *spans(f" · {count:,}")), icon=ICON, whisper=True, files=(file,))
 
 
 @tells(exports.DONE)
@@ -139,8 +153,11 @@ def done_card(ctx: Context, fact: Fact) -> Card | None:
     if row is None or row.user_id != ctx.actor.id:
         return None
     read = documents.kept_bytes(ctx, row.file_key) if row.file_key is not None else None
+    # What it asked for is read again, not looked up: a tag it names may be gone meanwhile.
+    terms = language.read(row.filter, filters.fields(ctx, row.kind)).terms
+    words = _words(row.kind, terms, Format(row.format))
     if read is None:
-        words = Line(spans(row.filter))
-        return Card(spans("I cannot send that list: ", row.reason or "the file is gone", "."), (words,), icon="✋")
+        reason = row.reason or "the file is gone"
+        return Card(spans("I cannot send that list: ", reason, "."), (Line(words),), icon="✋")
     file = _file(ctx, row.kind, row.rows, Format(row.format), partial(read))
-    return _card(file, Format(row.format), row.filter)
+    return _card(file, words, row.rows)

@@ -1,6 +1,6 @@
 """Which column of a file goes where: the fields a kind can be given, the likeliest kind, a person's corrections."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crmbot.core import custom_fields, filters
 from crmbot.core.context import Context
@@ -14,6 +14,9 @@ KINDS = ("contact", "company", "lead", "deal")
 
 OWN = "own:"
 """Begins the key of a field the organisation added."""
+
+QUESTION = "column_"
+"""Begins the name of the question for a column."""
 
 _NOT_COLUMNS = frozenset(
     {"name", "company", "owner", "tags", "external_id", "source", "kind", "budget", "amount", "contact", "stage"}
@@ -99,6 +102,30 @@ def changed(ctx: Context, kind: str, mapping: Sequence[str], place: int, words: 
     taken = [SKIP if other == key else other for other in mapping]
     taken[place] = key
     return taken
+
+
+def question(place: int) -> str:
+    """Return what the question for a column is called where all are asked at once, by its place."""
+    return f"{QUESTION}{place + 1}"
+
+
+def arranged(
+    ctx: Context, kind: str, headings: Sequence[str], mapping: Sequence[str], wanted: Mapping[int, str]
+) -> list[str]:
+    """Return a mapping with several columns placed as a person says, by their places.
+
+    Raises `InvalidInput` for a target there is not, or one that two columns are said to go to.
+    """
+    known, own = {each.key: each.label for each in targets(ctx, kind)}, _own(ctx, kind)
+    placed = list(mapping)
+    for place, words in wanted.items():
+        placed[place] = words if words in known else columns.target(kind, words, own)
+    for place, key in enumerate(placed):
+        if key != SKIP and key in placed[:place]:
+            first = headings[placed.index(key)]
+            reason = f"{known.get(key, key)} is what {first} goes to already"
+            raise InvalidInput(question(place), headings[place], reason)
+    return placed
 
 
 def missing(kind: str, mapping: Sequence[str]) -> str:

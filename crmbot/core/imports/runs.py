@@ -1,6 +1,6 @@
 """Imports as people have them in hand: begun, put right, let run, stopped, taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -38,6 +38,7 @@ def start(ctx: Context, document: Document, *, kind: str | None = None, sheet: s
         shape={},
         mapping=[],
         told=[],
+        given={},
         batch_id=uuid4().hex,
         created_at=ctx.now,
         next_at=ctx.now,
@@ -111,6 +112,22 @@ def place(ctx: Context, row: Import, column: str, words: str) -> int:
     return found
 
 
+def place_all(ctx: Context, row: Import, wanted: Mapping[int, str]) -> bool:
+    """Say where several columns go, by their places, and have the file looked through again; False for nothing new.
+
+    Raises `InvalidInput` for a field there is not or that two columns would go to, `Conflict` for an import that has
+    begun.
+    """
+    _require(row, ImportState.READY, ImportState.LOOKING)
+    assert row.kind is not None, "its columns are known"
+    placed = mapping.arranged(ctx, row.kind, row.shape["columns"], row.mapping, wanted)
+    if placed == row.mapping:
+        return False
+    row.mapping = placed
+    _look_again(ctx, row)
+    return True
+
+
 def become(ctx: Context, row: Import, kind: str) -> None:
     """Say what the rows become; what was said of the columns stays where it can. Raises `InvalidInput`, `Conflict`."""
     _require(row, ImportState.READY, ImportState.LOOKING)
@@ -138,10 +155,16 @@ def begin(ctx: Context, row: Import) -> None:
         raise InvalidInput("map", "", f"no column gives {missing}", tuple(row.shape["columns"]))
     row.state, row.next_at, row.tries, row.reason = ImportState.RUNNING, ctx.now, 0, None
     row.rows_done = row.added = row.present = row.failed = row.made = 0
-    row.told, row.progress_ref = [], None
+    row.told, row.given, row.progress_ref = [], {}, _pressed_here(ctx)
     row.revision += 1
     ctx.session.flush()
     ctx.session.info[outbox.WAITING] = True
+
+
+def _pressed_here(ctx: Context) -> str | None:
+    """Return the card whose button began it, where its reader is alone: how far it is is shown in that one message."""
+    origin = ctx.origin
+    return origin.reply_to if origin.private and origin.message is None else None
 
 
 def stop(ctx: Context, row: Import) -> None:

@@ -1,5 +1,6 @@
 """An import as it is worked on: claimed, looked through, written batch by batch, taken back."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,9 @@ from crmbot.store.tracking import Batch
 
 LOOKED, FINISHED = "import.looked", "import.finished"
 """The facts that are told: the file was looked through; the import is over, one way or another."""
+
+GIVEN = "import.given"
+"""The fact somebody is told whose some of the records are now: once for all of them."""
 
 LEASE = timedelta(seconds=60)
 TRIES = 3
@@ -201,11 +205,19 @@ def advance(ctx: Context, row: Import, drafts: Sequence[Draft]) -> Sorted:
     failed = ((row.id, one.number, list(one.cells), reason) for one, reason in done.faults)
     bulk.insert(ctx.session, _FAULT_COLUMNS, failed)
     row.told = [*row.told, *_in_words(done, TOLD - len(row.told))]
+    row.given = _given(row, done)
     row.rows_done += len(drafts)
     row.added, row.present = row.added + len(done.new), row.present + done.present
     row.failed += len(done.faults)
     row.tries = 0
     return done
+
+
+def _given(row: Import, done: Sorted) -> dict[str, int]:
+    """Return how many records others than whoever began the import were given so far."""
+    owners = Counter(str(placed.owner["owner_id"]) for placed in done.new if placed.owner.get("owner_id"))
+    del owners[str(row.user_id)]
+    return dict(Counter(row.given) + owners)
 
 
 def faults(session: Session, import_id: int, after: int, limit: int) -> Sequence[ImportFault]:
@@ -238,6 +250,16 @@ def over(session: Session, row: Import, state: ImportState, now: datetime) -> No
     row.revision += 1
     session.flush()
     _tell(session, row, FINISHED, now)
+    if state is ImportState.DONE:
+        _tell_owners(session, row, now)
+
+
+def _tell_owners(session: Session, row: Import, now: datetime) -> None:
+    """Tell everybody who was given records how many, not each of them."""
+    for user_id, count in sorted(row.given.items()):
+        key = f"{GIVEN}:{row.id}:{row.revision}:{user_id}"
+        args = {"import": str(row.id), "count": str(count)}
+        outbox.tell(session, GIVEN, Target(int(user_id)), at=now, args=args, dedupe_key=key)
 
 
 def _tell(session: Session, row: Import, kind: str, now: datetime) -> None:
@@ -245,7 +267,9 @@ def _tell(session: Session, row: Import, kind: str, now: datetime) -> None:
         return
     key = f"{kind}:{row.id}:{row.revision}"
     args = {"import": str(row.id), "revision": str(row.revision)}
-    outbox.tell(session, kind, Target(row.user_id, row.address), at=now, args=args, dedupe_key=key)
+    # What was begun in a channel is still for whoever began it alone: rows of people stand in it.
+    to = Target(row.user_id, row.address if row.is_private else None)
+    outbox.tell(session, kind, to, at=now, args=args, dedupe_key=key)
 
 
 def take_back_some(ctx: Context, row: Import, below: int, limit: int) -> int:
