@@ -6,17 +6,19 @@ import sys
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
-from typing import Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 import structlog
 from starlette.routing import BaseRoute
 
 from crmbot.chat.command import Registry
 from crmbot.commands import build_registry
+from crmbot.commands.workspaces import add_workspace
 from crmbot.core import setup
 from crmbot.core.clock import Clock, SystemClock
 from crmbot.core.context import Organisation
 from crmbot.handlers.adapter import Adapter
+from crmbot.handlers.calendar_feed import CalendarFeed, feed_link
 from crmbot.handlers.dispatcher import Dispatcher
 from crmbot.handlers.web import WebServer
 from crmbot.scheduler.app import Scheduler
@@ -24,6 +26,9 @@ from crmbot.settings import Settings
 from crmbot.store.engine import Database, open_database
 from crmbot.store.files import open_files
 from crmbot.store.uow import unit_of_work
+
+if TYPE_CHECKING:
+    from crmbot.handlers.slack.settings import OAuth
 
 log = structlog.get_logger(__name__)
 
@@ -45,10 +50,17 @@ class App:
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
-        self.org = Organisation(currency=settings.currency, zone=settings.timezone, region=settings.region)
+        self.org = Organisation(
+            currency=settings.currency,
+            zone=settings.timezone,
+            region=settings.region,
+            install_link=_install_link(settings),
+            feed_link=feed_link(settings.public_url),
+        )
         self.database: Database = open_database(settings.database_url)
         self.database.files = open_files(settings.files_place)
         self.registry: Registry = build_registry()
+        self.registry.also("slack install", add_workspace.name)
         self.dispatcher = Dispatcher(self.database, self.registry, self.clock, self.org)
         self.adapters: list[Adapter] = []
         self.scheduler = Scheduler(self.database, {}, self.clock, self.org)
@@ -138,7 +150,10 @@ class App:
                 setup.first_owner(session, name="", email=self.settings.owner, zone=self.settings.timezone, now=now)
 
     def _routes(self) -> list[BaseRoute]:
-        return [route for adapter in self.adapters for route in adapter.routes]
+        routes = [route for adapter in self.adapters for route in adapter.routes]
+        if self.org.feed_link:
+            routes.append(CalendarFeed(self.database, self.clock, self.org).route)
+        return routes
 
     def _is_asked_for_port(self) -> bool:
         """Tell whether somebody knocks there: a platform, or a host that said which port it watches."""
@@ -173,7 +188,7 @@ class App:
 def configured(settings: Settings, door: Dispatcher, registry: Registry, clock: Clock) -> list[Adapter]:
     """Return the adapters whose tokens are set; an SDK is imported only for a platform that is on."""
     adapters: list[Adapter] = []
-    if settings.slack_bot_token is not None:
+    if settings.slack_on:
         adapters.append(_slack(settings, door, registry, clock))
     if settings.telegram_bot_token is not None:
         adapters.append(_telegram(settings, door, registry, clock))
@@ -182,17 +197,40 @@ def configured(settings: Settings, door: Dispatcher, registry: Registry, clock: 
 
 def _slack(settings: Settings, door: Dispatcher, registry: Registry, clock: Clock) -> Adapter:
     from crmbot.handlers.slack.app import SlackAdapter
+    from crmbot.handlers.slack.installed import Installations
     from crmbot.handlers.slack.settings import SlackSettings
 
-    assert settings.slack_bot_token is not None
     wanted = SlackSettings(
-        bot_token=settings.slack_bot_token.get_secret_value(),
+        bot_token=settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "",
         signing_secret=settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "",
         app_token=settings.slack_app_token.get_secret_value() if settings.slack_app_token else None,
     )
     if settings.slack_api_url:
         wanted = replace(wanted, api_url=settings.slack_api_url)
-    return SlackAdapter(door, wanted, registry, clock=clock)
+    if not settings.slack_oauth:
+        return SlackAdapter(door, wanted, registry, clock=clock)
+    installations = Installations(door.database, clock, lambda: door.wake())  # noqa: PLW0108 - it is set later
+    return SlackAdapter(
+        door, replace(wanted, oauth=_oauth(settings)), registry, clock=clock, installations=installations
+    )
+
+
+def _oauth(settings: Settings) -> "OAuth":
+    from crmbot.handlers.slack.settings import OAuth
+
+    assert settings.slack_client_id is not None
+    assert settings.slack_client_secret is not None
+    assert settings.public_url is not None
+    return OAuth(settings.slack_client_id, settings.slack_client_secret.get_secret_value(), settings.public_url)
+
+
+def _install_link(settings: Settings) -> str:
+    """Return the address that takes the secret of an owner's link behind it; nothing where there is one workspace."""
+    if not settings.slack_oauth:
+        return ""
+    from crmbot.handlers.slack.installing import install_link
+
+    return install_link(_oauth(settings))
 
 
 def _telegram(settings: Settings, door: Dispatcher, registry: Registry, clock: Clock) -> Adapter:

@@ -26,6 +26,7 @@ _TOKENS = re.compile(
     r"|xapp-[\w-]+"
     r"|(?<!\d)\d+:[A-Za-z0-9_-]{35}"
     r"|(?<=hooks\.slack\.com/)[\w/-]+"  # a response address is as good as a token
+    r"|(?<=/calendar/)[\w-]{43}"  # whoever has the address of a calendar reads it
 )
 _BEARER = re.compile(r"(Bearer\s+)[\w.~+/=-]+", re.IGNORECASE)
 _PASSWORD = re.compile(r"(://[^\s:/@]*:)[^\s/]+(?=@)")

@@ -135,6 +135,8 @@ class Settings(BaseSettings):
     telegram_api_url: WebAddress | None = None
 
     port: int = Field(3000, ge=0, le=LAST_PORT)
+    # Where others reach that port from the internet, without a path: https://crm.firm.example
+    public_url: WebAddress | None = Field(None, validation_alias="CRMBOT_URL")
 
     timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", validation_alias="CRMBOT_TIMEZONE")
     currency: Annotated[str, AfterValidator(_currency)] = Field("EUR", validation_alias="CRMBOT_CURRENCY")
@@ -159,7 +161,13 @@ class Settings(BaseSettings):
     @property
     def slack_on(self) -> bool:
         """Whether Slack is served."""
-        return self.slack_bot_token is not None
+        return self.slack_bot_token is not None or self.slack_oauth
+
+    @property
+    def slack_oauth(self) -> bool:
+        """Whether Slack is served in every workspace that an owner installs the app in; that goes over HTTP only."""
+        wanted = (self.slack_client_id, self.slack_client_secret, self.slack_signing_secret, self.public_url)
+        return None not in wanted and self.slack_app_token is None
 
     @property
     def telegram_on(self) -> bool:
@@ -196,9 +204,19 @@ class Settings(BaseSettings):
         slack = [getattr(self, f"slack_{name}") for name in names]
         if not self.slack_on and any(value is not None for value in slack):
             yield "SLACK_BOT_TOKEN is not set although other settings of Slack are: Slack stays off"
+        if self.slack_client_id is not None and self.slack_client_secret is not None and not self.slack_oauth:
+            yield f"{self._in_the_way()}: several workspaces of Slack cannot be served"
         telegram = (self.telegram_webhook_url, self.telegram_webhook_secret)
         if not self.telegram_on and any(value is not None for value in telegram):
             yield "TELEGRAM_BOT_TOKEN is not set although other settings of Telegram are: Telegram stays off"
+
+    def _in_the_way(self) -> str:
+        """Return what keeps several workspaces from being served."""
+        if self.slack_app_token is not None:
+            return "SLACK_APP_TOKEN is set, and so Slack goes by Socket Mode"
+        wanted = {"SLACK_SIGNING_SECRET": self.slack_signing_secret, "CRMBOT_URL": self.public_url}
+        missing = [name for name, value in wanted.items() if value is None]
+        return f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set"
 
 
 def load(database_url: str | None = None) -> Settings:

@@ -3,10 +3,17 @@
 import asyncio
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from crmbot.core import installations, people, setup
+from crmbot.core.installations import Installed
+from crmbot.handlers.slack.manifest import SCOPES
+from crmbot.handlers.slack.sealing import Seal
+from crmbot.store.engine import open_database
+from crmbot.store.uow import unit_of_work
 from tests.doubles.slack.double import SlackDouble
 from tests.doubles.telegram import TelegramDouble
 
@@ -74,3 +81,44 @@ async def test_doctor_when_a_platform_is_out_of_reach(sqlite_url: str) -> None:
     assert status == 1, said
     assert "✗ Telegram cannot be reached" in said
     assert "Traceback" not in said
+
+
+SECRET = "another-secret-of-the-app"
+
+
+async def test_doctor_when_there_are_several_workspaces(sqlite_url: str) -> None:
+    """Each is named with who installed it; what is wrong with one is said of that one."""
+    async with SlackDouble() as slack:
+        environment = {
+            "DATABASE_URL": sqlite_url,
+            "SLACK_API_URL": slack.url,
+            "SLACK_CLIENT_ID": slack.registration.client_id,
+            "SLACK_CLIENT_SECRET": SECRET,
+            "SLACK_SIGNING_SECRET": slack.signing_secret,
+            "CRMBOT_URL": "https://crm.example",
+        }
+        nobody = await doctor(**environment)
+        install(sqlite_url, "T1", "Globex", slack.bot_token)
+        install(sqlite_url, "T2", "Initech", "xoxb-2-gone")
+        slack.workspace.revoked.add("xoxb-2-gone")
+        status, said = await doctor(**environment)
+
+    assert nobody[0] == 0, nobody[1]
+    assert "Slack workspaces: none yet" in nobody[1]
+    assert "· Slack workspace Globex (T1): installed by Ana, 19 Nov 2026" in said.splitlines()
+    wrong = [line for line in said.splitlines() if line.startswith("✗")]
+    assert (status, len(wrong), "workspace Initech (account_inactive)" in wrong[0]) == (1, 1, True), said
+    assert all(hidden not in said for hidden in ("xoxb", SECRET))
+
+
+def install(url: str, team: str, name: str, token: str) -> None:
+    """Keep a workspace as an owner's installation leaves it."""
+    database = open_database(url)
+    now = datetime(2026, 11, 19, 10, tzinfo=UTC)
+    with unit_of_work(database) as session:
+        setup.prepare(session, now)
+        owner, _ = people.ensure_owner(session, name="Ana", email="ana@firm.example", zone="UTC")
+        sealed = Seal(SECRET).seal(token, team)
+        found = Installed("slack", team, name, "U1", "B1", frozenset(SCOPES), sealed)
+        installations.save(session, found, owner.id, now)
+    database.close()

@@ -21,11 +21,13 @@ PLANTED = {
     "password": "hunter2!p:w",
     "signing secret": 'si"gn\\ing',
     "bearer": "eyJhbGciOi.J9-x_y",
+    "address of a calendar": "c4-l_" + "Z9" * 19,
 }
 SENTENCE = (
     f"https://slack.example/api?token={PLANTED['bot token of Slack']} {PLANTED['rotating token']} "
     f"{PLANTED['app token']} https://bots.example/bot{TELEGRAM}/getMe "
     f"postgresql+psycopg://crm:{PLANTED['password']}@db.example:5432/crm "
+    f"https://crm.x.example/calendar/{PLANTED['address of a calendar']}.ics "
     f"Authorization: Bearer {PLANTED['bearer']} secret={PLANTED['signing secret']}"
 )
 

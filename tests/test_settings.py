@@ -111,6 +111,47 @@ def test_settings_when_slack_has_only_its_bot_token(monkeypatch: pytest.MonkeyPa
         load()
 
 
+def several(monkeypatch: pytest.MonkeyPatch, *without: str, **more: str) -> Settings:
+    """Load what it takes to serve several workspaces, without some of it or with more."""
+    whole = {
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": "s3cret-of-the-app",
+        "SLACK_SIGNING_SECRET": "shhhh",
+        "CRMBOT_URL": "https://crm.example",
+    }
+    for name, value in {**whole, **more}.items():
+        if name not in without:
+            monkeypatch.setenv(name, value)
+    return load()
+
+
+def test_settings_when_several_workspaces_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack is on without a bot token; the secret does not show."""
+    settings = several(monkeypatch)
+
+    assert (settings.slack_on, settings.slack_oauth, list(settings.unused())) == (True, True, [])
+    assert "s3cret" not in repr(settings)
+    assert "s3cret-of-the-app" in settings.secrets()
+
+
+@pytest.mark.parametrize("without", ["SLACK_SIGNING_SECRET", "CRMBOT_URL"])
+def test_settings_when_several_workspaces_lack_something(without: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named, and with a bot token the one workspace is served as before."""
+    token = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "shhhh"} if without == "CRMBOT_URL" else {}
+    settings = several(monkeypatch, without, **token)
+
+    assert (settings.slack_on, settings.slack_oauth) == (bool(token), False)
+    assert f"{without} is not set: several workspaces of Slack cannot be served" in list(settings.unused())
+
+
+def test_settings_when_several_workspaces_and_a_socket_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Socket Mode serves one; it is said which setting is in the way."""
+    settings = several(monkeypatch, SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1")
+
+    assert (settings.slack_on, settings.slack_oauth) == (True, False)
+    assert [line.partition(" ")[0] for line in settings.unused()] == ["SLACK_APP_TOKEN"]
+
+
 def test_settings_when_a_webhook_has_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     """A webhook anybody could call is refused."""
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TELEGRAM)

@@ -186,7 +186,8 @@ class Card:
     """One answer. The title says it all and is what a notification shows.
 
     `about` is the code of the record it shows, `whisper` means for the asker alone,
-    `icon` an emoji that never stands without words. `files` are sent behind it.
+    `icon` an emoji that never stands without words. `files` are sent behind it. Of a question, the first
+    `choices` buttons are its answers, which may be given by their number as well.
     """
 
     title: Spans
@@ -196,6 +197,7 @@ class Card:
     about: str = ""
     whisper: bool = False
     files: tuple[Attachment, ...] = ()
+    choices: int = 0
 
     @property
     def summary(self) -> str:
@@ -220,22 +222,13 @@ class Card:
 
     def mentioned(self) -> frozenset[int]:
         """Return the ids of the users the card names."""
-        return frozenset(span.user_id for span in self._spans() if isinstance(span, Mention))
+        return frozenset(span.user_id for span in self.words() if isinstance(span, Mention))
 
-    def _spans(self) -> Iterator[Span]:
+    def words(self) -> Iterator[Span]:
+        """Yield everything that is said on the card, quotations as plain text."""
         yield from self.title
         for block in self.blocks:
-            match block:
-                case Line() | Footer():
-                    yield from block.spans
-                case Fields():
-                    for _, value in block.pairs:
-                        yield from value
-                case Items():
-                    for item in block.items:
-                        yield from item.spans
-                case Quote() | Divider():
-                    pass
+            yield from words_of(block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +242,23 @@ class Drawn:
     card: Card
     tokens: tuple[str, ...] = ()
     names: Mapping[int, str] = field(default_factory=dict)
+
+
+def words_of(block: Block) -> Iterator[Span]:
+    """Yield everything that is said in a block."""
+    match block:
+        case Line() | Footer():
+            yield from block.spans
+        case Fields():
+            for _, value in block.pairs:
+                yield from value
+        case Items():
+            for item in block.items:
+                yield from item.spans
+        case Quote():
+            yield Text(block.text)
+        case Divider():
+            pass
 
 
 def plain(parts: Spans) -> str:

@@ -20,6 +20,7 @@ class Command:
     opened, `changes` tells that a button drawn for an older revision must be refused, `in_place`
     that the answer takes the place of the card whose button was pressed. `present` tells what the
     fields of a record are now, as text, so that its form can show it; what is left so is not touched.
+    `several` names the command that does the same to many at once: `move 1-3 monday`.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Command:
     visible: bool = True
     submit: str = "Save"
     present: Callable[[Any, RecordRef], Mapping[str, str]] | None = None
+    several: str = ""
 
     @property
     def fields(self) -> tuple[FieldSpec, ...]:
@@ -81,6 +83,7 @@ def command(  # noqa: PLR0913 - a declaration is read by its keywords
     visible: bool = True,
     submit: str = "Save",
     present: Callable[[Any, RecordRef], Mapping[str, str]] | None = None,
+    several: str = "",
 ) -> Callable[[Callable[[ContextT, FormT], Reply]], Command]:
     """Declare the decorated function as a command; its form is the type of its second parameter.
 
@@ -106,6 +109,7 @@ def command(  # noqa: PLR0913 - a declaration is read by its keywords
             visible=visible,
             submit=submit,
             present=present,
+            several=several,
         )
 
     return declare
@@ -151,6 +155,13 @@ class Registry:
             self._nouns[found.kind] = found
         else:
             self._commands[found.name] = found
+
+    def also(self, word: str, name: str) -> None:
+        """Let a command go by one more word; `ValueError` when that word is taken by another."""
+        taken = self._by_word.setdefault(fold(word), self._commands[name])
+        if taken.name != name:
+            message = f"{word!r} is both {taken.name!r} and {name!r}"
+            raise ValueError(message)
 
     def __getitem__(self, name: str) -> Command:
         return self._extend(self._commands[name])

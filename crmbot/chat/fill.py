@@ -12,15 +12,19 @@ from crmbot.chat.command import Command
 from crmbot.chat.form import AnyDay, Ask, Choice, Email, FieldSpec, Form, Own, RecordRef, Tel, UserRef
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, Option, Problem
-from crmbot.language import money, numbers, phones, when
+from crmbot.language import money, numbers, periods, phones, recurring, when
 from crmbot.language.fold import fold
 from crmbot.language.money import Money
+from crmbot.language.periods import Period, Unsure
+from crmbot.language.recurring import Repeat, Trouble
 from crmbot.language.when import Doubt, When
 
 EMPTY = "-"
 """What a person types to empty a field."""
 
-Value = str | int | Decimal | bool | date | tuple[str, ...] | When | Money | RecordRef | UserRef | None
+Value = (
+    str | int | Decimal | bool | date | tuple[str, ...] | When | Period | Repeat | Money | RecordRef | UserRef | None
+)
 
 
 class Resolver(Protocol):
@@ -110,6 +114,10 @@ def _measure(spec: FieldSpec, text: str, reading: Reading) -> Value | Problem:
     if ask in (Ask.WHEN, Ask.DATE):
         value = _when(text, reading, any_day=spec.has(AnyDay))
         return value.on if isinstance(value, When) and ask is Ask.DATE else value
+    if ask is Ask.PERIOD:
+        return _period(text, reading)
+    if ask is Ask.REPEAT:
+        return _repeat(text, reading)
     if ask is Ask.MONEY:
         amount = money.read(text, currency=reading.currency)
         return amount if amount is not None else Problem(Fault.UNREADABLE, text, "not an amount")
@@ -140,6 +148,47 @@ def _when(text: str, reading: Reading, *, any_day: bool) -> When | Problem:
     if found.doubt is not None:
         return _doubtful(text, found.doubt, reading)
     return found.when if found.when is not None else Problem(Fault.UNREADABLE, text, "not a time")
+
+
+def _period(text: str, reading: Reading) -> Period | Problem:
+    """Return a period; one that is over is as good as one to come, one that ends before it starts is none."""
+    found = periods.read(text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
+    if found is None:
+        return Problem(Fault.UNREADABLE, text, "not a time")
+    if isinstance(found, Period):
+        return Problem(Fault.REFUSED, text, f"“{text}”: End is before start.") if found.backwards else found
+    if found.doubt.reason == "past" and found.period is not None:
+        return found.period
+    return _in_doubt(text, found, reading)
+
+
+def _in_doubt(text: str, found: Unsure, reading: Reading) -> Problem:
+    today = reading.now.date()
+    options = tuple(Option(str(each), when.show(each.starts, today=today)) for each in found.readings())
+    return Problem(_FAULT_OF_DOUBT.get(found.doubt.reason, Fault.UNSURE), text, "", options)
+
+
+def _repeat(text: str, reading: Reading) -> Repeat | Problem:
+    found = recurring.read(text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
+    if found is None:
+        return Problem(Fault.UNREADABLE, text, "not a repetition", _USUAL_REPEATS)
+    if found.trouble == "no_such_date":
+        return Problem(Fault.NO_SUCH_DATE, text)
+    if found.trouble is not None or found.repeat is None:
+        return Problem(Fault.REFUSED, text, _TROUBLES[found.trouble or "no_days"], _USUAL_REPEATS)
+    return found.repeat
+
+
+_TROUBLES: dict[Trouble, str] = {
+    "interval": "The number of days, weeks, months or years between two times must be at least 1 and at most 1000.",
+    "repetitions": "It must come at least once, and at most 1000 times.",
+    "end": "The end must be after the start.",
+    "often": "A series comes once a day at most.",
+    "no_days": "No day is left on which it would come.",
+}
+_USUAL_REPEATS = tuple(
+    Option(words, words.capitalize()) for words in ("every day", "every work day", "every week", "every month")
+)
 
 
 _FAULT_OF_DOUBT = {"past": Fault.PAST, "no_such_date": Fault.NO_SUCH_DATE}

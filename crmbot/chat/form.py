@@ -13,6 +13,8 @@ from pydantic.fields import FieldInfo
 
 from crmbot.chat.reply import Option
 from crmbot.language.money import Money
+from crmbot.language.periods import Period
+from crmbot.language.recurring import Repeat
 from crmbot.language.when import When
 
 OwnValue = str | Decimal | date | bool | None
@@ -59,13 +61,17 @@ def _own_text(value: OwnValue) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RecordRef:
-    """A record somebody named, found and seen by them; `rev` is its version when it was found."""
+    """A record somebody named, found and seen by them; `rev` is its version when it was found.
+
+    `others` are those named with it, where a field takes several.
+    """
 
     id: int
     kind: str
     code: str
     title: str
     rev: int
+    others: tuple["RecordRef", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,19 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """Is also what stands behind one of these words and is taken out with it: a code, or one of our people.
+
+    `check stock for Ben`, `call Jane for #20`.
+    """
+
+    words: tuple[str, ...]
+
+    def __init__(self, *words: str) -> None:
+        object.__setattr__(self, "words", words)
+
+
+@dataclass(frozen=True, slots=True)
 class Mentioned:
     """When it is not given, it is what the rest of the text names."""
 
@@ -129,6 +148,11 @@ class Ref:
 
     def __init__(self, *kinds: str) -> None:
         object.__setattr__(self, "kinds", kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """May name several records, with commas between them: `on:acme,d20`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +229,7 @@ class Own:
 
 Marker = (
     AnyDay
+    | Behind
     | Filter
     | Head
     | Rest
@@ -216,6 +241,7 @@ Marker = (
     | Choice
     | Tags
     | Quick
+    | Several
     | Aside
     | Hidden
     | Long
@@ -233,6 +259,8 @@ class Ask(StrEnum):
     RECORD = "record"
     PERSON = "person"
     WHEN = "when"
+    PERIOD = "period"
+    REPEAT = "repeat"
     DATE = "date"
     MONEY = "money"
     NUMBER = "number"
@@ -292,6 +320,8 @@ _ASK_BY_TYPE: dict[object, Ask] = {
     RecordRef: Ask.RECORD,
     UserRef: Ask.PERSON,
     When: Ask.WHEN,
+    Period: Ask.PERIOD,
+    Repeat: Ask.REPEAT,
     date: Ask.DATE,
     Money: Ask.MONEY,
     int: Ask.NUMBER,

@@ -126,7 +126,11 @@ Event = Said | Pressed | Submitted | Uploaded
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """What happened, who did it, where, and the platform's key that makes a second delivery a duplicate."""
+    """What happened, who did it, where, and the platform's key that makes a second delivery a duplicate.
+
+    `chat_name` is what a group is called, where the platform says so; `shared` that people of other
+    organisations read along there.
+    """
 
     key: str
     who: Identity
@@ -134,6 +138,8 @@ class Inbound:
     at: datetime
     event: Event
     private: bool = True
+    chat_name: str = ""
+    shared: bool = False
 
     def to_json(self) -> str:
         """Write the inbound as text for the inbox."""
@@ -146,7 +152,8 @@ class Inbound:
 
     def clean(self) -> "Inbound":
         """Return the same inbound with all of a person's text fit to store and to parse."""
-        return replace(self, who=replace(self.who, name=tidy(self.who.name)), event=_clean(self.event))
+        who = replace(self.who, name=tidy(self.who.name))
+        return replace(self, who=who, event=_clean(self.event), chat_name=tidy(self.chat_name))
 
 
 def _clean(event: Event) -> Event:

@@ -22,7 +22,8 @@ class Limits:
 
     `text` counts the platform's own units, `token` bytes of a button's payload. `forms` tells
     whether a whole form can be shown at once, `confirms` whether the platform itself can ask
-    "are you sure".
+    "are you sure", `menus` whether it folds many buttons under one label,
+    `edits` whether what was shown can be taken back: where it cannot, the new state is shown below.
     """
 
     text: int
@@ -33,3 +34,5 @@ class Limits:
     forms: bool
     confirms: bool
     pace: Pace = Pace()
+    menus: bool = True
+    edits: bool = True

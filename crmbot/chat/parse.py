@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
-from crmbot.chat.form import Ask, FieldSpec, Filter, Head, Inline, Mentioned, Own, Rest, Tags
+from crmbot.chat.form import Ask, Behind, FieldSpec, Filter, Head, Inline, Mentioned, Own, Rest, Several, Tags
 from crmbot.chat.reading import Reading
-from crmbot.language import money, when
+from crmbot.language import money, periods, recurring, when
 from crmbot.language.codes import parse_code
 from crmbot.language.fold import fold
 from crmbot.language.text import tidy
@@ -58,7 +59,7 @@ class _Line:
 
 def split(text: str, fields: Sequence[FieldSpec], reading: Reading, head_length: HeadLength) -> Parsed:
     """Return what a line gives for each field, as the words that were typed; nothing of the text is lost."""
-    line = _Line(_with_keys(tidy(text).strip(), fields), {})
+    line = _Line(_with_every(_with_keys(tidy(text).strip(), fields), fields, reading), {})
     head, rest = _first(fields, Head), _first(fields, Rest)
     raw = _first(fields, Filter)
     if raw is not None:
@@ -70,9 +71,11 @@ def split(text: str, fields: Sequence[FieldSpec], reading: Reading, head_length:
         head = None
     _take_tags(line, fields)
     _take_people(line, fields)
-    if head is not None:
+    _take_behind(line, fields, head_length)
+    if head is not None and not _is_what_is_said(line, head, rest):
         _take_head(line, head, has_rest=rest is not None, head_length=head_length)
     _take_inline(line, fields, reading)
+    _begin_with_repeat(line, fields, reading)
     left = _take_rest(line, rest)
     return Parsed(line.values, (*unknown, *left))
 
@@ -167,6 +170,45 @@ def _take_people(line: _Line, fields: Sequence[FieldSpec]) -> None:
         line.take(spec.name, found["name"], found.span())
 
 
+def _take_behind(line: _Line, fields: Sequence[FieldSpec], head_length: HeadLength) -> None:
+    """Take what stands behind a preposition where that is a code or one of our people, the last one first."""
+    for spec in fields:
+        marker = spec.marker(Behind)
+        if marker is None or (spec.name in line.values and not spec.has(Several)):
+            continue
+        words = "|".join(map(re.escape, marker.words))
+        for found in reversed(list(re.finditer(rf"(?<!\S)(?:{words})\s+(?=\S)", line.text, re.IGNORECASE))):
+            end = _end_of_one(spec, line.text, found.end(), head_length)
+            if end is not None:
+                comma = end < len(line.text) and line.text[end] in ",;"
+                _take_one(line, spec, line.text[found.end() : end], (found.start(), end + comma))
+                break
+
+
+def _end_of_one(spec: FieldSpec, text: str, start: int, head_length: HeadLength) -> int | None:
+    """Return where a code, or a name of ours, that begins at a place ends; None where there is none."""
+    words = text[start:].split()
+    if spec.ask is Ask.PERSON:
+        count = head_length(words, (PERSON,))
+    else:
+        first = words[0].rstrip(",.;")
+        count = 1 if not first.isdecimal() and parse_code(first) is not None else 0
+    ends = list(re.finditer(r"\S+", text[start:]))
+    return start + ends[count - 1].start() + len(ends[count - 1][0].rstrip(",.;:!?")) if count else None
+
+
+def _take_one(line: _Line, spec: FieldSpec, value: str, span: tuple[int, int]) -> None:
+    before = line.values.get(spec.name, "")
+    line.take(spec.name, f"{before},{value}" if before else value, span)
+
+
+def _is_what_is_said(line: _Line, head: FieldSpec, rest: FieldSpec | None) -> bool:
+    """Tell whether a line is but words in quotes that have to be said: `send back "add prices"` names no task."""
+    if rest is None or not rest.required or rest.name in line.values or head.has(Mentioned):
+        return False
+    return (head.ask, rest.ask) == (Ask.RECORD, Ask.TEXT) and re.fullmatch(r'"[^"]+"', line.text) is not None
+
+
 def _take_head(line: _Line, head: FieldSpec, *, has_rest: bool, head_length: HeadLength) -> None:
     if head.name in line.values or not line.text:
         return
@@ -193,13 +235,70 @@ def _take_head(line: _Line, head: FieldSpec, *, has_rest: bool, head_length: Hea
 
 
 def _take_inline(line: _Line, fields: Sequence[FieldSpec], reading: Reading) -> None:
+    _take_repeat(line, fields, reading)
     for spec in fields:
         if not spec.has(Inline) or spec.name in line.values:
             continue
         if spec.ask in (Ask.WHEN, Ask.DATE):
             _take_when(line, spec, reading)
+        elif spec.ask is Ask.PERIOD:
+            _take_period(line, spec, reading)
         elif spec.ask is Ask.MONEY:
             _take_money(line, spec, reading)
+
+
+def _repeats(fields: Sequence[FieldSpec]) -> FieldSpec | None:
+    return next((spec for spec in fields if spec.ask is Ask.REPEAT and spec.has(Inline)), None)
+
+
+def _with_every(text: str, fields: Sequence[FieldSpec], reading: Reading) -> str:
+    """Write `every:monday 9am until june` as the words it is, so that all that belongs to it is taken."""
+    spec = _repeats(fields)
+    for key in spec.keys if spec is not None and ":" in text else ():
+        found = re.search(rf'(?<!\S){re.escape(key)}:(?=[^\s"])', text, re.IGNORECASE)
+        written = f"{text[: found.start()]}every {text[found.end() :]}" if found is not None else text
+        if found is not None and any(each.span[0] == found.start() for each in _repetitions(written, reading)):
+            text = written
+    return text
+
+
+def _repetitions(text: str, reading: Reading) -> list[recurring.Repeated]:
+    """Return what comes again for certain: "weekly" in front of a noun may be part of a name."""
+    found = recurring.find(text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
+    return [each for each in found if each.certain]
+
+
+def _take_repeat(line: _Line, fields: Sequence[FieldSpec], reading: Reading) -> None:
+    spec = _repeats(fields)
+    found = _repetitions(line.text, reading) if spec is not None and spec.name not in line.values else []
+    if spec is not None and found:
+        line.take(spec.name, found[-1].text, found[-1].span)
+
+
+def _begin_with_repeat(line: _Line, fields: Sequence[FieldSpec], reading: Reading) -> None:
+    """Give what comes again its first time, where no other was said."""
+    spec = _repeats(fields)
+    timed = next((each for each in fields if each.ask in (Ask.WHEN, Ask.PERIOD) and each.has(Inline)), None)
+    if spec is None or timed is None or timed.name in line.values or spec.name not in line.values:
+        return
+    said = line.values[spec.name]
+    found = recurring.read(said, now=reading.now, zone=reading.zone, conventions=reading.conventions)
+    if found is not None and found.repeat is not None and found.trouble is None:
+        line.values[timed.name] = _first_time(found.repeat, reading.zone, lasts=timed.ask is Ask.PERIOD)
+
+
+def _first_time(repeat: recurring.Repeat, zone: str, *, lasts: bool) -> str:
+    """Return the first time as it is read in the speaker's zone, until when it lasts where that was said."""
+    first = repeat.first
+    ends = when.When(first.on, repeat.ends, first.zone) if lasts and repeat.ends and first.at else None
+    start, end = (_here(each, zone) if each is not None else "" for each in (first, ends))
+    return f"{start} until {end}" if end else start
+
+
+def _here(time: when.When, zone: str) -> str:
+    """Return a time as it reads back in a zone without a doubt, whatever the clocks do then."""
+    instant = time.instant()
+    return str(time) if instant is None else instant.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes")
 
 
 def _take_when(line: _Line, spec: FieldSpec, reading: Reading) -> None:
@@ -209,6 +308,15 @@ def _take_when(line: _Line, spec: FieldSpec, reading: Reading) -> None:
     start, end = found[-1].span
     linking = _LINKING.search(line.text[:start])
     line.take(spec.name, found[-1].text, (linking.start() if linking else start, end))
+
+
+def _take_period(line: _Line, spec: FieldSpec, reading: Reading) -> None:
+    found = periods.find(line.text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
+    if found is None:
+        return
+    (start, end), text = found
+    linking = _LINKING.search(line.text[:start])
+    line.take(spec.name, text, (linking.start() if linking else start, end))
 
 
 _AMOUNT = re.compile(

@@ -47,6 +47,10 @@ class Sender(Protocol):
         """Post the card as a new message."""
         ...
 
+    async def reply(self, ref: str, drawn: Drawn) -> Delivery:
+        """Post the card under a message of ours: in its thread, or as an answer to it."""
+        ...
+
     async def edit(self, ref: str, drawn: Drawn) -> Delivery:
         """Bring a message of ours to the state of the card; one that is gone is posted anew."""
         ...

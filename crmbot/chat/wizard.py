@@ -1,9 +1,9 @@
 """A form asked one question at a time: pure steps over a state that is a row elsewhere."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crmbot.chat.form import Aside, FieldSpec
+from crmbot.chat.form import Aside, Ask, FieldSpec, Inline
 from crmbot.chat.reply import Fault, Problem
 
 Check = Callable[[FieldSpec, str], Problem | None]
@@ -86,9 +86,16 @@ def _leave(state: State) -> State:
 
 def _next(fields: Sequence[FieldSpec], state: State) -> Step:
     for spec in _in_order(fields):
-        if spec.name not in state.values and spec.name not in state.asked:
+        if spec.name not in state.values and spec.name not in state.asked and not _is_said(spec, fields, state.values):
             return Question(replace(state, asking=spec.name), spec)
     return Complete(state.values)
+
+
+def _is_said(spec: FieldSpec, fields: Sequence[FieldSpec], values: Mapping[str, str]) -> bool:
+    """Tell of a time that need not be asked for: what comes again begins with its own first time."""
+    if spec.required or spec.ask not in (Ask.WHEN, Ask.PERIOD) or not spec.has(Inline):
+        return False
+    return any(each.ask is Ask.REPEAT and each.name in values for each in fields)
 
 
 def _in_order(fields: Sequence[FieldSpec]) -> list[FieldSpec]:

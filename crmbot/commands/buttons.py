@@ -1,13 +1,16 @@
 """Cards made ready for a platform: what each button carries, and who is called what there."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from crmbot.chat.address import Address
-from crmbot.chat.card import Action, Card, Drawn, Items, Menu
+from crmbot.chat.card import Action, Card, Drawn, Items, Menu, code, spans
 from crmbot.chat.invocation import Invocation, read_token, write_token
 from crmbot.chat.limits import Limits
-from crmbot.core import dialogs, people
+from crmbot.core import choosing, dialogs, people
 from crmbot.store.uow import Session
 
 KEPT = "~"
@@ -16,14 +19,28 @@ KEPT = "~"
 SURE = "sure"
 """The command that asks once more, where the platform cannot."""
 
+MORE = "more"
+"""The command that shows what a menu holds, where the platform cannot fold it."""
+
+_BESIDE = 4
+"""So many options of a menu stand beside the other buttons without being in the way."""
+
 
 def draw(session: Session, card: Card, address: Address, limits: Limits, now: datetime) -> Drawn:
     """Return the card with its buttons' payloads and the platform's ids of the people it names."""
     shown = card if limits.confirms else _asking_first(card)
+    shown = shown if limits.menus else _folded(shown)
     tokens = tuple(_token(session, action.invocation, limits, now) for action in shown.buttons())
     mentioned = sorted(card.mentioned())
     names = people.names(session, address.platform, address.tenant, mentioned) if mentioned else {}
     return Drawn(shown, tokens, names)
+
+
+def keep_choices(session: Session, card: Card, user_id: int, address: Address, now: datetime) -> None:
+    """Keep what the numbers of a question do; nothing for a card that is none."""
+    if card.choices:
+        lines = [write_token(invocation) for invocation in islice(card.invocations(), card.choices)]
+        choosing.remember(session, user_id=user_id, address=str(address), lines=lines, now=now)
 
 
 def read(session: Session, token: str) -> Invocation | None:
@@ -57,6 +74,30 @@ def _ask_all(action: Action | Menu) -> Action | Menu:
         options = tuple(_ask(option) for option in action.options)
         return replace(action, options=tuple(option for option in options if option is not None))
     return _ask(action) or action
+
+
+def _folded(card: Card) -> Card:
+    """Put one button in the place of each long menu."""
+    return replace(card, actions=tuple(_fold(action, card.about) for action in card.actions))
+
+
+def _fold(action: Action | Menu, about: str | None) -> Action | Menu:
+    if not isinstance(action, Menu) or len(action.options) <= _BESIDE:
+        return action
+    options = [[option.label, write_token(option.invocation), option.style] for option in action.options]
+    args = {"options": json.dumps(options), "about": about or ""}
+    return Action(f"{action.label.rstrip('…')}…", Invocation(MORE, args))
+
+
+def unfolded(args: Mapping[str, str]) -> Card:
+    """Return the card with what a menu holds."""
+    about = args.get("about", "")
+    options = [
+        Action(label, invocation, style)
+        for label, line, style in json.loads(args.get("options", "[]"))
+        if (invocation := read_token(line)) is not None
+    ]
+    return Card(spans("More for ", code(about)) if about else spans("More"), (), tuple(options), "👇", about)
 
 
 def _ask(action: Action | None) -> Action | None:

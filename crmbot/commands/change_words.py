@@ -56,13 +56,14 @@ LABELS = {
     "converted_party_id": "became",
     "converted_contact_id": "person",
     "converted_at": "converted",
+    "recurrence_id": "series",
 }
 """What columns are called where their own name would not do."""
 
 UNTOLD = frozenset(
     "kind name_key email_key phone_key mobile_key first_name last_name previous_stage_id stage_entered_at closed_at"
     " probability_manual currency due_zone due_at origin_address origin_private assigned_by_id source_message"
-    " deleted_at merged_into_id position team_id lat lng turnover_currency".split()
+    " deleted_at merged_into_id occurrence_on position team_id lat lng turnover_currency".split()
 )
 """Columns that follow from others, or that only we read."""
 

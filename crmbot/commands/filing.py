@@ -8,7 +8,7 @@ from crmbot.chat.card import Action, Card, Footer, Line, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, Hidden, RecordRef, Ref, Rest
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases
+from crmbot.commands import phrases, repeating
 from crmbot.commands.phrases import act, show_action
 from crmbot.core import lookup, permissions, records
 from crmbot.core.context import Context
@@ -37,7 +37,8 @@ def delete_record(ctx: Context, form: Delete) -> Card:
     words = spans("Brought back any time with ", code(f"restore #{record.id}"), ".")
     back = Action("Restore", Invocation("restore", {"number": records.code(record)}))
     actions = (phrases.undo_action(ctx), back)
-    return Card(spans("Deleted ", bold(record.title), "."), (Footer(words),), actions, icon="🗑️")
+    card = Card(spans("Deleted ", bold(record.title), "."), (Footer(words),), actions, icon="🗑️")
+    return repeating.offered(ctx, record, card)
 
 
 class Restore(Form):

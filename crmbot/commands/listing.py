@@ -1,6 +1,8 @@
 """Lists of records: one way to filter, page, number and save them, whatever their kind."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
@@ -8,13 +10,13 @@ from pydantic import Field
 from crmbot.chat.card import Action, Block, Card, Footer, Item, Items, Line, Spans, bold, code, spans
 from crmbot.chat.form import Aside, Filter, Form, Hidden
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases, record_lines
+from crmbot.commands import list_words, phrases, record_lines
 from crmbot.commands.fields import own_fields
 from crmbot.commands.importing import exporting
 from crmbot.commands.showing import icon_of
-from crmbot.core import filters, views
+from crmbot.core import filters, records, views
 from crmbot.core.context import Context
-from crmbot.core.filters import MOST_APART, MOST_COUNTED, Op, Term, Wanted
+from crmbot.core.filters import MOST_APART, MOST_COUNTED, Wanted
 from crmbot.language.text import first_line
 from crmbot.store.models.record import Record
 
@@ -24,17 +26,30 @@ RecordT = TypeVar("RecordT", bound=Record)
 Rows = Sequence[Spans | Item]
 _DRAWERS: dict[str, Callable[[Context, Sequence[Any]], Rows]] = {}
 
-_NAME = 60
-_TERM = 40
-_WHOSE = {"mine": "Your", "team": "Your team’s", "unassigned": "Unassigned"}
-_SIGNS = {Op.IS: ": ", Op.NOT: ": not ", Op.LESS: " < ", Op.MORE: " > ", Op.AT_MOST: " ≤ ", Op.AT_LEAST: " ≥ "}
-
 
 class ListForm(Form):
     """Which records to list."""
 
     filter: Annotated[str, Filter(), Aside(), Field(max_length=500, description="Which ones?")] = ""
     page: Annotated[int, Hidden()] = 1
+
+
+def _nothing_more(_ctx: Context, _wanted: Wanted) -> Sequence[Footer]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """How a list is parted: `groups` puts a page under headings, in their order.
+
+    `said` are the words that ask for it, which go along to other pages; `order` makes rows of one heading follow each
+    other over all pages; `foot` is small print under the list.
+    """
+
+    groups: Callable[[Context, Wanted, Sequence[Any]], Sequence[tuple[str, Sequence[Any]]]]
+    said: str = ""
+    order: Callable[[Wanted], Wanted] = lambda wanted: wanted
+    foot: Callable[[Context, Wanted], Sequence[Footer]] = _nothing_more
 
 
 def rows(
@@ -62,27 +77,36 @@ def listing(  # noqa: PLR0913  # the last ones are for single kinds
     make: str = "",
     empty: str = "Nothing here.",
     actions: Sequence[Action] = (),
+    parts: Parts | None = None,
 ) -> Card:
     """Draw the records a filter asks for, and save the filter where it says so.
 
     `command` lists the kind and has the fields of `ListForm`, `title` is what its records are
-    called (`deals`), `make` a line that makes one, `empty` what is said when there are none.
+    called (`deals`), `make` a line that makes one, `empty` what is said when there are none. `parts` puts headings
+    above its rows.
     """
     line, as_file = exporting.split(text)
     if as_file is not None:
         return exporting.file_card(ctx, kind, line, as_file)
     ask = views.asked(ctx, kind, text)
-    wanted = filters.wanted(ctx, kind, ask.text)
+    wanted = filters.to_list(ctx, kind, ask.text)
+    parts, make = (None, "") if wanted.is_put_away else (parts, make)
+    wanted = parts.order(wanted) if parts is not None else wanted
     saved = views.save(ctx, ask.save, wanted) if ask.save is not None else None
     found, total = filters.page(ctx, wanted, PAGE, (page - 1) * PAGE)
-    head = (*spans(bold(_head(wanted, title, ask.view))), *spans(_behind(wanted, ask.view), f" · {shown(total)}"))
+    head = (
+        *spans(bold(list_words.head(wanted.terms, title, ask.view))),
+        *spans(list_words.behind(wanted.terms, ask.view), f" · {shown(total)}"),
+    )
     foot = [*_apart(ctx, wanted), *(_keeping(wanted, ask, command) if found or saved else ())]
-    lead = spans(f"Saved “{first_line(saved.name, _NAME)}”: ") if saved is not None else ()
+    foot += parts.foot(ctx, wanted) if parts is not None else ()
+    lead = spans(f"Saved “{first_line(saved.name, list_words.NAME)}”: ") if saved is not None else ()
     undo = (phrases.undo_action(ctx),) if saved is not None else ()
-    turns = phrases.pager(command, {"filter": wanted.said}, page, -(-total // PAGE))
-    body: Block = _drawn(ctx, wanted, found, page) if found else _nothing(empty, make)
+    said = f"{wanted.said} {parts.said}".strip() if parts is not None else wanted.said
+    turns = phrases.pager(command, {"filter": said}, page, -(-total // PAGE))
+    body = tuple(_body(ctx, wanted, found, page, parts)) if found else (_nothing(empty, make),)
     more = (*turns, *_wider(wanted, command, found), *actions, *undo)
-    return Card((*lead, *head), (body, *foot), more, icon_of(kind), whisper=True)
+    return Card((*lead, *head), (*body, *foot), more, icon_of(kind), whisper=True)
 
 
 def plural(noun: str) -> str:
@@ -95,8 +119,20 @@ def shown(total: int) -> str:
     return f"{MOST_COUNTED}+" if total > MOST_COUNTED else str(total)
 
 
+def _body(ctx: Context, wanted: Wanted, found: Sequence[Record], page: int, parts: Parts | None) -> Iterator[Block]:
+    """Yield the rows of a page, under their headings where it is parted; the numbers go on through all of them."""
+    groups = parts.groups(ctx, wanted, found) if parts is not None else (("", found),)
+    drawn = _drawn(ctx, wanted, [record for _, those in groups for record in those], page)
+    left, first = iter(drawn.items), drawn.first or 1
+    for heading, those in groups:
+        if heading:
+            yield Line(spans(bold(heading)))
+        yield Items(tuple(islice(left, len(those))), first=first)
+        first += len(those)
+
+
 def _drawn(ctx: Context, wanted: Wanted, found: Sequence[Record], page: int) -> Items:
-    drawn = _DRAWERS.get(wanted.kind, _plain)(ctx, found)
+    drawn = _put_away(ctx, found) if wanted.is_put_away else _DRAWERS.get(wanted.kind, _plain)(ctx, found)
     items = [
         row if isinstance(row, Item) else Item(row, phrases.show_action("Open", record))
         for row, record in zip(drawn, found, strict=True)
@@ -111,48 +147,19 @@ def _plain(ctx: Context, found: Sequence[Record]) -> Rows:
     return [spans(phrases.link(record), f" · {record.hint}" if record.hint else "") for record in found]
 
 
-def _head(wanted: Wanted, title: str, view: str) -> str:
-    """Return whose records they are and in which state: `Your open deals`; the name of a saved view instead."""
-    if view:
-        return first_line(view, _NAME)
-    whose = next((label for term in wanted.terms if (label := _whose(term))), "")
-    states = [word for term in wanted.terms if (word := _state(term))]
-    words = " ".join([*([whose] if whose else []), *states, title])
-    return words if whose else f"All {words}"
+def _put_away(ctx: Context, found: Sequence[Record]) -> Rows:
+    """Draw what was deleted, each with the button that brings it back."""
+    return [
+        Item(
+            spans(phrases.link(record), f" · {record.hint}" if record.hint else "", _since(ctx, record)),
+            Action("Restore", Invocation("restore", {"number": records.code(record)})),
+        )
+        for record in found
+    ]
 
 
-def _whose(term: Term) -> str:
-    if term.key == "is" and term.op is Op.IS and len(term.values) == 1:
-        return _WHOSE.get(term.values[0], "")
-    if term.key == "owner" and term.op is Op.IS and len(term.values) == 1:
-        return "Your" if term.values[0].lower() in ("me", "mine") else f"{term.values[0]}’s"
-    return ""
-
-
-def _state(term: Term) -> str:
-    """Return the words of a state that stand before the noun: `open`, `not won`, `won or lost`."""
-    if term.key != "is" or _whose(term):
-        return ""
-    return ("not " if term.op is Op.NOT else "") + " or ".join(term.values)
-
-
-def _behind(wanted: Wanted, view: str) -> str:
-    """Return what else is asked for, as people read it; a saved view's name says it all."""
-    if view:
-        return ""
-    said = [_told(term) for term in wanted.terms if not _whose(term) and not _state(term)]
-    return "".join(f" · {words}" for words in said)
-
-
-def _told(term: Term) -> str:
-    values = first_line(", ".join(term.values), _TERM)
-    match term.key:
-        case "text" if term.op is Op.IS:
-            return f"“{values}”"
-        case "tag" if term.op is Op.IS:
-            return " or ".join(f"#{value}" for value in term.values)
-        case key:
-            return f"{key.replace('_', ' ')}{_SIGNS[term.op]}{'none' if values == '-' else values}"
+def _since(ctx: Context, record: Record) -> str:
+    return f" · deleted {phrases.ago(ctx, record.deleted_at)}" if record.deleted_at is not None else ""
 
 
 def _nothing(empty: str, make: str) -> Line:

@@ -28,7 +28,13 @@ PAGE, LONGEST = 10, 30
 
 _SHOWN = 80
 _VERBS = {"create": "made it", "delete": "deleted it", "restore": "brought it back"}
-_ROWS = {"record_tag": "tags", "activity_link": "what it is about", "party_link": "companies"}
+_ROWS = {
+    "record_tag": "tags",
+    "activity_link": "what it is about",
+    "activity_attendee": "who comes",
+    "party_link": "companies",
+    "reminder_wish": "reminders",
+}
 """Changes of rows that hang on a record, by their table."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from crmbot.chat.card import Action, Card, Item, Items, Menu, Spans, bold, spans
+from crmbot.chat.card import Action, Card, Footer, Item, Items, Menu, Spans, bold, code, spans
 from crmbot.chat.form import Form, RecordRef
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
@@ -70,6 +70,7 @@ def more(record: Record, edit: str) -> Menu:
     return Menu(
         "More",
         (
+            form_action("Event…", "event new", record, field="about"),
             form_action("Edit", edit, record),
             Action("Timeline", Invocation("notes", {"about": records.code(record)})),
             Action("Files", Invocation("docs", {"about": records.code(record)})),
@@ -158,7 +159,18 @@ def pick(asked: str, found: Sequence[Found], again: Invocation, field: str, *oth
     title = spans("Which ", bold(asked), "?") if found else spans("I find nothing called ", bold(asked), ".")
     picks = [Action(option_label(one), again.with_args(**{field: _code(one)})) for one in found[:PICKS]]
     form = Action("Other…", Invocation(again.command, {**again.args, field: ""}, form=True))
-    return Card(title, actions=(*picks, *others, form), icon="🔎", whisper=True)
+    return asked_by_number(Card(title, actions=(*picks, *others, form), icon="🔎", whisper=True), len(picks))
+
+
+def asked_by_number(card: Card, choices: int) -> Card:
+    """Return a question whose first so many buttons may be answered by their number, and say so where there are two."""
+    if choices < _WORTH_SAYING:
+        return card
+    told = Footer(spans("Or type its number: ", code("1"), " is the first."))
+    return replace(card, blocks=(*card.blocks, told), choices=choices)
+
+
+_WORTH_SAYING = 2
 
 
 NEW = "new:"

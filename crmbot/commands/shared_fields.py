@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.form import Aside, Email, Inline, Key, Person, Tags, Tel, UserRef
+from crmbot.chat.form import Aside, Email, Inline, Key, Person, Quick, Tags, Tel, UserRef
+from crmbot.language.recurring import Repeat
 
 Phone = Annotated[str | None, Key("tel"), Tel(), Field(max_length=60, description="Phone number?")]
 Mobile = Annotated[str | None, Key("cell"), Tel(), Field(max_length=60, description="Mobile number?")]
@@ -20,4 +21,12 @@ Industry = Annotated[str | None, Aside(), Field(max_length=100, description="In 
 NoCalls = Annotated[bool | None, Key("no_calls"), Aside(), Field(description="Do they reject calls?")]
 NoMails = Annotated[bool | None, Key("no_mails"), Aside(), Field(description="Do they reject mails?")]
 Owner = Annotated[UserRef | None, Inline(), Person(), Aside(), Field(description="Whose is it?")]
+Every = Annotated[
+    Repeat | None,
+    Inline(),
+    Key("repeat"),
+    Aside(),
+    Quick("every day", "every work day", "every week", "every month"),
+    Field(description="How often does it come again?"),
+]
 TagWords = Annotated[tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags")]

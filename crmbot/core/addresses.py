@@ -9,10 +9,12 @@ from crmbot.core import channels, history
 from crmbot.core.outbox import REFRESH
 from crmbot.store.models.activity import Task
 from crmbot.store.models.channel import Channel, ChannelState
+from crmbot.store.models.digest import Digest, DigestTurn
 from crmbot.store.models.imports import Export, Import
 from crmbot.store.models.messaging import Dialog, Draft, Outbox, OutboxStatus, SentCard
 from crmbot.store.models.reminder import Reminder
 from crmbot.store.models.search import ListShown, RecentRecord
+from crmbot.store.models.subscription import Binding, Subscription
 
 
 def set_state(session: Session, key: tuple[str, str, str], state: ChannelState, now: datetime) -> None:
@@ -31,10 +33,23 @@ def set_state(session: Session, key: tuple[str, str, str], state: ChannelState, 
     session.flush()
 
 
+def shared(session: Session, address: str, now: datetime) -> None:
+    """Note that outsiders read along in a chat: amounts are kept back there until somebody says yes to them."""
+    history.begin_system(session, "channel shared", now)
+    platform, workspace, chat = channels.key(address)
+    channel = channels.at(session, address)
+    if channel is None:
+        channel = Channel(platform=platform, workspace_ext=workspace, channel_ext=chat)
+        session.add(channel)
+    channels.let_outsiders_in(channel)
+    session.flush()
+
+
 def moved(session: Session, old: str, new: str, now: datetime) -> None:
     """Point everything at a chat's new address, in one transaction. Both are addresses as text."""
     history.begin_system(session, "chat moved", now)
     _move_channel(session, old, new)
+    _move_topics(session, old, new)
     # lint: unscoped a chat moves for everybody's tasks at once
     for task in session.scalars(select(Task).where(Task.origin_address == old)):
         task.origin_address = new
@@ -60,7 +75,46 @@ def _move_channel(session: Session, old: str, new: str) -> None:
         after.bound_record_id = after.bound_record_id or before.bound_record_id
         if before.state is ChannelState.MUTED:
             after.state = before.state
+        _move_digest(session, before, after)
+        _move_rules(session, before, after)
         session.delete(before)
+    session.flush()
+
+
+def _move_digest(session: Session, before: Channel, after: Channel) -> None:
+    """Take the digest of the old chat along; where the new one has its own, that one stays."""
+    digest = session.scalar(select(Digest).where(Digest.channel_id == before.id))
+    if digest is None:
+        return
+    if session.scalar(select(Digest.id).where(Digest.channel_id == after.id)) is None:
+        digest.channel_id = after.id
+    else:
+        session.execute(delete(DigestTurn).where(DigestTurn.digest_id == digest.id))
+        session.delete(digest)
+    session.flush()
+
+
+def _move_rules(session: Session, before: Channel, after: Channel) -> None:
+    """Take the rules of the old chat along, behind those the new one has already."""
+    last = after.last_rule or 0
+    old = session.scalars(
+        select(Subscription).where(Subscription.channel_id == before.id).order_by(Subscription.number)
+    ).all()
+    for place, rule in enumerate(old, 1):
+        rule.channel_id, rule.number = after.id, last + place
+        after.last_rule = rule.number
+    after.has_outsiders = after.has_outsiders or before.has_outsiders
+    after.shows_amounts = (after.shows_amounts or before.shows_amounts) and not after.has_outsiders
+    session.flush()
+
+
+def _move_topics(session: Session, old: str, new: str) -> None:
+    """Have the threads of the new chat be about what those of the old one were about."""
+    for row in session.scalars(select(Binding).where(Binding.address.startswith(f"{old}:", autoescape=True))).all():
+        address = f"{new}{row.address.removeprefix(old)}"
+        if session.get(Binding, address) is None:
+            session.add(Binding(address=address, record_id=row.record_id))
+        session.delete(row)
     session.flush()
 
 

@@ -35,6 +35,7 @@ NAMED = {
     "converted_party_id": "record",
     "converted_contact_id": "record",
     "merged_into_id": "record",
+    "picture_id": "record",
 }
 """The columns that hold ids, and the table each id is of."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -36,7 +37,7 @@ def reach(rights: Mapping[str, Level], permission: str) -> Level | None:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person of ours, with the rights in force for them and the teams they are in."""
+    """A person of ours, with the rights in force for them, the teams they are in, and the tasks they follow."""
 
     id: int
     name: str
@@ -45,6 +46,7 @@ class Actor:
     roles: frozenset[str] = frozenset()
     rights: dict[str, Level] = field(default_factory=dict)
     teams: frozenset[int] = frozenset()
+    follows: frozenset[int] = frozenset()
 
     def level(self, permission: str) -> Level:
         """Return how far a right reaches for them; those of everything and of any kind are part of it."""
@@ -62,18 +64,33 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a unit of work came from: the address as its one string, the surface, the message."""
+    """Where a unit of work came from: the address as its one string, the surface, the message.
+
+    `chat_name` is what a group is called, where the platform says so; `has_outsiders` that people of other
+    organisations read along there.
+    """
 
     address: str = ""
     private: bool = True
     via: str = "system"
     message: str | None = None
     reply_to: str | None = None
+    chat_name: str = ""
+    has_outsiders: bool = False
+
+    @property
+    def workspace(self) -> str:
+        """The workspace that the address is in: ids of people and chats mean something only there."""
+        return unquote(f"{self.address}:".split(":")[1])
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """The organisation's own habits: `week_start` is 0 for Monday, `join_link` an address that takes a linking code."""
+    """The organisation's own habits: `week_start` is 0 for Monday.
+
+    `join_link` is an address that takes a linking code behind it, `install_link` one that takes the secret of a link
+    to install by, `feed_link` one that takes the secret of a calendar and `.ics`; empty where there is none.
+    """
 
     name: str = ""
     currency: str = "EUR"
@@ -82,6 +99,8 @@ class Organisation:
     week_start: int = 0
     locale: str = "en"
     join_link: str = ""
+    install_link: str = ""
+    feed_link: str = ""
 
 
 @dataclass(slots=True)

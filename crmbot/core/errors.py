@@ -58,12 +58,16 @@ class InvalidInput(CrmError):
 
 @dataclass(slots=True, eq=False)
 class NotAllowed(CrmError):
-    """The person lacks a right. `who_can` names people or roles that have it, `role` what the person is."""
+    """The person lacks a right. `who_can` names people or roles that have it, `role` what the person is.
+
+    `can_grant` names people who can give it to them.
+    """
 
     permission: str
     subject: str = ""
     who_can: tuple[str, ...] = ()
     role: str = ""
+    can_grant: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, eq=False)

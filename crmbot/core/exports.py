@@ -67,6 +67,16 @@ def disarmed(text: str) -> str:
 _MORE: Mapping[str, tuple[Target, ...]] = {
     "deal": (Target("lead", "Lead"),),
     "lead": (Target("status", "Status"),),
+    "event": (
+        *(Target("name", "Title"), Target("event_kind", "Type"), Target("starts_on", "Start")),
+        *(
+            Target("starts_time", "At"),
+            Target("ends_on", "Last day"),
+            Target("location", "Place"),
+            Target("event_status", "Status"),
+        ),
+        *(Target("outcome", "Outcome"), Target("owner", "Owner")),
+    ),
     "task": (Target("name", "Title"), Target("due_on", "Due"), Target("status", "Status"), Target("owner", "Owner")),
 }
 _ANY = (Target("name", "Name"), Target("owner", "Owner"), Target("tags", "Tags"))
@@ -345,5 +355,6 @@ def settle(  # noqa: PLR0913 - what became of it has so many sides
     row.state = ExportState.DONE if file_key is not None else ExportState.FAILED
     row.file_key, row.rows, row.reason = file_key, rows, reason
     if row.address is not None:
-        to = Recipient(row.user_id, row.address)
+        # What was asked for in a channel is still for the asker alone.
+        to = Recipient(row.user_id, row.address if row.is_private else None)
         outbox.tell(session, DONE, to, at=now, args={"export": str(number)}, dedupe_key=f"{DONE}:{number}")

@@ -1,6 +1,6 @@
 """History, audit and undo: one append-only log, written with every change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -213,18 +213,31 @@ def _revert(ctx: Context, changes: Sequence[Change], within: timedelta | None) -
 
 
 def _revert_rows(ctx: Context, changes: Sequence[Change]) -> list[Record]:
+    touched = bring_back(ctx, changes)
+    follow_undo(ctx, touched)
+    return touched
+
+
+def bring_back(ctx: Context, changes: Sequence[Change], at_hand: Mapping[int, Record] | None = None) -> list[Record]:
+    """Revert the changes of a batch, without what follows from it; return the records concerned. Raises `Conflict`.
+
+    Args: `at_hand`: records by number that have been read, where there are many.
+    """
     _refuse_changed_since(ctx, changes)
     for change in changes:
         change.undone_by = current(ctx)
-        revert(ctx.session, change)
+        revert(ctx.session, change, at_hand)
     ctx.session.flush()
     ids = {change.record_id for change in changes if change.record_id is not None}
     # lint: unscoped the actor wrote these records themselves
-    touched = list(ctx.session.scalars(select(Record).where(Record.id.in_(ids)).order_by(Record.id)))
+    return list(ctx.session.scalars(select(Record).where(Record.id.in_(ids)).order_by(Record.id)))
+
+
+def follow_undo(ctx: Context, touched: Sequence[Record]) -> None:
+    """Do what follows when records were brought back to an earlier state, kind by kind."""
     for record in touched:
         if record.kind in _AFTERWARDS:
             _AFTERWARDS[record.kind](ctx, record)
-    return touched
 
 
 def _refuse_late(ctx: Context, changes: Sequence[Change], within: timedelta | None) -> None:

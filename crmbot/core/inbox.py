@@ -69,6 +69,11 @@ def close(session: Session, key: str, now: datetime) -> bool:
     return affected(written(session).execute(_CLOSE, {"which": key, "at": now})) == 1
 
 
+def forget_words(session: Session, key: str) -> None:
+    """Keep no more of a message than that it came; it cannot be worked again."""
+    session.execute(update(Inbox).where(Inbox.key == key).values(inbound=""))
+
+
 def fail(session: Session, key: str, ref: str) -> None:
     """Mark an open row failed under the reference its sender was given; the text stays for another try."""
     failed = update(Inbox).where(Inbox.key == key, Inbox.state == InboxState.OPEN)

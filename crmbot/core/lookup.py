@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select, 
 from sqlalchemy.orm import selectin_polymorphic
 from sqlalchemy.orm.interfaces import LoaderOption
 
-from crmbot.core import names, putaway, records, subjects
+from crmbot.core import bindings, names, putaway, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound
 from crmbot.core.lead_names import keys_of
@@ -251,25 +251,34 @@ def it(ctx: Context) -> int | None:
         card = ctx.session.scalar(select(SentCard.record_id).where(SentCard.ref == ctx.origin.reply_to))
         if card is not None:
             return card
-    return records.last_here(ctx)
+    bound = bindings.here(ctx)
+    return bound if bound is not None else records.last_here(ctx)
 
 
 def remember_list(ctx: Context, ids: Sequence[int]) -> None:
     """Keep which records the numbers of the list now shown stand for."""
     key = {"user_id": ctx.actor.id, "address": ctx.origin.address}
-    upsert(ctx.session, ListShown, key, {"rows": list(ids), "at": ctx.now})
+    upsert(ctx.session, ListShown, key, {"rows": list(ids), "lines": None, "at": ctx.now})
 
 
 def row(ctx: Context, number: int) -> int | None:
     """Return the record a row number of the list last shown here stands for; None after half an hour."""
-    rows = ctx.session.scalar(
-        select(ListShown.rows).where(
-            ListShown.user_id == ctx.actor.id,
-            ListShown.address == ctx.origin.address,
-            ListShown.at >= ctx.now - records.RECENT,
+    shown = rows(ctx)
+    return shown[number - 1] if 1 <= number <= len(shown) else None
+
+
+def rows(ctx: Context) -> Sequence[int]:
+    """Return the records of the list last shown here by their numbers, row by row; nothing after half an hour."""
+    return (
+        ctx.session.scalar(
+            select(ListShown.rows).where(
+                ListShown.user_id == ctx.actor.id,
+                ListShown.address == ctx.origin.address,
+                ListShown.at >= ctx.now - records.RECENT,
+            )
         )
+        or ()
     )
-    return rows[number - 1] if rows and 1 <= number <= len(rows) else None
 
 
 def behind(ctx: Context, record_id: int) -> Record | None:

@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from crmbot.core import people, permissions
 from crmbot.core.context import Actor, Context, Organisation
 from crmbot.core.settings import organisation
-from crmbot.language.codes import parse_code
 from crmbot.store.models.activity import Task
 from crmbot.store.models.channel import Channel, ChannelState
-from crmbot.store.models.messaging import Outbox, OutboxStatus, SentCard
+from crmbot.store.models.messaging import Outbox, OutboxStatus
 from crmbot.store.models.people import ChatIdentity, Role, User, UserRole
 from crmbot.store.models.record import Record
-from crmbot.store.upsert import affected, insert_new, upsert
+from crmbot.store.upsert import affected, insert_all_new, insert_new
 
 TRIES = 8
 LEASE = timedelta(seconds=60)
@@ -29,7 +28,11 @@ LEFT_TO_OTHERS = timedelta(minutes=10)
 
 UNDELIVERED = "delivery.failed"
 REFRESH = "card.refresh"
-UNSUNG = frozenset({UNDELIVERED, REFRESH})
+ERASED = "card.erased"
+IN_PLACE = frozenset({REFRESH, ERASED})
+"""Kinds that take the place of a card that stands in a chat."""
+
+UNSUNG = frozenset({UNDELIVERED, *IN_PLACE})
 """Kinds nobody is told about when they cannot be delivered."""
 
 WAITING = "something waits to be told"
@@ -40,6 +43,19 @@ WAITING = "something waits to be told"
 class Target:
     """Whom to tell: a user, wherever they can be reached, or an address."""
 
+    user_id: int | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """A fact to be written with many others: to a user, to an address, or to a user at an address."""
+
+    kind: str
+    dedupe_key: str
+    send_after: datetime
+    args: Mapping[str, str]
+    record_id: int | None = None
     user_id: int | None = None
     address: str | None = None
 
@@ -70,13 +86,24 @@ def tell(  # noqa: PLR0913  # a fact has as many parts, and callers name them
     return insert_new(session, Outbox, values)
 
 
-def tell_all(session: Session, facts: Sequence[Outbox]) -> None:
-    """Write many facts at once, those aside that are there already; nobody else may be writing the same ones."""
-    keys = [fact.dedupe_key for fact in facts]
-    told = set(session.scalars(select(Outbox.dedupe_key).where(Outbox.dedupe_key.in_(keys))))
-    session.add_all(fact for fact in facts if fact.dedupe_key not in told)
+def tell_all(session: Session, facts: Sequence[Outbox] | Sequence[NewFact]) -> None:
+    """Write many facts at once, those aside that are there already."""
+    insert_all_new(session, Outbox, [_values(fact) for fact in facts])
     session.info[WAITING] = True
-    session.flush()
+
+
+def _values(fact: Outbox | NewFact) -> dict[str, object]:
+    return {
+        "kind": fact.kind,
+        "record_id": fact.record_id,
+        "args": fact.args,
+        "user_id": fact.user_id,
+        "address": fact.address,
+        "dedupe_key": fact.dedupe_key,
+        "send_after": fact.send_after,
+        "tries": 0,
+        "status": OutboxStatus.PENDING,
+    }
 
 
 def claim(session: Session, now: datetime, limit: int, platforms: Collection[str] | None = None) -> Sequence[Outbox]:
@@ -212,43 +239,8 @@ def pause_s(tries: int) -> float:
     return float(min(FIRST_PAUSE_S * 4.0**tries, LONGEST_PAUSE_S))
 
 
-def remember_card(session: Session, ref: str, record_id: int, now: datetime, kind: str) -> None:
-    """Keep where a card of a record stands, so that it can be kept true."""
-    values = {"record_id": record_id, "address": ref.rpartition("/")[0], "at": now, "kind": kind}
-    upsert(session, SentCard, {"ref": ref}, values)
-
-
-def forget_card(session: Session, ref: str) -> None:
-    """Forget a card that stands nowhere any more."""
-    session.execute(delete(SentCard).where(SentCard.ref == ref))
-
-
-def refresh(ctx: Context, record: Record, *, besides: str | None = None) -> None:
-    """Have every reminder card of a record edited to its new state, but for the one being answered."""
-    cards = ctx.session.scalars(select(SentCard).where(SentCard.record_id == record.id, SentCard.kind == "reminder"))
-    for card in cards:
-        if card.ref == besides:
-            continue
-        tell(
-            ctx.session,
-            REFRESH,
-            Target(address=card.address),
-            at=ctx.now,
-            record_id=record.id,
-            args={"ref": card.ref},
-            dedupe_key=f"refresh:{card.ref}:{ctx.now.isoformat()}",
-        )
-
-
 def _settle(session: Session, outbox_id: int, **values: object) -> None:
     session.execute(update(Outbox).where(Outbox.id == outbox_id).values(**values))
-
-
-def remember_answer(session: Session, ref: str, code: str, now: datetime) -> None:
-    """Keep which record the card of an answer shows, so that a reply to it is about that record."""
-    found = parse_code(code)
-    if found is not None:
-        remember_card(session, ref, found.number, now, "answer")
 
 
 class Chat(NamedTuple):

@@ -14,12 +14,22 @@ from sqlalchemy.orm import aliased
 
 from crmbot.core.context import Actor, Context, Level, reach
 from crmbot.core.errors import NotAllowed
+from crmbot.store.models.activity import Activity, Event, Visibility
+from crmbot.store.models.attendee import Attendee
 from crmbot.store.models.document import Document
 from crmbot.store.models.people import Role, User, UserRole
 from crmbot.store.models.record import Record
 
 DOCUMENT = "document"
 _DOCUMENTS = cast("Table", Document.__table__)
+
+EVENT, TASK = "event", "task"
+SEE_PRIVATE = "event.see_private"
+"""The right to see private events of others; without it they are nothing but busy times (spec: R-74)."""
+
+_PRIVATE = (Visibility.PRIVATE, Visibility.CONFIDENTIAL)
+_EVENTS = cast("Table", Activity.__table__).alias("events_seen")
+_ATTENDEES = cast("Table", Attendee.__table__).alias("attendees_seen")
 
 OWNER, MANAGER, REP, READ_ONLY = "owner", "manager", "rep", "read-only"
 
@@ -105,16 +115,30 @@ def visible(ctx: Context, kinds: Sequence[str] = ()) -> ColumnElement[bool]:
     """Return the condition on `Record` that keeps what the actor may see of these kinds, deleted ones left out.
 
     Every query of the core for records of people goes through it. A document is seen by whoever sees
-    what it is about, and by whoever sent it.
+    what it is about, and by whoever sent it; a private event by its own people.
     """
     actor = ctx.actor
+    who = _Who(actor.id, actor.teams, sees_private=actor.can(SEE_PRIVATE), follows=actor.follows)
     if kinds and DOCUMENT not in kinds:
-        return _condition(actor.id, actor.teams, _levels(actor, kinds), None)
+        return _condition(who, _levels(actor, kinds), None)
     levels, rest = _all_levels(actor)
     about = _About(levels, rest)
     if kinds:
-        return _condition(actor.id, actor.teams, _levels(actor, kinds), None, about)
-    return _condition(actor.id, actor.teams, levels, rest, about)
+        return _condition(who, _levels(actor, kinds), None, about)
+    return _condition(who, levels, rest, about)
+
+
+def put_away(ctx: Context, kind: str) -> ColumnElement[bool]:
+    """Return the condition on `Record` that keeps what was deleted of a kind and the actor may bring back.
+
+    What was merged is none of it: it is taken out of what it went into.
+    """
+    actor = ctx.actor
+    who = _Who(actor.id, actor.teams, sees_private=actor.can(SEE_PRIVATE), follows=actor.follows)
+    see = actor.level(f"{kind}.see")
+    scopes = [_within(who, Record, see), _within(who, Record, actor.level(f"{kind}.delete"))]
+    scopes += [_planned(who, Record, see)] if kind == EVENT else []
+    return and_(Record.kind == kind, Record.deleted_at.is_not(None), Record.merged_into_id.is_(None), *scopes)
 
 
 def sees(ctx: Context, record: Record) -> bool:
@@ -122,14 +146,34 @@ def sees(ctx: Context, record: Record) -> bool:
     if record.deleted_at is not None:
         return False
     level = see_level(ctx.actor, record.kind)
+    if isinstance(record, Event):
+        return level is not Level.NONE and _sees_event(ctx, record, level)
+    if record.kind == TASK and record.id in ctx.actor.follows:
+        return level is not Level.NONE
     if not isinstance(record, Document) or level is Level.NONE or _reaches(ctx.actor, record, Level.OWN):
-        return _reaches(ctx.actor, record, level)
-    if _About(*_all_levels(ctx.actor)).is_everything:
         return _reaches(ctx.actor, record, level)
     if record.about_id is None:
         return _reaches(ctx.actor, record, level)
     about = ctx.session.get(Record, record.about_id)
     return about is not None and sees(ctx, about)
+
+
+def _sees_event(ctx: Context, event: Event, level: Level) -> bool:
+    if _reaches(ctx.actor, event, level) and not _is_hidden(ctx, event):
+        return True
+    return _is_asked(ctx, event)
+
+
+def _is_hidden(ctx: Context, record: Record) -> bool:
+    """Tell whether a record is a private event that is neither the actor's, nor theirs to look at, nor to go to."""
+    if not isinstance(record, Event) or record.visibility not in _PRIVATE or ctx.actor.can(SEE_PRIVATE):
+        return False
+    return not (_reaches(ctx.actor, record, Level.OWN) or _is_asked(ctx, record))
+
+
+def _is_asked(ctx: Context, event: Event) -> bool:
+    asked = select(Attendee.id).where(Attendee.activity_id == event.id, Attendee.user_id == ctx.actor.id)
+    return ctx.session.scalar(asked) is not None
 
 
 _Levels = tuple[tuple[str, Level], ...]
@@ -153,17 +197,17 @@ def _levels(actor: Actor, kinds: Sequence[str]) -> _Levels:
 
 
 def _all_levels(actor: Actor) -> tuple[_Levels, Level]:
-    """Return the kinds with a level of their own, documents and tasks always among them, and that of all others."""
+    """Return the kinds with a level of their own, and that of all others.
+
+    Documents, events and tasks are always among the first: each is seen in its own way.
+    """
     special = {right.removesuffix(".see") for right in actor.rights if right.endswith(".see")}
-    return _levels(actor, sorted({DOCUMENT, "task", *special} - {"*"})), actor.level("*.see")
+    return _levels(actor, sorted({DOCUMENT, EVENT, "task", *special} - {"*"})), actor.level("*.see")
 
 
 @lru_cache(maxsize=1024)  # building it costs more than running it, and it is asked for with every query
-def _condition(
-    actor_id: int, teams: frozenset[int], levels: _Levels, rest: Level | None, about: _About | None = None
-) -> ColumnElement[bool]:
+def _condition(who: "_Who", levels: _Levels, rest: Level | None, about: _About | None = None) -> ColumnElement[bool]:
     """Build the condition for kinds that each have a level of their own, and for all others if `rest` says so."""
-    who = _Who(actor_id, teams)
     return and_(Record.deleted_at.is_(None), or_(false(), *_scopes(who, Record, levels, rest, about)))
 
 
@@ -172,12 +216,16 @@ class _Who(NamedTuple):
 
     id: int
     teams: frozenset[int]
+    sees_private: bool
+    follows: frozenset[int]
 
 
 def _scopes(
     who: _Who, row: type[Record], levels: _Levels, rest: Level | None, about: _About | None = None
 ) -> list[ColumnElement[bool]]:
-    scopes = [and_(row.kind == kind, _within(who, row, level)) for kind, level in levels if kind != DOCUMENT]
+    plain = [(kind, level) for kind, level in levels if kind not in (DOCUMENT, EVENT)]
+    scopes = [and_(row.kind == kind, _or_followed(who, row, kind, level)) for kind, level in plain]
+    scopes += [and_(row.kind == kind, _planned(who, row, level)) for kind, level in levels if kind == EVENT]
     if rest is not None:
         others = [row.kind != kind for kind, _ in levels]
         scopes.append(and_(true(), *others, _within(who, row, rest)))
@@ -186,9 +234,28 @@ def _scopes(
     return scopes
 
 
+def _or_followed(who: _Who, row: type[Record], kind: str, level: Level) -> ColumnElement[bool]:
+    """Return the condition for a kind: of tasks those one follows, too (spec: R-61)."""
+    within = _within(who, row, level)
+    if kind != TASK or not who.follows or level in (Level.NONE, Level.ALL):
+        return within
+    return or_(within, row.id.in_(sorted(who.follows)))
+
+
+def _planned(who: _Who, row: type[Record], level: Level) -> ColumnElement[bool]:
+    """Return the condition for events: those one may see as a rule, less the private ones, and all one is asked to."""
+    if level is Level.NONE:
+        return false()
+    asked = row.id.in_(select(_ATTENDEES.c.activity_id).where(_ATTENDEES.c.user_id == who.id))
+    if who.sees_private:
+        return or_(_within(who, row, level), asked)
+    hidden = exists().where(_EVENTS.c.record_id == row.id, _EVENTS.c.visibility.in_(_PRIVATE)).correlate(row)
+    return or_(_within(who, row, Level.OWN), asked, and_(_within(who, row, level), ~hidden))
+
+
 def _filed(who: _Who, level: Level, about: _About) -> ColumnElement[bool]:
     """Return the condition for documents: one's own, those about what one sees, and as a rule what is about nothing."""
-    if level is Level.NONE or (level is Level.ALL and about.is_everything):
+    if level is Level.NONE or (level is Level.ALL and about.is_everything and who.sees_private):
         return _within(who, Record, level)
     document, subject = _DOCUMENTS.alias(), aliased(Record)
     own = exists().where(document.c.record_id == Record.id)
@@ -215,7 +282,8 @@ def _within(who: _Who, row: type[Record], level: Level) -> ColumnElement[bool]:
 
 def may(ctx: Context, record: Record, verb: str) -> bool:
     """Tell whether the actor may do this to this record (`edit`, `delete`, `reschedule` …)."""
-    return _reaches(ctx.actor, record, ctx.actor.level(f"{record.kind}.{verb}"))
+    level = ctx.actor.level(f"{record.kind}.{verb}")
+    return _reaches(ctx.actor, record, level) and not _is_hidden(ctx, record)
 
 
 def _reaches(actor: Actor, record: Record, level: Level) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput
@@ -72,7 +72,7 @@ def coloured(ctx: Context, record: Record) -> Sequence[TagCount]:
 
 
 def listed(ctx: Context) -> Sequence[TagCount]:
-    """Return all tags with the number of records the actor may see that have them, the most used first."""
+    """Return the tags the actor may know, with the number of records they see that have them, the most used first."""
     counted = ctx.session.execute(
         select(RecordTag.tag_id, Record.kind, func.count().label("records"))
         .join(Record, Record.id == RecordTag.record_id)
@@ -82,9 +82,21 @@ def listed(ctx: Context) -> Sequence[TagCount]:
     by_tag: dict[int, Counter[str]] = defaultdict(Counter)
     for row in counted:
         by_tag[row.tag_id][row.kind] = row.records
-    found = ctx.session.scalars(select(Tag).where(Tag.is_active).order_by(Tag.name_key))
+    found = ctx.session.scalars(select(Tag).where(Tag.is_active, known(ctx)).order_by(Tag.name_key))
     counts = [_count(tag, by_tag[tag.id]) for tag in found]
     return sorted(counts, key=lambda tag: -tag.count)
+
+
+def known(ctx: Context) -> ColumnElement[bool]:
+    """Return the condition for tags the actor may know: on a record they see, or on none at all.
+
+    A tag says something of the records it is on. Who keeps the settings knows every one.
+    """
+    if ctx.actor.can("settings.edit"):
+        return true()
+    used = select(RecordTag.tag_id).where(RecordTag.tag_id == Tag.id)
+    seen = used.join(Record, Record.id == RecordTag.record_id).where(visible(ctx))
+    return or_(~used.exists(), seen.exists())
 
 
 def _count(tag: Tag, by_kind: Counter[str]) -> TagCount:
@@ -94,7 +106,7 @@ def _count(tag: Tag, by_kind: Counter[str]) -> TagCount:
 
 def find(ctx: Context, word: str) -> Tag:
     """Return the tag of a word. Raises `InvalidInput` with tags like it."""
-    tag = ctx.session.scalar(select(Tag).where(Tag.name_key == fold(word), Tag.is_active))
+    tag = ctx.session.scalar(select(Tag).where(Tag.name_key == fold(word), Tag.is_active, known(ctx)))
     if tag is None:
         raise InvalidInput("tag", word, "no such tag", _near(ctx, word))
     return tag
@@ -104,17 +116,17 @@ def leading(ctx: Context, text: str) -> tuple[Tag, str]:
     """Return the tag a text begins with, the longest there is, and the words behind it. Raises `InvalidInput`."""
     words = text.replace("#", " ").split()
     runs = {fold(" ".join(words[:count])): count for count in range(1, min(_WORDS, len(words)) + 1)}
-    known = ctx.session.scalars(select(Tag).where(Tag.name_key.in_(runs), Tag.is_active)).all()
-    if not known:
+    there = ctx.session.scalars(select(Tag).where(Tag.name_key.in_(runs), Tag.is_active, known(ctx))).all()
+    if not there:
         raise InvalidInput("tag", text, "no such tag", _near(ctx, words[0] if words else ""))
-    tag = max(known, key=lambda one: runs[one.name_key])
+    tag = max(there, key=lambda one: runs[one.name_key])
     return tag, " ".join(words[runs[tag.name_key] :])
 
 
 def _near(ctx: Context, word: str) -> tuple[str, ...]:
     from difflib import get_close_matches
 
-    names = {tag.name_key: tag.name for tag in ctx.session.scalars(select(Tag).where(Tag.is_active))}
+    names = {tag.name_key: tag.name for tag in ctx.session.scalars(select(Tag).where(Tag.is_active, known(ctx)))}
     near = get_close_matches(fold(word), names, n=_NEAR, cutoff=0.5)
     return tuple(names[key] for key in near)
 

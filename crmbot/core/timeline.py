@@ -16,7 +16,7 @@ from crmbot.core.history import Entry
 from crmbot.core.permissions import visible
 from crmbot.language.filter_terms import Op, Term
 from crmbot.language.filter_values import age
-from crmbot.store.models.activity import Activity, ActivityLink, Event, Note, Task, TaskStatus
+from crmbot.store.models.activity import Activity, ActivityLink, Event, EventStatus, Note, Task, TaskStatus
 from crmbot.store.models.change import Change, Operation
 from crmbot.store.models.custom import CustomValue
 from crmbot.store.models.document import Document
@@ -60,10 +60,10 @@ def planned(ctx: Context, record: Record) -> tuple[Sequence[Task | Event], int]:
     """Return the next open tasks and events of a record and what belongs to it, the next first, and how many."""
     to_come = or_(
         and_(Activity.kind == "task", Activity.status.in_(Task.OPEN)),
-        and_(Activity.kind == "event", Activity.starts_at > ctx.now),
+        and_(Activity.event_status == EventStatus.PLANNED, Activity.ends_at > ctx.now),
     )
     where = (Activity.id.in_(_activities(record)), to_come, visible(ctx, ("task", "event")))
-    day = func.coalesce(Activity.due_on, func.date(Activity.starts_at))
+    day = func.coalesce(Activity.due_on, Activity.starts_on, func.date(Activity.starts_at))
     rows = ctx.session.scalars(
         select(Activity).where(*where).order_by(day.is_(None), day, Activity.due_at, Activity.id).limit(PLANNED)
     ).all()
@@ -108,12 +108,13 @@ def _activities(record: Record) -> Select[int]:
 
 
 def _done(ctx: Context, record: Record) -> _Part:
-    """Notes, tasks that are done, events that have begun."""
+    """Notes, tasks that are done, events that are over or were held."""
     at = func.coalesce(Activity.happened_at, Activity.completed_at, Activity.starts_at)
     over = or_(
         Activity.kind == "note",
         and_(Activity.status == TaskStatus.DONE, Activity.completed_at.is_not(None)),
-        and_(Activity.kind == "event", Activity.starts_at <= ctx.now),
+        and_(Activity.event_status != EventStatus.CANCELLED, Activity.ends_at <= ctx.now),
+        and_(Activity.event_status == EventStatus.HELD, Activity.ends_at > ctx.now),
     )
     parts = (Activity.id.in_(_activities(record)), over, visible(ctx, _ACTIVITIES))
     return _part(_DONE, at, Activity.id).select_from(Activity).where(*parts)

@@ -51,13 +51,15 @@ class Answer:
     """What to show for one inbound.
 
     Either a card, or (only where `Limits.forms`) a form, or nothing. `replaces` is the ref of
-    the card whose place the answer takes. `notice` is a short word for a pressed button.
+    the card whose place the answer takes. `notice` is a short word for a pressed button, `reader`
+    the user who alone reads it, in their private chat.
     """
 
     card: Drawn | None = None
     form: FormView | None = None
     replaces: str | None = None
     notice: str = ""
+    reader: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,10 @@ class Door(Protocol):
 
     async def reachable(self, address: Address, *, live: bool) -> None:
         """Note that a chat can be written to again, or no longer."""
+        ...
+
+    async def shared(self, address: Address) -> None:
+        """Note that people of other organisations read along in a chat from now on."""
         ...
 
     async def moved(self, old: Address, new: Address) -> None:

@@ -21,12 +21,13 @@ from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Option
 from crmbot.chat.sender import Sender
 from crmbot.commands import buttons
-from crmbot.core import addresses, dialogs, inbox, outbox
+from crmbot.commands.showing import shows_record
+from crmbot.core import addresses, dialogs, inbox, outbox, people, sent_cards
 from crmbot.core.clock import Clock
 from crmbot.core.context import Organisation
 from crmbot.core.errors import CrmError, InvalidInput, Suspended
 from crmbot.core.inbox import Arrival, Stop
-from crmbot.handlers import faults, outgoing
+from crmbot.handlers import discretion, faults, outgoing
 from crmbot.handlers.adapter import Answer, Offers, Polled, Profile, Stored
 from crmbot.handlers.faults import Wanted
 from crmbot.handlers.offering import Offering
@@ -38,6 +39,9 @@ from crmbot.store.uow import CollisionError, Session, read_only, unit_of_work
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
+
+_IS_VIEW = ":"
+"""Stands in the names of places that are no chats, such as somebody's own page."""
 
 TRIES = 3
 """How often work is begun that collides with other work on the same rows."""
@@ -67,6 +71,7 @@ class Dispatcher:
     wake: Callable[[], None] = field(default=lambda: None)
     profiles: dict[str, Profile] = field(default_factory=dict)
     _locks: _Locks = field(default_factory=_Locks)
+    _direct: set[str] = field(default_factory=set)
 
     async def store(self, inbound: Inbound, polled: Polled | None = None) -> Stored:
         """Put the inbound into the inbox, committed."""
@@ -83,9 +88,9 @@ class Dispatcher:
 
     async def sent(self, answer: Answer, ref: str) -> None:
         """Remember where an answer's card was delivered, so that a reply to it finds its record."""
-        about = answer.card.card.about if answer.card is not None else ""
-        if about:
-            await self._hop(lambda: self._sent(about, ref))
+        card = answer.card.card if answer.card is not None else None
+        if card is not None and card.about:
+            await self._hop(lambda: self._sent(card, ref, answer.reader))
 
     async def suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
         """Return up to 100 records the person may pick for a question, best first."""
@@ -110,6 +115,11 @@ class Dispatcher:
         key = (address.platform, address.tenant, address.chat)
         await self._hop(lambda: self._write(lambda session: addresses.set_state(session, key, state, self.clock.now())))
 
+    async def shared(self, address: Address) -> None:
+        """Note that people of other organisations read along in a chat from now on."""
+        now = self.clock.now()
+        await self._hop(lambda: self._write(lambda session: addresses.shared(session, str(address), now)))
+
     async def moved(self, old: Address, new: Address) -> None:
         """Take everything that points at a chat along to its new address."""
         now = self.clock.now()
@@ -132,7 +142,7 @@ class Dispatcher:
     async def _recover(self, inbound: Inbound, sender: Sender) -> None:
         answer = await self.work(Stored(inbound, fresh=True, known=True), replace(sender.limits, forms=False))
         if answer.card is not None:
-            await sender.send(inbound.address, answer.card)
+            await sender.send(discretion.place_of(inbound, answer.card.card), answer.card)
         log.info("inbox.recovered", key=inbound.key)
 
     async def _opened(self, answer: Answer, inbound: Inbound) -> Answer:
@@ -185,6 +195,8 @@ class Dispatcher:
         try:
             with unit_of_work(self.database) as session:
                 answer = turn.answer(session)
+                self._note_direct(session, inbound)
+                sent_cards.leave_out(session, answer.replaces)
                 if not inbox.close(session, key, turn.now):
                     session.rollback()  # another process was faster: what it did stands, this did not happen
                     return Answer()
@@ -196,6 +208,13 @@ class Dispatcher:
         if session.info.get(outbox.WAITING):
             self.wake()
         return answer
+
+    def _note_direct(self, session: Session, inbound: Inbound) -> None:
+        """Learn which chat is somebody's own, where it is not called by its user; once for each and process."""
+        place, chat = str(inbound.address.chat_only), inbound.address.chat
+        if inbound.private and chat != inbound.who.user and _IS_VIEW not in chat and place not in self._direct:
+            people.note_direct(session, chat_user(inbound.who), chat)
+            self._direct.add(place)
 
     def _refused(self, inbound: Inbound, limits: Limits, error: CrmError, turn: Turn) -> Answer:
         """All of the work was undone; say what is wrong and keep what was typed in the buttons."""
@@ -211,7 +230,10 @@ class Dispatcher:
             if runner is not None and not isinstance(inbound.event, Submitted):
                 # What was entered goes on in the buttons of the answer; the question it came from is over.
                 dialogs.close_here(session, runner.ctx.actor.id, str(inbound.address))
-            answer = self._drawn(session, faults.card(error, wanted), inbound, limits)
+            card = faults.card(error, wanted)
+            answer = self._drawn(session, card, inbound, limits)
+            if runner is not None:
+                buttons.keep_choices(session, card, runner.ctx.actor.id, inbound.address, wanted.now)
         if isinstance(error, Suspended):
             log.info("access.suspended", key=inbound.key)
         return answer
@@ -225,15 +247,18 @@ class Dispatcher:
             return self._drawn(session, faults.our_fault(ref), inbound, limits)
 
     def _drawn(self, session: Session, card: Card, inbound: Inbound, limits: Limits) -> Answer:
-        drawn = buttons.draw(session, card, inbound.address, limits, self.clock.now())
-        notice = card.summary if isinstance(inbound.event, Pressed) else ""
+        shown = discretion.for_asker(session, card, inbound)
+        drawn = buttons.draw(session, shown, inbound.address, limits, self.clock.now())
+        notice = shown.summary if isinstance(inbound.event, Pressed) else ""
         return Answer(card=drawn, notice=notice)
 
     def _left_open(self, before: datetime, skip: int) -> Sequence[str]:
         return self._read(lambda session: inbox.left_open(session, before, skip=skip))
 
-    def _sent(self, about: str, ref: str) -> None:
-        self._write(lambda session: outbox.remember_answer(session, ref, about, self.clock.now()))
+    def _sent(self, card: Card, ref: str, reader: int | None) -> None:
+        kind = sent_cards.CARD if shows_record(card) else sent_cards.ANSWER
+        sent = sent_cards.Sent(ref, kind, self.clock.now(), reader)
+        self._write(lambda session: sent_cards.remember_answer(session, sent, card.about))
 
     def _offering(self, session: Session) -> Offering:
         return Offering(session, self.clock.now(), self.org)

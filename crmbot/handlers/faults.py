@@ -10,6 +10,7 @@ from crmbot.chat.command import Command
 from crmbot.chat.form import Ask, FieldSpec
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Fault, OpenForm, Problem
+from crmbot.commands import record_lines
 from crmbot.commands.record_lines import making
 from crmbot.core import permissions, subjects
 from crmbot.core.errors import (
@@ -42,7 +43,10 @@ _PERMISSIONS = {
     "reschedule": "move a task of somebody else",
     "reassign": "hand on a task of somebody else",
     "assign": "give tasks to others",
+    "approve": "approve tasks",
+    "see_all": "see everybody’s tasks",
     "record.assign": "give records to others",
+    "record.erase": "erase records for good",
     "settings.edit": "change the settings",
     "take": "take over a {noun}",
     "be_assigned": "be given tasks",
@@ -50,6 +54,7 @@ _PERMISSIONS = {
     "role.grant": "give roles and rights",
     "user.suspend": "suspend people",
     "team.edit": "change teams",
+    "workspace.install": "install this app in workspaces",
 }
 
 
@@ -74,7 +79,7 @@ def card(error: CrmError, wanted: Wanted) -> Card:
         case InvalidInput():
             return _invalid(error, wanted)
         case NotAllowed():
-            return _not_allowed(error)
+            return _not_allowed(error, wanted)
         case Conflict():
             return _conflict(error, wanted)
         case _:
@@ -155,7 +160,8 @@ def _which(spec: FieldSpec, problem: Problem, wanted: Invoke) -> Card:
     picks = [Action(option.label, _again(wanted, spec.name, option.value)) for option in problem.options[:CHOICES]]
     makes = [] if several else _makes(spec, problem, wanted)
     search = [Action("Other…", Invocation(wanted.command.name, dict(wanted.values) | {spec.name: ""}, form=True))]
-    return Card(title, blocks=_text_kept(wanted), actions=(*picks, *makes, *search), icon="🔎", whisper=True)
+    card = Card(title, _text_kept(wanted), (*picks, *makes, *search), "🔎", whisper=True)
+    return record_lines.asked_by_number(card, len(picks))
 
 
 def _makes(spec: FieldSpec, problem: Problem, wanted: Invoke) -> list[Action]:
@@ -185,7 +191,8 @@ def _text_kept(wanted: Invoke) -> tuple[Quote | Footer, ...]:
 def _pick(asked: str, candidates: tuple[Found, ...], wanted: Wanted) -> Card:
     actions = [_with(wanted, found) for found in candidates]
     shown = tuple(action for action in actions if action)
-    return Card(spans("Which ", bold(asked), "?"), blocks=_kept(wanted), actions=shown, icon="🔎", whisper=True)
+    title = spans("Which ", bold(asked), "?")
+    return record_lines.asked_by_number(Card(title, _kept(wanted), shown, "🔎", whisper=True), len(shown))
 
 
 def _with(wanted: Wanted, found: Found) -> Action | None:
@@ -230,10 +237,10 @@ def _invalid(error: InvalidInput, wanted: Wanted) -> Card:
 _QUOTED = 80
 
 
-def _not_allowed(error: NotAllowed) -> Card:
+def _not_allowed(error: NotAllowed, wanted: Wanted) -> Card:
     kind, _, verb = error.permission.rpartition(".")
     if verb == "be_assigned" and error.subject:
-        return _warning(f"{error.subject} may not be given tasks.", f"The right is called {error.permission}.")
+        return _keep_it(_warning(f"{error.subject} may not be given tasks.", _granted_by(error)), wanted)
     words = _PERMISSIONS.get(error.permission) or _PERMISSIONS.get(verb, verb.replace("_", " "))
     phrase = words.format(noun=kind.replace("_", " ") or "record")
     subject = f": {error.subject}" if error.subject else ""
@@ -241,7 +248,26 @@ def _not_allowed(error: NotAllowed) -> Card:
     others = "An owner or a manager" if permissions.managers_have(error.permission) else "An owner"
     way = f"{who or others} can."
     role = "Your role is read-only. " if error.role == permissions.READ_ONLY else ""
-    return _warning(f"You may not {phrase}{subject}.", f"{role}{way} The right is called {error.permission}.")
+    if error.can_grant and not who:
+        way = ""
+    refused = _warning(f"You may not {phrase}{subject}.", f"{role}{way} {_granted_by(error)}".strip())
+    return _keep_it(refused, wanted) if error.permission == "task.assign" else refused
+
+
+def _granted_by(error: NotAllowed) -> str:
+    """Name the right that is missing, and who can give it."""
+    named = f"The right is called {error.permission}"
+    return f"{named}; {' or '.join(error.can_grant)} can grant it." if error.can_grant else f"{named}."
+
+
+def _keep_it(refused: Card, wanted: Wanted) -> Card:
+    """Offer to do without somebody else what may not be given to them."""
+    invoke = wanted.invoke
+    others = {spec.name for spec in invoke.command.fields if not spec.required} if invoke is not None else set()
+    if invoke is None or not invoke.values.get("who") or "who" not in others or "which" in invoke.values:
+        return refused
+    mine = {name: value for name, value in invoke.values.items() if name != "who"}
+    return replace(refused, actions=(Action("Keep it for yourself", Invocation(invoke.command.name, mine)),))
 
 
 def _conflict(error: Conflict, wanted: Wanted) -> Card:

@@ -1,8 +1,8 @@
 """Names become records and people, for the person who speaks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from crmbot.chat.form import Ask, FieldSpec, RecordRef, UserRef
+from crmbot.chat.form import Ask, FieldSpec, RecordRef, Several, UserRef
 from crmbot.chat.reply import Fault, Option, Problem
 from crmbot.commands.record_lines import NEW
 from crmbot.core import companies, contacts, lookup, people, subjects
@@ -33,6 +33,8 @@ class CoreResolver:
         """Return the record the words name; several or none come back as options to choose from."""
         if text.startswith(NEW):
             return _ref(_make(self.ctx, text))
+        if spec.has(Several) and "," in text:
+            return self._several(text, spec)
         kinds = subjects.expand(spec.kinds)
         if text.startswith(ONLY):
             kind, _, text = text.removeprefix(ONLY).partition(":")
@@ -45,6 +47,21 @@ class CoreResolver:
             if self.acts and isinstance(none, PutAway):
                 raise
             return Problem(Fault.NOT_FOUND, none.asked, "", _options(none.near))
+
+    def _several(self, text: str, spec: FieldSpec) -> RecordRef | Problem:
+        """Return the first of the records the words name, with the others; a choice for one of them keeps the rest."""
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        found: list[RecordRef] = []
+        for place, part in enumerate(parts):
+            one = self.record(part, spec)
+            if isinstance(one, Problem):
+                around = (parts[:place], parts[place + 1 :])
+                options = (Option(",".join([*around[0], each.value, *around[1]]), each.label) for each in one.options)
+                return replace(one, options=tuple(options))
+            found.append(one)
+        if not found:
+            return Problem(Fault.NOT_FOUND, text)
+        return replace(found[0], others=tuple(found[1:]))
 
     def person(self, text: str) -> UserRef | Problem:
         """Return the person of ours the words name."""

@@ -166,7 +166,8 @@ def title_of(command: Command) -> str:
 
 def _picked(read: RecordRef | UserRef, value: str) -> tuple[str, str]:
     if isinstance(read, RecordRef):
-        return read.code, f"{read.title} ({read.code})"
+        every = (read, *read.others)
+        return ",".join(one.code for one in every), ", ".join(f"{one.title} ({one.code})" for one in every)
     return value, read.name
 
 

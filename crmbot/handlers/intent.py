@@ -11,16 +11,22 @@ from crmbot.chat.form import Ask, Head, Inline, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.parse import HeadLength, Parsed, split
 from crmbot.chat.reading import Reading
+from crmbot.chat.several import several
 from crmbot.core.errors import CrmError, InvalidInput, NotFound
 from crmbot.handlers.changing import SET, Change, Changing
+from crmbot.language import recurring
 from crmbot.language.codes import parse_code
 from crmbot.language.fold import fold
+from crmbot.language.text import tidy
 
 LEAVE = frozenset({"cancel", "back", "skip"})
 """The words that lead out of a question or around it."""
 
 MAKING = frozenset({"add", "create", "make", "new"})
 """The verbs that make a record when they stand in front of its noun."""
+
+PLANS = "event new"
+"""The command that plans what takes place at a time."""
 
 _SLIP = 4
 
@@ -82,6 +88,7 @@ class Interpreter:
     kind_of: Callable[[int], str | None] = field(default=lambda _number: None)
     kinds_named: Callable[[str], tuple[str, ...]] = field(default=lambda _words: ())
     reads: Reads = field(default=lambda _spec, _text: True)
+    row: Callable[[int], int | None] = field(default=lambda _number: None)
 
     def read(self, text: str, *, as_command: bool = False) -> Intent:
         """Return what a line means. A slash or a bang in front of it is not part of the line."""
@@ -110,7 +117,7 @@ class Interpreter:
         """Return what `set Acme fleet size 25` asks for, or `company set Acme …`, or options behind a bare name."""
         word, _, rest = line.partition(" ")
         if fold(word) == SET and rest.strip():
-            return self._set(rest.strip(), line, alone=match is None)
+            return self._set(rest.strip(), line, alone=not self._is_own(match, rest))
         if match is not None and isinstance(match.found, Command):
             noun = next((noun for noun in self.registry.nouns() if noun.change == match.found.name), None)
             change = self.changing.change(f"{noun.name} {match.rest}") if noun is not None and match.rest else None
@@ -138,6 +145,12 @@ class Interpreter:
             return Refused(InvalidInput("which", target.behind, what))
         reason = f"a {target.nouns[0].name} has no field called that"
         return Refused(InvalidInput("which", target.behind, reason, self.changing.names_of(alter)))
+
+    def _is_own(self, match: Match | None, rest: str) -> bool:
+        """Tell whether a line with `set` in front names a field of the command of that name, which has no record."""
+        if match is None or not isinstance(match.found, Command):
+            return False
+        return self.changing.is_name(match.found, rest.strip().partition(":")[0].partition(" ")[0])
 
     def _changed(self, change: Change, line: str, *, form: bool = False) -> Invoke:
         is_sure = _is_sign(change.which) or fold(change.which) == "it"
@@ -168,15 +181,25 @@ class Interpreter:
         said = (verb.strip(), *(found.words if isinstance(found, Command) else ()))
         nouns = [noun for noun in self.registry.nouns() if self.registry.own(noun, said)]
         words = rest.split()
-        if not nouns or not words or (isinstance(found, Command) and self._is_its_own(found, words)):
+        if not nouns or not words:
             return None
-        if _is_sign(words[0].rstrip(",:;")):
-            kind = self._kind(words[0])
+        many = several(rest)
+        if many is None and isinstance(found, Command) and self._is_its_own(found, words):
+            return None
+        if many is not None:
+            nouns = [noun for noun in nouns if self._does_several(noun, said, many.first)]
+        elif _is_sign(words[0].rstrip(",:;")):
+            kind = self._kind_here(words[0])
             nouns = [noun for noun in nouns if noun.kind == kind]
         else:
             nouns = [noun for noun in nouns if self._names(noun, words, said)]
         own = self.registry.own(nouns[0], said) if len(nouns) == 1 else None
         return Match(own, rest) if own is not None else None
+
+    def _does_several(self, noun: Noun, said: Sequence[str], first: str) -> bool:
+        """Tell whether a verb is done to many of a kind at once, and what stands first is of that kind."""
+        own = self.registry.own(noun, said)
+        return own is not None and bool(own.several) and (not first or self._kind_here(first) in (None, noun.kind))
 
     def _names(self, noun: Noun, words: Sequence[str], said: Sequence[str]) -> bool:
         """Tell whether words are a record's name, and more only where the verb takes more: no `take Acme to lunch`."""
@@ -189,7 +212,7 @@ class Interpreter:
         """Tell whether a command is made for what the words begin with; what takes no record is, but for codes."""
         spec = next((spec for spec in command.fields if spec.name == "which"), None)
         if _is_sign(words[0].rstrip(",:;")):
-            kind = self._kind(words[0])
+            kind = self._kind_here(words[0])
             return kind is None or (spec is not None and (not spec.kinds or kind in spec.kinds))
         return spec is None or not spec.kinds or bool(self.head_length(words, spec.kinds))
 
@@ -198,14 +221,34 @@ class Interpreter:
         code = parse_code(sign.rstrip(",:;"))
         return (code.kind or self.kind_of(code.number)) if code is not None else None
 
+    def _kind_here(self, sign: str) -> str | None:
+        """Return the kind of what a sign stands for where a bare number is first a row of the list last shown."""
+        number = self.row(int(sign)) if sign.isdecimal() else None
+        return self.kind_of(number) if number else self._kind(sign)
+
+    def _together(self, command: Command, rest: str, line: str) -> Invoke | None:
+        """Return the command that does the same to several at once, where several stand in front."""
+        if not command.several or not rest:
+            return None
+        every = self.registry[command.several]
+        fields = [spec for spec in every.fields if spec.name != "which"]
+        many = several(tidy(rest), {fold(key) for spec in fields for key in spec.keys})
+        if many is None:
+            return None
+        parsed = split(many.behind, fields, self.reading, self.head_length)
+        return Invoke(every, {"which": many.which, **parsed.values}, line, unknown=parsed.unknown)
+
     def command(self, command: Command, rest: str, line: str) -> Invoke:
         """Return what a command's own line gives for its fields."""
+        together = self._together(command, rest, line)
+        if together is not None:
+            return together
         parsed = self._split(command, rest)
         values = dict(parsed.values)
         for spec in command.fields:
             marker = spec.marker(Rest)
             if rest and marker is not None and marker.with_word and not _has_head(command, values):
-                values[spec.name] = line
+                values[spec.name] = f"{line[: len(line) - len(rest)]}{values.get(spec.name, '')}".strip()
         return Invoke(command, values, line, unknown=parsed.unknown)
 
     def noun(self, noun: Noun, rest: str, line: str) -> Invoke:
@@ -264,10 +307,22 @@ class Interpreter:
         first = line.split(maxsplit=1)[0]
         if _is_sign(first.rstrip(",:;")) or first.lower() == "it":
             return self._sign_first(line, first)
+        again = self._again(line)
+        if again is not None:
+            return again
         near = self._near(first)
         if near or as_command:
             return Unknown(first, line, near)
         return FreeText(line)
+
+    def _again(self, line: str) -> Invoke | None:
+        """Return the event that a line plans which begins with how often and at which hour: `daily at 9 standup`."""
+        here = self.reading
+        found = recurring.find(line, now=here.now, zone=here.zone, conventions=here.conventions)
+        first = found[0] if found and found[0].certain else None
+        if first is None or first.span[0] or first.repeat is None or first.repeat.first.at is None:
+            return None
+        return self.command(self.registry[PLANS], line, line) if line[first.span[1] :].strip() else None
 
     def _sign_first(self, line: str, first: str) -> Intent:
         """`d12` shows it, `d12 won` and `d12 stage:proposal` act on it; anything else is a note on it."""

@@ -11,7 +11,7 @@ from crmbot.chat.form import FieldSpec, Mentioned, RecordRef, Rest
 from crmbot.chat.parse import PERSON
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
-from crmbot.commands.fields import own_fields
+from crmbot.commands import extending
 from crmbot.core import history, lookup, mentions, people, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, NotFound
@@ -30,7 +30,7 @@ class Runner:
 
     def __post_init__(self) -> None:
         """Let every command that is asked for have the organisation's own fields in its form, as they are now."""
-        self.registry = self.registry.extended(partial(own_fields.extend, self.ctx))
+        self.registry = self.registry.extended(partial(extending.extend, self.ctx))
 
     @property
     def reading(self) -> Reading:
@@ -50,10 +50,13 @@ class Runner:
         def kind_of(number: int) -> str | None:
             return lookup.kind_of(self.ctx, number)
 
+        def row(number: int) -> int | None:
+            return lookup.row(self.ctx, number)
+
         def reads(spec: FieldSpec, text: str) -> bool:
             return self.shower.check(spec, text) is None
 
-        return Interpreter(self.registry, self.reading, head_length, kind_of, self._kinds_named, reads)
+        return Interpreter(self.registry, self.reading, head_length, kind_of, self._kinds_named, reads, row)
 
     def _kinds_named(self, words: str) -> tuple[str, ...]:
         """Return the kinds of the records that words may name."""

@@ -7,23 +7,36 @@ from datetime import datetime, timedelta
 from crmbot.chat import wizard
 from crmbot.chat.card import Action, Card, spans
 from crmbot.chat.command import Command, Registry
+from crmbot.chat.form import Head
 from crmbot.chat.inbound import Inbound, Pressed, Said, Submitted, Uploaded
 from crmbot.chat.invocation import Invocation, read_token
 from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Fault, Nothing, OpenForm, Problem, Reply
 from crmbot.commands import buttons
-from crmbot.commands.notes import withdrawn_card
-from crmbot.core import dialogs, history, inbox, lookup, mentions, notes, people, records, subjects
+from crmbot.commands.notes.cards import withdrawn_card
+from crmbot.core import (
+    channels,
+    dialogs,
+    history,
+    inbox,
+    lookup,
+    mentions,
+    notes,
+    people,
+    records,
+    subjects,
+)
 from crmbot.core.context import Actor, Context, Organisation, Origin
 from crmbot.core.errors import Ambiguous, InvalidInput, NotFound
 from crmbot.core.settings import organisation
-from crmbot.handlers import albums, faults, forms, uploads
+from crmbot.handlers import albums, discretion, faults, forms, pasted, unsaid, uploads
 from crmbot.handlers.adapter import Answer
 from crmbot.handlers.asking import Asking
 from crmbot.handlers.intent import LEAVE, FreeText, Intent, Invoke, Refused, Unknown, pressed
 from crmbot.handlers.running import Runner
-from crmbot.handlers.strangers import Stranger, chat_user
+from crmbot.handlers.strangers import UNKNOWN, Stranger, chat_user
 from crmbot.language import codes, when
+from crmbot.language.fold import fold
 from crmbot.store.models.activity import Note
 from crmbot.store.uow import Session
 
@@ -32,6 +45,8 @@ _SHORT = 4
 
 PRESS_LIFE = timedelta(minutes=15)
 """So long what a button does is done, though we were away when it was pressed."""
+
+_NOTHING_FOLLOWS = frozenset({"none", "no", "nothing", "no next step"})
 
 _QUESTION_WORDS = frozenset({"answer", "back", "skip", "cancel", buttons.SURE})
 
@@ -51,10 +66,19 @@ class Turn:
         """Do what the inbound asks for and return what to show."""
         actor = people.speaking(session, chat_user(self.inbound.who))
         if actor is None:
-            return self._drawn(session, Stranger(session, self.inbound, self.now).answer())
+            stranger = Stranger(session, self.inbound, self.now)
+            return self._to_stranger(session, pasted.refused(session, self.inbound) or stranger.answer())
         runner = self.runner = Runner(self._context(session, actor), self.registry)
         history.begin(runner.ctx, "")
-        return self._shown(runner, _Wish(self, runner).reply())
+        if self.inbound.shared and not self.inbound.private:
+            channels.here(runner.ctx)  # from now on it is known that outsiders read along
+        return self._shown(runner, pasted.refused(session, self.inbound) or _Wish(self, runner).reply())
+
+    def _to_stranger(self, session: Session, card: Card | None) -> Answer:
+        """Answer somebody we do not know; where nothing more is said, a pressed button still gets its word."""
+        if card is not None:
+            return self._drawn(session, card)
+        return Answer(notice=UNKNOWN if isinstance(self.inbound.event, Pressed) else "")
 
     def mended(self, session: Session, error: InvalidInput) -> Answer | None:
         """Return the form that was sent, with the error beside its field; None for anything but a form."""
@@ -74,6 +98,8 @@ class Turn:
             via=self.inbound.who.platform,
             message=self.message_key(),
             reply_to=event.reply_to if isinstance(event, Said | Uploaded) else getattr(event, "card", None),
+            chat_name=self.inbound.chat_name,
+            has_outsiders=self.inbound.shared,
         )
         return Context(session, actor, self.now, origin, organisation.current(session, self.org))
 
@@ -108,8 +134,19 @@ class Turn:
         return Answer(form=runner.shower.whole(command, filled, kept))
 
     def _drawn(self, session: Session, card: Card) -> Answer:
-        drawn = buttons.draw(session, card, self.inbound.address, self.limits, self.now)
-        return Answer(card=drawn, replaces=self._replaced(session), notice=card.summary)
+        shown = discretion.for_asker(session, card, self.inbound, only_shows=self._only_shows)
+        drawn = buttons.draw(session, shown, self.inbound.address, self.limits, self.now)
+        if self.runner is not None:
+            buttons.keep_choices(session, shown, self.runner.ctx.actor.id, self.inbound.address, self.now)
+        reader = self.runner.ctx.actor.id if self.runner is not None and self.inbound.private else None
+        return Answer(drawn, replaces=self._replaced(session), notice=shown.summary, reader=reader)
+
+    def _only_shows(self) -> bool:
+        """Tell whether what was asked for shows something, and changed nothing."""
+        runner = self.runner
+        if runner is None or runner.wanted is None or not _only_shows(runner.wanted.command):
+            return False
+        return not history.wrote(runner.ctx)
 
     def _replaced(self, session: Session) -> str | None:
         """Return the card whose place the answer takes: the one that was pressed, if its command says so."""
@@ -170,6 +207,9 @@ class _Wish:
             return self.asking.way(word, opened)
         if opened is not None and not said.as_command:
             return self.asking.answered(opened, text)
+        chosen = unsaid.chosen(self.ctx, self.runner.registry, text)
+        if chosen is not None:
+            return self._intended(chosen)
         if said.reply_to and not said.as_command:
             return self._replied(text)
         return self._line(said.text, as_command=said.as_command)
@@ -198,7 +238,7 @@ class _Wish:
         if shown is not None:
             return shown
         named = mentions.named_in(self.ctx, text)
-        if not named.sure and not named.doubtful:
+        if not named.sure and not named.doubtful and not unsaid.is_of_it(self.ctx, self.runner.reading, text):
             dialogs.keep_draft(self.ctx, text)
             return faults.not_understood(text, self.runner.interpreter.meant(text))
         return self.runner.run(Invoke(registry["note"], {"text": text}, text))
@@ -227,13 +267,17 @@ class _Wish:
         noun = self.runner.registry.noun_of(record.kind)
         match = self.runner.interpreter.verb(noun, text) if noun else self.runner.registry.match(text)
         if match is not None and isinstance(match.found, Command):
-            takes = {spec.name for spec in match.found.fields}
-            if "which" in takes or "about" in takes:
-                return self._line(f"{match.found.name} {which} {match.rest}")
+            takes = next((spec for spec in match.found.fields if spec.name in ("which", "about")), None)
+            if takes is not None:
+                behind = f"{which} {match.rest}" if takes.has(Head) else f"{match.rest} on:{which}"
+                return self._line(f"{match.found.name} {behind}")
         reading = self.runner.reading
         time = when.read(text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
         if record.kind == "task" and time is not None:
             return self.runner.run(Invoke(self.runner.registry["move"], {"which": which, "until": text}, text))
+        if record.kind == "note" and (time is not None or fold(text) in _NOTHING_FOLLOWS):
+            answer = {"about": which, "due": text} if time is not None else {"which": which}
+            return self.runner.run(Invoke(self.runner.registry["follow up" if time else "no next step"], answer, text))
         subject = record if record.kind in subjects.kinds() else lookup.behind(self.ctx, record_id)
         about = {"about": records.code(subject)} if subject is not None else {}
         return self.runner.run(Invoke(self.runner.registry["note"], {**about, "text": text}, text))
@@ -273,6 +317,8 @@ class _Wish:
                 return self._again(args.get("ref", ""))
             case buttons.SURE:
                 return _sure(args)
+            case buttons.MORE:
+                return buttons.unfolded(args)
             case _:
                 intent = pressed(self.runner.registry, invocation)
                 return self._late(intent) if intent is not None else faults.old_button()

@@ -6,9 +6,10 @@ from pydantic import TypeAdapter
 
 from crmbot.chat.command import Registry
 from crmbot.chat.inbound import FileShared, PersonShared, PlaceShared, Said, Uploaded
-from crmbot.core import lookup, mentions, records, subjects
+from crmbot.core import dialogs, lookup, mentions, notes, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.documents import Attached
+from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.core.notes import Place
 from crmbot.handlers.intent import Interpreter, Invoke
 from crmbot.language.fold import name_key
@@ -31,6 +32,14 @@ def intent(ctx: Context, uploaded: Uploaded, registry: Registry, interpreter: In
     if not places and _is_table(ctx, uploaded, files):
         table = {"files": _FILES.dump_json(attached(files)).decode()}
         return Invoke(registry["import offer"], {"text": uploaded.caption.strip(), **table})
+    if places and _is_asked_for_zone(ctx):
+        return Invoke(registry["timezone around"], {"place": f"{places[0].latitude},{places[0].longitude}"})
+    visit = _visit_in_hand(ctx, uploaded, places, files)
+    if visit:
+        return Invoke(registry["add to note"], visit)
+    picture = _picture_of(ctx, uploaded, files, interpreter)
+    if picture and not places:
+        return Invoke(registry["picture"], picture)
     command, values = _caption(ctx, uploaded, interpreter)
     if places:
         return Invoke(registry["visit"], {"text": _place_words(places[0]), **values, "place": _place(places[0])})
@@ -39,6 +48,34 @@ def intent(ctx: Context, uploaded: Uploaded, registry: Registry, interpreter: In
     if "text" not in values and files[0].medium != "voice":
         return Invoke(registry["document new"], {**values, **kept})
     return Invoke(registry[command], {"text": _file_words(files), **values, **kept})
+
+
+def _visit_in_hand(
+    ctx: Context, uploaded: Uploaded, places: list[PlaceShared], files: list[FileShared]
+) -> dict[str, str]:
+    """Return what a place or pictures sent right after a visit add to it; nothing without one, or with words."""
+    pictures = [file for file in files if file.medium == "photo"]
+    if uploaded.caption.strip() or uploaded.reply_to or not (places or pictures):
+        return {}
+    visit = notes.visit_in_hand(ctx)
+    if visit is None or (places and visit.lat is not None):
+        return {}
+    told = {"place": _place(places[0])} if places else {"files": _FILES.dump_json(attached(pictures)).decode()}
+    return {"which": records.code(visit), **told}
+
+
+def _picture_of(ctx: Context, uploaded: Uploaded, files: list[FileShared], interpreter: Interpreter) -> dict[str, str]:
+    """Return whose picture a photo is said to be (`picture of Jane`); nothing where the words name nobody."""
+    read = interpreter.read(uploaded.caption.strip()) if files else None
+    if not isinstance(read, Invoke) or read.command.name != "picture" or read.values.get("file"):
+        return {}
+    try:
+        lookup.resolve(ctx, read.values.get("which", ""), ("contact",))
+    except NotFound:
+        return {}
+    except Ambiguous:
+        pass  # who of them is asked
+    return {"which": read.values["which"], "files": _FILES.dump_json(attached(files)).decode()}
 
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".vcf", ".vcard")
@@ -110,7 +147,7 @@ def _only_filed(interpreter: Interpreter, caption: str) -> dict[str, str]:
 def _noted(interpreter: Interpreter, caption: str) -> tuple[str, dict[str, str]]:
     """Return the command that keeps what a caption says together with a file, and what it says."""
     read = interpreter.read(caption)
-    if not isinstance(read, Invoke) or "files" not in {spec.name for spec in read.command.fields}:
+    if not isinstance(read, Invoke) or not {"files", "text"} <= {spec.name for spec in read.command.fields}:
         read = interpreter.read(f"{_NOTE} {caption}")
     assert isinstance(read, Invoke), "a command was said"
     return read.command.name, dict(read.values)
@@ -123,6 +160,12 @@ def _replied(ctx: Context) -> dict[str, str]:
     record = lookup.get(ctx, record_id)
     about = record if record.kind in subjects.kinds() else lookup.behind(ctx, record_id)
     return {"about": records.code(about)} if about is not None else {}
+
+
+def _is_asked_for_zone(ctx: Context) -> bool:
+    """Tell whether somebody is being asked in which zone they are: a place they share then is the answer."""
+    opened = dialogs.open_here(ctx)
+    return opened is not None and opened.command == "timezone"
 
 
 def _place_words(place: PlaceShared) -> str:

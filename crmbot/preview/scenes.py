@@ -172,6 +172,40 @@ LISTS = (
     said("Tags", "tags"),
 )
 
+TIME = (
+    said("Event made", 'event visit Acme fri 9-10:30 with:@ben at:"the new hall"'),
+    said("Meeting", "meeting Jane mon 11am on:acme"),
+    said("Private event", "event dentist tue 9am private"),
+    Scene("Event held", (Say("meeting Jane today 8am on:acme"), Press("Log"))),
+    said("Events", "events"),
+    said("Agenda", "agenda"),
+    said("Week", "week"),
+    said("Free time", "free @eva,@ben for:1h friday"),
+    said("Series", "task weekly report every monday 9am until 30 june 2027"),
+    said("Series list", "series"),
+    said("Monthly event", "event monthly on the 31st 9am review"),
+    said("Tasks by day", "tasks calendar next week"),
+    said("Many moved", "tasks", "move 1-2 monday"),
+    Scene("To approve", (Say("task check the offer tomorrow approver:@eva"), Press("Done"))),
+    said("Reminders", "reminders"),
+    said("Reminded before", "task visit the plant mon 15:00", "remind me 1 hour before"),
+    said("Holidays", "holiday add 24 dec Christmas", "holidays"),
+    said("Habits", "set quiet:20-8 days:mon-fri snooze:5m,1h,tomorrow 9:00"),
+)
+
+TEAM = (
+    said("Snapshot", "snapshot"),
+    said("Snapshot blocks", "snapshot blocks"),
+    said("Digest setting", "digest 08:00 weekdays"),
+    said("Digest", "digest now"),
+    said("Who may", "who d5"),
+    said("Rights", "rights Ben"),
+    said("Chats", "chats"),
+    Scene("Suspended", (Say("suspend Ron"), Press("Suspend"))),
+    said("Follow", "follow d5"),
+    said("Erase asks", "erase hooli"),
+)
+
 FORMS = (
     said("Form of a deal", "deal new"),
     said("Form of a task", "task new"),
@@ -226,4 +260,4 @@ ERRORS = (
     Scene("Our fault", (Fail(),)),
 )
 
-SCENES = (*SETTING, *RECORDS, *LISTS, *FORMS, *FILES, *SETTINGS, *HELP, *ERRORS)
+SCENES = (*SETTING, *RECORDS, *LISTS, *TIME, *TEAM, *FORMS, *FILES, *SETTINGS, *HELP, *ERRORS)

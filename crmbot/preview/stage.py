@@ -54,6 +54,9 @@ class _Post:
         self.sent.append(drawn)
         return Delivered(str(SentRef(address, f"sent{len(self.sent)}")))
 
+    async def reply(self, ref: str, drawn: Drawn) -> Delivery:
+        return await self.send(SentRef.parse(ref).address, drawn)
+
     async def edit(self, ref: str, drawn: Drawn) -> Delivery:
         self.sent.append(drawn)
         return Delivered(ref)

@@ -8,14 +8,16 @@ import structlog
 
 from crmbot.chat.address import Address
 from crmbot.chat.card import Card, Drawn
+from crmbot.chat.limits import Limits
 from crmbot.chat.sender import Sender
-from crmbot.commands import buttons, telling
+from crmbot.commands import buttons, discretion, telling
 from crmbot.commands.telling import Fact
-from crmbot.core import outbox, pacing, reminders
+from crmbot.core import outbox, pacing, permissions, reminders, sent_cards
 from crmbot.core.context import Context, Origin
 from crmbot.core.errors import Suspended
-from crmbot.core.outbox import REFRESH, Chat
+from crmbot.core.outbox import IN_PLACE, REFRESH, UNSUNG, Chat
 from crmbot.core.pacing import Gaps, Road, Slot, Waits
+from crmbot.core.subscriptions import facts
 from crmbot.scheduler.means import Means
 from crmbot.scheduler.pacing import gaps
 from crmbot.store.models.messaging import Outbox
@@ -68,11 +70,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A fact as it is to be sent; `ref` names the card it takes the place of."""
+    """A fact as it is to be sent; `ref` names the card it takes the place of, `under` the one it is put under."""
 
     claim: Claim
     drawn: Drawn
     ref: str | None
+    under: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ class Directory:
         address = own or self._direct_chat(fact)
         if address is None:
             return None
-        is_private = own is None or _chat(own) in self.private
+        # A card that is edited stands in somebody's private chat if it was put there for them.
+        is_private = own is None or _chat(own) in self.private or (fact.kind in IN_PLACE and fact.user_id is not None)
         pace = self.senders[address.platform].limits.pace
         return Way(address, is_private, gaps(pace, is_private=is_private))
 
@@ -171,18 +175,35 @@ def prepare(means: Means, claim: Claim) -> Ready | None:
         except Suspended:
             outbox.bury(session, fact, "suspended", now)
             return None
-        card = _card(ctx, fact, record, claim.way)
+        address = claim.way.address
+        limits = means.senders[address.platform].limits
+        card = _card(ctx, fact, record, claim.way) if _can_be_shown(fact, limits) else None
         if card is None:
             outbox.dropped(session, fact.id, "nothing left to tell")
             return None
-        address = claim.way.address
-        drawn = buttons.draw(session, card, address, means.senders[address.platform].limits, now)
-        return Ready(replace(claim, lease=_lease(fact)), drawn, fact.args["ref"] if fact.kind == REFRESH else None)
+        drawn = buttons.draw(session, card, address, limits, now)
+        ref = fact.args.get("ref") if fact.kind in (*IN_PLACE, facts.CARD) else None
+        return Ready(replace(claim, lease=_lease(fact)), drawn, ref, fact.args.get("under"))
+
+
+def _can_be_shown(fact: Outbox, limits: Limits) -> bool:
+    """Tell whether an answer can be brought up to date there: shown once more, it would only be in the way."""
+    return limits.edits or fact.kind != REFRESH or fact.args.get("of") != sent_cards.CARD
 
 
 def _card(ctx: Context, fact: Outbox, record: Record | None, way: Way) -> Card | None:
     ctx.origin = Origin(str(way.address), private=way.is_private, via=way.address.platform)
-    return telling.draw(ctx, Fact(fact.kind, record, fact.args))
+    card = telling.draw(ctx, Fact(fact.kind, record, fact.args)) if _may_be_told(ctx, fact, record) else None
+    if card is None or way.is_private:
+        return card
+    return discretion.for_channel(ctx.session, card, str(way.address))
+
+
+def _may_be_told(ctx: Context, fact: Outbox, record: Record | None) -> bool:
+    """Tell whether a person may still see what they are told of; what was deleted says so in its own way."""
+    if record is None or record.is_deleted or fact.user_id is None or fact.kind in UNSUNG:
+        return True
+    return permissions.sees(ctx, record)
 
 
 def _chat(address: Address) -> Chat:

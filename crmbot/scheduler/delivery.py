@@ -124,6 +124,8 @@ class Deliveries:
         sender = self._means.senders[address.platform]
         if ready.ref is not None:
             return await sender.edit(ready.ref, ready.drawn)
+        if ready.under is not None:
+            return await sender.reply(ready.under, ready.drawn)
         return await sender.send(address, ready.drawn)
 
     async def _settle(self, claim: Claim, started: datetime, outcome: Outcome) -> None:

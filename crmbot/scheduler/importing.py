@@ -115,6 +115,7 @@ class Imports(LongWork):
 
     async def _fail(self, claimed: Claimed, reason: str) -> None:
         await self._write(lambda session: steps.fail(session, claimed.id, reason, self._now))
+        await Progress(self.means, claimed.id, claimed.address).end()
 
     async def _with_file(self, claimed: Claimed) -> None:
         async with self._file(claimed) as path:

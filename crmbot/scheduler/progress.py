@@ -12,6 +12,7 @@ from crmbot.chat.sender import Delivered
 from crmbot.commands import buttons, telling
 from crmbot.commands.telling import Fact
 from crmbot.core.context import Origin
+from crmbot.core.errors import CrmError
 from crmbot.core.imports import steps
 from crmbot.scheduler.means import Means
 from crmbot.store.models.imports import Import
@@ -49,14 +50,29 @@ class Progress:
         """Bring the message to its last state, if there is one."""
         if self._showing is not None:
             await asyncio.wait({self._showing})
-        if self._ref is not None:
-            await self._show()
+        drawn = await self._draw()
+        if drawn is not None and self._ref is not None:
+            await self._put(drawn)
 
     async def _show(self) -> None:
-        sender = self._means.senders.get(self._address.platform) if self._address is not None else None
-        drawn = await self._means.hop(self._drawn) if sender is not None else None
-        if sender is None or drawn is None or self._address is None:
-            return
+        drawn = await self._draw()
+        if drawn is not None:
+            await self._put(drawn)
+
+    async def _draw(self) -> Drawn | None:
+        """Draw how far it is, for a chat that is within reach."""
+        if self._address is None or self._address.platform not in self._means.senders:
+            return None
+        try:
+            return await self._means.hop(self._drawn)
+        except CrmError as error:  # whoever began it may see it no more
+            log.info("import.progress_not_drawn", action="none", number=self._number, error=type(error).__name__)
+            return None
+
+    async def _put(self, drawn: Drawn) -> None:
+        """Edit the message, or send it where there is none yet."""
+        assert self._address is not None, "nothing is drawn without"
+        sender = self._means.senders[self._address.platform]
         try:
             async with asyncio.timeout(EDIT_AT_MOST_S):
                 outcome = await (sender.edit(self._ref, drawn) if self._ref else sender.send(self._address, drawn))

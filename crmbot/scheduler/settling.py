@@ -6,17 +6,23 @@ from typing import assert_never
 
 from crmbot.chat.address import Address
 from crmbot.chat.sender import Delivered, Gone, RetryLater
-from crmbot.core import addresses, dialogs, inbox, outbox, pacing
+from crmbot.core import addresses, dialogs, inbox, outbox, pacing, reminders, sent_cards
 from crmbot.core.outbox import REFRESH, Chat
-from crmbot.core.tasks import ASSIGNED
+from crmbot.core.sent_cards import Sent
+from crmbot.core.subscriptions import facts
+from crmbot.core.tasks import ASSIGNED, approving
 from crmbot.scheduler.claims import REMINDER, Claim
 from crmbot.scheduler.means import Means
 from crmbot.store.models.channel import ChannelState
 from crmbot.store.models.messaging import Outbox
 from crmbot.store.uow import unit_of_work
 
-KEPT_TRUE = frozenset({REMINDER, ASSIGNED})
-"""Kinds whose cards are edited when their record changes."""
+KEPT_TRUE = {
+    REMINDER: sent_cards.REMINDER,
+    **dict.fromkeys((ASSIGNED, *approving.NEWS), sent_cards.REMINDER),
+    facts.CARD: sent_cards.NEWS,
+}
+"""Kinds whose cards are edited when their record changes, and as what they are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +59,17 @@ def _delivered(means: Means, claim: Claim, started: datetime, outcome: Delivered
         fact = session.get_one(Outbox, claim.fact_id)
         outbox.delivered(session, fact.id, outcome.ref)
         if fact.record_id is not None and fact.kind in KEPT_TRUE:
-            outbox.remember_card(session, outcome.ref, fact.record_id, started, REMINDER)
+            sent_cards.remember(session, _sent(claim, fact, outcome.ref, started), fact.record_id)
         elif fact.record_id is not None and fact.kind == REFRESH and outcome.ref != fact.args["ref"]:
-            outbox.forget_card(session, fact.args["ref"])  # it was gone, and stands elsewhere now
-            outbox.remember_card(session, outcome.ref, fact.record_id, started, REMINDER)
+            sent_cards.forget(session, fact.args["ref"])  # it was gone, and stands elsewhere now
+            sent_cards.remember(session, _sent(claim, fact, outcome.ref, started), fact.record_id)
         if claim.way.gaps.chat_s:
             pacing.hold_back(session, claim.way.lane, started + claim.way.gaps.chat)
+
+
+def _sent(claim: Claim, fact: Outbox, ref: str, at: datetime) -> Sent:
+    kind = KEPT_TRUE.get(fact.kind) or fact.args.get("of", sent_cards.REMINDER)
+    return Sent(ref, kind, at, fact.user_id if claim.way.is_private else None)
 
 
 def _later(means: Means, claim: Claim, outcome: RetryLater) -> None:
@@ -84,7 +95,7 @@ def _gone(means: Means, claim: Claim, outcome: Gone) -> None:
         users = [fact.user_id] if fact.user_id is not None else []
         others = outbox.direct_chats(session, users, means.senders.keys()).get(fact.user_id or 0, [])
         if fact.kind == REFRESH:
-            outbox.forget_card(session, fact.args["ref"])
+            sent_cards.forget(session, fact.args["ref"])
             outbox.dropped(session, fact.id, outcome.reason)
         elif others and fact.tries + 1 < outbox.TRIES:
             outbox.redirect(session, fact.id, str(Address(*others[0])), now)
@@ -100,7 +111,7 @@ def _moved(means: Means, claim: Claim, new: Address) -> None:
         for old in {claim.way.address, claim.way.address.chat_only}:
             addresses.moved(session, str(old), str(new), now)
         if fact.kind == REFRESH:  # messages have other numbers there
-            outbox.forget_card(session, fact.args["ref"])
+            sent_cards.forget(session, fact.args["ref"])
             outbox.dropped(session, fact.id, "moved")
         elif fact.tries + 1 < outbox.TRIES:
             outbox.redirect(session, fact.id, str(new), now)
@@ -132,9 +143,10 @@ def release(means: Means, claims: tuple[Claim, ...]) -> None:
 
 
 def clean_up(means: Means) -> None:
-    """Drop what nobody can come back to any more."""
+    """Drop what nobody can come back to any more, and look at the hours again of what leaves soon."""
     with unit_of_work(means.database) as session:
         now = means.clock.now()
         inbox.forget_old(session, now)
         dialogs.forget_old(session, now)
         pacing.forget_old(session, now)
+        reminders.recompute(session, now)

@@ -4,9 +4,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crmbot.core import addresses, dialogs, lookup, outbox, tasks
+from crmbot.core import addresses, bindings, companies, dialogs, lookup, outbox, sent_cards, tasks
+from crmbot.core import channels as rooms
+from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context, Origin
 from crmbot.core.outbox import Chat, Target
+from crmbot.core.sent_cards import Sent
+from crmbot.core.subscriptions import rules
+from crmbot.core.subscriptions.happenings import Happening
+from crmbot.core.subscriptions.rules import Draft as Rule
 from crmbot.core.tasks import TaskDraft
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task
@@ -127,9 +133,10 @@ def test_cards_when_their_chat_moves(office: Office) -> None:
     """Messages have other numbers there: cards of before are not edited any more, and nobody waits for that."""
     with office.acting("ben") as ctx:
         task = tasks.create(ctx, TaskDraft("Call"))
-        outbox.remember_card(ctx.session, f"{OLD}/1", task.id, NOW, "reminder")
-        outbox.remember_card(ctx.session, "p:w:other/1", task.id, NOW, "reminder")
-        outbox.refresh(ctx, task)
+        sent_cards.remember(ctx.session, Sent(f"{OLD}/1", "reminder", NOW), task.id)
+        sent_cards.remember(ctx.session, Sent("p:w:other/1", "reminder", NOW), task.id)
+    with office.acting("ben") as ctx:
+        tasks.rename(ctx, ctx.session.get_one(Task, task.id), "Call again")
 
     with unit_of_work(office.database) as session:
         addresses.moved(session, OLD, NEW, NOW)
@@ -162,3 +169,31 @@ def test_other_chats_when_one_moves(office: Office) -> None:
         addresses.moved(session, OLD, NEW, NOW)
 
         assert session.scalars(select(Task.origin_address)).one() == f"{OLD}er"
+
+
+def test_rules_when_their_chat_moves(office: Office) -> None:
+    """They go along behind those the new chat has, and so does what its topics are about."""
+    with office.acting() as ctx:
+        acme = companies.create(ctx, CompanyDraft("Acme"))
+        for address in (NEW, OLD):
+            ctx.origin = Origin(address, private=False)
+            rules.establish(ctx, rooms.here(ctx), Rule("deal", events=(Happening.WON,)))
+        ctx.origin = Origin(f"{OLD}:7", private=False)
+        bindings.bind(ctx, acme)
+    with unit_of_work(office.database) as session:
+        addresses.moved(session, OLD, NEW, NOW)
+    with office.acting() as ctx:
+        ctx.origin = Origin(f"{NEW}:7", private=False)
+        here = rooms.here(ctx)
+
+        assert ([rule.number for rule, _ in rules.of(ctx, here)], bindings.here(ctx)) == ([1, 2], acme.id)
+
+
+def test_chat_when_outsiders_come(office: Office) -> None:
+    """Amounts are kept back from then on."""
+    with unit_of_work(office.database) as session:
+        addresses.shared(session, OLD, NOW)
+        channel = rooms.at(session, OLD)
+
+        assert channel is not None
+        assert (channel.has_outsiders, channel.shows_amounts) == (True, False)

@@ -207,8 +207,9 @@ def test_existing_contact_when_they_worked_elsewhere(office: Office) -> None:
 
         whole(ctx, umbrella(ctx), contact=jane, company=acme)
 
-        ended = [(link.company.title, link.ended_on) for link in affiliations.of(ctx, jane)]
-        assert (jane.company_id, ended, globex.primary_contact_id) == (acme.id, [("Globex", ctx.today)], None)
+        (left,) = affiliations.of(ctx, jane)
+        assert (jane.company_id, left.company, left.ended_on) == (acme.id, globex, ctx.today)
+        assert ctx.session.get_one(Company, globex.id).primary_contact_id is None
 
 
 def test_existing_contact_when_the_company_is_new(office: Office) -> None:

@@ -272,11 +272,12 @@ def test_undo_when_a_field_was_added_and_renamed(office: Office) -> None:
         assert _labels(ctx) == []
 
 
-def test_of_when_another_process_added_one(office: Office, database_url: str) -> None:
+def test_of_when_another_process_added_one(office: Office) -> None:
     """A field is there for everybody as soon as it is stored: nothing is kept between units of work."""
     with office.acting() as ctx:
         assert _labels(ctx) == []
-    elsewhere = Office(open_database(database_url), office.ids)
+    url = office.database.engine.url.render_as_string(hide_password=False)
+    elsewhere = Office(open_database(url), office.ids)
     with elsewhere.acting() as ctx:
         _add(ctx, "Region")
     elsewhere.database.close()

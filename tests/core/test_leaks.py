@@ -18,6 +18,7 @@ from crmbot.core import (
     leads,
     lookup,
     mentions,
+    merging,
     notes,
     parties,
     records,
@@ -32,9 +33,10 @@ from crmbot.core.deals import DealDraft, boards
 from crmbot.core.deals import lists as deal_lists
 from crmbot.core.deals.boards import BoardQuery
 from crmbot.core.documents import Attached, Filing
-from crmbot.core.errors import Duplicate, NotFound
+from crmbot.core.errors import Duplicate, InvalidInput, NotFound
 from crmbot.core.leads import LeadDraft
 from crmbot.core.leads import lists as lead_lists
+from crmbot.core.merging import links as merge_links
 from crmbot.core.notes import NoteDraft
 from crmbot.core.parties import PartyQuery
 from crmbot.core.tasks import TaskDraft, TaskQuery
@@ -159,7 +161,7 @@ def counted(ctx: Context, kind: str, text: str) -> int:
     """Return how many records a filter counts; none where what it names is not found."""
     try:
         wanted = filters.wanted(ctx, kind, text)
-    except NotFound:
+    except (InvalidInput, NotFound):
         return 0
     rows, total = filters.page(ctx, wanted, 10, 0)
     exported, _ = exports.some(ctx, wanted, 0)
@@ -184,6 +186,36 @@ def test_sums_when_deals_are_hidden(others: Office, role: str, level: str) -> No
         ]
         assert [(list(page), total) for page, total in pages] == [([], 0)] * len(pages)
         assert [tag for tag in tags.listed(ctx) if tag.count] == []
+
+
+@pytest.mark.parametrize(("role", "level"), HIDDEN)
+def test_tag_when_it_is_on_hidden_records_alone(others: Office, role: str, level: str) -> None:
+    """It is in no list, nobody is told that it is near another word, and a filter takes it for a slip."""
+    with looking(others, role, level) as ctx:
+        assert tags.listed(ctx) == []
+        for asked in ("zanzitag", "zanzitac"):
+            with pytest.raises(InvalidInput) as refused:
+                tags.find(ctx, asked)
+            assert refused.value.choices == ()
+            with pytest.raises(InvalidInput) as wrong:
+                filters.wanted(ctx, "company", f"tag:{asked}")
+            assert (wrong.value.choices, "zanzitag" in wrong.value.reason) == ((), False)
+
+
+def test_merging_when_some_of_it_is_hidden(office: Office) -> None:
+    """What comes over and may not be seen is neither counted before nor after."""
+    with office.acting() as ctx:
+        left, right = (companies.create(ctx, CompanyDraft(name)) for name in ("Acme", "Acme Two"))
+        office.ids |= {"left": left.id, "right": right.id}
+        notes.log(ctx, NoteDraft("secret", [right]))
+        row = ctx.session.scalars(select(Role).where(Role.name == "manager")).one()
+        ctx.session.add(RoleGrant(role_id=row.id, permission="note.see", level=GrantLevel.NONE))
+        ctx.session.add(RoleGrant(role_id=row.id, permission="company.delete", level=GrantLevel.ALL))
+        ctx.session.add(RoleGrant(role_id=row.id, permission="company.edit", level=GrantLevel.ALL))
+    with office.acting("mia") as ctx:
+        into, other = lookup.get(ctx, office.ids["left"]), lookup.get(ctx, office.ids["right"])
+        assert not merge_links.counted(ctx, [other])
+        assert not any(merging.merge(ctx, merging.Wanted(into, (other,))).moved.values())
 
 
 @pytest.mark.parametrize(("role", "level"), HIDDEN)

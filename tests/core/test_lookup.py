@@ -2,12 +2,13 @@
 
 import pytest
 
-from crmbot.core import companies, contacts, lookup, notes, outbox, records, tasks
+from crmbot.core import companies, contacts, lookup, notes, records, sent_cards, tasks
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context, Origin
 from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.core.notes import NoteDraft
+from crmbot.core.sent_cards import Sent
 from crmbot.core.tasks import TaskDraft
 from tests.core.conftest import Office
 
@@ -187,7 +188,8 @@ def test_it_when_a_card_is_replied_to(peopled: Office) -> None:
     """It is what the card shows, not what was opened last."""
     with peopled.acting("ben") as ctx:
         records.remember(ctx, lookup.get(ctx, peopled.ids["acme"]))
-        outbox.remember_answer(ctx.session, "console:local:ben/1", f"C-{peopled.ids['globex']}", ctx.now)
+        answer = Sent("console:local:ben/1", "answer", ctx.now)
+        sent_cards.remember_answer(ctx.session, answer, f"C-{peopled.ids['globex']}")
         ctx.origin = Origin("console:local:ben", via="console", reply_to="console:local:ben/1")
 
         assert lookup.it(ctx) == peopled.ids["globex"]

@@ -12,7 +12,7 @@ from crmbot.core.errors import Suspended
 from crmbot.core.outbox import Chat, Target
 from crmbot.core.tasks import TaskDraft
 from crmbot.store.models.channel import Channel, ChannelState
-from crmbot.store.models.messaging import Outbox, OutboxStatus, SentCard
+from crmbot.store.models.messaging import Outbox, OutboxStatus
 from crmbot.store.models.people import User
 from crmbot.store.uow import Session, unit_of_work
 from tests.core.conftest import NOW, Office
@@ -169,41 +169,6 @@ def test_news_of_what_was_not_delivered_when_it_is_not_delivered(office: Office)
         outbox.bury(session, row(session), "blocked", NOW)
 
         assert len(session.scalars(select(Outbox)).all()) == 1
-
-
-# Cards that stand in chats
-
-
-def test_cards_when_their_record_changes(office: Office) -> None:
-    """Every reminder of it is brought up to date but the one just answered; other cards are let be."""
-    with office.acting("ben") as ctx:
-        task = tasks.create(ctx, TaskDraft("Call"))
-        for ref, kind in (("p:w:a/1", "reminder"), ("p:w:b/2", "reminder"), ("p:w:c/3", "answer")):
-            outbox.remember_card(ctx.session, ref, task.id, ctx.now, kind)
-        outbox.refresh(ctx, task, besides="p:w:a/1")
-        facts = ctx.session.scalars(select(Outbox).where(Outbox.kind == outbox.REFRESH)).all()
-
-        assert [(fact.address, fact.args) for fact in facts] == [("p:w:b", {"ref": "p:w:b/2"})]
-
-
-def test_card_when_forgotten(office: Office) -> None:
-    """It is brought up to date no more."""
-    with office.acting("ben") as ctx:
-        task = tasks.create(ctx, TaskDraft("Call"))
-        outbox.remember_card(ctx.session, "p:w:a/1", task.id, ctx.now, "reminder")
-        outbox.forget_card(ctx.session, "p:w:a/1")
-        outbox.refresh(ctx, task)
-
-        assert ctx.session.scalars(select(Outbox)).all() == []
-
-
-@pytest.mark.parametrize("code", ["", "Acme", "C-"])
-def test_answer_when_it_shows_no_record(office: Office, code: str) -> None:
-    """There is nothing to remember."""
-    with office.acting() as ctx:
-        outbox.remember_answer(ctx.session, "p:w:a/1", code, ctx.now)
-
-        assert ctx.session.scalars(select(SentCard)).all() == []
 
 
 # Whom and where

@@ -14,6 +14,9 @@ from crmbot.preview.page import Played, page
 from crmbot.preview.scenes import HELP, ODD_NAME, SCENES, Press, Say, Scene
 from crmbot.preview.stage import Picture, play
 
+# Whoever asks first waits for some hundred scenes on each platform.
+pytestmark = pytest.mark.timeout(300)
+
 KINDS = frozenset(
     "Note saved|Company|Contact|Lead|Deal|Task|Reminder|Deals|Board|Board picture|Find|Help|Form of a deal|Fields"
     "|Documents|Unknown word|Missing part|Bad time|Unsure time|Past time|Pick one|No right|Changed meanwhile|Not linked"

@@ -16,6 +16,8 @@ from crmbot.store.engine import Database, open_database
 from crmbot.store.models.people import User
 from crmbot.store.uow import unit_of_work
 
+PUBLIC_URL = "https://crm.x.example"
+
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
@@ -71,7 +73,8 @@ class House:
 
     def settings(self, **more: object) -> Settings:
         """Return the settings of a process on this database."""
-        given = {"database_url": self.url, "timezone": self.fixture.zone, "files": self.files, **more}
+        place = {"database_url": self.url, "files": self.files, "public_url": PUBLIC_URL}
+        given = {**place, "timezone": self.fixture.zone, **more}
         return Settings.model_validate(given)
 
     def link(self, database: Database, platform: str, workspace: str, ids: Mapping[str, str]) -> None:

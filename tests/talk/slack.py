@@ -98,10 +98,12 @@ class SlackChat(Chat):
         return [*cards, *(_form(view) for view in self.double.views(self.me))]
 
     async def _arrive(self) -> None:
-        self.person(self.who)
+        who = self.person(self.who)
         if self.place and self.place not in self._rooms:
             members = [self.person(email) for email in emails(self.house.fixture)]
             self._rooms[self.place] = self.double.add_channel(self.place, members)
+        if self.place:
+            self.double.channel(self._rooms[self.place]).members.add(who)
 
     async def _say(self, text: str) -> None:
         self._see_no_form()

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from crmbot.app import App
 from crmbot.chat.form import question_fields
-from crmbot.commands import build_registry
+from crmbot.commands import build_registry, buttons
 from crmbot.handlers.telegram.app import TelegramAdapter
+from crmbot.store.uow import read_only
 from tests.chat import Chat, NotShownError, Seen, Thing
 from tests.doubles.telegram import Chat as Room
 from tests.doubles.telegram import Message, TelegramDouble, User
@@ -81,13 +82,33 @@ class TelegramChat(Chat):
         places = [self.double.world.chat(user), *rooms]
         replies = [message for place in places for message in self.double.replies(place)]
         notices = [seen for email, seen in self._notices if email == self.who]
-        return [*notices, *(_seen(message) for message in replies)]
+        return [*notices, *(self._seen(message) for message in replies)]
+
+    def _seen(self, message: Message) -> Seen:
+        """Return a message with what its folded menus hold: whoever wants an option of one presses twice."""
+        labels = [label for row in message.buttons for label in row]
+        key = f"{message.chat.id} {message.message_id}"
+        return Seen(key, _file(message) + _codes(message.text), (*labels, *self._folded(message)))
+
+    def _folded(self, message: Message) -> dict[str, str]:
+        """Return what the folded menus of a message hold, and the button each option is under."""
+        rows = message.keyboard.rows if message.keyboard is not None else ()
+        kept = [button for row in rows for button in row if (button.callback_data or "").startswith(buttons.KEPT)]
+        if not kept:
+            return {}
+        with read_only(self.app.database) as session:
+            held = [(button.label, buttons.read(session, button.callback_data or "")) for button in kept]
+        menus = [(label, wanted) for label, wanted in held if wanted is not None and wanted.command == buttons.MORE]
+        return {action.label: label for label, menu in menus for action in buttons.unfolded(menu.args).buttons()}
 
     async def _arrive(self) -> None:
         user = self.person(self.who)
         if self.place and self.place not in self._rooms:
             everybody = [user, *(self.person(email) for email in emails(self.house.fixture) if email != self.who)]
             self._rooms[self.place] = self.double.add_group(self.place, everybody)
+            await self._settle()
+        if self.place and user.id not in self._rooms[self.place].members:
+            self.double.join(self._rooms[self.place], user)
             await self._settle()
 
     @property
@@ -113,7 +134,13 @@ class TelegramChat(Chat):
         await self.double.edit(self.person(self.who), self._said[self.who], text)
 
     async def _press(self, card: Seen, index: int) -> None:
-        answer = await self.double.press(self.person(self.who), self._message(card), card.buttons[index])
+        label, message = card.buttons[index], self._message(card)
+        folded = self._folded(message).get(label)
+        if folded is not None:
+            await self.double.press(self.person(self.who), message, folded)
+            await self._settle()
+            message = self.double.replies(message.chat)[-1]
+        answer = await self.double.press(self.person(self.who), message, label)
         if answer.text:
             self._notices.append((self.who, Seen(f"notice {len(self._notices)}", _codes(answer.text))))
 
@@ -138,7 +165,7 @@ class TelegramChat(Chat):
     def _question(self) -> Seen | None:
         """Return the question the speaker is being asked, if the last thing said to them is one."""
         messages = self.double.replies(self._room)
-        last = _seen(messages[-1]) if messages else None
+        last = self._seen(messages[-1]) if messages else None
         return last if last is not None and last.text.startswith("❓") and "Cancel" in last.buttons else None
 
     def _titles(self, name: str) -> list[str]:
@@ -193,11 +220,6 @@ class TelegramChat(Chat):
     def _message(self, card: Seen) -> Message:
         chat, _, number = card.key.partition(" ")
         return self.double.world.chats[int(chat)].messages[int(number)]
-
-
-def _seen(message: Message) -> Seen:
-    labels = tuple(label for row in message.buttons for label in row)
-    return Seen(f"{message.chat.id} {message.message_id}", _file(message) + _codes(message.text), labels)
 
 
 def _file(message: Message) -> str:

@@ -98,3 +98,15 @@ def test_registry_when_asked(registry: Registry) -> None:
     )
     assert (registry.noun_of("task"), registry.noun_of("deal"), list(registry.nouns())) == (TASK, None, [TASK])
     assert set(registry.words()) == {"task new", "todo", "done", "task", "tache"}
+
+
+def test_command_when_it_goes_by_one_more_word(registry: Registry) -> None:
+    """The word means it, said any number of times; one that is taken is refused, and so is an unknown command."""
+    registry.also("finish off", "done")
+    registry.also("Finish off", "done")
+
+    assert registry.match("finish off T-9") == Match(finish, "T-9")
+    with pytest.raises(ValueError, match="is both"):
+        registry.also("todo", "done")
+    with pytest.raises(KeyError):
+        registry.also("other", "undone")

@@ -9,7 +9,7 @@ from crmbot.chat.form import fields_of
 from crmbot.chat.parse import split
 from crmbot.chat.reading import Reading
 from crmbot.commands.listing import ListForm
-from crmbot.commands.notes import ListNotes
+from crmbot.commands.notes.lists import ListNotes
 
 READING = Reading(datetime(2026, 11, 19, 10, tzinfo=UTC), "Europe/London", "EUR")
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from crmbot.chat.form import fields_of
 from crmbot.chat.parse import PERSON, split
 from crmbot.chat.reading import Reading
-from crmbot.commands.notes import NewNote
+from crmbot.commands.notes.forms import NewNote
 from crmbot.commands.parties.contacts import NewContact
 from crmbot.commands.people.rights import Grant, RoleGrant
-from crmbot.commands.tasks.tasks import Handover, Later, NewTask
+from crmbot.commands.tasks.acting import Handover, Later
+from crmbot.commands.tasks.tasks import NewTask
 from crmbot.language.when import conventions_for
 
 READING = Reading(

@@ -27,6 +27,7 @@ from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines
 from crmbot.commands.documents import lines as document_lines
 from crmbot.commands.listing import ListForm, listing, rows
+from crmbot.commands.parties import pictures
 from crmbot.commands.phrases import form_action
 from crmbot.commands.record_lines import given
 from crmbot.commands.showing import shows
@@ -84,6 +85,7 @@ def _kept(ctx: Context, made: Sequence[Document], about: Record) -> Card:
     mending = (
         form_action("Describe…", "document set", first),
         form_action("Wrong place", "document move", first),
+        *(pictures.offer(ctx, first) if len(made) == 1 else ()),
         phrases.undo_action(ctx),
     )
     return Card(title, blocks, mending, icon=ICON, about=records.code(first))
@@ -237,7 +239,8 @@ def document_card(ctx: Context, document: Document) -> Card:
         blocks.append(Quote(first_line(document.description, _DESCRIBED)))
     blocks += [Line(spans(words)) for words in _of_copy(document, stored) if words]
     get = (_get(document),) if stored.state is FetchState.STORED else ()
-    return Card(phrases.heading(document), tuple(blocks), (*get, _more(document)), ICON, records.code(document))
+    actions = (*get, *pictures.offer(ctx, document), _more(document))
+    return Card(phrases.heading(document), tuple(blocks), actions, ICON, records.code(document))
 
 
 def _of_copy(document: Document, stored: StoredFile) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Form, Hidden, Key, Long, RecordRef, Ref, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import OpenForm, Reply
-from crmbot.commands import notes
 from crmbot.commands.leads import leads
 from crmbot.commands.leads.leads import NewLead
-from crmbot.commands.notes import NewNote
+from crmbot.commands.notes import notes
+from crmbot.commands.notes.forms import NewNote
 from crmbot.core import dialogs, history
 from crmbot.core.context import Context
 from crmbot.core.leads import messages as lead_messages

@@ -85,7 +85,7 @@ def _which(names: Sequence[str], several: Ambiguous) -> Card:
 
     title = spans("Which ", bold(several.asked), "?")
     picks = [Action(record_lines.option_label(one), again(show(one.kind, one.id))) for one in several.candidates[:5]]
-    return Card(title, actions=tuple(picks), icon="🔎", whisper=True)
+    return record_lines.asked_by_number(Card(title, actions=tuple(picks), icon="🔎", whisper=True), len(picks))
 
 
 def _picks(text: str) -> Mapping[str, int]:

@@ -3,17 +3,19 @@
 from dataclasses import replace
 
 from crmbot.chat.card import Action, Block, Card, Fields, Line, Menu, Spans, bold, code, spans
+from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines
 from crmbot.commands.fields import own_fields
 from crmbot.commands.parties import reach_lines
 from crmbot.commands.parties.quick_buttons import quick_buttons
 from crmbot.commands.phrases import act, form_action
 from crmbot.commands.showing import shows
-from crmbot.core import parties, permissions, records
+from crmbot.core import parties, permissions, pictures, records
 from crmbot.core.context import Context
 from crmbot.core.parties import affiliations, kinds
 from crmbot.core.parties.affiliations import Affiliation
 from crmbot.core.settings import sources
+from crmbot.store.models.document import Document
 from crmbot.store.models.party import Company, Contact
 
 _DEALS = 3
@@ -22,13 +24,13 @@ _DEALS = 3
 @shows("contact", icon="👤")
 def contact_card(ctx: Context, contact: Contact) -> Card:
     """Draw a person."""
-    company = parties.seen(ctx, contact.company_id)
+    company, picture = parties.seen(ctx, contact.company_id), pictures.of(ctx, contact)
     place = ", ".join(filter(None, (contact.job_title, company.title if company else "")))
     facts = [place, *kinds.of(contact)]
     return Card(
         title=spans(*_heading(contact), *(f" · {fact}" for fact in facts if fact)),
-        blocks=_blocks(ctx, contact, company if isinstance(company, Company) else None),
-        actions=_actions(ctx, contact),
+        blocks=_blocks(ctx, contact, company if isinstance(company, Company) else None, picture),
+        actions=_actions(ctx, contact, picture),
         icon="👤",
         about=records.code(contact),
         whisper=True,
@@ -40,7 +42,7 @@ def _heading(contact: Contact) -> Spans:
     return spans(bold(name), "  ", code(records.code(contact)))
 
 
-def _blocks(ctx: Context, contact: Contact, company: Company | None) -> tuple[Block, ...]:
+def _blocks(ctx: Context, contact: Contact, company: Company | None, picture: Document | None) -> tuple[Block, ...]:
     pairs = [
         *_places(ctx, contact, company),
         *reach_lines.ways(ctx, contact),
@@ -49,6 +51,7 @@ def _blocks(ctx: Context, contact: Contact, company: Company | None) -> tuple[Bl
         ("Source", spans(_source(ctx, contact))),
         ("Owner", spans(record_lines.owner(ctx, contact))),
         ("Tags", spans(record_lines.tag_words(ctx, contact))),
+        ("Picture", spans(phrases.link(picture)) if picture is not None else ()),
         ("Documents", spans(str(parties.documents_of(ctx, contact)))),
         ("Last touch", record_lines.last_touch(ctx, contact)),
     ]
@@ -106,17 +109,19 @@ def _deals(ctx: Context, contact: Contact) -> tuple[Line, ...]:
     return tuple(Line(spans("Open deal: ", *record_lines.deal_line(deal, stage))) for deal, stage in found)
 
 
-def _actions(ctx: Context, contact: Contact) -> tuple[Action | Menu, ...]:
+def _actions(ctx: Context, contact: Contact, picture: Document | None) -> tuple[Action | Menu, ...]:
     """Return what is most often done with somebody; who rejects calls is offered none."""
     note, *others = quick_buttons(contact)
     call = () if contact.no_calls else (form_action("Call", "call", contact, field="about"),)
-    return (note, *call, *others, _more(ctx, contact))
+    return (note, *call, *others, _more(ctx, contact, picture))
 
 
-def _more(ctx: Context, contact: Contact) -> Menu:
+def _more(ctx: Context, contact: Contact, picture: Document | None) -> Menu:
     usual = record_lines.more(contact, "contact set")
     takes = contact.owner_id != ctx.actor.id and permissions.may(ctx, contact, "take")
+    seen = (Action("Picture", Invocation("picture", {"which": records.code(contact)})),) if picture is not None else ()
     own = (
+        *seen,
         form_action("Also at…", "also at", contact),
         *((act("Take", "take company", contact),) if takes else ()),
         form_action("Give to…", "give company", contact),

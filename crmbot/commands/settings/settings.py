@@ -8,12 +8,14 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Form, Hidden
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
+from crmbot.commands.reminders.habits import habit_pairs
 from crmbot.core import people
 from crmbot.core.context import Context
 from crmbot.core.settings import history as settings_history
 from crmbot.core.settings import lists as settings_lists
 from crmbot.core.settings import organisation
 from crmbot.core.settings.history import Part, Told
+from crmbot.store.models.people import User
 
 PAGE = 10
 _UNTOLD = frozenset({"name_key", "label_key", "kind", "pipeline_id", "category", "position"})
@@ -33,6 +35,7 @@ def show_settings(ctx: Context, form: Nothing) -> Card:
     del form
     actions = (
         Action("Time zone…", Invocation("timezone", form=True)),
+        Action("Quiet hours, reminders…", Invocation("set", form=True)),
         Action("Link another chat", Invocation("link")),
     )
     own = Fields(tuple(_own(ctx)))
@@ -49,6 +52,8 @@ def _own(ctx: Context) -> Iterator[tuple[str, Spans]]:
     chats = ", ".join(dict.fromkeys(identity.platform for identity in linked)) or "none"
     yield "Your time zone", spans(f"{ctx.actor.zone} ({ctx.now.astimezone(ctx.zone):%H:%M})")
     yield "Your chats", spans(chats)
+    user = ctx.session.get_one(User, ctx.actor.id)
+    yield from (pair for pair in habit_pairs(ctx, user) if pair[0] != "Time zone")
 
 
 def _ours(ctx: Context) -> Iterator[Item]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 
 from crmbot.core import people
 from crmbot.core.context import Context
-from crmbot.core.filters.common import COMMON, linked
+from crmbot.core.filters.common import COMMON, DELETED, linked
 from crmbot.core.filters.conditions import (
     STATE,
     WHOSE,
@@ -39,7 +39,7 @@ from crmbot.core.filters.pages import (
 )
 from crmbot.core.filters.times import Column
 from crmbot.core.filters.words import text
-from crmbot.core.permissions import visible
+from crmbot.core.permissions import put_away, visible
 from crmbot.language import filters as language
 from crmbot.language.filter_terms import Op, Term, folded_key
 from crmbot.language.fold import fold
@@ -77,6 +77,7 @@ __all__ = [
     "record",
     "stream",
     "text",
+    "to_list",
     "wanted",
     "wrong",
 ]
@@ -144,14 +145,48 @@ class _Asked:
 def wanted(ctx: Context, kind: str, text: str) -> Wanted:
     """Read a filter for records of a kind; mine, and in the usual state, unless it says otherwise.
 
-    Raises `InvalidInput` that names the wrong part, `NotFound` or `Ambiguous` for a record it names.
+    What was deleted is never among them. Raises `InvalidInput` that names the wrong part, `NotFound` or `Ambiguous`
+    for a record it names.
     """
     known = fields(ctx, kind)
     asked = _understood(ctx, known, text)
+    deleted = _deleted(asked)
+    if deleted is not None:
+        raise wrong(deleted, "what was deleted can only be listed, by is:deleted alone")
+    return _compiled(ctx, kind, known, asked, visible(ctx, [kind]))
+
+
+def to_list(ctx: Context, kind: str, text: str) -> Wanted:
+    """Read a filter as `wanted` does; `is:deleted` asks for what was deleted and the actor may bring back.
+
+    Raises `NotAllowed` as well, for who may bring nothing back.
+    """
+    known = fields(ctx, kind)
+    asked = _understood(ctx, known, text)
+    deleted = _deleted(asked)
+    if deleted is None or deleted.op is not Op.IS or len(deleted.values) > 1:
+        return wanted(ctx, kind, text)
+    ctx.actor.require(f"{kind}.delete")
+    found = _compiled(ctx, kind, known, asked, put_away(ctx, kind))
+    order = (*_sorted_by(known, asked), Record.deleted_at.desc(), Record.id.desc())
+    return replace(found, order=order, many=(Record.id.desc(),), is_put_away=True)
+
+
+def _deleted(asked: _Asked) -> Term | None:
+    """Return the term that asks for what was deleted, if any does."""
+    named = (term for term in asked.terms if term.key == "is" and _NAMES_OF_DELETED & {*map(fold, term.values)})
+    return next(named, None)
+
+
+_NAMES_OF_DELETED = {DELETED, "trash"}
+
+
+def _compiled(ctx: Context, kind: str, known: dict[str, Field], asked: _Asked, scope: ColumnElement[bool]) -> Wanted:
+    """Put together what a filter asks for within a scope."""
     usual = _usual(kind, known, asked)
     terms = (*usual, *(term for term in asked.terms if term.key != _SORT))
     conditions = [_field(known, term).condition(ctx, term) for term in terms]
-    scope, arranged, first = visible(ctx, [kind]), _arranged(kind), _sorted_by(known, asked)
+    arranged, first = _arranged(kind), _sorted_by(known, asked)
     return Wanted(
         kind=kind,
         where=(scope, *conditions),

@@ -6,10 +6,11 @@ from typing import cast
 
 from sqlalchemy import ColumnElement, Table, and_, exists, false, or_, select
 
-from crmbot.core import subjects
+from crmbot.core import subjects, tags
 from crmbot.core.context import Context
 from crmbot.core.filters.conditions import (
     EMPTY,
+    STATE,
     WHOSE,
     Field,
     age,
@@ -32,6 +33,8 @@ from crmbot.store.models.record import Record
 from crmbot.store.models.tag import RecordTag, Tag
 
 NEAR = 5
+DELETED = "deleted"
+"""The state of what was put away: only a list of its own shows it, never one with what is there."""
 
 # The table, not the class: the class stands on `record` as well, which is the one asked about here.
 _ACTIVITY = cast("Table", Activity.__table__)
@@ -39,6 +42,11 @@ _ACTIVITY = cast("Table", Activity.__table__)
 
 def _mine(ctx: Context) -> ColumnElement[bool]:
     return Record.owner_id == ctx.actor.id
+
+
+def _deleted(ctx: Context) -> ColumnElement[bool]:
+    del ctx
+    return Record.deleted_at.is_not(None)
 
 
 def _of_my_teams(ctx: Context) -> ColumnElement[bool]:
@@ -54,11 +62,12 @@ def _with_tags(ctx: Context, term: Term) -> ColumnElement[bool]:
     """Return the condition for tags; one that is nowhere is told, since it is likely a slip."""
     only_named(term)
     keys = {fold(text): text for text in term.values if text != EMPTY}
-    rows = ctx.session.execute(select(Tag.name_key, Tag.id).where(Tag.name_key.in_(keys))) if keys else ()
+    theirs = tags.known(ctx)
+    rows = ctx.session.execute(select(Tag.name_key, Tag.id).where(Tag.name_key.in_(keys), theirs)) if keys else ()
     known = {row.name_key: row.id for row in rows}
     missing = [key for key in keys if key not in known]
     if missing:
-        every = ctx.session.scalars(select(Tag.name_key)).all()
+        every = ctx.session.scalars(select(Tag.name_key).where(theirs)).all()
         raise wrong(term, "no such tag", get_close_matches(missing[0], every, n=NEAR))
     return any_of(term, (_with_tag(known.get(fold(text))) for text in term.values))
 
@@ -113,4 +122,5 @@ COMMON: Sequence[Field] = (
     flag("mine", _mine, aliases=("my", "me"), says=WHOSE),
     flag("team", _of_my_teams, aliases=("ours",), says=WHOSE),
     flag("unassigned", _unassigned, aliases=("nobodys", "unowned"), says=WHOSE),
+    flag(DELETED, _deleted, aliases=("trash",), says=f"{WHOSE} {STATE}", help="what you can bring back; in lists only"),
 )

@@ -16,6 +16,7 @@ from crmbot.language.filter_terms import Op, Term
 from crmbot.language.filter_values import number as read_number
 from crmbot.language.fold import fold
 from crmbot.store.base import Base
+from crmbot.store.models.people import User
 
 EMPTY = "-"
 """What stands for no value at all: `close:-`."""
@@ -285,11 +286,16 @@ def person_ids(ctx: Context, term: Term, text: str) -> tuple[int, ...]:
         return ()
     if fold(text) in ("me", "mine"):
         return (ctx.actor.id,)
-    users = people.by_name(ctx, text)
+    users = people.by_name(ctx, text) or _suspended(ctx, text)
     if len(users) != 1:
         reason = "several are called that" if users else "nobody here is called that"
         raise wrong(term, reason, (user.name for user in users or people.colleagues(ctx)[:_OFFERED]))
     return (users[0].id,)
+
+
+def _suspended(ctx: Context, text: str) -> list[User]:
+    """Return the people of a full name or an address whose access is suspended: their records are still theirs."""
+    return [user for user in people.inactive(ctx) if fold(text) in (fold(user.name), fold(user.email))]
 
 
 _OFFERED = 8

@@ -28,7 +28,7 @@ class Wanted:
 
     `terms` are all its terms, those that were not typed but usual with them; `apart` are the
     conditions for what it cannot compare (amounts in other currencies), if anything. `many` is the
-    order of a list that is not counted to its end.
+    order of a list that is not counted to its end. `is_put_away` tells of a list of what was deleted.
     """
 
     kind: str
@@ -39,6 +39,7 @@ class Wanted:
     terms: tuple[Term, ...] = ()
     apart: tuple[ColumnElement[bool], ...] = ()
     usual: tuple[Term, ...] = ()
+    is_put_away: bool = False
 
 
 def model_of(kind: str) -> type[Record]:

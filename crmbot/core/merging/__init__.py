@@ -113,6 +113,7 @@ def merge(ctx: Context, wanted: Wanted) -> Merged:
     if isinstance(into, Contact):
         merge_people.keep_employers(ctx, into, others, wanted.picks.get("company_id", into.id))
     _set_values(ctx, wanted)
+    seen = merge_links.counted(ctx, others)
     moved = merge_links.take_over(ctx, into, others)
     if isinstance(into, Party):
         merge_people.without_doubles(ctx, into)
@@ -122,7 +123,13 @@ def merge(ctx: Context, wanted: Wanted) -> Merged:
     if isinstance(into, Lead):
         leads.remind(ctx, into)
     records.remember(ctx, into)
-    return Merged(into, others, moved)
+    return Merged(into, others, _told(moved, seen))
+
+
+def _told(moved: Mapping[str, int], seen: Mapping[str, int]) -> dict[str, int]:
+    """Return what is told of what came over: what the actor may not see is not counted."""
+    counts = {kind: count if kind == "tag" else min(count, seen.get(kind, 0)) for kind, count in moved.items()}
+    return {kind: count for kind, count in counts.items() if count}
 
 
 def _check_picks(ctx: Context, wanted: Wanted) -> None:

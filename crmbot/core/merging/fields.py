@@ -34,7 +34,7 @@ _LED = frozenset({"owner", "budget", "turnover"})
 """Fields that are blank when their first column is: a currency or a team alone says nothing."""
 
 _OWN = frozenset(
-    "kind created_at created_by_id updated_at updated_by_id deleted_at merged_into_id version search_text"
+    "kind created_at created_by_id updated_at updated_by_id deleted_at merged_into_id version search_text shown_at"
     " status lost_reason_id lost_note converted_party_id converted_contact_id converted_at".split()
 )
 """Columns that say what becomes of a record; the one that stays keeps its own."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, inspect, or_, select, union
 
 from crmbot.core.context import Context
+from crmbot.core.permissions import visible
 from crmbot.store.base import Base
 from crmbot.store.models.record import Record
 
@@ -43,13 +44,19 @@ POINTERS: dict[tuple[str, str], Way] = {
     ("lead", "converted_party_id"): Way.MOVE,
     ("lead", "converted_contact_id"): Way.MOVE,
     ("channel", "bound_record_id"): Way.MOVE,
+    ("binding", "record_id"): Way.MOVE,
+    ("follow", "record_id"): Way.UNITE,
     ("record", "merged_into_id"): Way.MOVE,
     ("change", "record_id"): Way.KEEP,
     ("outbox", "record_id"): Way.KEEP,
-    ("reminder", "record_id"): Way.NEVER,  # only tasks have reminders
+    ("reminder", "record_id"): Way.NEVER,  # only tasks and events have reminders
+    ("reminder_wish", "record_id"): Way.NEVER,
+    ("activity_attendee", "activity_id"): Way.NEVER,  # events are not merged
     ("recent_record", "record_id"): Way.KEEP,
     ("external_key", "record_id"): Way.KEEP,
     ("sent_card", "record_id"): Way.KEEP,
+    ("news", "record_id"): Way.KEEP,
+    ("post", "record_id"): Way.KEEP,
     ("search_posting", "record_id"): Way.KEEP,
     ("activity", "record_id"): Way.OWN,
     ("document", "record_id"): Way.OWN,
@@ -59,6 +66,7 @@ POINTERS: dict[tuple[str, str], Way] = {
     ("activity_link", "activity_id"): Way.NEVER,
     ("stored_file", "document_id"): Way.NEVER,
     ("import", "document_id"): Way.NEVER,
+    ("party", "picture_id"): Way.NEVER,  # documents are not merged
 }
 """Every foreign key to a record, by table and column; a test holds it against the tables."""
 
@@ -113,16 +121,15 @@ def _united(ctx: Context, model: type[Base], name: str, into: int, gone: Collect
 
 
 def counted(ctx: Context, others: Sequence[Record]) -> Counter[str]:
-    """Return how many of each kind of thing hang on records; what hangs in two ways is counted once."""
+    """Return how many of each kind of thing the actor sees hang on records; what hangs in two ways counts once."""
     gone = [other.id for other in others]
     numbers: list[Select[int]] = []
     for model, names in (*_columns(Way.MOVE), *_columns(Way.UNITE)):
         key = _record_key(model, names)
         if key is not None:
             numbers.append(select(key).where(or_(*(getattr(model, name).in_(gone) for name in names))))
-    # lint: unscoped they are only counted
     kinds = select(Record.kind, func.count().label("number")).where(
-        Record.id.in_(union(*numbers)), Record.id.not_in(gone), Record.deleted_at.is_(None)
+        Record.id.in_(union(*numbers)), Record.id.not_in(gone), visible(ctx)
     )
     return Counter({row.kind: row.number for row in ctx.session.execute(kinds.group_by(Record.kind))})
 

@@ -12,7 +12,7 @@ from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.language.fold import fold
 from crmbot.language.names import near_words
-from crmbot.store.models.activity import ActivityType
+from crmbot.store.models.activity import ActivityType, EventKind
 from crmbot.store.models.pipeline import LostReason, Source
 
 LONGEST_NAME = 60
@@ -183,6 +183,7 @@ def fresh(of: KeptList[EntryT], name: str, beside: Sequence[EntryT]) -> EntryT:
     if isinstance(entry, ActivityType):
         entry.kind = of.kind
         entry.code = _free_code(name, {other.code or "" for other in beside})
+        entry.event_kind = EventKind.MEETING if of is EVENT_CATEGORIES else None
     return entry
 
 
@@ -275,6 +276,13 @@ def set_colour(ctx: Context, entry: ActivityType, colour: str) -> None:
     if wanted not in (*COLOURS, "none", ""):
         raise InvalidInput("colour", colour, "no colour I know", COLOURS)
     entry.colour = wanted if wanted in COLOURS else None
+    ctx.session.flush()
+
+
+def set_event_kind(ctx: Context, entry: ActivityType, kind: EventKind) -> None:
+    """Say what kind of event a category is offered for (R-76); events that have it keep it. Raises `NotAllowed`."""
+    ctx.actor.require("settings.edit")
+    entry.event_kind = kind
     ctx.session.flush()
 
 

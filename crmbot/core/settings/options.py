@@ -62,8 +62,8 @@ def _show_days(days: int) -> str:
     return f"{days} day" if days == 1 else f"{days} days"
 
 
-def _switch(key: str, what: str) -> Option[bool]:
-    return Option(key, default=False, help=what, read=_read_switch, show=_show_switch)
+def _switch(key: str, what: str, *, default: bool = False) -> Option[bool]:
+    return Option(key, default=default, help=what, read=_read_switch, show=_show_switch)
 
 
 def _days(key: str, default: int, what: str) -> Option[int]:
@@ -77,6 +77,11 @@ AUTO_CLOSE_WON = _switch("auto_close_won", "An open deal is won once an order of
 DEAL_OLD_DAYS = _days("deal_old_days", 7, "A deal that is more days old than this is blue")
 DEAL_SOON_DAYS = _days("deal_soon_days", 15, "A deal that closes in fewer days than this is orange")
 DEAL_NEAR_DAYS = _days("deal_near_days", 7, "A deal that closes in this many days or fewer is red")
+ASK_NEXT_STEP = _switch(
+    "ask_next_step",
+    "After a note, a call, a task that is done or an event that was held, the next step is asked for",
+    default=True,
+)
 LEAD_IDLE_DAYS = _days("lead_idle_days", 15, "A lead nobody touched for so many days is red; one that waits is orange")
 
 OPTIONS: tuple[Option[bool] | Option[int], ...] = (
@@ -86,6 +91,7 @@ OPTIONS: tuple[Option[bool] | Option[int], ...] = (
     DEAL_SOON_DAYS,
     DEAL_NEAR_DAYS,
     LEAD_IDLE_DAYS,
+    ASK_NEXT_STEP,
 )
 
 

@@ -244,10 +244,10 @@ class ConsoleAdapter:
             if answer.notice:
                 self._tell(answer.notice)
             return
-        if answer.replaces is not None:
+        whispered = answer.card.card.whisper and place.chat.startswith("#")
+        if answer.replaces is not None and not (whispered and self._cards.is_for_all(answer.replaces)):
             ref = await self._cards.replace(answer.replaces, answer.card)
         else:
-            whispered = answer.card.card.whisper and place.chat.startswith("#")
             ref = await self._cards.show(place, answer.card, reader=self.speaker.user if whispered else "")
         await self._door.sent(answer, ref)
 

@@ -18,6 +18,7 @@ LIMITS = Limits(
     buttons=100,
     forms=False,
     confirms=False,
+    edits=False,
 )
 
 
@@ -36,6 +37,10 @@ class ConsoleSender:
     async def send(self, address: Address, drawn: Drawn) -> Delivery:
         """Print a card that was not asked for here and now."""
         return Delivered(await self.show(address, drawn))
+
+    async def reply(self, ref: str, drawn: Drawn) -> Delivery:
+        """Print a card: a terminal has no threads."""
+        return await self.send(SentRef.parse(ref).address, drawn)
 
     async def edit(self, ref: str, drawn: Drawn) -> Delivery:
         """Print the new state of a card: a terminal cannot take the old one back."""
@@ -56,6 +61,11 @@ class ConsoleSender:
         older = self.screen.by_ref(ref)
         await self._print(Shown(ref, SentRef.parse(ref).address, drawn, older.reader if older else ""))
         return ref
+
+    def is_for_all(self, ref: str) -> bool:
+        """Tell whether a card is seen by everybody in its channel: it was not whispered to one of them."""
+        older = self.screen.by_ref(ref)
+        return older is None or not older.reader
 
     async def _print(self, shown: Shown) -> None:
         card = shown.drawn.card

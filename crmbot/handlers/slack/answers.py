@@ -13,7 +13,6 @@ from crmbot.chat.sender import Delivered, Delivery, RetryLater
 from crmbot.handlers.adapter import Answer, Door, FormView
 from crmbot.handlers.forms import complaint
 from crmbot.handlers.slack import failures, modal
-from crmbot.handlers.slack.api import SlackApi
 from crmbot.handlers.slack.buttons import plain_text
 from crmbot.handlers.slack.echoes import Echoes
 from crmbot.handlers.slack.inbound import is_direct
@@ -22,6 +21,7 @@ from crmbot.handlers.slack.modal import Opened
 from crmbot.handlers.slack.payload import Json, Payload
 from crmbot.handlers.slack.render import Message, messages
 from crmbot.handlers.slack.sender import SlackSender, direct, is_home
+from crmbot.handlers.slack.workspaces import Workspaces
 
 RESPONSES = 5
 """How often a response URL may be used."""
@@ -65,8 +65,8 @@ class Way:
 class Answers:
     """Shows what the dispatcher answers; returns what belongs into the acknowledgement."""
 
-    def __init__(self, api: SlackApi, sender: SlackSender, door: Door) -> None:
-        self._api = api
+    def __init__(self, workspaces: Workspaces, sender: SlackSender, door: Door) -> None:
+        self._workspaces = workspaces
         self._sender = sender
         self._door = door
         self._echoes = Echoes()
@@ -110,7 +110,8 @@ class Answers:
             opened = Opened(form.dialog, way.address.chat, way.address.thread, way.opener)
             view = modal.modal(form, opened)
             try:
-                await self._api.call("views.open", {"trigger_id": way.trigger, "view": view})
+                api = await self._workspaces.of(way.address.tenant)
+                await api.call("views.open", {"trigger_id": way.trigger, "view": view})
             except failures.FAILURES as error:
                 _log.warning("slack.form_not_opened", user=way.user, code=failures.code_of(error))
             else:
@@ -123,14 +124,15 @@ class Answers:
             await self._sender.publish(way.address, drawn, *_way_home(way))
             await self._send_files(drawn, way, whisper=True)
             return None
-        if answer.replaces and not way.whispered:
+        whisper = way.whispered or (drawn.card.whisper and not way.private)
+        if answer.replaces and not whisper:
             await self._replace(answer, answer.replaces, drawn, way)
             return None
-        whisper = way.whispered or (drawn.card.whisper and not way.private)
         if way.command and (whisper or not way.private):
             return await self._reply(answer, drawn, way, whisper=whisper)
         if whisper:
-            await self._whisper(drawn, way, in_place=bool(answer.replaces))
+            # A card that all can see stays as it is: only one who reads it asked for more.
+            await self._whisper(drawn, way, in_place=bool(answer.replaces) and way.whispered)
             return None
         delivery = await self._deliver(answer, lambda: self._sender.send(way.address, drawn))
         return None if isinstance(delivery, Delivered) else await self._fall_back(drawn, way)
@@ -195,7 +197,7 @@ class Answers:
 
     async def _post_response(self, way: Way, body: Json) -> bool:
         try:
-            return await self._api.respond(way.response_url, body)
+            return await (await self._workspaces.of(way.address.tenant)).respond(way.response_url, body)
         except failures.FAILURES as error:
             _log.warning("slack.response_url_failed", user=way.user, code=failures.code_of(error))
             return False

@@ -12,21 +12,26 @@ from crmbot.chat.command import Registry
 from crmbot.chat.inbound import Identity, Inbound
 from crmbot.core.clock import Clock, SystemClock
 from crmbot.handlers.adapter import Answer, Door, Stored
-from crmbot.handlers.slack import health
+from crmbot.handlers.slack import failures, health
 from crmbot.handlers.slack.answers import Answers, Way
 from crmbot.handlers.slack.api import SlackApi
 from crmbot.handlers.slack.bolt import make_bolt
+from crmbot.handlers.slack.failures import NoTokenError
 from crmbot.handlers.slack.files import Downloads
-from crmbot.handlers.slack.inbound import PLATFORM
+from crmbot.handlers.slack.inbound import workspace_of
+from crmbot.handlers.slack.installed import Installations
+from crmbot.handlers.slack.installing import Installing
 from crmbot.handlers.slack.limits import LIMITS
 from crmbot.handlers.slack.listeners import Listeners
 from crmbot.handlers.slack.payload import Json, Payload
 from crmbot.handlers.slack.people import People
+from crmbot.handlers.slack.sealing import Seal
 from crmbot.handlers.slack.sender import SlackSender
-from crmbot.handlers.slack.settings import SlackSettings
+from crmbot.handlers.slack.settings import PLATFORM, SlackSettings
 from crmbot.handlers.slack.socket import SocketDoor
 from crmbot.handlers.slack.tasks import Tasks
 from crmbot.handlers.slack.web import SignedDoor
+from crmbot.handlers.slack.workspaces import ManyWorkspaces, Workspaces
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -42,32 +47,52 @@ _log = structlog.get_logger(__name__)
 
 
 class SlackAdapter:
-    """Slack, as the rest of the house sees it."""
+    """Slack, as the rest of the house sees it: one workspace by its token, or with OAuth all that are installed."""
 
     platform = PLATFORM
     limits = LIMITS
     join_link = ""
 
-    def __init__(self, door: Door, settings: SlackSettings, registry: Registry, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        door: Door,
+        settings: SlackSettings,
+        registry: Registry,
+        *,
+        clock: Clock | None = None,
+        installations: Installations | None = None,
+    ) -> None:
         self._door = door
         self._settings = settings
-        self._api = SlackApi(settings)
-        self._people = People(self._api, time.monotonic)
+        self._one, self._many = SlackApi(settings), None
+        self._install_routes: tuple[BaseRoute, ...] = ()
+        if settings.oauth is not None and installations is not None:
+            seal = Seal(settings.oauth.client_secret)
+            self._many = ManyWorkspaces(settings, installations, seal)
+            self._install_routes = Installing(settings, settings.oauth, installations, self._many, seal).routes
+        self._people = People(self.workspaces, time.monotonic)
         self._tasks = Tasks()
-        self.sender = SlackSender(self._api)
-        self.fetcher = Downloads(self._api)
-        self._answers = Answers(self._api, self.sender, door)
+        self.sender = SlackSender(self.workspaces)
+        self.fetcher = Downloads(self.workspaces)
+        self._answers = Answers(self.workspaces, self.sender, door)
         self._listeners = Listeners(self, registry, clock or SystemClock())
-        self._bolt = make_bolt(self._api, settings, self._listeners)
+        self._bolt = make_bolt(self.workspaces, settings, self._listeners)
         self._socket: SocketDoor | None = None
         self.routes: tuple[BaseRoute, ...] = ()
         if not settings.app_token:
-            self.routes = (SignedDoor(settings.signing_secret, self._bolt, time.monotonic).route,)
+            known = self._is_known if self.several else None
+            signed = SignedDoor(settings.signing_secret, self._bolt, time.monotonic, known)
+            self.routes = (signed.route, *self._install_routes)
 
     @property
-    def api(self) -> SlackApi:
-        """The Web API."""
-        return self._api
+    def workspaces(self) -> Workspaces:
+        """The Web API of each workspace."""
+        return self._one if self._many is None else self._many
+
+    @property
+    def several(self) -> bool:
+        """Whether there may be more than one workspace."""
+        return self._many is not None
 
     @property
     def people(self) -> People:
@@ -80,11 +105,17 @@ class SlackAdapter:
         return self._door
 
     async def start(self) -> None:
-        """Learn who we are; with an app token, connect. `SlackApiError` when Slack refuses the token."""
-        installation = await self._api.installation()
+        """Learn who we are; with an app token, connect. `SlackApiError` when Slack refuses the token.
+
+        Where there are several workspaces, each is asked when it is first needed: none keeps the others from it.
+        """
+        if self._many is not None:
+            _log.info("slack.started", workspaces=len(await self._many.every()))
+            return
+        installation = await self._one.installation()
         _log.info("slack.started", team=installation.team, socket=bool(self._settings.app_token))
         if self._settings.app_token:
-            self._socket = SocketDoor(self._bolt, self._settings.app_token, self._api.client)
+            self._socket = SocketDoor(self._bolt, self._settings.app_token, self._one.client)
             async with asyncio.timeout(CONNECT_S):
                 await self._socket.connect()
 
@@ -94,7 +125,7 @@ class SlackAdapter:
             await self._socket.close()
             self._socket = None
         await self._tasks.finish()
-        await self._api.close()
+        await self.workspaces.close()
 
     async def profile(self, who: Identity) -> Identity:
         """Complete an identity with what Slack knows of it."""
@@ -102,7 +133,9 @@ class SlackAdapter:
 
     async def healthy(self) -> tuple[str, ...]:
         """Say in plain words what is wrong with the set-up; empty when nothing is."""
-        return await health.complaints(self._api, self._settings, self._socket)
+        if self._many is not None:
+            return await health.complaints_of_many(self._many)
+        return await health.complaints(self._one, self._settings, self._socket)
 
     async def answer(self, inbound: Inbound, way: Way) -> Json | None:
         """Store, work and show; returns what goes into the acknowledgement.
@@ -118,6 +151,20 @@ class SlackAdapter:
     async def came_back(self, message: Payload, address: Address) -> None:
         """Take a message of our own that Slack tells us of."""
         await self._answers.came_back(message, address)
+
+    async def _is_known(self, payload: Payload) -> bool:
+        """Tell whether a request is from a workspace we are installed in; what asks for our address names none."""
+        team = workspace_of(payload)
+        try:
+            if team:
+                await self.workspaces.of(team)
+        except NoTokenError as error:
+            if error.code == failures.NOT_INSTALLED:
+                _log.warning("slack.unknown_workspace", team=team, action="dropped")
+                return False
+        except failures.FAILURES as error:
+            _log.warning("slack.workspace_not_asked", team=team, code=failures.code_of(error))
+        return True  # what cannot be told now, is told to be sent again
 
     async def _within_limit(self, inbound: Inbound, way: Way, give: Give) -> Json | None:
         """Wait for the answer until Slack must be told; what is not ready then follows by itself."""

@@ -12,9 +12,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from crmbot.handlers.slack import failures
-from crmbot.handlers.slack.api import SlackApi
 from crmbot.handlers.slack.payload import Payload
 from crmbot.handlers.slack.settings import SlackSettings
+from crmbot.handlers.slack.workspaces import Workspaces
 
 Body = dict[str, object]
 _ANY = re.compile(".*", re.DOTALL)
@@ -38,7 +38,7 @@ class NotReady(Exception):
     """Slack could not tell us who we are, so nothing can be taken yet."""
 
 
-def make_bolt(api: SlackApi, settings: SlackSettings, listening: Listening) -> AsyncApp:
+def make_bolt(workspaces: Workspaces, settings: SlackSettings, listening: Listening) -> AsyncApp:
     """Make the Bolt app with one listener for each kind of request.
 
     Requests are verified before they get here. `authorize` is given, so that Bolt asks nobody per
@@ -52,7 +52,7 @@ def make_bolt(api: SlackApi, settings: SlackSettings, listening: Listening) -> A
         process_before_response=True,
         signing_secret=settings.signing_secret,
         client=AsyncWebClient(base_url=settings.api_root, logger=logger),
-        authorize=_authorize(api, settings.bot_token),
+        authorize=_authorize(workspaces),
         request_verification_enabled=False,
         ignoring_self_events_enabled=False,  # our own messages say where Slack posted them
         ssl_check_enabled=False,
@@ -64,9 +64,10 @@ def make_bolt(api: SlackApi, settings: SlackSettings, listening: Listening) -> A
     return app
 
 
-def _authorize(api: SlackApi, token: str) -> Callable[[str | None], Awaitable[AuthorizeResult]]:
+def _authorize(workspaces: Workspaces) -> Callable[[str | None], Awaitable[AuthorizeResult]]:
     async def authorize(team_id: str | None) -> AuthorizeResult:
         try:
+            api = await workspaces.of(team_id or "")
             known = await api.installation()
         except failures.FAILURES as error:
             raise NotReady(failures.code_of(error)) from error
@@ -75,7 +76,7 @@ def _authorize(api: SlackApi, token: str) -> Callable[[str | None], Awaitable[Au
             team_id=team_id or known.team,
             bot_user_id=known.bot_user,
             bot_id=known.bot_id,
-            bot_token=token,
+            bot_token=api.token,
         )
 
     return authorize

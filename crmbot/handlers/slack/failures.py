@@ -8,7 +8,20 @@ from crmbot.chat.sender import Gone, RetryLater
 CONNECTION = (aiohttp.ClientError, TimeoutError, ConnectionError)
 """What a call raises when Slack could not be asked at all."""
 
-FAILURES = (SlackApiError, *CONNECTION)
+
+class NoTokenError(Exception):
+    """There is no token for a workspace; `code` says why, like one of Slack's."""
+
+    def __init__(self, team: str, code: str) -> None:
+        super().__init__(f"{code}: {team}")
+        self.team = team
+        self.code = code
+
+
+NOT_INSTALLED, UNREADABLE = "not_installed", "token_unreadable"
+"""Why there is none: the app is not installed there, or the token was sealed with another client secret."""
+
+FAILURES = (SlackApiError, NoTokenError, *CONNECTION)
 
 RETRY_S = 5.0
 BUSY_S = 30.0
@@ -29,6 +42,7 @@ _PLACE = frozenset(
         "cannot_reply_to_message",
         "thread_not_found",
         "messages_tab_disabled",
+        NOT_INSTALLED,
         "ekm_access_denied",
         "team_access_not_granted",
         "mpim_only",
@@ -62,8 +76,12 @@ TOKEN = frozenset(
         "org_login_required",
         "no_permission",
         "missing_scope",
+        UNREADABLE,
     }
 )
+
+# The token is good for nothing any more, whatever is done but installing anew.
+REVOKED = frozenset({"token_revoked", "token_expired", "account_inactive"})
 
 # The message itself is no more, or is not ours: it is posted anew.
 MESSAGE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -80,6 +98,8 @@ def code_of(error: BaseException) -> str:
         response = error.response
         code = response.get("error") if hasattr(response, "get") else None
         return str(code or f"http_{getattr(response, 'status_code', 0)}")
+    if isinstance(error, NoTokenError):
+        return error.code
     return type(error).__name__
 
 

@@ -19,6 +19,7 @@ from crmbot.handlers.slack.api import SlackApi
 from crmbot.handlers.slack.limits import shortened
 from crmbot.handlers.slack.payload import Json, Payload
 from crmbot.handlers.slack.render import messages
+from crmbot.handlers.slack.workspaces import Workspaces
 
 NAME = "Slack"
 MOST_BYTES = 1_000_000_000
@@ -32,7 +33,9 @@ CHUNK = 256 * 1024
 REDIRECTS = 3
 
 _REFUSED_TOO_LARGE = frozenset({"file_upload_size_restricted", "snippet_too_large"})
-_NOT_THERE = frozenset({"file_not_found", "file_deleted", "not_visible", "no_permission", "access_denied"})
+_NOT_THERE = frozenset(
+    {"file_not_found", "file_deleted", "not_visible", "no_permission", "access_denied", failures.NOT_INSTALLED}
+)
 _NEVER_HERE = frozenset({"tombstone", "hidden_by_limit", "external"})
 _OK, _FORBIDDEN, _NOT_FOUND = 200, 403, 404
 _MOVED = frozenset({301, 302, 303, 307, 308})
@@ -142,12 +145,21 @@ def _may_pass(error: BaseException) -> bool:
 class Downloads:
     """Fetches what people shared, from Slack's own hosts only: the bot's token goes with the question."""
 
-    def __init__(self, api: SlackApi) -> None:
-        self._api = api
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
 
     async def fetch(self, ref: str) -> AsyncGenerator[bytes, None]:
-        """Yield the bytes of a file by its id. Raises what `crmbot.chat.fetching` names."""
-        response = await self._asked(await self._address(ref))
+        """Yield the bytes of a file by its id, with that of its workspace in front where there are several.
+
+        Raises what `crmbot.chat.fetching` names.
+        """
+        team, _, file = ref.rpartition("/")
+        try:
+            api = await self._workspaces.of(team)
+            told = (await api.read("files.info", {"file": file})).part("file")
+        except failures.FAILURES as error:
+            raise _later_or_gone(error) from error
+        response = await _asked(api, _address(told))
         try:
             async for chunk in response.content.iter_chunked(CHUNK):
                 yield chunk
@@ -156,39 +168,38 @@ class Downloads:
         finally:
             response.close()
 
-    async def _address(self, ref: str) -> str:
+
+def _address(told: Payload) -> str:
+    if told.text("mode") in _NEVER_HERE or told.flag("is_external"):
+        raise FileGone(told.text("mode") or "external")
+    address = told.text("url_private_download") or told.text("url_private")
+    if not address:
+        raise FileGone("no address")
+    return address
+
+
+async def _asked(api: SlackApi, address: str) -> aiohttp.ClientResponse:
+    """Ask for the bytes, following moves from host to host only among Slack's own."""
+    for _ in range(REDIRECTS):
+        if not _is_slack(address, api.root):
+            raise FileGone("not on a host of Slack's")
         try:
-            told = (await self._api.read("files.info", {"file": ref})).part("file")
-        except failures.FAILURES as error:
-            raise _later_or_gone(error) from error
-        if told.text("mode") in _NEVER_HERE or told.flag("is_external"):
-            raise FileGone(told.text("mode") or "external")
-        address = told.text("url_private_download") or told.text("url_private")
-        if not address:
-            raise FileGone("no address")
-        return address
+            response = await api.download(address, TRANSFER_S)
+        except failures.CONNECTION as error:
+            raise FetchLater(failures.RETRY_S, type(error).__name__) from error
+        if response.status not in _MOVED:
+            return _checked(response)
+        address = urljoin(address, response.headers.get("Location", ""))
+        response.close()
+    raise FileGone("moved without end")
 
-    async def _asked(self, address: str) -> aiohttp.ClientResponse:
-        """Ask for the bytes, following moves from host to host only among Slack's own."""
-        for _ in range(REDIRECTS):
-            if not self._is_slack(address):
-                raise FileGone("not on a host of Slack's")
-            try:
-                response = await self._api.download(address, TRANSFER_S)
-            except failures.CONNECTION as error:
-                raise FetchLater(failures.RETRY_S, type(error).__name__) from error
-            if response.status not in _MOVED:
-                return _checked(response)
-            address = urljoin(address, response.headers.get("Location", ""))
-            response.close()
-        raise FileGone("moved without end")
 
-    def _is_slack(self, address: str) -> bool:
-        parts, api = urlsplit(address), urlsplit(self._api.root)
-        if (parts.scheme, parts.netloc) == (api.scheme, api.netloc):
-            return True
-        host = (parts.hostname or "").lower()
-        return parts.scheme == "https" and (host == "slack.com" or host.endswith(".slack.com"))
+def _is_slack(address: str, root: str) -> bool:
+    parts, api = urlsplit(address), urlsplit(root)
+    if (parts.scheme, parts.netloc) == (api.scheme, api.netloc):
+        return True
+    host = (parts.hostname or "").lower()
+    return parts.scheme == "https" and (host == "slack.com" or host.endswith(".slack.com"))
 
 
 def _checked(response: aiohttp.ClientResponse) -> aiohttp.ClientResponse:

@@ -12,9 +12,9 @@ from crmbot.handlers.make_lead import make_lead
 from crmbot.handlers.slack import modal
 from crmbot.handlers.slack.payload import Payload
 from crmbot.handlers.slack.sender import HOME
+from crmbot.handlers.slack.settings import PLATFORM
 from crmbot.handlers.slack.typed import plain_words
 
-PLATFORM = "slack"
 LOG_SHORTCUT = "log_to_crm"
 LEAD_SHORTCUT = "make_lead"
 SAY = "crm.say."
@@ -37,7 +37,17 @@ def from_command(payload: Payload, registry: Registry, at: datetime) -> Inbound:
         at=at,
         event=Said(text, as_command=True),
         private=is_direct(chat),
+        chat_name="" if is_direct(chat) else _channel_name(payload),
     )
+
+
+def _channel_name(payload: Payload) -> str:
+    """Return what a channel is called; of private ones Slack says no more than that they are."""
+    name = payload.text("channel_name")
+    return f"#{name}" if name and name not in _NAMELESS else ""
+
+
+_NAMELESS = ("directmessage", "privategroup")
 
 
 def from_action(payload: Payload, at: datetime) -> Inbound | None:
@@ -58,7 +68,7 @@ def from_submission(payload: Payload, at: datetime) -> Inbound:
     view = payload.part("view")
     values = modal.values(view)
     digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
-    key = f"slack:view:{view.text('id')}:{view.text('hash')}:{digest}"
+    key = f"slack:view:{workspace_of(payload)}:{view.text('id')}:{view.text('hash')}:{digest}"
     opened = modal.Opened.of(view)
     return _interaction(payload, key, at, Submitted(opened.dialog, values), origin(payload))
 
@@ -70,7 +80,8 @@ def from_closed(payload: Payload, at: datetime) -> Inbound | None:
     if not dialog:
         return None
     token = write_token(Invocation("cancel", {"key": dialog}))
-    return _interaction(payload, f"slack:closed:{view.text('id')}", at, Pressed(token), origin(payload))
+    key = f"slack:closed:{workspace_of(payload)}:{view.text('id')}"
+    return _interaction(payload, key, at, Pressed(token), origin(payload))
 
 
 def from_message_shortcut(payload: Payload, author: str, chat: str, at: datetime) -> Inbound:
@@ -103,7 +114,7 @@ def from_home(payload: Payload, at: datetime) -> Inbound:
     return Inbound(
         key=f"slack:event:{payload.text('event_id')}",
         who=Identity(PLATFORM, team, user),
-        address=Address(PLATFORM, team, f"{HOME}{user}"),
+        address=Address(PLATFORM, workspace_of(payload), f"{HOME}{user}"),
         at=at,
         event=Said("today", as_command=True),
     )
@@ -111,7 +122,7 @@ def from_home(payload: Payload, at: datetime) -> Inbound:
 
 def place(payload: Payload) -> Address:
     """Return where the element that was used stands: in a message, or on somebody's Home tab."""
-    team = team_of(payload)
+    team = workspace_of(payload)
     chat = payload.text("channel", "id") or payload.text("container", "channel_id")
     if not chat:
         return Address(PLATFORM, team, f"{HOME}{payload.text('user', 'id')}")
@@ -123,12 +134,21 @@ def origin(payload: Payload) -> Address:
     """Return where the form was opened."""
     opened = modal.Opened.of(payload.part("view"))
     chat = opened.chat or payload.text("user", "id")
-    return Address(PLATFORM, team_of(payload), chat, opened.thread)
+    return Address(PLATFORM, workspace_of(payload), chat, opened.thread)
 
 
 def team_of(payload: Payload) -> str:
     """Return the workspace an interaction comes from."""
     return payload.text("team", "id") or payload.text("user", "team_id") or payload.text("team_id")
+
+
+def workspace_of(payload: Payload) -> str:
+    """Return the workspace whose installation a request came by, and whose token the answer needs.
+
+    In a channel that is shared with others it is not always the one that the person is of.
+    """
+    installed = next((each.text("team_id") for each in payload.parts("authorizations")), "")
+    return payload.text("view", "app_installed_team_id") or installed or team_of(payload)
 
 
 def is_direct(chat: str) -> bool:

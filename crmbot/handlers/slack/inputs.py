@@ -198,6 +198,8 @@ _ELEMENTS: dict[Ask, Callable[[FormField], Json]] = {
     Ask.RECORD: _record,
     Ask.PERSON: _person,
     Ask.WHEN: _when,
+    Ask.PERIOD: _typed,
+    Ask.REPEAT: _typed,
     Ask.DATE: _date,
     Ask.MONEY: _typed,
     Ask.NUMBER: _number,

@@ -14,11 +14,12 @@ from crmbot.core.clock import Clock
 from crmbot.handlers.adapter import Door
 from crmbot.handlers.slack import failures, inbound, inputs
 from crmbot.handlers.slack.answers import CLEAR, Way
-from crmbot.handlers.slack.api import SlackApi
-from crmbot.handlers.slack.inbound import LEAD_SHORTCUT, LOG_SHORTCUT, PLATFORM
+from crmbot.handlers.slack.inbound import LEAD_SHORTCUT, LOG_SHORTCUT, workspace_of
 from crmbot.handlers.slack.messages import Ears
 from crmbot.handlers.slack.payload import Json, Payload
 from crmbot.handlers.slack.people import People
+from crmbot.handlers.slack.settings import PLATFORM
+from crmbot.handlers.slack.workspaces import Workspaces
 
 OPENS_FORM = "form "
 """How the token of a button begins that does nothing but open a form."""
@@ -45,7 +46,9 @@ class Adapter(Protocol):
     """What the listeners need of the adapter."""
 
     @property
-    def api(self) -> SlackApi: ...
+    def workspaces(self) -> Workspaces: ...
+    @property
+    def several(self) -> bool: ...
     @property
     def people(self) -> People: ...
     @property
@@ -128,7 +131,7 @@ class Listeners:
         """Take a shortcut, told on in the person's direct messages."""
         user = payload.text("user", "id")
         try:
-            chat = await self._adapter.api.conversation(user)
+            chat = await (await self._adapter.workspaces.of(workspace_of(payload))).conversation(user)
         except failures.FAILURES as error:
             _log.warning("slack.no_conversation", user=user, code=failures.code_of(error))
             chat = user
@@ -148,10 +151,13 @@ class Listeners:
                 home = inbound.from_home(payload, self._clock.now())
                 await self._adapter.answer(home, Way(home.who.user, home.address))
             case "user_change":
-                self._adapter.people.forget(event.text("user", "id"))
-            case "tokens_revoked" | "app_uninstalled":
-                self._adapter.api.forget_installation()
-                _log.error("slack.uninstalled", team=payload.text("team_id"))
+                self._adapter.people.forget(payload.text("team_id"), event.text("user", "id"))
+            case "app_uninstalled":
+                await self._on_removed(payload)
+            case "tokens_revoked" if _is_ours_revoked(event):
+                await self._on_removed(payload)
+            case "channel_shared":
+                await self._adapter.door.shared(_channel_of(payload))
             case kind if kind in LIVE:
                 await self._on_channel(payload, live=LIVE[kind])
             case _:
@@ -159,24 +165,27 @@ class Listeners:
         await ack()
 
     async def _on_message(self, payload: Payload) -> None:
-        ours = await self._adapter.api.installation()
+        ours = await (await self._adapter.workspaces.of(workspace_of(payload))).installation()
         event = payload.part("event")
         if event.text("bot_id") and event.text("bot_id") == ours.bot_id:
-            address = Address(PLATFORM, payload.text("team_id"), event.text("channel"))
-            await self._adapter.came_back(event, address)
+            await self._adapter.came_back(event, _channel_of(payload))
             return
-        heard = Ears(ours.bot_user, self._registry).hear(payload, self._clock.now())
+        ears = Ears(ours.bot_user, self._registry, self._adapter.several)
+        heard = ears.hear(payload, self._clock.now())
         if heard is not None:
             await self._adapter.answer(heard, Way(heard.who.user, heard.address))
 
     async def _on_channel(self, payload: Payload, *, live: bool) -> None:
         event = payload.part("event")
         if event.text("type") == "member_joined_channel":
-            ours = await self._adapter.api.installation()
+            ours = await (await self._adapter.workspaces.of(workspace_of(payload))).installation()
             if event.text("user") != ours.bot_user:
                 return
-        address = Address(PLATFORM, payload.text("team_id"), event.text("channel"))
-        await self._adapter.door.reachable(address, live=live)
+        await self._adapter.door.reachable(_channel_of(payload), live=live)
+
+    async def _on_removed(self, payload: Payload) -> None:
+        at = payload.number("event_time")
+        await self._adapter.workspaces.removed(payload.text("team_id"), float(at) if at is not None else None)
 
     async def _shortcut(self, payload: Payload, chat: str) -> Inbound | None:
         callback, now = payload.text("callback_id"), self._clock.now()
@@ -187,13 +196,25 @@ class Listeners:
         if reads is None:
             return None
         writer = payload.text("message", "user")
-        author = await self._adapter.people.name(writer) if writer else payload.text("message", "username")
+        author = payload.text("message", "username")
+        if writer:
+            author = await self._adapter.people.name(workspace_of(payload), writer)
         return reads(payload, author or "somebody", chat, now)
 
     def _remember(self, key: str, told: Json) -> None:
         self._told[key] = told
         while len(self._told) > REMEMBERED:
             self._told.popitem(last=False)
+
+
+def _channel_of(payload: Payload) -> Address:
+    return Address(PLATFORM, workspace_of(payload), payload.text("event", "channel"))
+
+
+def _is_ours_revoked(event: Payload) -> bool:
+    """Tell whether the bot's own token was revoked; those that act for single people we have none of."""
+    revoked = event.part("tokens")
+    return not revoked or bool(revoked.raw.get("bot"))
 
 
 async def _acknowledge(ack: AsyncAck, body: Json | None) -> None:

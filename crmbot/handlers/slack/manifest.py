@@ -8,10 +8,13 @@ from crmbot.handlers.slack.limits import shortened
 from crmbot.handlers.slack.settings import DIRECT_COMMANDS
 from crmbot.handlers.slack.web import PATH
 
+REDIRECT_PATH = "/slack/oauth_redirect"
+"""Where Slack sends the browser of somebody who installs the app."""
+
 SCOPES = {
     "app_mentions:read": "to hear when somebody mentions the bot",
     "channels:history": "to hear `!note …` in the threads of public channels it was invited to",
-    "channels:read": "to learn that a channel was archived or the bot removed from it",
+    "channels:read": "to learn that a channel was archived, shared with others, or the bot removed from it",
     "chat:write": "to answer and to send reminders",
     "commands": "for /crm and the other slash commands, and the shortcuts",
     "files:read": "to keep a shared photo, voice clip or file with its note",
@@ -33,6 +36,7 @@ EVENTS = (
     "channel_archive",
     "channel_deleted",
     "channel_left",
+    "channel_shared",
     "channel_unarchive",
     "group_archive",
     "group_deleted",
@@ -75,9 +79,14 @@ def manifest(registry: Registry, *, direct: tuple[str, ...] = DIRECT_COMMANDS, u
             "shortcuts": list(_shortcuts(registry)),
             "slash_commands": list(_slash_commands(registry, direct, endpoint)),
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": _oauth(url),
         "settings": _settings(endpoint),
     }
+
+
+def _oauth(url: str | None) -> Section:
+    scopes: Section = {"scopes": {"bot": list(SCOPES)}}
+    return {"redirect_urls": [f"{url.rstrip('/')}{REDIRECT_PATH}"], **scopes} if url else scopes
 
 
 def _settings(endpoint: str | None) -> Section:

@@ -8,8 +8,9 @@ from typing import Literal
 from crmbot.chat.address import Address, SentRef
 from crmbot.chat.command import Registry
 from crmbot.chat.inbound import Event, FileShared, Identity, Inbound, Said, Uploaded
-from crmbot.handlers.slack.inbound import PLATFORM
+from crmbot.handlers.slack.inbound import workspace_of
 from crmbot.handlers.slack.payload import Payload
+from crmbot.handlers.slack.settings import PLATFORM
 from crmbot.handlers.slack.typed import mentions, plain_words, without_mention
 
 # Everything else that arrives as a message (joins, topics, bots, deletions, …) is not said by anybody to us.
@@ -25,10 +26,14 @@ _BANG = re.compile(r"!(?=\w)")
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """What tells a message for us from the others: our own user id, and the words of the commands."""
+    """What tells a message for us from the others: our own user id, and the words of the commands.
+
+    With `several` workspaces the id of a file begins with that of its workspace.
+    """
 
     bot_user: str
     registry: Registry
+    several: bool = False
 
     def hear(self, body: Payload, now: datetime) -> Inbound | None:
         """Return what was said to us by a `message` or `app_mention` event; None for everything else.
@@ -48,7 +53,7 @@ class Ears:
             return None
         team, chat, ts = body.text("team_id"), event.text("channel"), message.text("ts")
         thread = message.text("thread_ts")
-        where = Address(PLATFORM, team, chat, thread if thread != ts else "")
+        where = Address(PLATFORM, workspace_of(body), chat, thread if thread != ts else "")
         if deleted:
             return self._withdrawn(message, where, now, direct=direct)
         return Inbound(
@@ -58,6 +63,7 @@ class Ears:
             at=instant(message.text("edited", "ts") or ts) or now,
             event=self._event(message, heard, edited=edited, where=where),
             private=direct,
+            shared=body.flag("is_ext_shared_channel"),
         )
 
     def _withdrawn(self, message: Payload, where: Address, now: datetime, *, direct: bool) -> Inbound:
@@ -93,7 +99,8 @@ class Ears:
     def _event(self, message: Payload, heard: "_Heard", *, edited: bool, where: Address) -> Event:
         ts = message.text("ts")
         reply_to = self._reply_to(message, where)
-        files = tuple(_file(file) for file in message.parts("files") if file.text("id"))
+        workspace = where.tenant if self.several else ""
+        files = tuple(_file(file, workspace) for file in message.parts("files") if file.text("id"))
         if files and not edited:
             return Uploaded(files, heard.text, ts, reply_to)
         shared = next((part for part in message.parts("attachments") if part.flag("is_share")), Payload({}))
@@ -149,10 +156,10 @@ def _is_real_edit(event: Payload) -> bool:
     return bool(message.part("edited")) and was != now
 
 
-def _file(file: Payload) -> FileShared:
+def _file(file: Payload, workspace: str) -> FileShared:
     milliseconds = file.number("duration_ms")
     return FileShared(
-        ref=file.text("id"),
+        ref=f"{workspace}/{file.text('id')}" if workspace else file.text("id"),
         name=file.text("name") or file.text("title") or file.text("id"),
         mime=file.text("mimetype") or "application/octet-stream",
         size=file.number("size"),

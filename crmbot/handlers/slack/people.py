@@ -8,8 +8,8 @@ import structlog
 
 from crmbot.chat.inbound import Identity
 from crmbot.handlers.slack import failures
-from crmbot.handlers.slack.api import SlackApi
 from crmbot.handlers.slack.payload import Payload
+from crmbot.handlers.slack.workspaces import Workspaces
 
 KEPT = 2_000
 KEPT_S = 3_600.0
@@ -18,16 +18,19 @@ _log = structlog.get_logger(__name__)
 
 
 class People:
-    """Profiles, asked for once an hour at most; `seconds` is a clock that only goes forward."""
+    """Profiles, asked for once an hour at most; `seconds` is a clock that only goes forward.
 
-    def __init__(self, api: SlackApi, seconds: Callable[[], float]) -> None:
-        self._api = api
+    The same id may be somebody else in another workspace.
+    """
+
+    def __init__(self, workspaces: Workspaces, seconds: Callable[[], float]) -> None:
+        self._workspaces = workspaces
         self._seconds = seconds
-        self._kept: OrderedDict[str, tuple[float, Payload]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], tuple[float, Payload]] = OrderedDict()
 
     async def complete(self, who: Identity) -> Identity:
         """Return the identity with what Slack knows; unchanged where Slack does not answer."""
-        user = await self._user(who.user)
+        user = await self._user(who.tenant, who.user)
         if not user:
             return who
         return replace(
@@ -38,29 +41,30 @@ class People:
             locale=user.text("locale") or None,
         )
 
-    async def name(self, user: str) -> str:
+    async def name(self, team: str, user: str) -> str:
         """Return what a user is called; their id where Slack does not answer."""
-        return _name(await self._user(user)) or user
+        return _name(await self._user(team, user)) or user
 
-    def forget(self, user: str) -> None:
+    def forget(self, team: str, user: str) -> None:
         """Ask again the next time: the profile has changed."""
-        self._kept.pop(user, None)
+        self._kept.pop((team, user), None)
 
-    async def _user(self, user: str) -> Payload:
-        kept = self._kept.get(user)
+    async def _user(self, team: str, user: str) -> Payload:
+        kept = self._kept.get((team, user))
         if kept is not None and kept[0] > self._seconds():
-            self._kept.move_to_end(user)
+            self._kept.move_to_end((team, user))
             return kept[1]
         try:
-            answer = await self._api.read("users.info", {"user": user, "include_locale": "true"})
+            api = await self._workspaces.of(team)
+            answer = await api.read("users.info", {"user": user, "include_locale": "true"})
         except failures.FAILURES as error:
             _log.warning("slack.no_profile", user=user, code=failures.code_of(error))
             return Payload({})
-        self._keep(user, answer.part("user"))
+        self._keep((team, user), answer.part("user"))
         return answer.part("user")
 
-    def _keep(self, user: str, profile: Payload) -> None:
-        self._kept[user] = (self._seconds() + KEPT_S, profile)
+    def _keep(self, who: tuple[str, str], profile: Payload) -> None:
+        self._kept[who] = (self._seconds() + KEPT_S, profile)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 

@@ -10,11 +10,11 @@ from crmbot.chat.card import Drawn
 from crmbot.chat.sender import Delivered, Delivery, Gone, RetryLater
 from crmbot.handlers.outgoing import Parcel, in_time, opened
 from crmbot.handlers.slack import failures
-from crmbot.handlers.slack.api import SlackApi
 from crmbot.handlers.slack.files import Uploads
 from crmbot.handlers.slack.limits import LIMITS
-from crmbot.handlers.slack.payload import Json
+from crmbot.handlers.slack.payload import Json, Payload
 from crmbot.handlers.slack.render import Message, home_view, messages
+from crmbot.handlers.slack.workspaces import Workspaces
 
 HOME = "home:"
 PARSE: Json = {"parse": "none", "link_names": False}
@@ -25,13 +25,15 @@ _log = structlog.get_logger(__name__)
 
 
 class SlackSender:
-    """Posts cards, updates them, and publishes Home tabs; every failure becomes a `Delivery`."""
+    """Posts cards, updates them, and publishes Home tabs; every failure becomes a `Delivery`.
+
+    Each call goes out with the token of the workspace that the address is in.
+    """
 
     limits = LIMITS
 
-    def __init__(self, api: SlackApi) -> None:
-        self._api = api
-        self._uploads = Uploads(api)
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
 
     async def send(self, address: Address, drawn: Drawn) -> Delivery:
         """Post the card as a new message, and its files behind it."""
@@ -39,9 +41,14 @@ class SlackSender:
         try:
             delivery = await self._send(address, drawn)
         except failures.FAILURES as error:
-            return _failed(error, address)
+            return await self._failed(error, address)
         await self._upload(address, delivery, parcel)
         return delivery
+
+    async def reply(self, ref: str, drawn: Drawn) -> Delivery:
+        """Post the card in the thread of a message, and not in the channel as well."""
+        sent = SentRef.parse(ref)
+        return await self.send(replace(sent.address, thread=sent.address.thread or sent.message), drawn)
 
     async def edit(self, ref: str, drawn: Drawn) -> Delivery:
         """Bring a message of ours to the state of the card; one that is gone is posted anew."""
@@ -53,7 +60,7 @@ class SlackSender:
             if failures.code_of(error) in failures.MESSAGE:
                 _log.info("slack.card_gone", chat=sent.address.chat, message=sent.message)
                 return await self.send(sent.address, drawn)
-            return _failed(error, sent.address)
+            return await self._failed(error, sent.address)
         await self._upload(sent.address, delivery, parcel)
         return delivery
 
@@ -70,9 +77,9 @@ class SlackSender:
         try:
             for message in messages(drawn):
                 where = {"channel": address.chat, "user": user, **_thread(address)}
-                await self._api.call("chat.postEphemeral", {**where, **_shown(message), **PARSE})
+                await self._call(address, "chat.postEphemeral", {**where, **_shown(message), **PARSE})
         except failures.FAILURES as error:
-            result = _failed(error, address)
+            result = await self._failed(error, address)
             return result if isinstance(result, RetryLater) else await self.send(direct(address, user), drawn)
         await self.send_files(direct(address, user), drawn)
         return Delivered("")
@@ -81,9 +88,9 @@ class SlackSender:
         """Show the card as the person's Home tab."""
         user = address.chat.removeprefix(HOME)
         try:
-            await self._api.call("views.publish", {"user_id": user, "view": home_view(drawn, *extra)})
+            await self._call(address, "views.publish", {"user_id": user, "view": home_view(drawn, *extra)})
         except failures.FAILURES as error:
-            return _failed(error, address)
+            return await self._failed(error, address)
         return Delivered(str(SentRef(address, "home")))
 
     async def _upload(self, address: Address, delivery: Delivery, parcel: Parcel) -> None:
@@ -98,10 +105,11 @@ class SlackSender:
     async def _put_files(self, address: Address, parcel: Parcel) -> bool:
         try:
             place = await self._place(address)
+            uploads = Uploads(await self._workspaces.of(place.tenant))
         except failures.FAILURES as error:
-            _failed(error, address)
+            await self._failed(error, address)
             return False
-        return await in_time(self._uploads.send(place, parcel), otherwise=True)
+        return await in_time(uploads.send(place, parcel), otherwise=True)
 
     async def _send(self, address: Address, drawn: Drawn) -> Delivery:
         if is_home(address):
@@ -115,7 +123,7 @@ class SlackSender:
             return await self.publish(sent.address, drawn)
         first, *rest = messages(drawn)
         where = {"channel": sent.address.chat, "ts": sent.message}
-        await self._api.call("chat.update", {**where, **_shown(first), **PARSE})
+        await self._call(sent.address, "chat.update", {**where, **_shown(first), **PARSE})
         if rest:
             return await self._post(sent.address, tuple(rest))
         return Delivered(str(SentRef(sent.address.chat_only, sent.message)))
@@ -124,7 +132,8 @@ class SlackSender:
         """Return the place itself: a person is written to in the direct conversation with them."""
         if not is_user(address.chat):
             return address
-        return replace(address, chat=await self._api.conversation(address.chat), thread="")
+        api = await self._workspaces.of(address.tenant)
+        return replace(address, chat=await api.conversation(address.chat), thread="")
 
     async def _post(self, place: Address, parts: tuple[Message, ...]) -> Delivery:
         """Post the parts in order; the ref is that of the last, which has the buttons."""
@@ -132,20 +141,31 @@ class SlackSender:
         for number, message in enumerate(parts):
             arguments = {"channel": place.chat, **_thread(place), **_shown(message), **PARSE, **UNFURL}
             tries = PARTS_TRIED if number else 1
-            ts = await self._post_patiently(arguments, tries)
+            ts = await self._post_patiently(place, arguments, tries)
         return Delivered(str(SentRef(place.chat_only, ts)))
 
-    async def _post_patiently(self, arguments: Json, tries: int) -> str:
+    async def _post_patiently(self, place: Address, arguments: Json, tries: int) -> str:
         """Post one part, waiting where told to: to begin anew later would show the first parts twice."""
         for left in range(tries - 1, -1, -1):
             try:
-                return (await self._api.call("chat.postMessage", arguments)).text("ts")
+                return (await self._call(place, "chat.postMessage", arguments)).text("ts")
             except failures.FAILURES as error:
                 result = failures.outcome(error)
                 if not left or isinstance(result, Gone):
                     raise
                 await asyncio.sleep(result.after_s)
         raise AssertionError("at least one try")
+
+    async def _call(self, place: Address, method: str, arguments: Json) -> Payload:
+        """Call a method with the token of the workspace a place is in."""
+        return await (await self._workspaces.of(place.tenant)).call(method, arguments)
+
+    async def _failed(self, error: BaseException, address: Address) -> Gone | RetryLater:
+        code = failures.code_of(error)
+        _log.warning("slack.not_delivered", chat=address.chat, code=code)
+        if code in failures.TOKEN:
+            return await self._workspaces.refused(address.tenant, code) or failures.outcome(error)
+        return failures.outcome(error)
 
 
 def is_user(chat: str) -> bool:
@@ -169,9 +189,3 @@ def _thread(address: Address) -> Json:
 
 def _shown(message: Message) -> Json:
     return {"text": message.text, "blocks": list(message.blocks)}
-
-
-def _failed(error: BaseException, address: Address) -> Gone | RetryLater:
-    result = failures.outcome(error)
-    _log.warning("slack.not_delivered", chat=address.chat, code=failures.code_of(error))
-    return result

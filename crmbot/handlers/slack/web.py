@@ -1,7 +1,7 @@
 """Slack over HTTP: signed requests in, verified on the bytes as they came."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qs
 
 import structlog
@@ -20,17 +20,25 @@ REMEMBERED_S = 300.0
 SERVER_ERROR = 500
 
 Headers = Mapping[str, str]
+Known = Callable[[Payload], Awaitable[bool]]
+"""Tells whether a request is from a workspace we are installed in."""
 
 _log = structlog.get_logger(__name__)
 
 
 class SignedDoor:
-    """The endpoint for everything Slack sends; `seconds` is a clock that only goes forward."""
+    """The endpoint for everything Slack sends; `seconds` is a clock that only goes forward.
 
-    def __init__(self, signing_secret: str, bolt: AsyncApp, seconds: Callable[[], float]) -> None:
+    With `known`, what comes from elsewhere is taken and dropped.
+    """
+
+    def __init__(
+        self, signing_secret: str, bolt: AsyncApp, seconds: Callable[[], float], known: Known | None = None
+    ) -> None:
         self._verifier = SignatureVerifier(signing_secret) if signing_secret.strip() else None
         self._bolt = bolt
         self._seen = Remembered(seconds)
+        self._known = known
 
     @property
     def route(self) -> Route:
@@ -64,6 +72,8 @@ class SignedDoor:
         # Two equal questions of a picker within a second are equal in every byte, and change nothing.
         if kind != "block_suggestion" and not self._seen.add(_mark(headers)):
             return _refused(headers)
+        if self._known is not None and not await self._known(Payload.of(asked.body)):
+            return Response(status_code=200)
         told = await self._bolt.async_dispatch(asked)
         if told.status >= SERVER_ERROR:
             # What we did not take comes again, perhaps within the same second and so signed alike.

@@ -50,6 +50,7 @@ def inbound_of(update: Update, me: Me, now: datetime) -> Inbound | None:
         at=message.edit_date or message.date,
         event=event,
         private=_is_private(message.chat),
+        chat_name=message.chat.title or "",
     )
 
 

@@ -67,14 +67,14 @@ def button_rows(drawn: Drawn) -> list[Row]:
 
 def _rows_of_lists(card: Card, tokens: Iterator[str]) -> list[Row]:
     first = numbering(card)
-    rows: list[Row] = []
+    buttons: list[Button] = []
     for index, block in enumerate(card.blocks):
         if isinstance(block, Items) and index in first:
             acts = [(number, item.action) for number, item in enumerate(block.items, first[index]) if item.action]
             verb = _verb_of([action for _, action in acts])
             labelled = [(f"{verb} {number}".strip(), action) for number, action in acts]
-            rows += _filled(Button(label, next(tokens), action.style) for label, action in labelled)
-    return rows
+            buttons += (Button(label, next(tokens), action.style) for label, action in labelled)
+    return _filled(buttons)
 
 
 def _verb_of(actions: Sequence[Action]) -> str:

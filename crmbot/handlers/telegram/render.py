@@ -42,6 +42,7 @@ LIMITS = Limits(
     forms=False,
     confirms=False,
     pace=Pace(per_chat_s=1.0, per_group_s=3.0, overall_per_s=30.0),
+    menus=False,
 )
 _TAGS = {Style.PLAIN: "", Style.BOLD: "b", Style.ITALIC: "i", Style.CODE: "code", Style.STRIKE: "s"}
 _TIME_FORMAT = "wdt"

@@ -41,6 +41,11 @@ class TelegramSender:
         parcel = await opened(drawn.card.files)  # first: what fails here must not leave half an answer
         return await self._with_files(await self._post_card(address, drawn, reply_to), parcel)
 
+    async def reply(self, ref: str, drawn: Drawn) -> Delivery:
+        """Post the card as an answer to a message."""
+        sent = SentRef.parse(ref)
+        return await self.post(sent.address, _for_everybody(sent.address, drawn), int(sent.message))
+
     async def edit(self, ref: str, drawn: Drawn) -> Delivery:
         shown = _for_everybody(SentRef.parse(ref).address, drawn)
         parcel = await opened(shown.card.files)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from . import content, payloads, uploads
+from . import content, oauth, payloads, uploads
 from .model import Channel, Json, Message, Refused, View
 from .places import place_to_post, thread_to_answer
 from .workspace import Workspace
@@ -289,6 +289,7 @@ def team_info(workspace: Workspace, args: Json) -> Json:
 
 HANDLERS: dict[str, Handler] = {
     "auth.test": auth_test,
+    "oauth.v2.access": oauth.access,
     "users.info": users_info,
     "users.lookupByEmail": users_lookup,
     "conversations.open": conversations_open,

@@ -11,27 +11,36 @@ from . import payloads
 from .courier import Courier, Retry
 from .faults import Fault, Faults, Trouble
 from .model import Call, Channel, ChannelKind, Delivery, Json, Message, Response, User
+from .oauth import Consenting
 from .pressing import Pressing
 from .server import Server
-from .workspace import Workspace
+from .workspace import TEAM, Workspace
 from .writing import Writing
 
 Found = TypeVar("Found")
 POLL_S = 0.01
 
 
-class SlackDouble(Writing, Pressing):
+class SlackDouble(Writing, Pressing, Consenting):
     """Slack as the app and its people see it: `async with SlackDouble() as slack:`.
 
     With an `app_url` things reach the app as signed POSTs to `app_url + "/slack/events"`,
-    without one through Socket Mode.
+    without one through Socket Mode. `another` gives a second workspace behind the same addresses.
     """
 
-    def __init__(self, app_url: str | None = None, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        app_url: str | None = None,
+        *,
+        clock: Callable[[], float] = time.time,
+        team_id: str = TEAM,
+        host: "SlackDouble | None" = None,
+    ) -> None:
         """Set up an empty workspace; it listens inside `async with`."""
         self._clock = clock
         self._ahead_s = 0.0
-        self.workspace = Workspace(self.clock)
+        self._host = host
+        self.workspace = Workspace(self.clock, team_id, "double" if team_id == TEAM else team_id.lower())
         self.courier = Courier(self.workspace)
         self.courier.app_url = app_url
         self.faults = Faults()
@@ -43,7 +52,10 @@ class SlackDouble(Writing, Pressing):
 
     async def __aenter__(self) -> Self:
         """Start to listen."""
-        self.workspace.root_url = await self.server.start()
+        if self._host is None:
+            self.workspace.root_url = await self.server.start()
+        else:
+            self._move_in(self._host)
         await self.courier.start()
         return self
 
@@ -58,12 +70,24 @@ class SlackDouble(Writing, Pressing):
         await self.courier.sockets.close()
         await self.server.stop()
 
+    def another(self, team_id: str) -> "SlackDouble":
+        """A second workspace of the same Slack, with the same app: `async with slack.another("T2") as other:`."""
+        return SlackDouble(self.app_url, clock=self.clock, team_id=team_id, host=self)
+
+    def _move_in(self, host: "SlackDouble") -> None:
+        """Be found at the addresses of the first workspace."""
+        self.workspace.registration = host.workspace.registration
+        self.workspace.root_url = f"{host.workspace.root_url}/in/{self.team_id}"
+        self.commands, self.shortcuts = host.commands, host.shortcuts
+        self.courier.events = host.courier.events
+        host.server.neighbours[self.team_id] = self.server
+
     # Where and who it is
 
     @property
     def url(self) -> str:
         """The root of the Web API, for `SLACK_API_URL`."""
-        return f"{self.workspace.root_url}/api/"
+        return f"{(self._host or self).workspace.root_url}/api/"
 
     @property
     def app_url(self) -> str | None:
@@ -163,6 +187,7 @@ class SlackDouble(Writing, Pressing):
         self.shortcuts = {item["callback_id"] for item in features.get("shortcuts", [])}
         self.courier.events = set(settings.get("event_subscriptions", {}).get("bot_events", []))
         self.workspace.scopes = set(manifest["oauth_config"]["scopes"]["bot"])
+        self.registration.redirect_urls = tuple(manifest["oauth_config"].get("redirect_urls", ()))
 
     @property
     def scopes(self) -> set[str]:

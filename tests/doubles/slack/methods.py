@@ -19,7 +19,7 @@ class Method:
     required: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
     scopes: frozenset[str] = frozenset()
-    token: Literal["bot", "app"] = "bot"
+    token: Literal["bot", "app", "none"] = "bot"
     one_of: frozenset[str] = field(default=frozenset())
 
     @property
@@ -43,6 +43,11 @@ VIEW = "interactivity_pointer"
 METHODS: dict[str, Method] = {
     "auth.test": _method(),
     "apps.connections.open": Method(token="app"),
+    "oauth.v2.access": Method(
+        required=frozenset({"code"}),
+        optional=frozenset({"client_id", "client_secret", "grant_type", "redirect_uri"}),
+        token="none",
+    ),
     "users.info": _method("user", "include_locale", "users:read"),
     "users.lookupByEmail": _method("email", "", "users:read.email"),
     "conversations.open": _method("", "prevent_creation return_im", "im:write mpim:write", "channel users"),

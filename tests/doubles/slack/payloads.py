@@ -126,7 +126,7 @@ def event(workspace: Workspace, inner: Json) -> Json:
         "api_app_id": workspace.app_id,
         "type": "event_callback",
         "event": inner,
-        "event_id": workspace.new_id("Ev"),
+        "event_id": workspace.new_event_id(),
         "event_time": int(workspace.clock()),
         "event_context": f"4-{workspace.new_id('ctx')}",
         "is_ext_shared_channel": False,

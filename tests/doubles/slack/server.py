@@ -1,12 +1,10 @@
 """The double's HTTP side: Web API, response_url, files and the Socket Mode door."""
 
-import json
 from dataclasses import replace
-from typing import Any
 
 from aiohttp import web
 
-from . import api, checkers, content, payloads, uploads
+from . import api, checkers, content, payloads, reading, uploads
 from .courier import Courier
 from .faults import Fault, Faults, Trouble, pause
 from .methods import METHODS, Method
@@ -17,7 +15,6 @@ REPLY_KEYS = frozenset(
     "attachments blocks delete_original link_names metadata mrkdwn parse replace_original "
     "response_type text thread_ts unfurl_links unfurl_media".split()
 )
-STRUCTURED = frozenset("attachments blocks file_ids metadata unfurled_attachments users view".split())
 PACE_S = 1.0
 
 # The schemas come from another SDK's types, which misname what Slack's reference and ours call `alt_txt`.
@@ -34,6 +31,7 @@ class Server:
         self.courier = courier
         self.sockets = courier.sockets
         self.strict_pacing = False
+        self.neighbours: dict[str, Server] = {}
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> str:
@@ -44,6 +42,7 @@ class Server:
         app.router.add_get("/files/{file}/{name}", self._file)
         app.router.add_post("/upload/v1/{file}", self._hand_over)
         app.router.add_get("/link", self.sockets.accept)
+        app.router.add_route("*", "/in/{team}/{what}/{rest:.*}", self._next_door)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -55,9 +54,35 @@ class Server:
         if self._runner is not None:
             await self._runner.cleanup()
 
+    # Other workspaces
+
+    def _whose(self, request: web.Request) -> "Server":
+        """The workspace a call is for: its token tells."""
+        token = reading.token_of(request, {})
+        holders = (
+            one for one in self.neighbours.values() if token in (one.workspace.bot_token, *one.workspace.revoked)
+        )
+        return next(holders, self)
+
+    async def _next_door(self, request: web.Request) -> web.StreamResponse:
+        """Answer at an address of another workspace's own."""
+        door = self.neighbours[request.match_info["team"]]
+        first, _, rest = request.match_info["rest"].partition("/")
+        match request.match_info["what"]:
+            case "response":
+                return await door.take_reply(request, first)
+            case "files":
+                return await door.give_file(request, first)
+            case _:
+                return await door.take_bytes(request, rest)
+
     # The Web API
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
+        """Answer one call, in the workspace it is for."""
+        return await self._whose(request).answer(request)
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one call."""
         name = request.match_info["method"]
         call = Call(name, {}, self.workspace.clock())
@@ -103,10 +128,13 @@ class Server:
         method = METHODS.get(call.method)
         if method is None:
             raise Refused("unknown_method", "the double does not know this method")
-        call.args = await _arguments(request)
-        _check_token(self.workspace, method, request, call.args)
+        call.args = await reading.arguments(request)
+        if method.token == "none":
+            call.args |= reading.client(request)
+        else:
+            reading.check_token(self.workspace, method, request, call.args)
         self._check_scopes(method)
-        _check_arguments(method, call.args)
+        reading.check_arguments(method, call.args)
         asked = {
             _OTHERWISE.get((call.method, name), name): value for name, value in call.args.items() if name != "token"
         }
@@ -175,6 +203,10 @@ class Server:
 
     async def _response_url(self, request: web.Request) -> web.StreamResponse:
         """Answer a post to a response_url."""
+        return await self.take_reply(request, request.match_info["key"])
+
+    async def take_reply(self, request: web.Request, key: str) -> web.StreamResponse:
+        """Answer a post to the response_url with this key."""
         call = Call("response_url", {}, self.workspace.clock())
         self.workspace.log.append(call)
         trouble = self.faults.take("response_url")
@@ -182,8 +214,8 @@ class Server:
         if trouble is not None and trouble.kind not in (Fault.DELAY, Fault.CUT_AFTER):
             return self._troubled(request, call, trouble)
         try:
-            call.args = await _arguments(request)
-            self._replied(request.match_info["key"], call.args)
+            call.args = await reading.arguments(request)
+            self._replied(key, call.args)
         except Refused as refused:
             call.answer = self._refusal("response_url", refused)
             status = 404 if refused.code in ("used_url", "expired_url") else 400
@@ -258,13 +290,17 @@ class Server:
 
     async def _hand_over(self, request: web.Request) -> web.StreamResponse:
         """Take the bytes of a file the app has announced."""
-        call = Call("upload", {"file": request.match_info["file"]}, self.workspace.clock())
+        return await self.take_bytes(request, request.match_info["file"])
+
+    async def take_bytes(self, request: web.Request, file: str) -> web.StreamResponse:
+        """Take the bytes of the file with this id."""
+        call = Call("upload", {"file": file}, self.workspace.clock())
         self.workspace.log.append(call)
         trouble = self.faults.take("upload")
         await pause(trouble)
         if trouble is not None and trouble.kind not in (Fault.DELAY, Fault.CUT_AFTER):
             return self._troubled(request, call, trouble)
-        problem = uploads.hand_over(self.workspace, request.match_info["file"], await request.read())
+        problem = uploads.hand_over(self.workspace, file, await request.read())
         if problem is not None:
             self.workspace.violate(f"upload: {problem}")
             return web.Response(status=400, text="error")
@@ -273,16 +309,20 @@ class Server:
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         """Give a shared file to whoever shows the token; others get a login page, as Slack does."""
-        call = Call("download", {"file": request.match_info["file"]}, self.workspace.clock())
+        return await self.give_file(request, request.match_info["file"])
+
+    async def give_file(self, request: web.Request, file: str) -> web.StreamResponse:
+        """Give the file with this id."""
+        call = Call("download", {"file": file}, self.workspace.clock())
         self.workspace.log.append(call)
         trouble = self.faults.take("download")
         await pause(trouble)
         if trouble is not None and trouble.kind not in (Fault.DELAY, Fault.CUT_AFTER):
             return self._troubled(request, call, trouble)
-        upload = self.workspace.uploads.get(request.match_info["file"])
+        upload = self.workspace.uploads.get(file)
         if upload is None:
             return web.Response(status=404)
-        if _token(request, {}) != self.workspace.bot_token:
+        if reading.token_of(request, {}) != self.workspace.bot_token:
             self.workspace.violate("files: asked for a file without the bot's token")
             return web.Response(text="<html>Sign in to Slack</html>", content_type="text/html")
         if "files:read" not in self.workspace.scopes:
@@ -302,66 +342,3 @@ def _cut(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
-
-
-def _token(request: web.Request, args: Json) -> str | None:
-    """The token of a call: in its header, or among form and query arguments."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token if scheme == "Bearer" else args.get("token")
-
-
-async def _arguments(request: web.Request) -> Json:
-    """The arguments from query string, form or JSON body."""
-    args: Json = dict(request.query)
-    if request.content_type == "application/json":
-        args |= await _json_body(request)
-    elif request.body_exists:
-        args |= dict(await request.post())
-    empty = [name for name, value in args.items() if value is None]
-    if empty:
-        raise Refused("invalid_arguments", f"null: {', '.join(empty)}")
-    return args
-
-
-async def _json_body(request: web.Request) -> Json:
-    """The object in a JSON body, encodable as UTF-8."""
-    try:
-        body: Any = json.loads(await request.text())
-        json.dumps(body, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise Refused("invalid_json", "a lone surrogate") from None
-    except ValueError:
-        raise Refused("invalid_json", "the body is not JSON") from None
-    if not isinstance(body, dict):
-        raise Refused("json_not_object", "the body is not an object")
-    return body
-
-
-def _check_token(workspace: Workspace, method: Method, request: web.Request, args: Json) -> None:
-    """The right token for this method, and one that still lives."""
-    token = _token(request, args)
-    if not token:
-        raise Refused("not_authed", "no token")
-    if token not in (workspace.bot_token, workspace.app_token):
-        raise Refused("invalid_auth", "a token the double never issued")
-    if workspace.dead_token is not None:
-        raise Refused(workspace.dead_token)
-    wanted = workspace.app_token if method.token == "app" else workspace.bot_token
-    if token != wanted:
-        raise Refused("not_allowed_token_type", f"needs the {method.token} token")
-
-
-def _check_arguments(method: Method, args: Json) -> None:
-    """Nothing missing, nothing unknown."""
-    missing = sorted(method.required - args.keys())
-    if missing or (method.one_of and not method.one_of & args.keys()):
-        wanted = ", ".join(missing) or " or ".join(sorted(method.one_of))
-        raise Refused("invalid_arguments", f"missing: {wanted}")
-    unknown = args.keys() - method.known
-    if unknown:
-        raise Refused("invalid_arg_name", f"unknown: {', '.join(sorted(unknown))}")
-    lists = [name for name, value in args.items() if isinstance(value, (list, dict)) and name not in STRUCTURED]
-    if lists:
-        raise Refused("invalid_array_arg", f"must be a plain value: {', '.join(lists)}")
-    if not isinstance(args.get("channel", ""), str):
-        raise Refused("invalid_arguments", "channel: must be a string")

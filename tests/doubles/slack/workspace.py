@@ -21,19 +21,28 @@ from .model import (
     User,
     View,
 )
+from .oauth import Registration
 
+TEAM = "T0DOUBLE"
 RESPONSE_URL_LIFE_S = 30 * 60.0
 RESPONSE_URL_USES = 5
 
 
 class Workspace:
-    """People, conversations, messages and views, and everything the app did to them."""
+    """People, conversations, messages and views, and everything the app did to them.
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    In two of them the same ids stand for other people and other conversations.
+    """
+
+    def __init__(self, clock: Callable[[], float], team_id: str = TEAM, domain: str = "double") -> None:
         """Found a workspace with nobody in it but the bot."""
         self.clock = clock
-        self.team_id, self.domain, self.app_id = "T0DOUBLE", "double", "A0DOUBLE"
+        self.team_id, self.domain, self.app_id = team_id, domain, "A0DOUBLE"
+        self.registration = Registration()
         self.bot_token, self.app_token = "xoxb-1-test", "xapp-1-test"
+        if team_id != TEAM:
+            self.bot_token = f"xoxb-1-{team_id}"
+        self.revoked: set[str] = set()
         self.signing_secret = "shared-secret-of-the-double"
         self.dead_token: str | None = None
         self.scopes: set[str] = set(DEFAULT_SCOPES)
@@ -61,6 +70,15 @@ class Workspace:
     def new_id(self, letter: str) -> str:
         """A fresh id in Slack's style."""
         return f"{letter}0{next(self._numbers):07X}"
+
+    def new_event_id(self) -> str:
+        """A fresh id of an event, which no other workspace's is."""
+        return self.new_id("Ev") if self.team_id == TEAM else f"{self.new_id('Ev')}{self.team_id}"
+
+    def revoke_token(self) -> None:
+        """Let the bot's token be good for nothing; who installs the app again is given another."""
+        self.revoked.add(self.bot_token)
+        self.bot_token = f"xoxb-{len(self.revoked) + 1}-{self.team_id}"
 
     def new_ts(self) -> str:
         """A fresh timestamp: the clock's, moved on where it would repeat."""

@@ -69,6 +69,9 @@ class ScriptedDoor:
     async def reachable(self, address: Address, *, live: bool) -> None:
         pass
 
+    async def shared(self, address: Address) -> None:
+        pass
+
     async def moved(self, old: Address, new: Address) -> None:
         pass
 

@@ -35,6 +35,7 @@ class ScriptedDoor:
     asked: list[tuple[str, FieldSpec | None]] = field(default_factory=list)
     records: tuple[Option, ...] = ()
     channels: list[tuple[str, bool]] = field(default_factory=list)
+    outsiders: list[str] = field(default_factory=list)
     away: int = 0
     gate: asyncio.Event | None = None
     picking: asyncio.Event | None = None
@@ -82,6 +83,10 @@ class ScriptedDoor:
     async def reachable(self, address: Address, *, live: bool) -> None:
         """Remember what became of a channel."""
         self.channels.append((address.chat, live))
+
+    async def shared(self, address: Address) -> None:
+        """Remember which channel outsiders read."""
+        self.outsiders.append(address.chat)
 
     async def moved(self, old: Address, new: Address) -> None:
         """Nothing moves on this platform."""

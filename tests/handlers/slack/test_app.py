@@ -416,6 +416,13 @@ async def test_channel_when_its_state_changes(wired: Wired, kind: str, live: boo
     assert wired.door.channels == [(wired.channel, live)]
 
 
+async def test_channel_when_it_is_shared_with_others(wired: Wired) -> None:
+    """The dispatcher learns that outsiders read along."""
+    await wired.slack.emit({"type": "channel_shared", "channel": wired.channel, "connected_team_id": "T9"})
+
+    assert wired.door.outsiders == [wired.channel]
+
+
 async def test_channel_when_somebody_else_joins(wired: Wired) -> None:
     """Only our own joining says that we may write."""
     await wired.slack.emit({"type": "member_joined_channel", "channel": wired.channel, "user": wired.ben})

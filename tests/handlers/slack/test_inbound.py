@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crmbot.chat.command import Registry
-from crmbot.chat.inbound import Inbound, Pressed, Said, Uploaded
+from crmbot.chat.inbound import FileShared, Inbound, Pressed, Said, Uploaded
 from crmbot.handlers.slack import inbound
 from crmbot.handlers.slack.messages import Ears, instant
 from crmbot.handlers.slack.payload import Json, Payload
@@ -255,3 +255,41 @@ def test_payload_when_it_is_odd(registry: Registry, raw: object) -> None:
     assert inbound.from_closed(payload, NOW) is None
     assert Ears("UBOT", registry).hear(payload, NOW) is None
     assert inbound.from_submission(payload, NOW).who.user == ""
+
+
+def test_message_when_its_channel_is_shared(registry: Registry) -> None:
+    """It is answered by the workspace that let us in; who said it is of their own."""
+    event = {"type": "app_mention", "user": "U1", "text": "<@UBOT> hi", "ts": "1.0", "channel": "C1"}
+    body = {"team_id": "TELSE", "authorizations": [{"team_id": "T1"}], "event": event}
+
+    heard = Ears("UBOT", registry).hear(Payload.of(body), NOW)
+
+    assert heard is not None
+    assert (heard.address.tenant, heard.who.tenant) == ("T1", "TELSE")
+
+
+@pytest.mark.parametrize(
+    ("payload", "workspace"),
+    [
+        ({"team": {"id": "TELSE"}, "view": {"app_installed_team_id": "T1"}}, "T1"),
+        ({"team_id": "TELSE", "authorizations": [{"team_id": "T1"}, {"team_id": "T2"}]}, "T1"),
+        ({"team": {"id": "T1"}, "user": {"team_id": "TELSE"}}, "T1"),
+        ({"team_id": "T1"}, "T1"),
+        ({"type": "url_verification"}, ""),
+    ],
+)
+def test_workspace_when_a_request_comes(payload: Json, workspace: str) -> None:
+    """It is the one whose token answers."""
+    assert inbound.workspace_of(Payload.of(payload)) == workspace
+
+
+def test_file_when_there_are_several_workspaces(registry: Registry) -> None:
+    """Its id says which of them has it."""
+    message = {"type": "message", "channel_type": "im", "channel": "D1", "user": "U1", "ts": "1.0", "text": ""}
+    body = {"team_id": "T1", "event": {**message, "subtype": "file_share", "files": [{"id": "F1", "name": "a.pdf"}]}}
+
+    heard = [Ears("UBOT", registry, several).hear(Payload.of(body), NOW) for several in (False, True)]
+
+    events = [each.event for each in heard if each is not None]
+    files = [part for event in events if isinstance(event, Uploaded) for part in event.attachments]
+    assert [part.ref for part in files if isinstance(part, FileShared)] == ["F1", "T1/F1"]

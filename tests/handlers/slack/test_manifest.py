@@ -14,6 +14,7 @@ NEEDS = {
     "message.mpim": "mpim:history",
     "user_change": "users:read",
     "channel_archive": "channels:read",
+    "channel_shared": "channels:read",
     "group_archive": "groups:read",
     "member_joined_channel": "channels:read",
 }
@@ -59,6 +60,8 @@ def test_manifest_when_with_an_address(registry: Registry) -> None:
     whole = Payload.of(manifest(registry, url="https://crm.example/"))
 
     assert not whole.flag("settings", "socket_mode_enabled")
+    assert not whole.flag("settings", "token_rotation_enabled")
+    assert whole.part("oauth_config").raw["redirect_urls"] == ["https://crm.example/slack/oauth_redirect"]
     assert {
         whole.text("settings", "event_subscriptions", "request_url"),
         whole.text("settings", "interactivity", "request_url"),

@@ -40,7 +40,7 @@ async def test_profile_when_asked_for_twice(wired: Wired) -> None:
 async def test_profile_when_an_hour_has_gone(wired: Wired) -> None:
     """Slack is asked again."""
     seconds = [0.0]
-    people = People(wired.adapter.api, lambda: seconds[0])
+    people = People(wired.adapter.workspaces, lambda: seconds[0])
     await people.complete(who(wired))
 
     seconds[0] = KEPT_S + 1

@@ -96,6 +96,9 @@ class ScriptedDoor:
     async def reachable(self, address: Address, *, live: bool) -> None:
         self.reached.append((address, live))
 
+    async def shared(self, address: Address) -> None:
+        """Nobody shares a chat here."""
+
     async def moved(self, old: Address, new: Address) -> None:
         self.moves.append((old, new))
 

@@ -88,7 +88,7 @@ def test_numbers_go_on_when_a_second_list_follows() -> None:
     (message,) = render(drawn(card))
 
     assert message.text == "t\n1. a\n2. b\n3. c"
-    assert labels(card) == [["1", "2"], ["3"]]
+    assert labels(card) == [["1", "2", "3"]]
 
 
 def test_numbers_follow_the_page_when_a_list_begins_later() -> None:
