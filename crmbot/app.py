@@ -130,7 +130,6 @@ class App:
 
     async def advance(self, to: datetime) -> None:
         """Let time go by until an instant, delivering each thing at its own time on the way."""
-        await self.scheduler.run_due()
         if isinstance(self.clock, Movable):
             while (due := await self.scheduler.next_due()) is not None and due <= to:
                 self.clock.move_to(max(due, self.clock.now()))

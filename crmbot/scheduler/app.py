@@ -1,7 +1,7 @@
 """The scheduler: fires reminders at their time, and has delivered whatever waits in the outbox."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -101,8 +101,8 @@ class Scheduler:
 
     async def run_due(self) -> None:
         """Fire, fetch and deliver everything that is due now; returns when nothing is left."""
-        for work in due.works():
-            await self._fire_all(work)
+        while any([await self._fire_all(work) for work in await self._works_due()]):
+            pass  # what one kind of work did may be another's to do
         await self._fetches.fetch_due()
         await self.imports.run_due()
         await self._exports.run_due()
@@ -142,16 +142,20 @@ class Scheduler:
 
     async def _fire_due(self) -> None:
         """Do what is due by the clock; one kind of work that fails does not keep the others from theirs."""
-        for work in due.works():
+        for work in await self._works_due():
             await survive(partial(self._fire_all, work))
 
-    async def _fire_all(self, work: DueWork) -> None:
+    async def _works_due(self) -> Sequence[DueWork]:
+        return await self._means.hop(self._due_now)
+
+    async def _fire_all(self, work: DueWork) -> int:
         fired = 0
         while not self._stopping and (count := await self._means.hop(partial(self._fire, work))):
             fired += count
         if fired:
             log.info("due.done", work=work.name, count=fired)
             self._deliveries.nudge.set()
+        return fired
 
     async def _fetch_due(self) -> None:
         if await self._fetches.fetch_due():
@@ -170,6 +174,12 @@ class Scheduler:
     def _fire(self, work: DueWork) -> int:
         with unit_of_work(self._means.database) as session:
             return work.run(session, self._means.clock.now(), self._means.org)
+
+    def _due_now(self) -> Sequence[DueWork]:
+        """Return the kinds of work that are due: looking costs less than beginning each of them."""
+        now = self._means.clock.now()
+        with read_only(self._means.database) as session:
+            return [work for work in due.works() if (at := work.next_due(session)) is not None and at <= now]
 
     def _next_due(self) -> datetime | None:
         with read_only(self._means.database) as session:

@@ -24,7 +24,7 @@ SEND_AT_MOST_S = 120.0
 """Senders give up on their own much earlier; this only keeps one that does not from holding its place for ever."""
 
 
-async def survive(work: Callable[[], Awaitable[None]]) -> None:
+async def survive(work: Callable[[], Awaitable[object]]) -> None:
     """Do a round of work; what goes wrong with it is logged, and the next round comes all the same."""
     try:
         await work()

@@ -67,7 +67,7 @@ def read(wall: str, zone: str) -> When:
         return When(date.fromisoformat(wall), None, zone)
     stored = datetime.fromisoformat(wall)
     fold = 0 if stored.tzinfo is None else 1
-    return When(stored.date(), time(stored.hour, stored.minute, fold=fold), zone)
+    return When(stored.date(), stored.time().replace(fold=fold), zone)
 
 
 def said_of(subject: Activity) -> Said | None:
@@ -92,7 +92,13 @@ def _said(on: date | None, at: time | None, zone: str | None, instant_: datetime
     # Columns keep no fold: the instant tells which of two equal hours was meant.
     second = instant_ is not None and first.instant() != instant_
     said = When(on, at.replace(fold=1), first.zone) if second else first
-    return Said(said.iso(), said.zone)
+    return Said(_exact(said), said.zone)
+
+
+def _exact(said: When) -> str:
+    """Return a time as text to the second: nobody says seconds, yet one that has them must not leave before them."""
+    seconds = said.at is not None and (said.at.second or said.at.microsecond)
+    return datetime.combine(said.on, said.at).isoformat() if said.at is not None and seconds else said.iso()
 
 
 def is_live(subject: Activity) -> bool:
