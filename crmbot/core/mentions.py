@@ -112,6 +112,13 @@ def spellings(text: str) -> list[str]:
     return list(dict.fromkeys(spelt for word in said for spelt in (word, *sorted(variants(word)))))
 
 
+def with_people(ctx: Context, about: Sequence[Record], text: str) -> list[Record]:
+    """Add to records the people of their companies that a text names."""
+    firms = [each.id if each.kind == "company" else getattr(each, "party_id", None) for each in about]
+    named = people_at(ctx, [firm for firm in firms if firm is not None], spellings(text))
+    return list({each.id: each for each in (*about, *named)}.values())
+
+
 def people_at(ctx: Context, company_ids: Collection[int], words: Sequence[str]) -> Sequence[Contact]:
     """Return the people of some companies whose first or last name is among the words."""
     if not company_ids:

@@ -18,7 +18,7 @@ from crmbot.commands.named import with_named
 from crmbot.commands.phrases import form_action
 from crmbot.commands.reminders.choosing import remind_before
 from crmbot.commands.series import come_again
-from crmbot.core import events
+from crmbot.core import events, mentions
 from crmbot.core.choices import Listed, lists
 from crmbot.core.context import Context
 from crmbot.core.events import EventDraft, times
@@ -87,6 +87,8 @@ def _named(ctx: Context, form: NewEvent, title: Title, again: Invocation) -> Nam
     found = Named()
     if form.about:
         about = naming.records_in(ctx, form.about, Asking(again, "about"))
+        if not isinstance(about, Card):
+            about = mentions.with_people(ctx, about, title.words)
     elif title.words:
         named = naming.named_in_words(ctx, title.words, Asking(again, "about"))
         if isinstance(named, Card):

@@ -12,8 +12,8 @@ from crmbot.chat.form import Form, Head, Hidden, Key, Long, RecordRef, Ref, Rest
 from crmbot.commands import named, phrases
 from crmbot.commands.notes.cards import Kept, note_card, saved_card
 from crmbot.commands.notes.forms import At, Kind, Length, Result, Way
-from crmbot.commands.notes.notes import NOON, minutes, with_people
-from crmbot.core import documents, lookup, named_people, notes, tags
+from crmbot.commands.notes.notes import NOON, minutes
+from crmbot.core import documents, lookup, mentions, named_people, notes, tags
 from crmbot.core.context import Context
 from crmbot.core.documents import Attached, Filing
 from crmbot.core.errors import InvalidInput
@@ -113,7 +113,7 @@ def refile_note(ctx: Context, form: Refile) -> Card:
     """Move a note to another company, contact or deal."""
     note = _note(ctx, form.which)
     main = lookup.get(ctx, form.about.id)
-    notes.relink(ctx, note, with_people(ctx, main, note.body or ""))
+    notes.relink(ctx, note, mentions.with_people(ctx, [main], note.body or ""))
     kept = Kept(tags.of(ctx, note), notes.files(ctx, note))
     return saved_card(ctx, note, notes.follow_up_of(ctx, note), kept=kept)
 

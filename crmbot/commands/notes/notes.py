@@ -14,7 +14,7 @@ from crmbot.commands import named, next_steps, phrases
 from crmbot.commands.notes import still_to_come
 from crmbot.commands.notes.cards import SHOWN, Kept, saved_card
 from crmbot.commands.notes.forms import NewCall, NewMail, NewNote, NewTouch
-from crmbot.core import lookup, mentions, named_people, notes, rejections, tags, tasks
+from crmbot.core import lookup, mentions, named_people, notes, rejections, tags
 from crmbot.core.context import Context
 from crmbot.core.documents import Attached
 from crmbot.core.errors import InvalidInput
@@ -81,7 +81,7 @@ def _log(ctx: Context, form: NewNote, kind: NoteKind | None, command_name: str) 
     Without a kind the words say whether it was a call, a meeting, a mail or a visit.
     """
     main = lookup.get(ctx, form.about.id)
-    about = with_people(ctx, main, form.text)
+    about = mentions.with_people(ctx, [main], form.text)
     read = _read(ctx, form)
     kind = kind or form.type or NoteKind(read.kind)
     rejecting = rejections.of_calls(ctx, main) if kind is NoteKind.CALL and not form.anyway else None
@@ -169,15 +169,6 @@ def _no_calls(form: NewNote, rejecting: Record) -> Card:
     actions = (Action("Log anyway", log, style="primary"), phrases.show_action("Leave it", rejecting))
     kept = (Quote(first_line(form.text, SHOWN)), Footer(spans("Your text is kept.")))
     return Card(title, kept, actions, icon="🚫", about=form.about.code, whisper=True)
-
-
-def with_people(ctx: Context, main: Record, text: str) -> list[Record]:
-    """Return the main record and the people of its company that the text names."""
-    company_id = main.id if main.kind == "company" else getattr(main, "party_id", None)
-    if company_id is None:
-        return [main]
-    found = mentions.people_at(ctx, [company_id], mentions.spellings(text))
-    return tasks.unique([main, *found])
 
 
 def _follow_up(

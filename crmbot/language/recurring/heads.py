@@ -81,7 +81,8 @@ def _dated(t: Sequence[Token], i: int) -> Head | None:
         return Head(replace(found[0], frequency="YEARLY"), found[1])
     if t[i].category == "month":
         return Head(Said("YEARLY", months=(int(t[i].value),), month_days=(1,)), i + 1)
-    numbered = lists.numbered(t, i)
+    # "every day 9am" comes daily; the day of a month is "day 9 of every month".
+    numbered = lists.numbered(t, i) if t[i].text != "day" else None
     if numbered is None or _is_step(t, i, numbered[1]):
         return None
     said, end = numbered

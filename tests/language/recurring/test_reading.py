@@ -47,6 +47,7 @@ def _rule(text: str) -> str:
         ("10am on the 15th of every month", "FREQ=MONTHLY;BYMONTHDAY=15", "2025-03-15T10:00"),
         ("every monday starting 7 april", "FREQ=WEEKLY;BYDAY=MO", "2025-04-07"),
         ("every wednesday at 9am", "FREQ=WEEKLY;BYDAY=WE", "2025-03-19T09:00"),
+        ("every day 9am", "FREQ=DAILY", "2025-03-13T09:00"),
         ("every day next week", "FREQ=DAILY;UNTIL=20250323", "2025-03-17"),
         ("yearly on the fourth thursday in november", "FREQ=YEARLY;BYMONTH=11;BYDAY=4TH", "2025-11-27"),
         ("every mon-fri at 7:30", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "2025-03-13T07:30"),
