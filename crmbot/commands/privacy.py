@@ -75,7 +75,8 @@ def _what_goes(extent: Extent) -> tuple[Block, ...]:
     counted = [f"{count} {_KINDS[kind][count != 1]}" for kind in _KINDS if (count := extent.kinds[kind])]
     goes = f"With it go {', '.join(counted)}." if counted else "Nothing hangs on it."
     more = f"Of {extent.changes} entries of its history only the names of fields stay"
-    cards = f"; {extent.cards} cards in chats will say that it was erased." if extent.cards else "."
+    many = f"{extent.cards} cards in chats" if extent.cards != 1 else "one card in a chat"
+    cards = f"; {many} will say that it was erased." if extent.cards else "."
     lines = (Line(spans(goes)), Line(spans("Links, tags, own fields, reminders and search words go, too.")))
     return (*lines, Line(spans(more + cards)), Footer(spans(f"{_FOR_GOOD} Files drawn up from lists are not touched.")))
 

@@ -114,7 +114,7 @@ def read(
     times = find(text, now=now, zone=zone, conventions=conventions)
     parts = clauses(text, [time for time in times if _looks_ahead(time)])
     kind, certain = _kind(parts)
-    length = _duration(parts, times)
+    length = _duration(parts, times, reported=reported)
     return NoteReading(
         kind=kind,
         kind_certain=certain,
@@ -197,10 +197,10 @@ def _settled(found: list[tuple[int, int, Kind, bool]]) -> tuple[Kind, bool]:
     return kind, sure
 
 
-def _duration(parts: Sequence[Clause], times: Sequence[Expression]) -> int | None:
-    """Give how long the reported meeting or call took."""
-    for part in parts:
-        if part.orders:
+def _duration(parts: Sequence[Clause], times: Sequence[Expression], *, reported: bool) -> int | None:
+    """Give how long the reported meeting or call took; "call Jane 5 min" is a report where it is known to be one."""
+    for place, part in enumerate(parts):
+        if part.orders and not (reported and place == 0):
             continue
         for match in _LENGTH.finditer(part.text):
             at = part.start + match.start()

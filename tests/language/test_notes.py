@@ -134,6 +134,14 @@ def test_read_when_a_length_is_reported(text: str, minutes: int | None) -> None:
     assert _read(text).duration_minutes == minutes
 
 
+def test_read_when_an_order_is_known_to_be_a_report() -> None:
+    """Behind the word `call` a length is that of the call; alone it may be one that is still to be made."""
+    text = "call Jane 5 min, wants a quote"
+    known = read(text, now=THURSDAY, zone="Europe/London", reported=True)
+
+    assert (known.duration_minutes, _read(text).duration_minutes) == (5, None)
+
+
 def test_read_when_there_are_tags_and_mentions() -> None:
     """Tags and mentions are kept in order."""
     reading = _read("met Jane #q4 #key cc @ops")

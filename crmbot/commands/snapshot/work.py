@@ -29,8 +29,9 @@ def tasks(ctx: Context, scope: Scope, found: Tasks) -> Section:
     said = " · ".join(f"{count} {word}" for count, word in parts if count)
     way = Action("Tasks", Invocation("tasks", {"filter": f"{scope.words} open"}))
     called = names(ctx, scope)
-    short = next(f"{count} {word.partition(' ')[0]}" for count, word in parts if count)
-    return Section(spans(said), [task_words(ctx, task, called) for task in found.first], way, f"tasks {short}")
+    late = f", {found.overdue} overdue" if found.overdue else ""
+    short = f"{found.count} {'task' if found.count == 1 else 'tasks'}{late}"
+    return Section(spans(said), [task_words(ctx, task, called) for task in found.first], way, short)
 
 
 @draws(work.EVENTS)
