@@ -130,12 +130,13 @@ class App:
 
     async def advance(self, to: datetime) -> None:
         """Let time go by until an instant, delivering each thing at its own time on the way."""
-        if isinstance(self.clock, Movable):
-            while (due := await self.scheduler.next_due()) is not None and due <= to:
-                self.clock.move_to(max(due, self.clock.now()))
-                await self.scheduler.run_due()
-            self.clock.move_to(max(to, self.clock.now()))
-        await self.scheduler.run_due()
+        if not isinstance(self.clock, Movable):
+            await self.scheduler.run_due()
+            return
+        while (due := await self.scheduler.next_due()) is not None and due <= to:
+            self.clock.move_to(max(due, self.clock.now()))
+            await self.scheduler.run_due()
+        self.clock.move_to(max(to, self.clock.now()))
 
     def stop(self) -> None:
         """Ask `serve` to end."""
