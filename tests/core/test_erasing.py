@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import String, cast, select
 
-from crmbot.core import companies, contacts, deals, documents, history, leads, lookup, notes, tags, tasks
+from crmbot.core import companies, contacts, deals, documents, history, leads, lookup, notes, series, tags, tasks
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
@@ -19,6 +19,7 @@ from crmbot.core.merging import links
 from crmbot.core.notes import NoteDraft
 from crmbot.core.parties import Reach
 from crmbot.core.tasks import TaskDraft
+from crmbot.language import recurring
 from crmbot.store.base import Base
 from crmbot.store.files import FolderStore
 from crmbot.store.models.change import Change
@@ -168,6 +169,21 @@ def test_texts_when_they_name_who_is_erased(jane: Office) -> None:
     with jane.acting() as ctx:
         assert list(ctx.session.execute(select(Inbox.key, Inbox.inbound))) == [("done", "")]
         assert list(ctx.session.scalars(select(Draft.text))) == ["about Acme"]
+
+
+def test_series_when_it_is_about_who_is_erased(jane: Office) -> None:
+    """What its next ones would be made of holds nothing of them, nor does the history of that."""
+    with jane.acting() as ctx:
+        read = recurring.read("every monday 9am", now=ctx.now, zone="Europe/London")
+        assert read is not None
+        assert read.repeat is not None
+        contact = lookup.get(ctx, jane.ids["contact"])
+        weekly = tasks.create(ctx, TaskDraft(f"Ring {NAME}", read.repeat.first, about=[contact]))
+        series.start(ctx, weekly, read.repeat)
+    erase(jane)
+
+    with jane.acting() as ctx:
+        assert "zanzibar" not in everything(ctx).lower()
 
 
 def test_cards_when_their_record_is_erased(jane: Office) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
-from crmbot.core import outbox, permissions, records
+from crmbot.core import outbox, permissions, records, series
 from crmbot.core.context import Context
 from crmbot.core.erasing import bytes_of, extent, texts
 from crmbot.core.erasing.extent import pieces, table_of
@@ -60,6 +60,7 @@ def erase(ctx: Context, record: Record, name: str) -> Erased:
     ctx.session.flush()
     _trace(ctx, ids, f"erased:{erasure.id}")
     _delete(ctx, ids)
+    series.erase(ctx, ids, words)
     _index_again(ctx, near)
     _forget_words(ctx, tokens)
     texts.scrub(ctx, words)
