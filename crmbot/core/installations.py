@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,9 +13,10 @@ from crmbot.core import history, outbox, people, permissions
 from crmbot.core.context import Context
 from crmbot.core.errors import NotFound, Suspended
 from crmbot.core.outbox import Target
+from crmbot.core.people import roster
 from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.installation import Installation, InstallLink
-from crmbot.store.models.people import Role, User, UserRole
+from crmbot.store.models.people import User
 
 INSTALL = "workspace.install"
 """The right to install the app; of the usual roles only owners have it."""
@@ -192,15 +192,9 @@ def _installed(row: Installation) -> Installed:
 
 def _tell_owners(session: Session, kind: str, row: Installation, now: datetime, *, by: str = "") -> None:
     args = {"name": row.name, "workspace": row.workspace_ext, "by": by}
-    for user_id in _owners(session):
+    for user_id in roster.in_role(session, permissions.OWNER):
         key = f"{kind}:{row.platform}:{row.workspace_ext}:{now.isoformat()}:{user_id}"
         outbox.tell(session, kind, Target(user_id), at=now, args=args, dedupe_key=key)
-
-
-def _owners(session: Session) -> Sequence[int]:
-    held = select(User.id).distinct().join(UserRole, UserRole.user_id == User.id)
-    owning = held.join(Role, Role.id == UserRole.role_id).where(User.is_active, Role.name == permissions.OWNER)
-    return session.scalars(owning.order_by(User.id)).all()
 
 
 def _digest(secret: str) -> str:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from crmbot.core import people, permissions
 from crmbot.core.context import Actor, Context, Organisation
+from crmbot.core.people import roster
 from crmbot.core.settings import organisation
 from crmbot.store.models.activity import Task
 from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.messaging import Outbox, OutboxStatus
-from crmbot.store.models.people import ChatIdentity, Role, User, UserRole
+from crmbot.store.models.people import ChatIdentity, User
 from crmbot.store.models.record import Record
 from crmbot.store.upsert import affected, insert_all_new, insert_new
 
@@ -168,23 +169,11 @@ def bury(session: Session, fact: Outbox, reason: str, now: datetime) -> None:
     recipient = session.get(User, fact.user_id) if fact.user_id is not None else None
     args = {"who": recipient.name if recipient is not None else "", "reason": reason}
     whom = f"user {fact.user_id}" if fact.user_id is not None else str(fact.address)
-    for user_id in _in_charge(session):
+    for user_id in roster.in_role(session, permissions.OWNER, permissions.MANAGER):
         if user_id == fact.user_id:
             continue
         key = f"undelivered:{whom}:{user_id}:{now.date()}"
         tell(session, UNDELIVERED, Target(user_id), at=now, record_id=fact.record_id, args=args, dedupe_key=key)
-
-
-def _in_charge(session: Session) -> Sequence[int]:
-    """Return the ids of the people who can do something about it."""
-    return session.scalars(
-        select(User.id)
-        .distinct()
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(Role, Role.id == UserRole.role_id)
-        .where(User.is_active, Role.name.in_((permissions.OWNER, permissions.MANAGER)))
-        .order_by(User.id)
-    ).all()
 
 
 def later(session: Session, outbox_id: int, at: datetime, reason: str, *, counts: bool = True) -> None:

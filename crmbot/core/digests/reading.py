@@ -1,20 +1,17 @@
 """Digests at the moment they are drawn: read by the rights of whoever answers for them, as those are then."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from crmbot.core import digests, history, outbox, people, permissions
 from crmbot.core.context import Context
 from crmbot.core.errors import CrmError
 from crmbot.core.outbox import Target
+from crmbot.core.people import roster
 from crmbot.core.snapshot import scopes
 from crmbot.core.snapshot.scopes import Scope
 from crmbot.store.models.channel import Channel
 from crmbot.store.models.digest import Digest
-from crmbot.store.models.people import Role, User, UserRole
+from crmbot.store.models.people import User
 
 ORPHANED = "digest.orphaned"
 """The kind of the fact that a channel's digest has stopped because nobody answers for it."""
@@ -65,17 +62,6 @@ def _orphan(ctx: Context, digest: Digest, channel: Channel) -> None:
     digests.follow(ctx.session, digest, ctx.now, ctx.org)
     maker = ctx.session.get_one(User, digest.made_by_id)
     args = {"channel": channel.name or channel.channel_ext, "by": maker.name}
-    for user_id in _in_charge(ctx.session):
+    for user_id in roster.in_role(ctx.session, permissions.OWNER):
         key = f"digest orphaned:{digest.id}:{digest.made_by_id}:{user_id}:{ctx.now.date()}"
         outbox.tell(ctx.session, ORPHANED, Target(user_id), at=ctx.now, args=args, dedupe_key=key)
-
-
-def _in_charge(session: Session) -> Sequence[int]:
-    return session.scalars(
-        select(User.id)
-        .distinct()
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(Role, Role.id == UserRole.role_id)
-        .where(User.is_active, Role.name == permissions.OWNER)
-        .order_by(User.id)
-    ).all()

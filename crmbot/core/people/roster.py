@@ -1,9 +1,11 @@
-"""Everybody who is in the CRM, with their roles, teams and chats, in a fixed number of queries."""
+"""Who is in the CRM: everybody with their roles, teams and chats, and those of a role, in a fixed number of queries."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from crmbot.core.context import Context
 from crmbot.core.people import FORGOTTEN
@@ -39,3 +41,15 @@ def everybody(ctx: Context) -> list[Person]:
     for row in ctx.session.execute(select(ChatIdentity.user_id, ChatIdentity.platform).order_by(ChatIdentity.id)):
         chats[row.user_id][row.platform] = None
     return [Person(user, tuple(roles[user.id]), tuple(teams[user.id]), tuple(chats[user.id])) for user in users]
+
+
+def in_role(session: Session, *roles: str) -> Sequence[int]:
+    """Return the ids of the active people who have one of these roles."""
+    return session.scalars(
+        select(User.id)
+        .distinct()
+        .join(UserRole, UserRole.user_id == User.id)
+        .join(Role, Role.id == UserRole.role_id)
+        .where(User.is_active, Role.name.in_(roles))
+        .order_by(User.id)
+    ).all()

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from crmbot.core import permissions
 from crmbot.core.context import Context, Level, reach
 from crmbot.core.errors import Conflict, NotAllowed
+from crmbot.core.people import roster
 from crmbot.store.models.people import GrantLevel, Role, RoleGrant, User, UserGrant, UserRole
 from crmbot.store.uow import one_at_a_time
 
@@ -160,8 +161,7 @@ def require_no_more(ctx: Context, user: User) -> Portfolio:
 
 def owners(ctx: Context) -> set[int]:
     """Return the active owners by number."""
-    statement = select(User.id).join(UserRole, UserRole.user_id == User.id).join(Role, Role.id == UserRole.role_id)
-    return set(ctx.session.scalars(statement.where(Role.name == permissions.OWNER, User.is_active)))
+    return set(roster.in_role(ctx.session, permissions.OWNER))
 
 
 def require_other_owner(ctx: Context, user: User) -> None:

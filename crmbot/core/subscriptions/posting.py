@@ -12,12 +12,12 @@ from crmbot.core import channels, due, habits, permissions, sent_cards
 from crmbot.core.context import Context, Organisation
 from crmbot.core.due import DueWork
 from crmbot.core.outbox import WAITING
+from crmbot.core.people import roster
 from crmbot.core.settings import organisation
 from crmbot.core.subscriptions import facts, happenings, rules, scope
 from crmbot.core.subscriptions.happenings import Happening
 from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.messaging import Outbox, OutboxStatus
-from crmbot.store.models.people import Role, User, UserRole
 from crmbot.store.models.subscription import NewsStyle, Post, Subscription
 
 POSTED_AT_ONCE = 500
@@ -244,12 +244,11 @@ def _fact(  # noqa: PLR0913  # a fact has as many parts
 
 def _asking_again(ctx: Context, known: Iterable[_Rule]) -> list[Outbox]:
     """Ask those in charge, once, whether rules are to go on whose authors have no right to them any more."""
-    found = []
-    for rule in known:
-        if rule.row.asked_at is None and not rules.is_backed(ctx, rule.row):
-            rules.mark_asked(ctx, rule.row)
-            found += [_question(ctx, rule, user_id) for user_id in _in_charge(ctx)]
-    return found
+    orphans = [rule for rule in known if rule.row.asked_at is None and not rules.is_backed(ctx, rule.row)]
+    for rule in orphans:
+        rules.mark_asked(ctx, rule.row)
+    asked = roster.in_role(ctx.session, permissions.OWNER) if orphans else ()
+    return [_question(ctx, rule, user_id) for rule in orphans for user_id in asked]
 
 
 def _question(ctx: Context, rule: _Rule, user_id: int) -> Outbox:
@@ -261,16 +260,6 @@ def _question(ctx: Context, rule: _Rule, user_id: int) -> Outbox:
         send_after=ctx.now,
         status=OutboxStatus.PENDING,
     )
-
-
-def _in_charge(ctx: Context) -> Sequence[int]:
-    return ctx.session.scalars(
-        select(User.id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(Role, Role.id == UserRole.role_id)
-        .where(User.is_active, Role.name == permissions.OWNER)
-        .order_by(User.id)
-    ).all()
 
 
 def next_due(session: Session) -> datetime | None:
