@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -44,29 +43,21 @@ class Databases:
     def copy(self, key: object, furnish: Furnish) -> str:
         """Return the URL of a fresh copy."""
         if key not in self.made:
-            name = self._new(self.server.template)
+            name = self.server.copy(self.server.template)
             furnish(self.server.database(name))
             self.made[key] = name
-        self.copied.append(self._new(self.made[key]))
+        self.copied.append(self.server.copy(self.made[key]))
         return self.server.database(self.copied[-1])
 
     def drop_copies(self) -> None:
         """Drop what the last test had."""
         while self.copied:
-            self._drop(self.copied.pop())
+            self.server.drop(self.copied.pop())
 
     def close(self) -> None:
         """Drop the originals."""
         for name in self.made.values():
-            self._drop(name)
-
-    def _new(self, template: str) -> str:
-        name = f"crmbot_{self.server.run}_{uuid4().hex[:12]}"
-        self.server.execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
-        return name
-
-    def _drop(self, name: str) -> None:
-        self.server.execute("DROP DATABASE {} WITH (FORCE)", name)
+            self.server.drop(name)
 
 
 @pytest.fixture(scope="session")

@@ -58,6 +58,16 @@ class Server:
         with psycopg.connect(self.plain_url, autocommit=True) as connection:
             connection.execute(compose(statement, *names))
 
+    def copy(self, template: str) -> str:
+        """Copy a database that nobody is connected to; return the new one's name."""
+        name = f"crmbot_{self.run}_{uuid4().hex[:12]}"
+        self.execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+        return name
+
+    def drop(self, name: str) -> None:
+        """Drop a database, whoever is connected to it."""
+        self.execute("DROP DATABASE {} WITH (FORCE)", name)
+
     @property
     def plain_url(self) -> str:
         """Write the URL as libpq wants it, without the name of a driver."""
@@ -321,10 +331,9 @@ def make_template(server: Server) -> None:
 @pytest.fixture
 def postgresql_url(postgresql: Server) -> Iterator[str]:
     """Give the URL of a fresh, migrated PostgreSQL database."""
-    name = f"crmbot_{postgresql.run}_{uuid4().hex[:12]}"
-    postgresql.execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, postgresql.template)
+    name = postgresql.copy(postgresql.template)
     yield postgresql.database(name)
-    postgresql.execute("DROP DATABASE {} WITH (FORCE)", name)
+    postgresql.drop(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
