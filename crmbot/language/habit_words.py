@@ -3,6 +3,7 @@
 import re
 from datetime import time
 
+_NOON, _HOURS, _MINUTES = 12, 24, 60
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NAMED = {
     "weekdays": "12345",
@@ -88,10 +89,16 @@ def _number(word: str) -> int | None:
 
 def _clock(found: "re.Match[str]", side: str) -> time | None:
     hour, minute = int(found[f"{side}_hour"]), int(found[f"{side}_minute"] or 0)
-    half = (found[f"{side}_half"] or "").lower()
-    if half and not 1 <= hour <= 12:  # noqa: PLR2004  # the hours on a clock's face
-        return None
+    half = found[f"{side}_half"] or ""
+    if hour == _HOURS and not minute and not half:  # the end of a day is the start of the next
+        hour = 0
+    return wall_time(hour, minute, half)
+
+
+def wall_time(hour: int, minute: int, half: str) -> time | None:
+    """Return the time that figures stand for, `half` being am, pm or empty; None for figures that are no time."""
     if half:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    hour = 0 if hour == 24 and minute == 0 else hour  # noqa: PLR2004  # the end of a day is the start of the next
-    return time(hour, minute) if hour < 24 else None  # noqa: PLR2004  # as above
+        if not 1 <= hour <= _NOON:
+            return None
+        hour = hour % _NOON + (_NOON if half.lower() == "pm" else 0)
+    return time(hour, minute) if hour < _HOURS and minute < _MINUTES else None

@@ -8,7 +8,6 @@ from crmbot.language import habit_words
 
 WEEKDAYS = "12345"
 
-_NOON, _HOURS, _MINUTES = 12, 24, 60
 _SHORTEST = 3
 _FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GROUPS = {
@@ -72,9 +71,4 @@ def clock(word: str) -> time | None:
     found = _CLOCK.fullmatch(word.strip())
     if found is None:
         return None
-    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), (found["half"] or "").lower()
-    if half and not 1 <= hour <= _NOON:
-        return None
-    if half:
-        hour = hour % _NOON + (_NOON if half == "pm" else 0)
-    return time(hour, minute) if hour < _HOURS and minute < _MINUTES else None
+    return habit_words.wall_time(int(found["hour"]), int(found["minute"] or 0), found["half"] or "")
