@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from crmbot.chat.card import Card, plain_card
 from crmbot.chat.command import Command
-from crmbot.commands.calendars.addresses import WhoseCalendar, new_address, show_address
+from crmbot.commands.feeds.addresses import WhoseCalendar, new_address, show_address
 from crmbot.store.models.feed import Feed
 from tests.core.conftest import Office
 
