@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select, 
 from sqlalchemy.orm import selectin_polymorphic
 from sqlalchemy.orm.interfaces import LoaderOption
 
-from crmbot.core import bindings, names, putaway, records, subjects
+from crmbot.core import bindings, borrowed_words, names, putaway, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound
 from crmbot.core.lead_names import keys_of
@@ -185,7 +185,8 @@ def _checked(ctx: Context, words: str, record_id: int, kinds: Sequence[str]) -> 
 
 def search(ctx: Context, query: str, *, kinds: Sequence[str] = (), limit: int = NEAR, offset: int = 0) -> SearchPage:
     """Return the best matches the actor may see; fuzzy and blind to accents."""
-    return index.search(ctx.session, query, kinds=kinds or None, scope=visible(ctx), limit=limit, offset=offset)
+    page = index.search(ctx.session, query, kinds=kinds or None, scope=visible(ctx), limit=limit, offset=offset)
+    return borrowed_words.left_out(ctx, query, page)
 
 
 def to_pick(ctx: Context, text: str, kinds: Sequence[str], limit: int) -> tuple[Found, ...]:

@@ -5,7 +5,7 @@ import pytest
 from crmbot.core import companies, contacts, lookup, notes, records, sent_cards, tasks
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
-from crmbot.core.context import Context, Origin
+from crmbot.core.context import Context, Level, Origin
 from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.core.notes import NoteDraft
 from crmbot.core.sent_cards import Sent
@@ -139,6 +139,25 @@ def test_record_when_hidden_from_the_actor(peopled: Office) -> None:
             lookup.resolve(ctx, "acme")
         assert (missed.value.near, lookup.search(ctx, "acme").total) == ((), 0)
         assert lookup.head_length(ctx, ["acme"], ("company",)) == 0
+
+
+@pytest.mark.parametrize(("words", "count"), [("acme", 0), ("jane acme", 0), ("jane akme", 0), ("jane", 2), ("doe", 1)])
+def test_people_when_their_company_is_hidden_from_the_actor(peopled: Office, words: str, count: int) -> None:
+    """Where somebody works who is seen at a company that is not, no search tells."""
+    with peopled.acting("ben") as ctx:
+        ctx.actor.rights["company.see"] = Level.OWN
+
+        page = lookup.search(ctx, words, kinds=("contact",))
+
+        assert (page.total, len(page.hits)) == (count, count)
+
+
+def test_people_when_their_company_is_seen_by_its_owner(peopled: Office) -> None:
+    """Whoever sees only their own companies finds the people of these by the company's name."""
+    with peopled.acting("mia") as ctx:
+        ctx.actor.rights["company.see"] = Level.OWN
+
+        assert [hit.title for hit in lookup.search(ctx, "jane acme").hits] == ["Jane Doe"]
 
 
 @pytest.mark.parametrize(
