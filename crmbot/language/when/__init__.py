@@ -1,13 +1,16 @@
 """Dates and times in what people type: `find` them in a text, `read` a phrase, `show` one."""
 
-from crmbot.language.when.reading import find, read
+from crmbot.language.when.reading import find, find_in, read
 from crmbot.language.when.showing import duration, show, zone_name
 from crmbot.language.when.values import (
     SOFT_HOURS,
     Conventions,
     Doubt,
     Expression,
+    Grain,
+    Kind,
     Reason,
+    Stretch,
     When,
     at_instant,
     conventions_for,
@@ -19,12 +22,16 @@ __all__ = [
     "Conventions",
     "Doubt",
     "Expression",
+    "Grain",
+    "Kind",
     "Reason",
+    "Stretch",
     "When",
     "at_instant",
     "conventions_for",
     "duration",
     "find",
+    "find_in",
     "local",
     "read",
     "show",

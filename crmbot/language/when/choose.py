@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from crmbot.language.when.compose import Group
 from crmbot.language.when.dates import (
@@ -13,8 +13,10 @@ from crmbot.language.when.dates import (
     weekday_in_week_of,
 )
 from crmbot.language.when.pieces import (
+    Clock,
     DayOfMonth,
     DayPiece,
+    Holiday,
     MonthDay,
     NamedMonth,
     Part,
@@ -24,12 +26,16 @@ from crmbot.language.when.pieces import (
     Weekday,
     add_months,
     next_weekday,
+    zone_named,
 )
 from crmbot.language.when.values import Reason
 
 _DAY = timedelta(days=1)
 _RECENT = timedelta(days=60)
 _FEBRUARY = 2
+_LEAP_DAY = 29
+_YEAR = 12  # months
+_YEAR_AHEAD = 14  # months: within them a Sunday that is a 14th comes at least once
 _SMALL_HOURS = time(6)  # before it, "in the morning" is the morning that is about to come
 PART_ENDS = {"morning": time(12), "afternoon": time(18), "evening": time(22)}
 
@@ -55,8 +61,17 @@ def choose(group: Group, ref: Reference) -> Chosen:
 def _without_day(group: Group, ref: Reference) -> Chosen:
     if group.part is not None:
         return Chosen(_day_of_part(group.part, ref))
-    coming = group.clock is None or bool(group.clock.zone) or group.clock.time() > ref.wall.time()
-    return Chosen(ref.today if coming else ref.today + _DAY)
+    return Chosen(ref.today if group.clock is None or _is_coming(group.clock, ref) else ref.today + _DAY)
+
+
+def _is_coming(clock: Clock, ref: Reference) -> bool:
+    """Tell that an hour is still to come today, or with its half of the day said, that it is or runs now."""
+    if clock.zone is not None:
+        return datetime.combine(ref.today, clock.time(), zone_named(clock.zone)) > ref.now
+    if clock.time() > ref.wall.time():
+        return True
+    this_minute = ref.wall.time().replace(second=0, microsecond=0)
+    return clock.sure and (clock.end or clock).time() >= this_minute
 
 
 def _day_of_part(part: Part, ref: Reference) -> date:
@@ -89,16 +104,43 @@ def _dated(pieces: Sequence[DayPiece], ref: Reference) -> Chosen:
     if isinstance(number, DayOfMonth) and Period in kinds:
         month = day_of(kinds[Period], ref)
         return Chosen(in_month_of(month, number.day) if month else None)
+    if Period in kinds:
+        return _of_period(kinds, ref)
+    holiday = kinds.get(Holiday)
+    if isinstance(holiday, Holiday):
+        return Chosen(_nearest(holiday, next(day for day in pieces if day is not holiday), ref))
     shifted, said = day_of(kinds[Shift], ref), day_of(pieces[1], ref)
     if shifted == said or shifted is None or said is None:
         return Chosen(said if shifted else None)
     return Chosen(said, "mismatch", (shifted,))
 
 
+def _of_period(kinds: dict[type[DayPiece], DayPiece], ref: Reference) -> Chosen:
+    """Choose between a month or a date and a period that is no year: "in July next week" says two things."""
+    said, other = day_of(kinds[Period], ref), next(piece for kind, piece in kinds.items() if kind is not Period)
+    named = day_of(other, ref)
+    if said is None or named is None or said == named:
+        return Chosen(named)
+    return Chosen(named, "mismatch", (said,))
+
+
+def _nearest(holiday: Holiday, said: DayPiece, ref: Reference) -> date | None:
+    """Give the holiday nearest to a step ("in 9 months"), or of its year ("in 3 years")."""
+    on = day_of(said, ref)
+    if on is None:
+        return None
+    whole_years = isinstance(said, Shift) and said.months % _YEAR == 0 and not said.days
+    years = [on.year] if whole_years else range(on.year - 1, on.year + 2)
+    found = [day for year in years if (day := day_of(Holiday(holiday.name, year), ref)) is not None]
+    return min(found, key=lambda day: abs(day - on), default=None)
+
+
 def _alone(piece: DayPiece, ref: Reference) -> Chosen:
     on = day_of(piece, ref)
     if on is None:
-        return Chosen(None, "no_such_date", _beside_leap_day(piece, ref))
+        return Chosen(None, "no_such_date")
+    if beside := _beside_leap_day(piece, on, ref):
+        return Chosen(on, "no_such_date", beside)
     if isinstance(piece, (Shift, Period)) and piece.vague:
         return Chosen(on, "vague")
     if isinstance(piece, DayOfMonth) and on == ref.today:
@@ -117,11 +159,12 @@ def _last_of_month(day: date) -> date:
     return add_months(day.replace(day=1), 1) - _DAY
 
 
-def _beside_leap_day(piece: DayPiece, ref: Reference) -> tuple[date, ...]:
-    if not isinstance(piece, MonthDay) or piece.month != _FEBRUARY:
+def _beside_leap_day(piece: DayPiece, on: date, ref: Reference) -> tuple[date, ...]:
+    """Give the days around the 29 February that the coming year has not; none where it has one."""
+    if not isinstance(piece, MonthDay) or (piece.month, piece.day) != (_FEBRUARY, _LEAP_DAY) or piece.year is not None:
         return ()
-    after = day_of(MonthDay(_FEBRUARY + 1, 1, piece.year), ref)
-    return (after - _DAY, after) if after else ()
+    after = day_of(MonthDay(_FEBRUARY + 1, 1), ref)
+    return (after - _DAY, after) if after is not None and on > after else ()
 
 
 def _weekday_and(weekday: Weekday, other: DayPiece, ref: Reference) -> Chosen:
@@ -134,15 +177,22 @@ def _weekday_and(weekday: Weekday, other: DayPiece, ref: Reference) -> Chosen:
             start = day_of(other, ref)
             return Chosen(start and next_weekday(start - _DAY, weekday.day), "vague")
         case Shift(weeks_said=False, months=0):
-            said = day_of(other, ref)
-            return _agreed(said, weekday, next_weekday(ref.today, weekday.day))
+            return _weekday_and_step(weekday, other, ref)
         case _:
             week = day_of(other, ref)
             return Chosen(week and weekday_in_week_of(week, weekday.day, ref))
 
 
+def _weekday_and_step(weekday: Weekday, step: Shift, ref: Reference) -> Chosen:
+    """Choose where "in 3 days" and "on Friday" disagree: who is one day off has miscounted."""
+    said, named = day_of(step, ref), next_weekday(ref.today, weekday.day)
+    if said is not None and step.days > 1 and abs(said - named) == _DAY:
+        return Chosen(named, "mismatch", (said,))
+    return _agreed(said, weekday, named)
+
+
 def _weekday_and_number(weekday: Weekday, number: DayOfMonth, ref: Reference) -> Chosen:
-    coming = tuple(days_numbered(number.day, ref.today))
+    coming = tuple(days_numbered(number.day, ref.today, months_ahead=_YEAR_AHEAD))
     if not coming:
         return Chosen(None, "no_such_date")
     fitting = next((day for day in coming if day.weekday() == weekday.day), None)

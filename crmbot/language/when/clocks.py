@@ -1,20 +1,36 @@
 """Rules for the time of day: 3pm, 15:00, at 9, half past 3, noon, 2-3pm, in the morning."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from crmbot.language.when import years
+from crmbot.language.when.hours import (
+    HOUR_FIGURES,
+    LAST_HOUR,
+    LAST_MINUTE,
+    NOON,
+    bare_hour,
+    exact_one,
+    figures_of,
+    half_of_day,
+    is_free,
+    tells_hour,
+)
 from crmbot.language.when.lexer import Token
 from crmbot.language.when.numeric import Match
-from crmbot.language.when.pieces import Clock, Missing, Part
+from crmbot.language.when.pieces import Clock, Missing, Offset, Part
 from crmbot.language.when.values import Conventions
-from crmbot.language.when.words import FUNCTION_WORDS, MINUTE, ZONES
+from crmbot.language.when.words import MINUTE, ZONES
 
-_LAST_HOUR, _LAST_MINUTE = 23, 59
-_NOON = 12
-_HOUR_FIGURES = 2
-_CLOCK_FIGURES = 4
-_FEWEST_SPOKEN = 5  # minutes; "one to one" is no time
-_RANGE_SIGNS = frozenset({"-", "\u2013", "to", "till", "until", "til"})
-_HOUR_WORDS = frozenset({"o'clock", "oclock", "h", "uhr"})
+_FEWEST_SPOKEN, _MOST_SPOKEN = 5, 30  # minutes; "one to one" is no time, and nobody says 40 past
+_RANGE_SIGNS = frozenset({"-", "\u2013", "to", "till", "until", "til", "through", "thru"})
+_NOW = frozenset({"right", "just", "until", "till", "and", "to", "between", "by"})
+_PLAIN_AT = frozenset({"at", "@", "around", "from", "between"})
+AT = _PLAIN_AT | {"before", "after", "by", "until", "till", "til"}
+"""What makes an hour of a figure behind it."""
+_NAMED = {"noon": 12, "midday": 12, "midnight": 0}
+_DAY = 24 * 60  # minutes
+_IT_IS = frozenset({"s", "is", "was", "be"})
 _PRICE_VERBS = frozenset(
     "quoted priced sold bought stuck stays stayed valued trading capped still price offer offered"
     " deal budget pricing set sits look looking arrived got came".split()
@@ -40,41 +56,116 @@ def spoken(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     count, place = minutes
     if t[place].text == "past":
         return _spoken_hour(t, place + 1, count)
-    # "10 to 12" in figures is a range; "ten to twelve" and "quarter to 5" are not.
-    if t[place].text == "to" and t[place - 1].kind != "number":
+    # "10 to 12" in figures is a range; "ten to twelve" and "quarter till 5" are not.
+    named = t[place + 1].text in _NAMED
+    if t[place].text in {"to", "till", "til"} and (t[place - 1].kind != "number" or named):
         return _spoken_hour(t, place + 1, -count)
-    return None
+    return _after_hour(t, place, count) if t[place].text == "after" else None
+
+
+def _after_hour(t: Sequence[Token], i: int, minutes: int) -> Match | None:
+    """Read twenty after 3pm; without am or pm it may be anything."""
+    found = _spoken_hour(t, i + 1, minutes)
+    sure = found is not None and isinstance(found[0][0], Clock) and found[0][0].sure
+    return found if sure else None
 
 
 def bare(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read an hour in plain figures, where what stands before it has made clear it is one."""
-    first = _bare(t, i)
+    first = bare_hour(t, i)
     if first is None:
         return None
     piece, end = first
     if _joins(t, i, end):
-        exact = _exact_one(t, end + 1)
-        last = exact or _bare(t, end + 1)
+        exact = exact_one(t, end + 1)
+        last = exact or bare_hour(t, end + 1)
         if last is not None:
             piece, end = _with_end(piece, last[0]), last[1]
         if exact is not None:  # no noun is counted by minutes
             return (piece,), end
-    return ((piece,), end) if _free(t, end) else None
+    return ((piece,), end) if is_free(t, end) else None
 
 
 def at_hour(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
     """Read at 9, at 1500, around 3, from 2 to 3; "at 25" is the form of an hour, but none."""
-    if t[i].text not in {"at", "@", "around", "from", "between"}:
+    if t[i].text not in AT or (t[i].text == "by" and not _is_beside_day(t, i)):
         return None
     start = i + 1
     if t[start].text in {"around", "about"}:
         start += 1
     if _is_price(t, i):
         return None
-    found = spoken(t, start, conventions) or bare(t, start, conventions)
+    if t[i].text not in _PLAIN_AT and years.plain(t[start]) is not None:
+        return None  # "after 2018" is a year, "at 2018" an hour
+    if t[i].text in {"from", "between"} and _are_years(t, start):
+        return None
+    # "from five to seven" is a range, although "five to seven" is an hour.
+    ranged = t[i].text == "from" and t[start + 1].text == "to"
+    said = None if ranged else spoken(t, start, conventions)
+    found = said or _to_exact(t, start) or bare(t, start, conventions)
     if found is not None:
         return found
     return _no_hour(t, i) if t[i].text == "at" else None
+
+
+def _are_years(t: Sequence[Token], i: int) -> bool:
+    """Tell "from 2001 to 2018" from "from 2000 to 2130": hours that are planned end in 0 or 5."""
+    both = years.plain(t[i]), years.plain(t[i + 2])
+    return all(both) and any(year is not None and year % 5 for year in both)
+
+
+def _is_beside_day(t: Sequence[Token], i: int) -> bool:
+    """Tell that a day stands before or behind "by 5": alone it may count anything ("down by 5")."""
+    behind = t[i + 3] if t[i + 2].text == "on" else t[i + 2]
+    return any(token.category in {"day", "weekday"} for token in (t[max(i - 1, 0)], behind))
+
+
+def leading(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
+    """Read the hour that begins a text, right before its day: 9 tomorrow, eight tonight, 3 in the morning."""
+    if i > 0 and t[i - 1].text not in _IT_IS:
+        return None
+    if (ranged := _leading_range(t, i, conventions)) is not None:
+        return ranged
+    found = bare_hour(t, i)
+    if found is None:
+        return None
+    place = found[1]
+    of_a_part = part(t, place, conventions) is not None and t[place].text in {"in", "this", "at"}
+    # "one today" is a title; "one tonight" and "9 today" are hours.
+    of_a_day = t[place].category == "day" and (t[i].kind != "word" or t[place].value == "tonight")
+    return ((found[0],), place) if of_a_part or of_a_day else None
+
+
+def _leading_range(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
+    """Read 9-5 tomorrow, 6-8 next Monday, 1200-1300."""
+    found = bare(t, i, conventions) if i == 0 else None
+    if found is None or not isinstance(found[0][0], Clock) or found[0][0].end is None:
+        return None
+    token = t[found[1]]
+    on_a_day = token.category in {"day", "weekday"} or (
+        token.category == "mark" and t[found[1] + 1].category == "weekday"
+    )
+    military = token.kind == "end" and _is_planned(t[i]) and _is_planned(t[i + 2])
+    return found if on_a_day or military else None
+
+
+def _is_planned(token: Token) -> bool:
+    """Tell that four figures are an hour: 1400 and 1425, but not 2019."""
+    return token.kind == "number" and len(token.text) == 2 * HOUR_FIGURES and int(token.text) % 5 == 0
+
+
+def now(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read now, at the end of a clause or behind right; "he said now is not the time" names none."""
+    start = i + 1 if t[i].text in {"right", "just"} else i
+    if t[start].text != "now":
+        return None
+    if i > 0 and t[i - 1].text == "from" and t[start + 1].text not in {"to", "until", "till", "-"}:
+        return None
+    if [token.text for token in t[start + 1 : start + 3]] == ["and", "then"]:
+        return None
+    ends = t[start + 1].kind == "end" or t[start + 1].text in {",", ".", "!", "?", ";", "and", "-", "to", "until"}
+    announced = start > i or (i > 0 and t[i - 1].text in _NOW)
+    return ((Offset(),), start + 1) if ends or announced else None
 
 
 def part(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
@@ -84,6 +175,8 @@ def part(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
         return (Part("morning", coming=True),), i + 2
     if words in (["in", "the"], ["the", "next"]) and t[i + 2].category == "part":
         return (Part(str(t[i + 2].value), coming=True),), i + 3
+    if words[:1] == ["at"] and t[i + 1].value == "night" and i > 0 and tells_hour(t[i - 1]):
+        return (Part("night"),), i + 2
     if t[i].value in {"this", "that"} and t[i + 1].category == "part":
         return (Part(str(t[i + 1].value)),), i + 2
     return None
@@ -98,113 +191,58 @@ def bare_part(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
 
 
 def _exact(t: Sequence[Token], i: int) -> tuple[Clock | Missing, int] | None:
-    first = _exact_one(t, i) or _until_exact(t, i)
+    first = exact_one(t, i) or _until_exact(t, i)
     if first is None:
         return None
     piece, end = first
     if _joins(t, i, end) and isinstance(piece, Clock):
-        last = _exact_one(t, end + 1)
+        last = exact_one(t, end + 1) or _bare_end(t, end + 1)
         if last is not None and isinstance(last[0], Clock):
             return _with_end(piece, last[0]), last[1]
     return piece, end
 
 
+def _bare_end(t: Sequence[Token], i: int) -> tuple[Clock, int] | None:
+    """Read the end of a range whose start is plain: 8pm - 11, 10:30am to 23; a date is none."""
+    found = bare_hour(t, i)
+    if found is None or not is_free(t, found[1]) or t[found[1]].text in {"/", ".", "-", "of"} or t[i].kind == "pair":
+        return None
+    return found
+
+
+def _to_exact(t: Sequence[Token], i: int) -> Match | None:
+    """Read "between 3 and 8am", where the end tells the half of the day."""
+    found = _until_exact(t, i)
+    return ((found[0],), found[1]) if found is not None else None
+
+
 def _until_exact(t: Sequence[Token], i: int) -> tuple[Clock | Missing, int] | None:
     """Read the start of a range whose end alone is said in full: 2-3pm, 11-1pm."""
-    first = _bare(t, i)
+    first = bare_hour(t, i)
     if first is None or not _joins(t, i, first[1]):
         return None
-    last = _exact_one(t, first[1] + 1)
+    last = exact_one(t, first[1] + 1)
     if last is None or not isinstance(last[0], Clock) or not isinstance(first[0], Clock):
         return None
-    if t[last[1] - 1].kind != "ampm":
+    if t[last[1] - 1].kind != "ampm" and t[last[1] - 1].text not in _NAMED:
         return None
-    return _with_end(_same_half(first[0], last[0]), last[0]), last[1]
+    start = first[0] if t[first[1] - 1].kind == "ampm" else _same_half(first[0], last[0])
+    return _with_end(start, last[0]), last[1]
 
 
 def _same_half(start: Clock, end: Clock) -> Clock:
     """Give a start the half of day of its end, unless it would come after it: 11-1pm."""
-    hour = start.hour % _NOON + (_NOON if end.hour >= _NOON else 0)
+    hour = start.hour % NOON + (NOON if end.hour >= NOON else 0)
     if (hour, start.minute) >= (end.hour, end.minute):
         hour = start.hour
     return Clock(hour, start.minute, sure=True)
-
-
-def _exact_one(t: Sequence[Token], i: int) -> tuple[Clock | Missing, int] | None:
-    if t[i].text in {"noon", "midday"}:
-        return Clock(_NOON, sure=True), i + 1
-    if t[i].text == "midnight":
-        return Clock(0, sure=True), i + 1
-    if t[i].kind == "clock" and ":" in t[i].text:
-        hour, minute = map(int, t[i].text.split(":")[:2])
-        end = i + 2 if t[i + 1].text in _HOUR_WORDS else i + 1
-        return _half_of_day(t, end, hour, minute) or (_clock(t[i].text, hour, minute), end)
-    figures = _figures(t[i])
-    if figures is None:
-        return None
-    end = i + 2 if t[i + 1].text in _HOUR_WORDS else i + 1
-    known = _half_of_day(t, end, *figures)
-    if known is None and end > i + 1 and t[i + 1].text != "h":
-        return _clock(t[i].text, *figures), end
-    return known
-
-
-def _half_of_day(t: Sequence[Token], i: int, hour: int, minute: int) -> tuple[Clock | Missing, int] | None:
-    if t[i].kind != "ampm":
-        return None
-    if hour > _LAST_HOUR or minute > _LAST_MINUTE:
-        return Missing(), i + 1
-    if hour == 0:
-        return None
-    if hour <= _NOON:
-        hour = hour % _NOON + (_NOON if t[i].text.startswith("p") else 0)
-    return Clock(hour, minute, sure=True), i + 1
-
-
-def _figures(token: Token) -> tuple[int, int] | None:
-    """Read 9, 930, 0930, 9.30 as hour and minute, whether or not a clock shows them."""
-    if token.kind == "pair" and "." in token.text:
-        hour, minute = token.text.rstrip(".").split(".")
-        return (int(hour), int(minute)) if len(minute) == _HOUR_FIGURES else None
-    if token.kind != "number" or len(token.text) > _CLOCK_FIGURES:
-        return (int(token.value), 0) if _is_hour_word(token) else None
-    if len(token.text) <= _HOUR_FIGURES:
-        return int(token.text), 0
-    return int(token.text[:-2]), int(token.text[-2:])
-
-
-def _is_hour_word(token: Token) -> bool:
-    return (
-        token.category == "number"
-        and isinstance(token.value, int)
-        and token.text not in {"a", "an"}
-        and token.value <= _NOON
-    )
-
-
-def _clock(text: str, hour: int, minute: int) -> Clock | Missing:
-    if hour > _LAST_HOUR or minute > _LAST_MINUTE:
-        return Missing()
-    return Clock(hour, minute, sure=hour > _NOON or hour == 0 or text.startswith("0"))
-
-
-def _bare(t: Sequence[Token], i: int) -> tuple[Clock, int] | None:
-    figures = _figures(t[i])
-    if t[i].kind == "clock" and "h" in t[i].text:
-        hour, minute = map(int, t[i].text.split("h"))
-        figures = hour, minute
-    if figures is None:
-        return None
-    piece = _clock(t[i].text, *figures)
-    end = i + 2 if t[i + 1].text in _HOUR_WORDS else i + 1
-    return (piece, end) if isinstance(piece, Clock) else None
 
 
 def _with_end(start: Clock | Missing, end: Clock | Missing) -> Clock:
     assert isinstance(start, Clock)  # callers looked
     if not isinstance(end, Clock):
         return start
-    return Clock(start.hour, start.minute, sure=start.sure, end=end)
+    return replace(start, end=end)
 
 
 def _spoken_minutes(t: Sequence[Token], i: int) -> tuple[int, int] | None:
@@ -214,28 +252,32 @@ def _spoken_minutes(t: Sequence[Token], i: int) -> tuple[int, int] | None:
     if t[start].text == "quarter":
         return 15, start + 1
     value = t[i].value
-    count = int(t[i].text) if t[i].kind == "number" and len(t[i].text) <= _HOUR_FIGURES else None
+    count = int(t[i].text) if t[i].kind == "number" and len(t[i].text) <= HOUR_FIGURES else None
     if t[i].category == "number" and isinstance(value, int):
         count = value
-    if count is None or not _FEWEST_SPOKEN <= count <= 30:  # noqa: PLR2004 - nobody says 40 past
+    said = t[i + 1].value == MINUTE
+    if count is None or not (1 if said else _FEWEST_SPOKEN) <= count <= (LAST_MINUTE if said else _MOST_SPOKEN):
         return None
-    return count, i + 2 if t[i + 1].value == MINUTE else i + 1
+    return count, i + 2 if said else i + 1
 
 
 def _spoken_hour(t: Sequence[Token], i: int, minutes: int) -> Match | None:
-    figures = _figures(t[i])
-    if figures is None or not 1 <= figures[0] <= _NOON or figures[1]:
+    if (named := _NAMED.get(t[i].text)) is not None:
+        hour, minute = divmod((named * 60 + minutes) % _DAY, 60)
+        return (Clock(hour, minute, sure=True),), i + 1
+    figures = figures_of(t[i])
+    if figures is None or not 1 <= figures[0] <= NOON or figures[1]:
         return None
-    hour, end = figures[0], i + 1
-    if not _free(t, end) and t[end].kind != "ampm":
+    hour, end = figures[0], i + 2 if tells_hour(t[i + 1]) and t[i + 1].kind == "word" else i + 1
+    if not is_free(t, end) and t[end].kind != "ampm":
         return None
-    half = _half_of_day(t, end, hour, 0)
+    half = half_of_day(t, end, hour, 0)
     sure = half is not None
     if half is not None:
         assert isinstance(half[0], Clock)  # the hour is at most 12
         hour, end = half[0].hour, half[1]
     if minutes < 0:
-        hour, minutes = (hour - 1) % 24 or (0 if sure else _NOON), minutes + 60
+        hour, minutes = (hour - 1) % 24 or (0 if sure else NOON), minutes + 60
     return (Clock(hour, minutes, sure=sure),), end
 
 
@@ -247,28 +289,16 @@ def _is_price(t: Sequence[Token], i: int) -> bool:
 
 
 def _is_figure(token: Token) -> bool:
-    return token.kind == "number" and len(token.text) <= _HOUR_FIGURES
+    return token.kind == "number" and len(token.text) <= HOUR_FIGURES
 
 
 def _no_hour(t: Sequence[Token], i: int) -> Match | None:
     token = t[i + 1]
-    figures = _figures(token)
-    if figures is None or not _is_figure(token) or not _free(t, i + 2):
+    figures = figures_of(token)
+    if figures is None or not _is_figure(token) or not is_free(t, i + 2):
         return None
-    impossible = figures[0] > _LAST_HOUR or figures[1] > _LAST_MINUTE
+    impossible = figures[0] > LAST_HOUR or figures[1] > LAST_MINUTE
     return ((Missing(),), i + 2) if impossible else None
-
-
-def _free(t: Sequence[Token], i: int) -> bool:
-    """Tell that no noun follows which the figure before would count."""
-    token = t[i]
-    if token.kind == "punct":
-        return token.text not in "%/x*\u00d7&+#\x00"
-    if token.kind == "end":
-        return True
-    if token.kind != "word" or token.text == "of":
-        return False
-    return token.text in FUNCTION_WORDS or _dated(token)
 
 
 def _joins(t: Sequence[Token], start: int, i: int) -> bool:
@@ -277,15 +307,15 @@ def _joins(t: Sequence[Token], start: int, i: int) -> bool:
     return t[i].text in _RANGE_SIGNS or (between and t[i].text == "and")
 
 
-def _dated(token: Token) -> bool:
-    # A month is missing here: the figure before one is its day.
-    return token.category in {"weekday", "day", "mark", "part"}
-
-
 def _zoned(piece: Clock, t: Sequence[Token], end: int) -> Clock:
-    name = ZONES.get(t[end].text.upper()) if t[end].capital else None
-    return Clock(piece.hour, piece.minute, sure=piece.sure, end=piece.end, zone=name) if name else piece
+    name = ZONES.get(t[end].text.upper()) if _names_zone(t[end]) else None
+    return replace(piece, zone=name) if name else piece
 
 
 def _past_zone(t: Sequence[Token], end: int) -> int:
-    return end + 1 if t[end].capital and t[end].text.upper() in ZONES else end
+    return end + 1 if _names_zone(t[end]) and t[end].text.upper() in ZONES else end
+
+
+def _names_zone(token: Token) -> bool:
+    """Tell that a word may be a zone: "et" and "pt" in small letters are something else."""
+    return token.capital or len(token.text) > 2  # noqa: PLR2004 - letters

@@ -1,60 +1,48 @@
 """Puts neighbouring pieces together: "in two weeks" and "on Friday" and "3pm" are one time."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from crmbot.language.when import clocks, days, numeric
+from crmbot.language.when import clocks, years
 from crmbot.language.when.lexer import Token
 from crmbot.language.when.numeric import Match
 from crmbot.language.when.pieces import (
     DAY_PIECES,
+    Bound,
     Clock,
     DayOfMonth,
     DayPiece,
     Every,
+    Holiday,
     Missing,
     MonthDay,
+    NamedMonth,
+    NthWeek,
     Offset,
     Part,
     Period,
     Piece,
     Shift,
     Weekday,
+    WeekOf,
 )
+from crmbot.language.when.rules import Rule, rules_for
 from crmbot.language.when.values import Conventions
 
-Rule = Callable[[Sequence[Token], int, Conventions], Match | None]
+Matches = dict[int, tuple[Match, ...]]
+"""What the rules read, by the place where it begins."""
 
-# The longest match wins, and of equally long ones the first here.
-_ANYWHERE: tuple[Rule, ...] = (
-    numeric.iso,
-    numeric.full,
-    numeric.pair,
-    numeric.day_month,
-    numeric.month_day,
-    days.nth_weekday,
-    days.week_on_weekday,
-    days.weekday,
-    days.day_word,
-    days.period,
-    days.short_edge,
-    days.end_of_day,
-    days.offset,
-    days.weekend,
-    days.every,
-    clocks.exact,
-    clocks.spoken,
-    clocks.at_hour,
-    clocks.part,
-    numeric.of_month,
-    numeric.ordinal,
-    numeric.month,
-)
 _BESIDE_A_DAY: tuple[Rule, ...] = (clocks.bare, clocks.bare_part)
 
-_LEADS = frozenset("on at by before due until till til from after since for around between @".split())
+_LEADS = frozenset("on at by before due until till til from after since for around between during @".split())
+# What makes of a time the end of a stretch, or its beginning.
+_BOUNDS: dict[str, Bound] = {
+    **dict.fromkeys(("by", "before", "until", "till", "til"), "last"),
+    **dict.fromkeys(("since", "after"), "first"),
+}
 _MOST_LEADS = 3
 _JOINTS = frozenset("at @ on the of in around about by before after , next - from for between".split())
+_DASHES = frozenset({"-", "\u2013", "\u2014"})
 _MOST_JOINTS = 3
 _MOST_DAYS = 31
 _LAST_HOUR = 23
@@ -68,6 +56,12 @@ _TOGETHER = (
     {Shift, MonthDay},
     {Shift, DayOfMonth},
     {Period, DayOfMonth},
+    {Weekday, NthWeek},
+    {Weekday, WeekOf},
+    {Holiday, Period},
+    {NamedMonth, Period},
+    {MonthDay, Period},
+    {Holiday, Shift},
 )
 
 
@@ -84,6 +78,8 @@ class Group:
     offset: Offset | None = None
     missing: Missing | None = None
     repeats: bool = False
+    bound: Bound = ""
+    matches: Matches = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def empty(self) -> bool:
@@ -107,7 +103,9 @@ class Group:
             return self.part is None and self.offset is None
         if isinstance(piece, Missing):
             return self.empty or self.open
-        return self.clock is None and self.offset is None and self.missing is None
+        # "this week 8pm" names two times: no one hour is that of a week.
+        whole = any(isinstance(day, Period) and day.vague for day in self.days) and len(self.days) == 1
+        return self.clock is None and self.offset is None and self.missing is None and not whole
 
     def add(self, piece: Piece) -> None:
         """Take a piece in."""
@@ -132,39 +130,53 @@ class Group:
         return all({kind, type(piece)} in _TOGETHER for kind in kinds)
 
 
-def groups(t: Sequence[Token], conventions: Conventions) -> list[Group]:
-    """Give the times of a text as groups of pieces, from left to right."""
-    found: list[Group] = []
-    place = 0
-    while t[place].kind != "end":
-        group = group_at(t, place, conventions)
-        if group is not None:
-            found.append(group)
-        place = group.end if group is not None else place + 1
-    return found
+def group_at(t: Sequence[Token], i: int, conventions: Conventions, matches: Matches | None = None) -> Group | None:
+    """Collect the time that begins here, its prepositions included; None when none does.
 
-
-def group_at(t: Sequence[Token], i: int, conventions: Conventions) -> Group | None:
-    """Collect the time that begins here, its prepositions included; None when none does."""
-    group = Group(i)
+    Args: `matches`: what the rules have read in these tokens so far; it is added to.
+    """
+    group = Group(i, matches={} if matches is None else matches)
     place = i
     for _ in range(_MOST_LEADS):
-        if _extend(group, t, place, conventions) or t[place].text not in _LEADS:
+        if not _waits(group, t, place, conventions) and _extend(group, t, place, conventions):
+            group.bound = group.bound or _BOUNDS.get(t[place].text, "")
             break
-        # "from 2 to 3" belongs to the clock rules, which have had their turn.
+        if t[place].text not in _LEADS:
+            break
         group.lead = t[place].text
+        group.bound = _BOUNDS.get(group.lead, group.bound)
         place += 1
     if not group.end:
         return None
     while _extend_past_joints(group, t, conventions):
         pass
+    _take_year(group, t)
     return None if group.empty and not group.repeats else group
 
 
+def _take_year(group: Group, t: Sequence[Token]) -> None:
+    """Take the year behind an hour: Thu Oct 26 11:00:09 2023."""
+    year = years.plain(t[group.end]) if group.clock is not None and _ends_in_date(group) else None
+    day = group.days[-1] if group.days else None
+    if year is not None and isinstance(day, MonthDay):
+        group.days[-1] = replace(day, year=year)
+        group.end += 1
+
+
+def _waits(group: Group, t: Sequence[Token], i: int, conventions: Conventions) -> bool:
+    """Tell that more is read without the word that leads: "from 13 to the 15 of July" is no one o'clock."""
+    if t[i].text not in _LEADS or t[i + 1].kind not in {"number", "ordinal"}:
+        return False
+    with_it, without = _longest(group, t, i, conventions), _longest(group, t, i + 1, conventions)
+    return without is not None and (with_it is None or without[1] > with_it[1])
+
+
 def _extend_past_joints(group: Group, t: Sequence[Token], conventions: Conventions) -> bool:
-    place = group.end
+    end = place = group.end
     for _ in range(_MOST_JOINTS + 1):
         if _extend(group, t, place, conventions):
+            between = (_BOUNDS[token.text] for token in t[end : place + 1] if token.text in _BOUNDS)
+            group.bound = group.bound or next(between, "")
             return True
         if t[place].text not in _JOINTS:
             return False
@@ -184,13 +196,31 @@ def _extend(group: Group, t: Sequence[Token], i: int, conventions: Conventions) 
 
 def _longest(group: Group, t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
     best: Match | None = None
-    for rule in _ANYWHERE:
-        match = rule(t, i, conventions)
-        if match and (best is None or match[1] > best[1]) and all(map(group.takes, match[0])):
+    dashed = group.end > 0 and any(token.text in _DASHES for token in t[group.end : i])
+    for match in _read(group.matches, t, i, conventions):
+        # Two days with a dash between them are the ends of a range.
+        if dashed and isinstance(match[0][0], DAY_PIECES):
+            continue
+        if (best is None or match[1] > best[1]) and all(map(group.takes, match[0])):
             best = match
     if best is None and group.open and _near(group, t, i):
         return _plain_figure(group, t, i, conventions)
-    return best
+    return best or _figure_as_day(group, t, i) or _part_of_day(group, t, i, conventions)
+
+
+def _read(matches: Matches, t: Sequence[Token], i: int, conventions: Conventions) -> tuple[Match, ...]:
+    """Give what the rules read from a place on; they are asked once, however many groups look there."""
+    found = matches.get(i)
+    if found is None:
+        found = tuple(match for rule in rules_for(t[i]) if (match := rule(t, i, conventions)) is not None)
+        matches[i] = found
+    return found
+
+
+def _part_of_day(group: Group, t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
+    """Read the afternoon of "7:00 on Sunday afternoon"."""
+    ends_in_day = i == group.end and group.clock is not None and group.part is None and bool(group.days)
+    return clocks.bare_part(t, i, conventions) if ends_in_day else None
 
 
 def _near(group: Group, t: Sequence[Token], i: int) -> bool:
@@ -212,17 +242,29 @@ def _plain_figure(group: Group, t: Sequence[Token], i: int, conventions: Convent
     return None
 
 
+def _figure_as_day(group: Group, t: Sequence[Token], i: int) -> Match | None:
+    """Read the 15 of "8pm on 15": the hour has been said."""
+    if group.clock is None or group.days or t[i - 1].text != "on" or not _is_figure(t[i]):
+        return None
+    day, ends = int(t[i].text), t[i + 1].kind in {"end", "punct"}
+    return ((DayOfMonth(day),), i + 1) if ends and 1 <= day <= _MOST_DAYS else None
+
+
 def _as_day_or_hour(match: Match, group: Group, t: Sequence[Token], i: int) -> Match:
     """Mark a figure right behind a weekday: "fri 14" may be an hour and a day."""
     (piece, *_), end = match
     directly = i == group.end and end == i + 1
-    if isinstance(piece, Clock) and directly and _is_figure(t[i]) and _ends_in_weekday(group):
-        return (Clock(piece.hour, piece.minute, sure=piece.sure, end=piece.end, plain=True),), end
+    if isinstance(piece, Clock) and directly and _is_figure(t[i]) and (_ends_in_weekday(group) or _ends_in_date(group)):
+        return (replace(piece, plain=True),), end
     return match
 
 
 def _is_figure(token: Token) -> bool:
     return token.kind == "number" and len(token.text) <= 2  # noqa: PLR2004 - days and hours
+
+
+def _ends_in_date(group: Group) -> bool:
+    return len(group.days) > 0 and isinstance(group.days[-1], MonthDay) and group.days[-1].year is None
 
 
 def _ends_in_weekday(group: Group) -> bool:

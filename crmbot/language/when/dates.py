@@ -5,19 +5,24 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import assert_never
 
+from crmbot.language.when import holidays
 from crmbot.language.when.pieces import (
     LAST_YEAR,
     After,
+    Coming,
     DayOfMonth,
     DayPiece,
     Edge,
+    Holiday,
     MonthDay,
     NamedMonth,
+    NthWeek,
     NthWeekday,
     Period,
     Reference,
     Shift,
     Weekday,
+    WeekOf,
     add_months,
     add_working_days,
     next_weekday,
@@ -25,8 +30,10 @@ from crmbot.language.when.pieces import (
 )
 
 _WEEK = 7
+_THURSDAY = 3
 _FRIDAY = 4
 _MIDDLE = 15
+_LEAP_YEARS = 9  # within them 29 February comes again
 _SPAN = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -72,11 +79,42 @@ def _day_of(piece: DayPiece, ref: Reference) -> date | None:
             return _named_month(piece, ref.today)
         case NthWeekday():
             return _nth_weekday(piece, ref.today)
+        case _:
+            return _counted(piece, ref)
+
+
+def _counted(piece: NthWeek | WeekOf | Coming | Holiday | After, ref: Reference) -> date | None:
+    """Give the day of a piece that hangs on another day, or on the calendar of a year."""
+    match piece:
         case After():
             base = _day_of(piece.base, ref)
             return None if base is None else _shifted(piece.shift, base)
+        case WeekOf():
+            base = _day_of(piece.base, ref)
+            return None if base is None else week_of(base, ref.conventions.week_start)
+        case NthWeek():
+            return _nth_week(piece, ref.today)
+        case Coming():
+            return _shifted(Shift(piece.days, piece.months, piece.working_days), ref.today)
+        case Holiday():
+            return holidays.day_of(piece, ref.today)
         case _:
             assert_never(piece)
+
+
+def _nth_week(piece: NthWeek, today: date) -> date | None:
+    """Give the Monday of a week; the first is the one with the first Thursday."""
+    if piece.step is not None:
+        month = add_months(today.replace(day=1), piece.step)
+        piece = NthWeek(piece.nth, month.month, month.year)
+    candidates = (piece.year,) if piece.year else (today.year, today.year + 1)
+    firsts = [date(year, piece.month or 1, 1) - timedelta(days=1) for year in candidates]
+    if piece.nth < 0:
+        firsts = [add_months(first + timedelta(days=1), 1) - timedelta(days=_WEEK + 1) for first in firsts]
+    nth = max(piece.nth, 1)
+    mondays = [next_weekday(first, _THURSDAY) + timedelta(days=_WEEK * nth - 10) for first in firsts]
+    last = timedelta(days=_WEEK - 1)
+    return next((monday for monday in mondays if monday + last >= today), mondays[-1])
 
 
 def _shifted(piece: Shift, today: date) -> date:
@@ -101,7 +139,7 @@ def _weekday(piece: Weekday, ref: Reference) -> date:
 def _month_day(piece: MonthDay, today: date) -> date | None:
     if piece.year is not None:
         return date(piece.year, piece.month, piece.day)
-    for year in (today.year, today.year + 1):
+    for year in range(today.year, today.year + _LEAP_YEARS):
         if piece.day <= calendar.monthrange(year, piece.month)[1]:
             day = date(year, piece.month, piece.day)
             if day >= today:
@@ -109,9 +147,9 @@ def _month_day(piece: MonthDay, today: date) -> date | None:
     return None
 
 
-def days_numbered(number: int, today: date) -> Iterator[date]:
-    """Give the coming days of the month with a number, today's included, for three months."""
-    for months in range(3):
+def days_numbered(number: int, today: date, *, months_ahead: int = 3) -> Iterator[date]:
+    """Give the coming days of the month with a number, today's included, for so many months."""
+    for months in range(months_ahead):
         day = in_month_of(add_months(today.replace(day=1), months), number)
         if day is not None and day >= today:
             yield day
@@ -144,9 +182,15 @@ def _edge(start: date, months: int, edge: Edge) -> date:
 
 
 def _named_month(piece: NamedMonth, today: date) -> date:
-    years = (piece.year,) if piece.year else (today.year, today.year + 1)
-    candidates = [_edge(date(year, piece.month, 1), 1, piece.edge) for year in years]
-    return next((day for day in candidates if day >= today), candidates[-1])
+    years = (piece.year,) if piece.year else range(today.year - 1, today.year + 2)
+    firsts = [date(year, piece.month, 1) for year in years]
+    # One that runs is the one that is meant, and due when it ends.
+    running = [first for first in firsts if first < today < add_months(first, piece.count)]
+    if running and piece.count > 1 and piece.edge == "start" and not piece.year:
+        return _edge(running[0], piece.count, "end")
+    candidates = [_edge(first, piece.count, piece.edge) for first in firsts]
+    found = next((day for day in candidates if day >= today), candidates[-1])
+    return add_months(found, 12 * piece.step)
 
 
 def _nth_weekday(piece: NthWeekday, today: date) -> date | None:

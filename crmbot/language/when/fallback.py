@@ -1,15 +1,17 @@
 """dateparser for what the grammar does not know: on short candidates, and never believed blindly."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from functools import lru_cache
+from itertools import islice
 
 from crmbot.language.when.pieces import Reference
 from crmbot.language.when.resolve import Outcome
 from crmbot.language.when.values import Conventions, Doubt, Expression, When
 
 _LONGEST_CANDIDATE = 40
+_MOST_CANDIDATES = 20  # each is asked of dateparser, which takes its time
 _MOST_WORDS = 6
 _FARTHEST = timedelta(days=2 * 366)
 _NUMBER = re.compile(r"\d+")
@@ -22,14 +24,18 @@ def find(text: str, ref: Reference, *, taken: Sequence[tuple[int, int]]) -> list
     months = _month_words(_foreign(ref.conventions))
     if not months:
         return []
-    found = []
+    return [
+        Expression(match.span(), match[0], outcome.when, outcome.doubt)
+        for match in islice(_free_matches(months, text, taken), _MOST_CANDIDATES)
+        if (outcome := read(match[0], ref)) is not None
+    ]
+
+
+def _free_matches(months: tuple[str, ...], text: str, taken: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
     for match in _day_and_month(months).finditer(text):
         span = match.span()
-        if any(start < span[1] and span[0] < end for start, end in taken):
-            continue
-        if (outcome := read(match[0], ref)) is not None:
-            found.append(Expression(span, match[0], outcome.when, outcome.doubt))
-    return found
+        if not any(start < span[1] and span[0] < end for start, end in taken):
+            yield match
 
 
 def read(phrase: str, ref: Reference) -> Outcome | None:

@@ -1,28 +1,30 @@
 """Cuts text into the tokens of the time grammar; what can be no time is masked."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
+from crmbot.language.catalogue import flatten
 from crmbot.language.when.words import LEGAL_WORDS, Category, meaning
 
 Kind = Literal["iso", "date", "pair", "clock", "ordinal", "decimal", "number", "ampm", "word", "punct", "end"]
 
 _TOKEN = re.compile(
     r"""
-      (?P<iso>(?<![\w/.-])\d{4}[-/.]\d{1,2}[-/.]\d{1,2}
-          (?:(?:t|\ )\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:z(?!\w)|[+-]\d{2}:?\d{2})?)?)(?![\d])
-    | (?P<date>(?<![\w/.-])\d{1,2}(?P<sep>[./-])\d{1,2}(?P=sep)(?:\d{4}|\d{2}))(?![\d./]\d)(?!\d)
+      (?P<iso>(?:(?<![\w/.-])|(?<=\d/))\d{4}[-/.]\d{1,2}[-/.]\d{1,2}
+          (?:(?:t|\ (?!\d{1,2}:\d{2}-\d))\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:z(?!\w)|[+-]\d{2}:?\d{2})?)?)
+          (?!\d|-[a-z])
+    | (?P<date>(?:(?<![\w/.-])|(?<=[\d.]-)(?=\d{1,2}[./]))
+          \d{1,2}(?P<sep>[./-])\d{1,2}(?P=sep)(?:\d{4}|\d{2}))(?![\d./]\d)(?!\d)
     | (?P<clock>\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}h\d{2})(?![\d:])
-    | (?P<pair>\d{1,2}/\d{1,2}|\d{1,2}\.\d{1,2}(?:\.(?!\w))?)(?![\d/]|[.,]\d)
+    | (?P<pair>(?<!\d/)\d{1,2}/\d{1,2}|\d{1,2}\.\d{1,2}(?:\.(?!\w))?)(?![\d/]|[.,]\d(?!\d{3}(?!\d)))
     | (?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?!\w)
-    | (?P<decimal>\d{1,6}[.,]\d{1,4})(?!\d)
+    | (?P<decimal>\d{1,6}(?:\.\d{1,4}|,\d{1,3}))(?!\d)
     | (?P<number>\d+)
     | (?P<ampm>[ap]\.\ ?m\b\.?|[ap]m|(?<=\d)p)(?![^\W\d_])
-    | (?P<word>o'?clock|f/u|[^\W\d_]+)
+    | (?P<word>o['\u2019\ ]?clock\b|f/u|[\u00bc-\u00be\u2150-\u215e]|[^\W\d_]+)
     | (?P<punct>[^\w\s]|_)
     """,
     re.VERBOSE,
@@ -30,13 +32,13 @@ _TOKEN = re.compile(
 
 _MONEY_SIGN = r"(?:[€£¥₹₽₺₪₩$]|\b(?:eur|usd|gbp|aud|chf|cad|huf|pln|sek|nok|dkk|jpy|inr)\b)"
 # Every repetition has a bound: text of any kind is read in time that grows with its length only.
-_AMOUNT = r"\d[\d.,']{0,20}(?:\s\d{3}\b){0,5}"
+_AMOUNT = r"\d(?:[\d.,']{0,20}\d)?(?:\s\d{3}\b){0,5}"
 _NO_TIME = re.compile(
     rf"""
       \b(?:https?://|www\.)\S+
     | (?<![\w.+-])[\w.+-]{{1,64}}@[\w-]{{1,63}}\.[\w.-]{{1,190}}
     | {_MONEY_SIGN}\s?{_AMOUNT}\s?(?:k|m|mn|bn)?\b
-    | (?<![\w.,']){_AMOUNT}\s?(?:k|mn|bn)?\s?{_MONEY_SIGN}
+    | (?<![\w.,':]){_AMOUNT}\s?(?:k|mn|bn)?\s?{_MONEY_SIGN}
     | (?<![\w.,])\d{{1,9}}(?:[.,]\d{{1,9}})?\s?%
     | \+\d[\d\s()./-]{{6,18}}\d
     | \b\d{{3,5}}[\s-]\d{{3,4}}[\s-]\d{{3,4}}\b
@@ -50,6 +52,10 @@ _NO_TIME = re.compile(
     """,
     re.VERBOSE,
 )
+
+MOST_TOKENS = 2_500  # ten thousand characters of prose have fewer; what has more is no message anybody wrote
+# "At 2ish" is at 2.
+_ISH = re.compile(r"(?<=\d)(?P<half>[ap]m)?[ -]?ish\b")
 
 SENTINELS = 10  # rules may look this far ahead without asking for the end
 _GLUE = frozenset(" -")
@@ -71,35 +77,26 @@ class Token:
 _END = Token("end", "", 0, 0)
 
 
-def flatten(text: str) -> str:
-    """Fold case and accents away, letter for letter, so that places stay the same."""
-    if text.isascii():
-        return text.lower()
-    return "".join(map(_flat, text))
-
-
 def lex(text: str, *, masked: Sequence[tuple[int, int]] = ()) -> list[Token]:
     """Cut text into tokens, with end tokens behind them.
 
     Args: `masked`: places known to be something else, as the names of records.
     """
     flat = _mask(flatten(text), masked)
-    found = [_token(match, text) for match in _TOKEN.finditer(flat)]
+    found = [_token(match, text) for match in islice(_TOKEN.finditer(flat), MOST_TOKENS)]
     found.extend([_END] * SENTINELS)
     return _without_names(found, text)
 
 
-@lru_cache(maxsize=2048)
-def _flat(letter: str) -> str:
-    plain = unicodedata.normalize("NFKD", letter)[:1].lower()[:1]
-    return plain or " "
-
-
 def _mask(flat: str, masked: Sequence[tuple[int, int]]) -> str:
-    plain = _NO_TIME.sub(_cover, flat)
+    plain = _NO_TIME.sub(_cover, _ISH.sub(_plainly, flat))
     for start, end in masked:
         plain = plain[:start] + "\x00" * (end - start) + plain[end:]
     return plain[: len(flat)]
+
+
+def _plainly(match: re.Match[str]) -> str:
+    return (match["half"] or "").ljust(len(match[0]))
 
 
 def _cover(match: re.Match[str]) -> str:
@@ -128,8 +125,6 @@ def _without_names(tokens: list[Token], text: str) -> list[Token]:
 
 def _names_something(tokens: list[Token], place: int, text: str) -> bool:
     token, after = tokens[place], tokens[place + 1]
-    if token.category == "weekday" and place and tokens[place - 1].text in _FEASTS:
-        return True
     dated = token.category in {"weekday", "month", "day", "part"} or token.text in {"noon", "midnight"}
     if not dated or after.kind != "word" or not _GLUE.issuperset(text[token.end : after.start]):
         return False
@@ -145,5 +140,4 @@ def _names_something(tokens: list[Token], place: int, text: str) -> bool:
     return not announced and not shouted and after.text not in _AFTER_A_DAY
 
 
-_FEASTS = frozenset("black good cyber easter ash".split())  # Black Friday is no coming Friday
 _AFTER_A_DAY = frozenset("at by the in on for from to and or with week wk noon midnight eod cob".split())

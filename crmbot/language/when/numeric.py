@@ -1,9 +1,10 @@
-"""Rules for days written in figures: ISO, 24.11.2026, 24/11, 24 Nov, Nov 24th, the 17th."""
+"""Rules for days written in figures: ISO, 24.11.2026, 24/11, the 17th."""
 
 import calendar
 import re
 from collections.abc import Sequence
 
+from crmbot.language.when import counting, years
 from crmbot.language.when.lexer import Token
 from crmbot.language.when.pieces import (
     FIRST_YEAR,
@@ -12,8 +13,6 @@ from crmbot.language.when.pieces import (
     DayOfMonth,
     Missing,
     MonthDay,
-    NamedMonth,
-    Period,
     Piece,
 )
 from crmbot.language.when.values import Conventions
@@ -21,29 +20,39 @@ from crmbot.language.when.words import FUNCTION_WORDS
 
 Match = tuple[tuple[Piece, ...], int]
 
-_MOST_DAYS = 31
-_MOST_MONTHS = 12
+MOST_DAYS = 31
+MOST_MONTHS = 12
 _FEBRUARY = 2
 _LEAP_YEAR = 2000  # any will do: it only tells how long a month may be
-_CENTURY = 2000
 _TWO_DIGITS = 100
-_LAST_MINUTE = 59
+_DAY_FIGURES = 2
+_NOON = 12
 _DIGITS = re.compile(r"\d+")
-_PRONOUNS = frozenset("i we you they he she it that this who which".split())
-_BEFORE_MONTH = frozenset("in by until till til before after since from during early mid late for due".split())
 _FRACTIONS = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (24, 7), (50, 50), (9, 10), (10, 10)})
 _BEFORE_PRICE = frozenset("is was at costs cost price total of for paid version".split())
 _BEFORE_DAY = frozenset("on by due before until till til after from since the for at ring call visit check".split())
+
+
+# An hour, or something to do: a figure before it counts nothing.
+_NO_NOUNS = frozenset(
+    "noon midday midnight eod cob call ring send chase email check follow visit text retry ping phone".split()
+)
 
 
 def iso(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read 2026-11-24 and 2026-11-24T15:00, an offset at its end included."""
     if t[i].kind != "iso":
         return None
-    year, month, day, *clock = map(int, _DIGITS.findall(t[i].text)[:5])
-    pieces: tuple[Piece, ...] = (_date(day, month, year),)
+    year, month, day, *clock = map(int, _DIGITS.findall(t[i].text)[:6])
+    if month > MOST_MONTHS >= day:
+        day, month = month, day  # "2024-13-01": only this order is a date
+    pieces: tuple[Piece, ...] = (date_piece(day, month, year),)
     if clock:
-        pieces = (*pieces, _clock(clock[0], clock[1], _offset(t[i].text)))
+        second = clock[2] if t[i].text.count(":") > 1 else 0
+        half = t[i + 1].text[0] if t[i + 1].kind == "ampm" and 0 < clock[0] <= _NOON else ""
+        hour = clock[0] % _NOON + (_NOON if half == "p" else 0) if half else clock[0]
+        pieces = (*pieces, _clock(hour, clock[1], second, _offset(t[i].text)))
+        return pieces, i + 2 if half else i + 1
     return pieces, i + 1
 
 
@@ -53,9 +62,9 @@ def full(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
         return None
     first, second, year = map(int, _DIGITS.findall(t[i].text))
     day, month = _order(first, second, day_first=conventions.day_first or "." in t[i].text)
-    if year < _TWO_DIGITS and month > _MOST_MONTHS:
+    if year < _TWO_DIGITS and month > MOST_MONTHS:
         return None
-    return (_date(day, month, _century(year)),), i + 1
+    return (date_piece(day, month, years.century(year)),), i + 1
 
 
 def pair(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
@@ -63,14 +72,79 @@ def pair(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
     found = any_pair(t, i, conventions)
     if found is None:
         return None
+    if _is_hour_of_weekday(t, i):
+        return None
     announced = i > 0 and (t[i - 1].text in _BEFORE_DAY or t[i - 1].category == "weekday")
     if "/" in t[i].text:
         fraction = tuple(map(int, t[i].text.split("/"))) in _FRACTIONS
-        return found if announced or (not fraction and _free(t, i + 1)) else None
+        return found if announced or (not fraction and is_free(t, i + 1)) else None
     announced = announced and t[i - 1].text not in {"at", "for"}
     priced = t[max(i - 1, 0)].text in _BEFORE_PRICE
-    dotted = t[i].text.endswith(".") and _clocklike(t[i + 1]) and not priced
-    return found if announced or dotted or t[i + 1].kind == "clock" else None
+    dotted = t[i].text.endswith(".") and (_clocklike(t[i + 1]) or _ends_a_range(t, i + 1)) and not priced
+    alone = conventions.day_first and _is_all_pairs(t)
+    return found if announced or dotted or alone or t[i + 1].kind == "clock" else None
+
+
+def _is_hour_of_weekday(t: Sequence[Token], i: int) -> bool:
+    """Tell "weds 3.30" from "weds 3.12.": behind a dot no month is greater than twelve."""
+    dotted = t[i].text.partition(".")[2].rstrip(".")
+    return i > 0 and t[i - 1].category == "weekday" and dotted.isdigit() and int(dotted) > MOST_MONTHS
+
+
+def dashed(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
+    """Read 15-2 that is a whole text, and "on 4-22": no hours are meant by it."""
+    first, second = (_figure(t[place], place) for place in (i, i + 2))
+    whole = i == 0 and t[3].kind == "end"
+    announced = i > 0 and t[i - 1].text == "on" and is_free(t, i + 3)
+    if t[i + 1].text not in {"-", "/"} or not (whole or announced) or first is None or second is None:
+        return None
+    # Where the day stands first, "9-17" alone are hours; 15 is no month, and with "on" neither is an hour.
+    day, month = max(first[0], second[0]), min(first[0], second[0])
+    hours = whole and day != first[0] and conventions.day_first and t[i + 1].text == "-"
+    if hours or not 1 <= month <= MOST_MONTHS < day <= MOST_DAYS:
+        return None
+    return (date_piece(day, month, None),), i + 3
+
+
+def pair_and_year(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
+    """Read 08/12,2027 and 12/24 2026."""
+    found = any_pair(t, i, conventions) if "/" in t[i].text else None
+    place = i + 2 if t[i + 1].text == "," else i + 1
+    year = years.plain(t[place])
+    day = found[0][0] if found is not None else None
+    if year is None or not isinstance(day, MonthDay) or not is_free(t, place + 1):
+        return None
+    return (date_piece(day.day, day.month, year),), place + 1
+
+
+def numbered(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read the 15 of "on 15 at 8:00", where an hour follows."""
+    day = _figure(t[i + 1], i + 1)
+    place = i + 3 if t[i + 2].text in {"at", ",", "@"} else i + 2
+    hour = t[place].kind == "clock" or t[place + 1].kind == "ampm"
+    if day is None or not hour or not 1 <= day[0] <= MOST_DAYS:
+        return None
+    return (DayOfMonth(day[0]),), i + 2
+
+
+def full_range(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
+    """Read 05-06.10.2026, 05.-06.10.26 and 05.-06.10.: days of one month."""
+    first = _figure(t[i], i)
+    dotted = t[i + 1].text == "."
+    place = i + 2 if dotted else i + 1
+    last = full(t, place + 1, conventions) if t[place].text in {"-", "\u2013"} else None
+    if dotted and last is None and t[place].text in {"-", "\u2013"} and t[place + 1].text.endswith("."):
+        last = any_pair(t, place + 1, conventions)
+    day = last[0][0] if last is not None else None
+    if first is None or last is None or not isinstance(day, MonthDay) or not 1 <= first[0] < day.day:
+        return None
+    return (MonthDay(day.month, first[0], day.year, day.day),), last[1]
+
+
+def _is_all_pairs(t: Sequence[Token]) -> bool:
+    """Tell that a text is nothing but 19.10, or 15.10 - 16.10: no price stands so alone."""
+    both = t[1].text in {"-", "\u2013"} and t[2].kind == "pair" and t[3].kind == "end"
+    return t[0].kind == "pair" and (both or t[1].kind == "end")
 
 
 def any_pair(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
@@ -78,179 +152,75 @@ def any_pair(t: Sequence[Token], i: int, conventions: Conventions) -> Match | No
     if t[i].kind != "pair":
         return None
     day, month = map(int, _DIGITS.findall(t[i].text))
-    if "/" in t[i].text:
-        day, month = _order(day, month, day_first=conventions.day_first)
-    possible = 1 <= day <= _MOST_DAYS and 1 <= month <= _MOST_MONTHS
-    return ((_date(day, month, None),), i + 1) if possible else None
+    # A dot sets the day before the month, unless there is no such month: 4.22 in America.
+    day, month = _order(day, month, day_first=conventions.day_first or "." in t[i].text)
+    possible = 1 <= day <= MOST_DAYS and 1 <= month <= MOST_MONTHS
+    return ((date_piece(day, month, None),), i + 1) if possible else None
 
 
 def any_ordinal(t: Sequence[Token], i: int) -> Match | None:
     """Read 17th that stands alone."""
-    day = _day(t[i]) if t[i].kind == "ordinal" else None
-    return ((DayOfMonth(day),), i + 1) if day and day <= _MOST_DAYS else None
-
-
-def day_month(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
-    """Read 24 Nov, the 24th of November 2026, 24-26 Nov and 24-nov-26."""
-    start = i + 1 if t[i].text == "the" else i
-    day = _day(t[start])
-    if day is None:
-        return None
-    place, last = _range_of_days(t, start + 1)
-    while t[place].text in {"of", "-", ".", "/"}:
-        place += 1
-    if t[place].category != "month":
-        return None
-    month = _number(t[place])
-    year, end = _year(t, place + 1)
-    return (_date(day, month, year, last),), end
-
-
-def month_day(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
-    """Read Nov 24, November 24th, 2026."""
-    if t[i].category != "month" or t[i].kind != "word" or _is_verb(t, i):
-        return None
-    place = i + 1
-    while t[place].text in {".", "the", "-", "/"}:
-        place += 1
-    day = _day(t[place])
-    if day is None or _counts(t, place):
-        return None
-    after, last = _range_of_days(t, place + 1)
-    year, end = _year(t, after)
-    return (_date(day, _number(t[i]), year, last),), end
-
-
-def month(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
-    """Read a month that something announces: in July, by March 2027, next May."""
-    start = i
-    if t[i].text == "in" or t[i].category == "mark":
-        start = i + 1
-    if t[start].category != "month":
-        return None
-    year, end = year_behind(t, start + 1)
-    announced = start > i or (i > 0 and t[i - 1].text in _BEFORE_MONTH) or year is not None
-    if not announced or _is_verb(t, start):
-        return None
-    return (NamedMonth(_number(t[start]), year),), end
+    found = counting.ordinal(t, i) if t[i].kind == "ordinal" else None
+    return ((DayOfMonth(found[0]),), found[1]) if found and found[0] <= MOST_DAYS else None
 
 
 def ordinal(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read the 17th, where it is not the 17th of something else."""
     start = i + 1 if t[i].text == "the" else i
-    day = _day(t[start])
-    if day is None or not 1 <= day <= _MOST_DAYS or not _free(t, start + 1):
+    found = _figure(t[start], start) or counting.ordinal(t, start)
+    if found is None or not 1 <= found[0] <= MOST_DAYS or not is_free(t, found[1]):
         return None
-    on_the = start > i > 0 and t[i - 1].text == "on"
+    day, end = found
+    on_the = start > i > 0 and (t[i - 1].text == "on" or t[i - 1].category == "weekday")
     announced = start > i or (i > 0 and (t[i - 1].text in _BEFORE_DAY or t[i - 1].category))
-    # "the second" and "the 3" are many things; "on the second" and "on the 3" are days.
-    return ((DayOfMonth(day),), start + 1) if on_the or (announced and t[start].kind == "ordinal") else None
+    # "the second" and "the 3" are many things; "on the second", "on the 3" and "the thirty-first" are days.
+    sure = t[start].kind == "ordinal" or end > start + 1
+    return ((DayOfMonth(day),), end) if on_the or (announced and sure) else None
 
 
-def of_month(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
-    """Read 20 of next month, the 5th of the month."""
-    start = i + 1 if t[i].text == "the" else i
-    day = _day(t[start])
-    if day is None or t[start + 1].text != "of" or not 1 <= day <= _MOST_DAYS:
-        return None
-    mark = start + 2
-    if t[mark].text == "the":
-        mark += 1
-    step = 1 if t[mark].value == "next" else 0
-    place = mark + 1 if t[mark].category == "mark" else mark
-    if t[place].category != "unit" or t[place].value != "month" or place == start + 2:
-        return None
-    return (DayOfMonth(day), Period("month", step)) if step else (DayOfMonth(day),), place + 1
+def _figure(token: Token, i: int) -> tuple[int, int] | None:
+    return (int(token.text), i + 1) if token.kind == "number" and len(token.text) <= _DAY_FIGURES else None
 
 
-def _free(t: Sequence[Token], i: int) -> bool:
+def is_free(t: Sequence[Token], i: int) -> bool:
     """Tell that no noun follows, which the figure before would belong to."""
-    return t[i].kind != "word" or t[i].category is not None or t[i].text in FUNCTION_WORDS
-
-
-def _counts(t: Sequence[Token], i: int) -> bool:
-    """Tell whether a figure counts what follows ("may 20 units")."""
-    return t[i].kind == "number" and not _free(t, i + 1) and not t[i - 1].capital
+    return t[i].kind != "word" or t[i].category is not None or t[i].text in FUNCTION_WORDS or t[i].text in _NO_NOUNS
 
 
 def _clocklike(token: Token) -> bool:
     return token.kind in {"clock", "end"} or token.text in {"at", "um"}
 
 
-def _is_verb(t: Sequence[Token], i: int) -> bool:
-    return t[i].text in {"may", "march"} and i > 0 and t[i - 1].text in _PRONOUNS
-
-
-def _day(token: Token) -> int | None:
-    if token.kind == "ordinal":
-        return int(token.text[:-2])
-    if token.kind == "number" and len(token.text) <= 2:  # noqa: PLR2004 - a day has two figures
-        return int(token.text)
-    return _number(token) if token.category == "ordinal" else None
-
-
-def _number(token: Token) -> int:
-    return int(token.value)
-
-
-def _range_of_days(t: Sequence[Token], i: int) -> tuple[int, int | None]:
-    if t[i].text in {"-", "\u2013", "to", "until", "till"}:
-        start = i + 2 if t[i + 1].text == "the" else i + 1
-        last = _day(t[start])
-        if last is not None and t[start + 1].kind not in {"ampm", "clock"}:
-            return start + 1, last
-    return i, None
-
-
-def _year(t: Sequence[Token], i: int) -> tuple[int | None, int]:
-    start = i + 1 if t[i].text in {",", ".", "-", "/", "in", "of"} else i
-    token = t[start]
-    if token.kind == "number" and len(token.text) == 2 and t[start - 1].text in {"-", "/"}:  # noqa: PLR2004
-        return _century(int(token.text)), start + 1
-    return year_behind(t, start, back=i)
-
-
-def year_behind(t: Sequence[Token], i: int, back: int | None = None) -> tuple[int | None, int]:
-    """Read four figures as a year, unless they must be a clock ("27 Aug 1440").
-
-    Args: `back`: where to go on when they are none.
-    """
-    token = t[i]
-    if token.kind == "number" and len(token.text) == 4:  # noqa: PLR2004 - the figures of a year
-        year = int(token.text)
-        # 1930 is half past seven in the evening, 1985 can only be a year.
-        if _CENTURY <= year <= _CENTURY + 99 or (FIRST_YEAR <= year < _CENTURY and year % 100 > _LAST_MINUTE):
-            return year, i + 1
-    return None, i if back is None else back
-
-
-def _century(year: int) -> int:
-    return year + _CENTURY if year < _TWO_DIGITS else year
+def _ends_a_range(t: Sequence[Token], i: int) -> bool:
+    """Tell that a date follows behind a dash: 27.11.-29.11.2017."""
+    return t[i].text in {"-", "\u2013", "to"} and (t[i + 1].kind == "date" or t[i + 1].text.endswith("."))
 
 
 def _order(first: int, second: int, *, day_first: bool) -> tuple[int, int]:
     day, month = (first, second) if day_first else (second, first)
     # Only one order gives a date: then that one is meant, wherever the writer is.
-    return (month, day) if month > _MOST_MONTHS >= day else (day, month)
+    return (month, day) if month > MOST_MONTHS >= day else (day, month)
 
 
-def _date(day: int, month: int, year: int | None, last: int | None = None) -> Piece:
+def date_piece(day: int, month: int, year: int | None, last: int | None = None) -> Piece:
     """Give the day of a month, or word that there is none, with the days around it."""
-    if not 1 <= month <= _MOST_MONTHS or (year and not FIRST_YEAR <= year <= LAST_YEAR):
+    if not 1 <= month <= MOST_MONTHS or (year and not FIRST_YEAR <= year <= LAST_YEAR):
         return Missing()
     length = calendar.monthrange(year or _LEAP_YEAR, month)[1]
     if 1 <= day <= length:
-        return MonthDay(month, day, year, last if last and day < last <= length else None)
-    if day > _MOST_DAYS or day < 1:
+        if last and last > length:
+            return Missing()
+        return MonthDay(month, day, year, last if last and day < last else None)
+    if day > MOST_DAYS or day < 1:
         return Missing()
     shortest = 28 if month == _FEBRUARY and year is None else length
-    return Missing(((month, shortest), (month % _MOST_MONTHS + 1, 1)), year)
+    return Missing(((month, shortest), (month % MOST_MONTHS + 1, 1)), year)
 
 
-def _clock(hour: int, minute: int, zone: str | None) -> Piece:
-    if hour > 23 or minute > 59:  # noqa: PLR2004 - what clocks show
+def _clock(hour: int, minute: int, second: int, zone: str | None) -> Piece:
+    if hour > 23 or minute > 59 or second > 59:  # noqa: PLR2004 - what clocks show
         return Missing()
-    return Clock(hour, minute, sure=True, zone=zone)
+    return Clock(hour, minute, sure=True, zone=zone, second=second)
 
 
 def _offset(text: str) -> str | None:

@@ -2,11 +2,13 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from crmbot.language.when.values import Conventions
+from crmbot.language.when.values import Conventions, Grain
 
+Bound = Literal["", "first", "last"]
 Mark = Literal["", "this", "next", "last", "after"]
 Edge = Literal["start", "mid", "end"]
 Unit = Literal["week", "month", "quarter", "year"]
@@ -33,23 +35,28 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """So many days, weeks, months or working days from today."""
+    """So many days, weeks, months or working days from today; `last`: the more of them in "in 2-3 weeks"."""
 
     days: int = 0
     months: int = 0
     working_days: int = 0
     weeks_said: bool = False
     vague: bool = False
+    last: "Shift | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """A day of the week: this one, the next week's, the last one, or a week after."""
+    """A day of the week: this one, the next week's, the last one, or a week after.
+
+    `days`: 2 for a weekend, which begins on its Saturday.
+    """
 
     day: int
     mark: Mark = ""
     repeats: bool = False
     vague: bool = False
+    days: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +71,68 @@ class MonthDay:
 
 @dataclass(frozen=True, slots=True)
 class DayOfMonth:
-    """A day of the month that is left unsaid ("the 17th")."""
+    """A day of the month that is left unsaid ("the 17th"); `last` is the last day of a range of days."""
 
     day: int
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A week, month, quarter or year counted from the present one, or the end of it."""
+    """A week, month, quarter or year counted from the present one, or the end of it; `whole` when no part was said."""
 
     unit: Unit
     step: int = 0
     edge: Edge = "start"
     vague: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NamedMonth:
-    """A month by its name, or a part of it."""
+    """A month by its name, or a part of it; with a `count` a quarter, season or year that begins with it."""
 
     month: int
     year: int | None = None
     edge: Edge = "start"
+    count: int = 1
+    grain: Grain = "month"
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NthWeek:
+    """The third week of a month, of a year ("week 31"), or of the month so many `step`s from this one."""
+
+    nth: int
+    month: int | None = None
+    year: int | None = None
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf:
+    """The week that holds a day."""
+
+    base: "Shift | Weekday | MonthDay | DayOfMonth | Holiday"
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """So many days, weeks or months from tomorrow on ("the next 3 days"); `days` counts weeks too."""
+
+    days: int = 0
+    months: int = 0
+    working_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day of common knowledge, by the name the table of holidays has for it."""
+
+    name: str
+    year: int | None = None
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +148,18 @@ class NthWeekday:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """So many days, weeks or months after another day ("3 days after next Wednesday")."""
+    """So many days, weeks or months after another day, or before it ("3 days after next Wednesday")."""
 
     shift: Shift
-    base: "Shift | Weekday | MonthDay"
+    base: "DayPiece"
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
     """An hour as said; `sure` when am and pm are not in question; `end` of a range.
 
-    `plain`: one or two figures behind a weekday, which may be the day of the month.
+    `plain`: one or two figures behind a weekday, which may be the day of the month, or behind a
+    date, which may be its year. `shift_s`: seconds after it, or before.
     """
 
     hour: int
@@ -120,11 +168,13 @@ class Clock:
     end: "Clock | None" = None
     zone: str | None = None
     plain: bool = False
+    second: int = 0
+    shift_s: int = 0
 
     def time(self) -> time:
         """Give the hour it stands for where nothing else is said: 7 to 11 am, 1 to 6 pm."""
         evening = not self.sure and 1 <= self.hour <= 6  # noqa: PLR2004 - the convention itself
-        return time(self.hour + 12 if evening else self.hour, self.minute)
+        return time(self.hour + 12 if evening else self.hour, self.minute, self.second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +187,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """So many minutes from now, exactly."""
+    """So many minutes from now, exactly; with the days and months that were said beside them.
 
-    minutes: int
+    `ahead`: all that lies between ("the next 5 minutes").
+    """
+
+    minutes: int = 0
+    seconds: int = 0
+    days: int = 0
+    months: int = 0
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +212,35 @@ class Every:
     """Says that what follows comes again and again."""
 
 
-DayPiece = Shift | Weekday | MonthDay | DayOfMonth | Period | NamedMonth | NthWeekday | After
+DayPiece = (
+    Shift
+    | Weekday
+    | MonthDay
+    | DayOfMonth
+    | Period
+    | NamedMonth
+    | NthWeekday
+    | NthWeek
+    | WeekOf
+    | Coming
+    | Holiday
+    | After
+)
 Piece = DayPiece | Clock | Part | Offset | Missing | Every
-DAY_PIECES = (Shift, Weekday, MonthDay, DayOfMonth, Period, NamedMonth, NthWeekday, After)
+DAY_PIECES = (
+    Shift,
+    Weekday,
+    MonthDay,
+    DayOfMonth,
+    Period,
+    NamedMonth,
+    NthWeekday,
+    NthWeek,
+    WeekOf,
+    Coming,
+    Holiday,
+    After,
+)
 
 
 def add_months(day: date, months: int) -> date:
@@ -185,3 +268,12 @@ def next_weekday(after: date, weekday: int) -> date:
 def week_of(day: date, week_start: int) -> date:
     """Give the first day of the week that holds a day."""
     return day - timedelta(days=(day.weekday() - week_start) % 7)
+
+
+def zone_named(name: str) -> tzinfo:
+    """Give the zone behind an hour: the name of one, Z, or an offset as in +02:00."""
+    if name[0] not in "+-":
+        return ZoneInfo("UTC" if name == "Z" else name)
+    hours, minutes = int(name[1:3]), int(name[-2:])
+    offset = timedelta(hours=min(hours, 23), minutes=min(minutes, 59))
+    return timezone(offset if name[0] == "+" else -offset)

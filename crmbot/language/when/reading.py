@@ -1,24 +1,23 @@
 """Finds the times in a text, and reads a phrase that is nothing but a time."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from crmbot.language.when import clocks, days, fallback, numeric
-from crmbot.language.when.compose import Group, group_at, groups
+from crmbot.language.catalogue import InEnglish, in_english
+from crmbot.language.when import clocks, fallback, numeric, offsets
+from crmbot.language.when.compose import Group
 from crmbot.language.when.lexer import Token, lex
 from crmbot.language.when.numeric import Match
-from crmbot.language.when.pieces import MonthDay, NamedMonth, Offset, Part, Piece, Reference
+from crmbot.language.when.pieces import MonthDay, NamedMonth, Part, Piece, Reference
+from crmbot.language.when.ranges import Ends, Time, time_at, times
 from crmbot.language.when.resolve import Outcome, resolve
+from crmbot.language.when.settle import settle
 from crmbot.language.when.values import Conventions, Doubt, Expression, When, local
 
 _USUAL = Conventions()
 _LONGEST_PHRASE = 80
 _TOMORROW = "1"
-_WEEK = timedelta(days=7)
-_TO = re.compile(r"\s*(?:-|\u2013|to|through|thru|until|till|til)\s*", re.IGNORECASE)
-_UNTIL = re.compile(r"(?:until|till|til)\s", re.IGNORECASE)
 
 
 def find(
@@ -34,8 +33,15 @@ def find(
     Args: `now`: aware. `masked`: places that are known to be something else, as names of records.
     """
     ref = Reference(now, local(now, zone), zone, conventions)
-    tokens = lex(text, masked=masked)
-    found = _joined([_expression(group, tokens, text, ref) for group in groups(tokens, conventions)], text)
+    said = in_english(text, conventions.languages, masked)
+    return find_in(lex(said.text, masked=said.masked), said, text, ref, masked=masked)
+
+
+def find_in(
+    tokens: Sequence[Token], said: InEnglish, text: str, ref: Reference, *, masked: Sequence[tuple[int, int]] = ()
+) -> tuple[Expression, ...]:
+    """Find every date and time in a text that has been put into English and cut into tokens already."""
+    found = said.as_typed(_find(tokens, said.text, ref), text)
     taken = [*masked, *(expression.span for expression in found)]
     foreign = fallback.find(text, ref, taken=taken)
     return tuple(sorted((*found, *foreign), key=lambda expression: expression.span))
@@ -50,46 +56,34 @@ def read(text: str, *, now: datetime, zone: str, conventions: Conventions = _USU
     if not phrase or len(phrase) > _LONGEST_PHRASE:
         return None
     ref = Reference(now, local(now, zone), zone, conventions)
-    tokens = _phrase_tokens(text)
+    tokens = _phrase_tokens(in_english(text, conventions.languages).text)
     outcome = _whole(tokens, ref) or fallback.read(phrase, ref)
     if outcome is None:
         return None
     start = len(text) - len(text.lstrip())
-    return Expression((start, start + len(phrase)), phrase, outcome.when, outcome.doubt, outcome.until)
+    return _shown(outcome, (start, start + len(phrase)), phrase)
 
 
-def _expression(group: Group, t: Sequence[Token], text: str, ref: Reference) -> Expression:
-    span = t[group.start].start, t[group.end - 1].end
-    outcome = resolve(group, ref)
-    return Expression(span, text[span[0] : span[1]], outcome.when, outcome.doubt, outcome.until)
+def _find(tokens: Sequence[Token], text: str, ref: Reference) -> list[Expression]:
+    """Find what an English text says."""
+    return [found for said in times(tokens, ref.conventions) for found in _expressions(said, tokens, text, ref)]
 
 
-def _joined(found: Sequence[Expression], text: str) -> list[Expression]:
-    """Make one range of two days with "to" or a dash between them."""
-    joined: list[Expression] = []
-    for expression in found:
-        range_ = _range(joined[-1], expression, text) if joined else None
-        if range_ is None:
-            joined.append(expression)
-        else:
-            joined[-1] = range_
-    return joined
+def _expressions(said: Time, t: Sequence[Token], text: str, ref: Reference) -> list[Expression]:
+    outcome = settle(said, ref)
+    if outcome is None and isinstance(said, Ends):
+        both = (said.first, resolve(said.first, ref)), (said.last, resolve(said.last, ref))
+        return [_expression(group, one, t, text) for group, one in both]
+    return [_expression(said, outcome, t, text)] if outcome is not None else []
 
 
-def _range(first: Expression, last: Expression, text: str) -> Expression | None:
-    between = text[first.span[1] : last.span[0]]
-    lead = _UNTIL.match(last.text)
-    if first.when is None or last.when is None or first.until or first.when.at:
-        return None
-    if last.when.at or last.until or not (_TO.fullmatch(between) or (lead and not between.strip())):
-        return None
-    end = last.when
-    if end.on < first.when.on <= end.on + _WEEK and not any(map(str.isdigit, last.text)):
-        end = replace(end, on=end.on + _WEEK)  # "Friday to Monday": the Monday behind it
-    if end.on <= first.when.on:
-        return None
-    span = first.span[0], last.span[1]
-    return replace(first, span=span, text=text[span[0] : span[1]], until=end)
+def _expression(said: Time, outcome: Outcome, t: Sequence[Token], text: str) -> Expression:
+    span = t[said.start].start, t[said.end - 1].end
+    return _shown(outcome, span, text[span[0] : span[1]])
+
+
+def _shown(outcome: Outcome, span: tuple[int, int], text: str) -> Expression:
+    return Expression(span, text, outcome.when, outcome.doubt, outcome.until, outcome.grain, outcome.stretch)
 
 
 def _phrase_tokens(text: str) -> list[Token]:
@@ -101,11 +95,10 @@ def _phrase_tokens(text: str) -> list[Token]:
 
 
 def _whole(t: Sequence[Token], ref: Reference) -> Outcome | None:
-    group = group_at(t, 0, ref.conventions)
-    if group is not None and _is_end(t, group.end):
-        return resolve(group, ref)
-    if t[0].text == "now" and _is_end(t, 1):
-        return resolve(_alone(Offset(0)), ref)
+    # "12.10" is a day and an hour: the rules of a text would take it for one of them.
+    said = None if t[0].kind == "pair" and _is_end(t, 1) else time_at(t, 0, ref.conventions)
+    if said is not None and _is_end(t, said.end) and (outcome := settle(said, ref)) is not None:
+        return outcome
     for rule in (_length, _month, _day_or_clock, _hour, _part):
         match = rule(t, ref)
         if match is not None and _is_end(t, match[1]):
@@ -143,7 +136,7 @@ def _unannounced(match: Match, t: Sequence[Token], ref: Reference) -> Outcome:
 
 
 def _length(t: Sequence[Token], _: Reference) -> Match | None:
-    return days.length(t, 0)
+    return offsets.length(t, 0)
 
 
 def _month(t: Sequence[Token], _: Reference) -> Match | None:

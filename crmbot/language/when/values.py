@@ -31,6 +31,10 @@ Reason = Literal[
 ]
 
 
+Kind = Literal["date", "datetime", "range"]
+Grain = Literal["second", "minute", "part", "day", "weekend", "week", "month", "quarter", "season", "year", "decade"]
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A day, and perhaps a wall time on it, in a time zone; the hour is never made up."""
@@ -60,7 +64,7 @@ class When:
         wall = datetime.combine(self.on, self.at)
         if self.at.fold and is_repeated(self.on, self.at, self.zone):
             wall = wall.replace(tzinfo=ZoneInfo(self.zone))
-        return wall.isoformat(timespec="minutes")
+        return wall.isoformat(timespec="seconds" if self.at.second else "minutes")
 
     def __str__(self) -> str:
         """Give the canonical text with the part of day, which `read` reads back too."""
@@ -76,11 +80,23 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a time covers in the calendar, from `first` to `last`, both included; None where it is open.
+
+    "Next week" is Monday to Sunday, "since March" has no last, "until 2pm" no first.
+    """
+
+    first: When | None = None
+    last: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Expression:
     """One time in a text: where it stands (prepositions included), and what it means.
 
-    `when` is the likeliest reading even in doubt; it is None when the words name no time that
-    exists. `until` is the end of a range ("2-3pm").
+    `when` is the likeliest reading as one day or hour even in doubt: the one a task is due. It is
+    None when the words name no time that exists. `until` is the end of a range ("2-3pm").
+    `grain` is how fine it was said; `stretch` what it covers, where it is more than one day or hour.
     """
 
     span: tuple[int, int]
@@ -88,6 +104,15 @@ class Expression:
     when: When | None
     doubt: Doubt | None
     until: When | None = None
+    grain: Grain = "day"
+    stretch: Stretch | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Tell whether it is a day, an hour of one, or a stretch of the calendar."""
+        if self.stretch is not None:
+            return "range"
+        return "date" if self.when is None or self.when.at is None else "datetime"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +131,12 @@ class Conventions:
 
 
 def conventions_for(zone: str, *, week_start: int = MONDAY, languages: tuple[str, ...] = ("en",)) -> Conventions:
-    """Give the usual conventions of a time zone: numeric dates are month first in America.
+    """Give the usual conventions of a time zone: numeric dates are month first in America, where English is written.
 
-    Args: `week_start`: the number of the day weeks begin on, 0 for Monday.
+    Args: `week_start`: the number of the day weeks begin on, 0 for Monday. `languages`: the likeliest first.
     """
-    return Conventions(day_first=not zone.startswith("America/"), week_start=week_start, languages=languages)
+    month_first = zone.startswith("America/") and languages[:1] == ("en",)
+    return Conventions(day_first=not month_first, week_start=week_start, languages=languages)
 
 
 def local(now: datetime, zone: str) -> datetime:

@@ -44,7 +44,7 @@ def _doubt(phrase: str, now: datetime = THURSDAY, zone: str = LONDON) -> tuple[s
         ("12.10", "day_or_hour", ["2027-10-12", "2026-11-19T12:10"]),
         ("31 feb", "no_such_date", ["2027-02-28", "2027-03-01"]),
         ("30.2.", "no_such_date", ["2027-02-28", "2027-03-01"]),
-        ("29 feb", "no_such_date", ["2027-02-28", "2027-03-01"]),
+        ("29 feb", "no_such_date", ["2028-02-29", "2027-02-28", "2027-03-01"]),
         ("at 25", "no_such_date", []),
         ("this week", "vague", ["2026-11-20"]),
         ("a few days", "vague", ["2026-11-22"]),

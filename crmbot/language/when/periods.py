@@ -1,0 +1,246 @@
+"""Rules for weeks, months, quarters, seasons and years: next week, end of q1, week of 2 Jan, third quarter, 2027."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from crmbot.language.when import counting, days, holidays, months, numeric, years
+from crmbot.language.when.lexer import Token
+from crmbot.language.when.numeric import Match, is_free
+from crmbot.language.when.pieces import (
+    DayOfMonth,
+    Edge,
+    Holiday,
+    MonthDay,
+    NamedMonth,
+    NthWeek,
+    Period,
+    Shift,
+    Unit,
+    Weekday,
+    WeekOf,
+)
+from crmbot.language.when.values import Conventions, Grain
+from crmbot.language.when.words import FUNCTION_WORDS, MONTH, QUARTER, WEEK, YEAR
+
+STEPS = {"this": 0, "next": 1, "coming": 1, "last": -1, "following": 1}
+EDGES: dict[str, Edge] = {
+    "end": "end",
+    "late": "end",
+    "beginning": "start",
+    "start": "start",
+    "early": "start",
+    "mid": "mid",
+    "middle": "mid",
+}
+# "The last day of October" is its end.
+_OUTER_DAYS: dict[str, Edge] = {"first": "start", "1st": "start", "last": "end"}
+SHORT_EDGES: dict[str, Unit] = {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
+_SPANS = frozenset({WEEK, MONTH, QUARTER, YEAR})
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+_QUARTERS = frozenset({"1", "2", "3", "4"})
+_HALVES = frozenset({"1", "2"})
+_BEGINNING = frozenset("of beginning starting commencing from".split())
+_BEFORE_YEAR = frozenset("in during since until till til before after by through of from for year".split())
+_BEFORE_QUARTER = frozenset("in during by until till before after since from for".split())
+_MOST_WEEKS = 53
+_QUARTER, _HALF = 3, 6  # months
+_WEEK_BASES = (
+    days.day_word,
+    days.weekday,
+    numeric.iso,
+    numeric.full,
+    numeric.pair,
+    months.day_month,
+    months.month_day,
+    numeric.ordinal,
+)
+
+
+def period(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read next week, this month, mid next week, end of the month, early next quarter, the year after next."""
+    edge, start = _edge(t, i)
+    step, place = _step(t, start)
+    unit = t[place].value
+    if unit in _SPANS and t[place].category == "unit":
+        later = step is None and [token.text for token in t[place + 1 : place + 3]] == ["after", "next"]
+        if later or step is not None or edge:
+            named = cast("Unit", unit)  # _SPANS holds just the units of a period
+            return (_period(named, 2 if later else step or 0, edge),), place + (3 if later else 1)
+    if edge and t[place].category == "month":
+        year, end = years.year(t, place + 1)
+        return (NamedMonth(int(t[place].value), year, edge, grain="day"),), end
+    return None
+
+
+def short_edge(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read eow, eom, eoq, eoy, month end, year-end."""
+    start = i + 1 if t[i].text == "the" else i
+    unit = SHORT_EDGES.get(t[start].text)
+    if unit is None:
+        return _end_behind(t, start)
+    step = 1 if t[start + 1].value == "next" and t[start + 2].value == unit else 0
+    return (Period(unit, step, "end"),), start + 1 + 2 * step
+
+
+def _end_behind(t: Sequence[Token], i: int) -> Match | None:
+    """Read month end, quarter-end and year end, where no noun follows: the "month end report" is a report."""
+    unit = t[i].value
+    place = i + 2 if t[i + 1].text == "-" else i + 1
+    named = unit in {MONTH, QUARTER, YEAR} and t[i].text == unit and t[place].text == "end"
+    if not named or not (t[place + 1].kind in {"end", "punct"} or t[place + 1].text in FUNCTION_WORDS):
+        return None
+    return (Period(cast("Unit", unit), 0, "end"),), place + 1  # just the units that are named
+
+
+def quarter(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read q3, Q4 2026, third quarter of 2020, end of q1, h2 2019, the second half of 2019."""
+    edge, start = _edge(t, i)
+    year_before, start = _year_before(t, start)
+    found = _short_quarter(t, start) or _spoken_quarter(t, start)
+    if found is None:
+        return None
+    nth, count, place = found
+    year, end = years.year(t, place)
+    if year is None and t[place].text == "of":
+        # "of the year" says no more than the quarter does.
+        end = place + 3 if [t[place + 1].text, t[place + 2].value] == ["the", YEAR] else place
+    if count != _QUARTER and not (year or year_before):
+        return None  # "h2" and "the second half" alone are many things
+    said = edge or year or year_before or is_free(t, end) or (i > 0 and t[i - 1].text in _BEFORE_QUARTER)
+    if not said:
+        return None
+    grain: Grain = "day" if edge else "quarter"
+    named = NamedMonth((nth - 1) * count + 1, year or year_before, edge or "start", count, grain)
+    return (named,), end
+
+
+def season(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read this winter, in spring, autumn 2016; "the fall" alone is none."""
+    marked = t[i].category == "mark"
+    start = i + 1 if marked or t[i].text in {"in", "during"} else i
+    start = start + 1 if t[start].text == "the" and start > i else start
+    first = SEASONS.get(t[start].text)
+    if first is None:
+        return None
+    year, end = years.year(t, start + 1)
+    of_year = t[end].text == "of" and t[end + 1].category == "mark" and t[end + 2].value == YEAR
+    if (start == i and year is None and not of_year) or not is_free(t, end):
+        return None
+    return (NamedMonth(first, year, "start", 3, "season"),), end
+
+
+def week_of(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
+    """Read the week of 2 January, week beginning next Monday, w/c Feb 4."""
+    start = i + 1 if t[i].text == "the" else i
+    place = _week_of(t, start)
+    if place is None:
+        return None
+    found = max((m for rule in _WEEK_BASES if (m := rule(t, place, conventions))), key=lambda m: m[1], default=None)
+    found = found or holidays.holiday(t, place, conventions)
+    if found is None or not isinstance(found[0][0], (Shift, Weekday, MonthDay, DayOfMonth, Holiday)):
+        return None
+    return (WeekOf(found[0][0]),), found[1]
+
+
+def nth_week(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read week 31, week 3 of 2027, the first week of 2021, 3rd week of Jan."""
+    start = i + 1 if t[i].text == "the" else i
+    last = t[start].text == "last" and t[start + 1].value == WEEK and t[start + 2].text in {"of", "in"}
+    if last and t[start + 3].category == "month":
+        year, end = years.year(t, start + 4)
+        return (NthWeek(-1, int(t[start + 3].value), year),), end
+    if t[start].value == WEEK and t[start + 1].kind == "number" and len(t[start + 1].text) <= 2:  # noqa: PLR2004
+        nth, place, numbered = int(t[start + 1].text), start + 2, True
+    else:
+        counted = counting.ordinal(t, start)
+        if counted is None or t[counted[1]].value != WEEK or t[counted[1] + 1].text not in {"of", "in"}:
+            return None
+        nth, place, numbered = counted[0], counted[1] + 1, False
+    if not 1 <= nth <= _MOST_WEEKS:
+        return None
+    behind = place + 1 if t[place].text in {"of", "in"} else place
+    step, unit = _step(t, behind)
+    if not numbered and t[unit].value == MONTH and t[unit].category == "unit":
+        return (NthWeek(nth, step=step or 0),), unit + 1
+    if t[behind].category == "month" and not numbered:
+        year, end = years.year(t, behind + 1)
+        return (NthWeek(nth, int(t[behind].value), year),), end
+    year, end = years.year(t, place)
+    return ((NthWeek(nth, None, year),), end) if numbered or year is not None else None
+
+
+def year(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read in 2027, since 2019, the year 2026."""
+    edge, start = _edge(t, i)
+    start = start + 1 if start == i and t[i].text in {"in", "during"} else start
+    found = years.plain(t[start])
+    announced = start > i or (i > 0 and t[i - 1].text in _BEFORE_YEAR)
+    if found is None or not announced or not is_free(t, start + 1) or t[start + 1].text in {"-", "/", ".", ":"}:
+        return None
+    return (NamedMonth(1, found, edge or "start", 12, "day" if edge else "year"),), start + 1
+
+
+def _period(unit: Unit, step: int, edge: Edge | None) -> Period:
+    vague = step == 0 and edge is None
+    shown: Edge = "end" if vague else edge or "start"
+    return Period(unit, step, shown, vague=vague, whole=edge is None)
+
+
+def _short_quarter(t: Sequence[Token], i: int) -> tuple[int, int, int] | None:
+    """Read q3 and h1: which, of how many months, and the place behind."""
+    digit = t[i + 1]
+    if digit.start != t[i].end:
+        return None
+    if t[i].text == "q" and digit.text in _QUARTERS:
+        return int(digit.text), _QUARTER, i + 2
+    return (int(digit.text), _HALF, i + 2) if t[i].text == "h" and digit.text in _HALVES else None
+
+
+def _spoken_quarter(t: Sequence[Token], i: int) -> tuple[int, int, int] | None:
+    start = i + 1 if t[i].text == "the" else i
+    counted = counting.ordinal(t, start)
+    if counted is not None and t[counted[1]].text == "half" and t[counted[1] + 1].text == "of" and counted[0] in {1, 2}:
+        return counted[0], _HALF, counted[1] + 1
+    if counted is None or t[counted[1]].value != QUARTER or not 1 <= counted[0] <= 4:  # noqa: PLR2004 - quarters of a year
+        return None
+    return counted[0], _QUARTER, counted[1] + 1
+
+
+def _year_before(t: Sequence[Token], i: int) -> tuple[int | None, int]:
+    """Read the year of "2019 q3" and "2019-H2"."""
+    found = years.plain(t[i])
+    place = i + 2 if t[i + 1].text == "-" else i + 1
+    if found is None and t[i].kind == "number" and len(t[i].text) == 2 and t[i].end == t[i + 1].start:  # noqa: PLR2004
+        found = years.century(int(t[i].text))  # "18q4"
+    return (found, place) if found is not None and t[place].text in {"q", "h"} else (None, i)
+
+
+def _week_of(t: Sequence[Token], i: int) -> int | None:
+    """Give the place behind "week of", "week beginning on", "w/c"."""
+    if [token.text for token in t[i : i + 3]] == ["w", "/", "c"]:
+        return i + 3
+    if t[i].value != WEEK or t[i].category != "unit":
+        return None
+    if t[i + 1].text not in _BEGINNING:
+        return None
+    return i + 3 if t[i + 2].text == "on" else i + 2
+
+
+def _edge(t: Sequence[Token], i: int) -> tuple[Edge | None, int]:
+    start = i + 1 if t[i].text == "the" else i
+    edge = EDGES.get(t[start].text)
+    place = start + 1
+    if t[start + 1].text == "day" and t[start + 2].text in {"of", "in"}:
+        edge, place = _OUTER_DAYS.get(t[start].text, edge), start + 2
+    if edge is None:
+        return None, i
+    while t[place].text in {"of", "in", "-", "around"}:
+        place += 1
+    return edge, place
+
+
+def _step(t: Sequence[Token], i: int) -> tuple[int | None, int]:
+    place = i + 1 if t[i].text == "the" else i
+    if t[place].category == "mark" or t[place].text == "following":
+        return STEPS[str(t[place].value or t[place].text)], place + 1
+    return None, place
