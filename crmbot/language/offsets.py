@@ -2,7 +2,7 @@
 
 import re
 
-from crmbot.language.when import duration
+from crmbot.language import lengths
 
 AT_TIME = 0
 DAY = 24 * 60
@@ -65,5 +65,5 @@ def show_length(minutes: int) -> str:
 
 
 def _minutes(words: str) -> int | None:
-    length = duration(words)
-    return round(length.total_seconds() / 60) if length is not None else None
+    length = lengths.read(words)
+    return length.minutes if length is not None else None

@@ -1,19 +1,16 @@
 """From when to when: a time with an end or a length, read from what people type (`fri 9-10:30`, `fri 10am for 1h`)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from crmbot.language import when
+from crmbot.language import lengths, when
+from crmbot.language.catalogue import in_english
 from crmbot.language.when import Conventions, Doubt, Expression, When
 
-_COUNT = r"(?:an?|one|two|half an?|\d{1,3}(?:[.,]\d{1,2})?)"
-_UNIT = r"(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)"
-_FOR = re.compile(
-    rf"\s*,?\s*\bfor\s+(?P<length>{_COUNT}\s*{_UNIT}(?:\s*(?:and\s+)?\d{{1,2}}\s*(?:m|mins?|minutes?)?)?)\b",
-    re.IGNORECASE,
-)
-_FOR_FIRST = re.compile(rf"\bfor\s+(?P<length>{_COUNT}\s*{_UNIT})\s+(?=\S)", re.IGNORECASE)
+_FOR = re.compile(r"[\s,]*\bfor\s+$", re.IGNORECASE)
+_NEAR = 12  # "for" stands right before its length
 _UNTIL = re.compile(r"\s*,?\s*(?:until|till|til|to|-|\u2013)\s*", re.IGNORECASE)
 _WHOLE_DAY = re.compile(r"\s*,?\s*\b(?:all[ -]day|whole day)\b\s*", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -71,7 +68,8 @@ def _shifted(period: Period, to: When) -> Period:
 
 def read(text: str, *, now: datetime, zone: str, conventions: Conventions) -> Period | Unsure | None:
     """Read a whole phrase as a period; None when it is none."""
-    text = _BETWEEN_DAYS.sub("\\g<before>\u2013", text)
+    typed = text.strip()
+    text = _BETWEEN_DAYS.sub("\\g<before>\u2013", in_english(text, conventions.languages).text)
     words, length = _without_length(_WHOLE_DAY.sub(" ", text).strip())
     found = when.read(words, now=now, zone=zone, conventions=conventions)
     if found is None:
@@ -81,17 +79,27 @@ def read(text: str, *, now: datetime, zone: str, conventions: Conventions) -> Pe
     if found.when is None:
         return Unsure(found.doubt) if found.doubt is not None else None
     starts = replace(found.when, at=None, part=None) if _WHOLE_DAY.search(text) else found.when
-    period = Period(starts, found.until, length, _is_backwards(found), text.strip())
+    period = Period(starts, found.until, length, _is_backwards(found), typed)
     return Unsure(found.doubt, period) if found.doubt is not None else period
 
 
 def _without_length(text: str) -> tuple[str, timedelta | None]:
-    for pattern in (_FOR, _FOR_FIRST):
-        said = pattern.search(text)
-        length = when.duration(said["length"]) if said is not None else None
-        if said is not None and length is not None:
-            return f"{text[: said.start()]} {text[said.end() :]}".strip(), length
-    return text, None
+    found = next(iter(_lengths(text)), None)
+    if found is None:
+        return text, None
+    (start, end), length = found
+    return f"{text[:start]} {text[end:]}".strip(), length
+
+
+def _lengths(text: str) -> list[tuple[tuple[int, int], timedelta]]:
+    """Return the lengths that were announced by "for", each with the place of all its words."""
+    announced: list[tuple[tuple[int, int], timedelta]] = []
+    for each in lengths.find(text):
+        near = max(each.span[0] - _NEAR, 0)
+        lead = _FOR.search(text[near : each.span[0]])
+        if lead is not None:
+            announced.append(((near + lead.start(), each.span[1]), each.length))
+    return announced
 
 
 def _with_end(text: str, *, now: datetime, zone: str, conventions: Conventions) -> Expression | None:
@@ -124,6 +132,15 @@ def _is_backwards(found: Expression) -> bool:
 
 def find(text: str, *, now: datetime, zone: str, conventions: Conventions) -> tuple[tuple[int, int], str] | None:
     """Find the last period in free text: where it stands with all that belongs to it, and its words."""
+    said = in_english(text, conventions.languages)
+    place = _find(said.text, now=now, zone=zone, conventions=conventions)
+    if place is None:
+        return None
+    start, end = said.span(place)
+    return (start, end), text[start:end].strip(" ,")
+
+
+def _find(text: str, *, now: datetime, zone: str, conventions: Conventions) -> tuple[int, int] | None:
     marked = _BETWEEN_DAYS.sub("\\g<before>\u2013", text)
     found = when.find(marked, now=now, zone=zone, conventions=conventions)
     if not found:
@@ -132,13 +149,12 @@ def find(text: str, *, now: datetime, zone: str, conventions: Conventions) -> tu
     if len(found) > 1 and _belongs(text, found[-2], last):
         first = found[-2]
     start, end = first.span[0], last.span[1]
-    behind = _FOR.match(text, end)
-    end = behind.end() if behind is not None else end
+    said = [place for place, _ in _lengths(text)]
+    end = next((after for place, after in said if place == end), end)
     whole = _WHOLE_DAY.match(text, end)
     end = whole.end() if whole is not None else end
-    before = _before(text[:start])
-    start = before if before is not None else start
-    return (start, end), text[start:end].strip(" ,")
+    before = _before(text[:start], said)
+    return (before if before is not None else start), end
 
 
 def _belongs(text: str, first: Expression, last: Expression) -> bool:
@@ -148,10 +164,8 @@ def _belongs(text: str, first: Expression, last: Expression) -> bool:
     return first.until is None and ((leads and not between.strip(" ,")) or _UNTIL.fullmatch(between) is not None)
 
 
-def _before(text: str) -> int | None:
+def _before(text: str, lasting: Sequence[tuple[int, int]]) -> int | None:
     """Return where a length or "all day" begins that stands right before a time; None where none does."""
-    for pattern in (_FOR, _WHOLE_DAY):
-        ends = [said for said in pattern.finditer(text) if not text[said.end() :].strip(" ,")]
-        if ends:
-            return ends[-1].start()
-    return None
+    whole = [found.span() for found in _WHOLE_DAY.finditer(text)]
+    ends = [start for start, end in (*lasting, *whole) if end <= len(text) and not text[end:].strip(" ,")]
+    return ends[0] if ends else None

@@ -2,7 +2,7 @@
 
 from crmbot.language.recurring.moving import moved, starting
 from crmbot.language.recurring.occurring import days, first_day, times
-from crmbot.language.recurring.reading import find, read
+from crmbot.language.recurring.reading import find, find_in, read
 from crmbot.language.recurring.rules import Rule, parse_rule
 from crmbot.language.recurring.showing import words
 from crmbot.language.recurring.values import Repeat, Repeated, Trouble
@@ -14,6 +14,7 @@ __all__ = [
     "Trouble",
     "days",
     "find",
+    "find_in",
     "first_day",
     "moved",
     "parse_rule",

@@ -5,17 +5,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from crmbot.language.recurring.lists import exists
-from crmbot.language.recurring.occurring import first_day
+from crmbot.language.recurring.occurring import days, first_day
 from crmbot.language.recurring.rules import MOST, Day, Rule
 from crmbot.language.recurring.said import Said
 from crmbot.language.recurring.values import Repeat, Trouble
 from crmbot.language.when import When
 from crmbot.language.when.compose import Group
-from crmbot.language.when.pieces import Clock, NamedMonth, Period, Reference, Shift, add_months
+from crmbot.language.when.pieces import Clock, NamedMonth, Period, Reference, Shift, add_months, week_of
 from crmbot.language.when.resolve import resolve
 
 _DAY = timedelta(days=1)
+_YEAR = timedelta(days=366)
 _NOON = 12
+_MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 _EVERY_DAY: tuple[Day, ...] = tuple((0, day) for day in range(7))
 
 
@@ -39,7 +41,15 @@ def compose(said: Said, ref: Reference) -> Composed:
     start, limit = _bounds(said, there)
     if start is None:
         return Composed(None, "no_such_date")
-    return _begun(said, rule if limit is None else replace(rule, until=limit), there, start)
+    return _begun(said, rule if limit is None else _until_its_last(rule, start, limit), there, start)
+
+
+def _until_its_last(rule: Rule, start: date, limit: date) -> Rule:
+    """End a rule with the last day it gives in a week or month: "every Sunday in December" ends with a Sunday."""
+    within = replace(rule, until=limit)
+    first = first_day(within, start)
+    last = max(days(within, first), default=limit) if first is not None and limit - first <= _YEAR else limit
+    return replace(rule, until=last)
 
 
 def _wrong_figures(said: Said) -> Trouble | None:
@@ -55,15 +65,22 @@ def _wrong_figures(said: Said) -> Trouble | None:
 def _rule(said: Said, ref: Reference) -> Rule | None:
     """Put the parts of a rule together; None when all its days are taken out again."""
     assert said.frequency is not None  # a head says how often
-    frequency, days = said.frequency, said.days
-    if frequency == "DAILY" and (days or said.but) and (said.interval or 1) == 1:
-        frequency, days = "WEEKLY", days or _EVERY_DAY
-    days = tuple(day for day in days if day not in said.but)
-    if said.but and not days:
+    frequency, named = said.frequency, said.days
+    if frequency == "DAILY" and (named or said.but) and (said.interval or 1) == 1:
+        frequency, named = "WEEKLY", named or _EVERY_DAY
+    named = tuple(day for day in named if day not in said.but)
+    if said.but and not named:
         return None
     week_start = ref.conventions.week_start if frequency == "WEEKLY" else 0
     return Rule(
-        frequency, said.interval or 1, days, said.month_days, said.months, count=said.count, week_start=week_start
+        frequency,
+        said.interval or 1,
+        named,
+        said.month_days,
+        said.months,
+        count=said.count,
+        week_start=week_start,
+        places=said.places,
     )
 
 
@@ -91,13 +108,21 @@ def _bounds(said: Said, ref: Reference) -> tuple[date | None, date | None]:
 
 def _edges(group: Group, ref: Reference) -> tuple[date | None, date | None]:
     """Return the first and the last day of a week, month or year."""
-    first, last = (resolve(_at_edge(group, edge), ref).when for edge in ("start", "end"))
     piece = group.days[0] if group.days else None
-    begin, end = (first.on if first else None), (last.on if last else None)
-    if isinstance(piece, Period) and piece.unit == "week" and begin is not None:
-        begin -= timedelta(days=(begin.weekday() - ref.conventions.week_start) % 7)
-        end = begin + timedelta(days=6)
-    return begin, end
+    if isinstance(piece, Period):
+        return _edges_of_period(piece, ref)
+    first, last = (resolve(_at_edge(group, edge), ref).when for edge in ("start", "end"))
+    return (first.on if first else None), (last.on if last else None)
+
+
+def _edges_of_period(period: Period, ref: Reference) -> tuple[date, date]:
+    if period.unit == "week":
+        first = week_of(ref.today, ref.conventions.week_start) + timedelta(weeks=period.step)
+        return first, first + timedelta(days=6)
+    months = _MONTHS_IN[period.unit]
+    begun = (ref.today.month - 1) % months
+    first = add_months(ref.today.replace(day=1), period.step * months - begun)
+    return first, add_months(first, months) - _DAY
 
 
 def _at_edge(group: Group, edge: str) -> Group:

@@ -7,7 +7,7 @@ from crmbot.language.recurring import lists
 from crmbot.language.recurring.rules import Frequency
 from crmbot.language.recurring.said import Said
 from crmbot.language.when.lexer import Token
-from crmbot.language.when.words import DAY, FORTNIGHT, HOUR, MINUTE, MONTH, PLURAL_WEEKDAYS, QUARTER, WEEK, YEAR
+from crmbot.language.when.words import COUPLE, DAY, FORTNIGHT, HOUR, MINUTE, MONTH, PLURAL_WEEKDAYS, QUARTER, WEEK, YEAR
 
 _EVERY = frozenset({"every", "each"})
 _UNITS: dict[str, tuple[Frequency, int]] = {
@@ -33,9 +33,18 @@ _ADVERBS: dict[str, tuple[Frequency, int]] = {
     "quarterly": ("MONTHLY", 3),
     "yearly": ("YEARLY", 1),
     "annually": ("YEARLY", 1),
+    "biannually": ("MONTHLY", 6),
+    "biyearly": ("YEARLY", 2),
+    "biennially": ("YEARLY", 2),
+    "nightly": ("DAILY", 1),
 }
 _TWICE_A_YEAR = {"half", "semi"}
 _HALF_A_YEAR = 6
+_HALVED: dict[str, tuple[Frequency, int]] = {HOUR: ("MINUTELY", 30), YEAR: ("MONTHLY", _HALF_A_YEAR)}
+# "Twice weekly" and "semi-monthly" are no rule of ours; what is worse than nothing is half of what was said.
+_SEVERAL_TIMES = frozenset("twice thrice times time x semi half tri non".split())
+_PARTS = {f"{part}s": part for part in ("morning", "afternoon", "evening", "night")}
+_ARTICLES = frozenset("the a an our my your this that their his her".split())
 _OTHER = frozenset({"other", "second", "2nd", "alternate"})
 _OF_EVERY = frozenset({"of", "in"})
 _EDGES = {"start": 1, "beginning": 1, "end": -1}
@@ -53,7 +62,7 @@ class Head:
 
 def head_at(t: Sequence[Token], i: int) -> Head | None:
     """Read the words of a repetition that begin here."""
-    for rule in (_every, _of_every, _adverb, _once_a, _on_weekdays):
+    for rule in (_every, _of_every, _adverb, _once_a, _alternate, _on_parts, _on_weekdays):
         found = rule(t, i)
         if found is not None:
             return found
@@ -64,8 +73,12 @@ def _every(t: Sequence[Token], i: int) -> Head | None:
     if t[i].text not in _EVERY:
         return None
     place = i + 2 if t[i + 1].text == "single" else i + 1
-    found = _dated(t, place) or _counted(t, place) or _named(t, place, 1) or _part(t, place)
-    return replace(found, certain=not _is_name(t, i)) if found is not None else None
+    found = _dated(t, place) or _counted(t, place) or _halved(t, place) or _named(t, place, 1) or _part(t, place)
+    if found is None:
+        return None
+    # "the first Sunday after Easter of every year": what it is of was not understood.
+    of_something = i > 0 and t[i - 1].text == "of"
+    return replace(found, certain=not (of_something or _is_name(t, i)))
 
 
 def _is_name(t: Sequence[Token], i: int) -> bool:
@@ -79,14 +92,33 @@ def _dated(t: Sequence[Token], i: int) -> Head | None:
     found = lists.of_year(t, i)
     if found is not None:
         return Head(replace(found[0], frequency="YEARLY"), found[1])
-    if t[i].category == "month":
-        return Head(Said("YEARLY", months=(int(t[i].value),), month_days=(1,)), i + 1)
+    months = lists.months(t, i)
+    if months is not None:
+        return Head(Said("YEARLY", months=months[0], month_days=(1,)), months[1])
+    edge = _edge_of_month(t, i)
+    if edge is not None:
+        return edge
     # "every day 9am" comes daily; the day of a month is "day 9 of every month".
     numbered = lists.numbered(t, i) if t[i].text != "day" else None
-    if numbered is None or _is_step(t, i, numbered[1]):
-        return None
+    if numbered is None or _is_step(t, i, numbered[1]) or (t[i].text == "second" and numbered[1] == i + 1):
+        return None  # "every second counts"
     said, end = numbered
     return Head(replace(said, frequency="YEARLY" if said.months else "MONTHLY"), end)
+
+
+def _edge_of_month(t: Sequence[Token], i: int) -> Head | None:
+    """Read what stands behind every: end of the month, month end, month's end."""
+    if t[i].value == MONTH and t[i].category == "unit":
+        place = i + 3 if [token.text for token in t[i + 1 : i + 3]] == ["'", "s"] else i + 1
+        place += t[place].text == "-"
+        day = _EDGES.get(t[place].text)
+        return Head(Said("MONTHLY", month_days=(day,)), place + 1) if day is not None else None
+    found = _edge(t, i)
+    if found is None or t[found[1]].text != "of":
+        return None
+    said, place = found
+    place += 2 if t[place + 1].text in {"the", "a"} else 1
+    return Head(replace(said, frequency="MONTHLY"), place + 1) if t[place].value == MONTH else None
 
 
 def _is_step(t: Sequence[Token], i: int, end: int) -> bool:
@@ -105,7 +137,16 @@ def _counted(t: Sequence[Token], i: int) -> Head | None:
     step = _step(t, i)
     if step is None:
         return None
-    return _named(t, i + 1, step)
+    return _named(t, i + 2 if t[i].value == COUPLE and t[i + 1].text == "of" else i + 1, step)
+
+
+def _halved(t: Sequence[Token], i: int) -> Head | None:
+    """Read what stands behind every: half hour, half an hour, half-year."""
+    if t[i].text != "half":
+        return None
+    unit = i + 2 if t[i + 1].text in {"a", "an", "-"} else i + 1
+    found = _HALVED.get(str(t[unit].value)) if t[unit].category == "unit" else None
+    return Head(Said(*found), unit + 1) if found is not None else None
 
 
 def _step(t: Sequence[Token], i: int) -> int | None:
@@ -114,8 +155,8 @@ def _step(t: Sequence[Token], i: int) -> int | None:
     if t[i].kind == "number" and len(t[i].text) <= _FIGURES:
         return int(t[i].text)
     value = t[i].value
-    if t[i].category == "number" and isinstance(value, int):
-        return value
+    if t[i].category == "number" and (isinstance(value, int) or value == COUPLE):
+        return value if isinstance(value, int) else 2
     return lists.ordinal(t[i])
 
 
@@ -168,13 +209,19 @@ def _adverb(t: Sequence[Token], i: int) -> Head | None:
     hyphened = t[i + 1].text == "-"
     if t[i].text in _TWICE_A_YEAR and hyphened and t[i + 2].text in {"yearly", "annually", "annual"}:
         return Head(Said("MONTHLY", _HALF_A_YEAR), i + 3, certain=False)
-    twice = t[i].text == "bi" and hyphened
-    word = t[i + 2 if twice else i].text
-    found = _ADVERBS.get(f"bi{word}" if twice else word)
-    if found is None:
+    adverb = i if t[i].text != "bi" else i + 2 if hyphened else i + 1
+    word = f"bi{t[adverb].text}" if adverb > i else t[i].text
+    if word not in _ADVERBS or _is_several_times(t, i):
         return None
-    after_article = i > 0 and t[i - 1].text in {"the", "a", "an", "our", "my", "your", "this", "that", "their"}
-    return Head(Said(*found), i + (3 if twice else 1), certain=not after_article)
+    frequency, step = _ADVERBS[word]
+    after_article = i > 0 and t[i - 1].text in _ARTICLES
+    said = Said(frequency, step, part="night" if word == "nightly" else None)
+    return Head(said, adverb + 1, certain=not after_article)
+
+
+def _is_several_times(t: Sequence[Token], i: int) -> bool:
+    before = i - 2 if i > 1 and t[i - 1].text == "-" else i - 1
+    return before >= 0 and t[before].text in _SEVERAL_TIMES
 
 
 def _once_a(t: Sequence[Token], i: int) -> Head | None:
@@ -184,6 +231,21 @@ def _once_a(t: Sequence[Token], i: int) -> Head | None:
     if t[i + 2].category != "unit":
         return None
     return _named(t, i + 2, 1)
+
+
+def _alternate(t: Sequence[Token], i: int) -> Head | None:
+    """Read alternate Mondays, alternate weeks."""
+    if t[i].text != "alternate" or (i > 0 and t[i - 1].text in _EVERY):
+        return None
+    return _named(t, i + 1, 2)
+
+
+def _on_parts(t: Sequence[Token], i: int) -> Head | None:
+    """Read Monday mornings, weekday evenings, Saturday and Sunday afternoons."""
+    found = lists.weekdays(t, i)
+    if found is None or t[found[1]].text not in _PARTS:
+        return None
+    return Head(Said("WEEKLY", 1, found[0], part=_PARTS[t[found[1]].text]), found[1] + 1)
 
 
 def _on_weekdays(t: Sequence[Token], i: int) -> Head | None:

@@ -1,11 +1,12 @@
 """Days as they are listed in words: Tue and Thu, Mon to Fri, the 2nd and last Friday, the 20th and 30th of Aug."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from crmbot.language.recurring.rules import WEEKEND, WORK_DAYS, Day, days_in
+from crmbot.language.recurring.rules import MOST_PLACES, WEEKEND, WORK_DAYS, Day, days_in
 from crmbot.language.recurring.said import Match, Said
 from crmbot.language.when.lexer import Token
-from crmbot.language.when.words import DAY, MONTH, PLURAL_WEEKDAYS
+from crmbot.language.when.words import DAY, DOUBTFUL_WEEKDAYS, MONTH, PLURAL_WEEKDAYS
 
 _AND = frozenset({",", "and", "&", "/", "+", "or"})
 _TO = frozenset({"-", "–", "to", "through", "thru", "till", "until"})
@@ -15,6 +16,7 @@ _WORKING = frozenset("business working work".split())
 _LAST_DAY = 31
 _WEEK = 7
 _DAY_FIGURES = 2
+_MOST, _MOST_ANDS = 31, 2  # in a list, and between two of it: ", and"
 
 Item = Callable[[Sequence[Token], int], tuple[int, int] | None]
 
@@ -26,13 +28,13 @@ def weekdays(t: Sequence[Token], i: int) -> tuple[tuple[Day, ...], int] | None:
         return whole
     found: list[int] = []
     place, first = i, _weekday(t, i)
-    while first is not None:
+    while first is not None and len(found) <= _MOST:
         place = _past_dot(t, place + 1)
         last = _weekday(t, place + 1) if t[place].text in _TO else None
         found += _span(first, last) if last is not None else [first]
         place = place + 2 if last is not None else place
         behind = _past_and(t, place)
-        first = _weekday(t, behind) if behind > place else None
+        first = _weekday(t, behind) if behind > place or _is_day_beside(t, place) else None
         place = behind if first is not None else place
     return (tuple((0, day) for day in sorted(set(found))), place) if found else None
 
@@ -50,6 +52,9 @@ def numbered(t: Sequence[Token], i: int) -> Match | None:
         return None
     numbers, place = found
     days = weekdays(t, place)
+    if days is not None and _is_work_day(t, place):
+        most = max(map(abs, numbers))
+        return _of_month(t, days[1], Said(days=days[0], places=numbers)) if most <= MOST_PLACES else None
     if days is not None and not _is_kind_of_day(t, place):
         if any(abs(number) > 5 for number in numbers):  # noqa: PLR2004 - no month has more of them
             return None
@@ -74,6 +79,11 @@ def of_year(t: Sequence[Token], i: int) -> Match | None:
     return Said(months=(int(t[place].value),), month_days=found[0]), place + 1
 
 
+def months(t: Sequence[Token], i: int) -> tuple[tuple[int, ...], int] | None:
+    """Read June; June, July and August."""
+    return _listed(t, i, _month)
+
+
 def exists(said: Said) -> bool:
     """Tell whether the months have such days: there is no 31 April."""
     return all(abs(day) <= max(map(days_in, said.months), default=_LAST_DAY) for day in said.month_days)
@@ -93,11 +103,23 @@ def _is_kind_of_day(t: Sequence[Token], i: int) -> bool:
     return _kinds_of_day(t, i) is not None
 
 
+def _is_work_day(t: Sequence[Token], i: int) -> bool:
+    whole = _kinds_of_day(t, i)
+    return whole is not None and whole[0] == WORK_DAYS
+
+
 def _weekday(t: Sequence[Token], i: int) -> int | None:
     plural = PLURAL_WEEKDAYS.get(t[i].text)
     if plural is not None:
         return plural
+    if t[i].text in DOUBTFUL_WEEKDAYS and i > 0 and t[i - 1].text == "the":
+        return None  # "every day in the sun"
     return int(t[i].value) if t[i].category == "weekday" else None
+
+
+def _is_day_beside(t: Sequence[Token], i: int) -> bool:
+    """Tell that a day follows with nothing between, as in "mon wed fri"; "every day sat with Ben" has one day."""
+    return t[i].text not in DOUBTFUL_WEEKDAYS or t[i + 1].kind in {"end", "punct"} or t[i + 1].text in _AND
 
 
 def _span(first: int, last: int) -> list[int]:
@@ -115,7 +137,7 @@ def _continues(t: Sequence[Token], i: int) -> bool:
 
 def _past_and(t: Sequence[Token], i: int) -> int:
     place = i
-    while t[place].text in _AND:
+    while t[place].text in _AND and place < i + _MOST_ANDS:
         place += 1
     return place
 
@@ -123,7 +145,7 @@ def _past_and(t: Sequence[Token], i: int) -> int:
 def _listed(t: Sequence[Token], i: int, item: Item) -> tuple[tuple[int, ...], int] | None:
     found: list[int] = []
     place, one = i, item(t, i)
-    while one is not None:
+    while one is not None and len(found) < _MOST:
         found.append(one[0])
         place = one[1]
         behind = _past_and(t, place)
@@ -145,6 +167,10 @@ def _nth(t: Sequence[Token], i: int) -> tuple[int, int] | None:
         if behind[: len(words)] == words:
             return -number, i + 1 + len(words)
     return number, i + 1
+
+
+def _month(t: Sequence[Token], i: int) -> tuple[int, int] | None:
+    return (int(t[i].value), i + 1) if t[i].category == "month" else None
 
 
 def ordinal(token: Token) -> int | None:
@@ -180,5 +206,5 @@ def _of_month(t: Sequence[Token], i: int, said: Said) -> Match:
     if t[place].value == MONTH:
         return said, place + 1
     if t[place].category == "month":
-        return Said(days=said.days, month_days=said.month_days, months=(int(t[place].value),)), place + 1
+        return replace(said, months=(int(t[place].value),)), place + 1
     return said, i

@@ -35,6 +35,8 @@ def moved(rule: Rule, old: date, new: date) -> Rule:
 
 
 def _in_month(rule: Rule, old: date, new: date) -> Rule:
+    if rule.places:
+        return replace(rule, days=(), places=(), month_days=(new.day,))
     if rule.days and not (rule.frequency == "YEARLY" and not rule.months):
         from_end = any(nth < 0 and _is_nth(old, (nth, day)) for nth, day in rule.days)
         return replace(rule, days=_replaced(rule.days, lambda day: _is_nth(old, day), _nth(new, from_end=from_end)))

@@ -60,7 +60,7 @@ def _expanded(rule: Rule, start: date) -> "rrule":
         wkst=rule.week_start,
         count=rule.count,
         until=datetime.combine(min(rule.until or date.max, _far(start)), time()) if rule.count is None else None,
-        bysetpos=places or None,
+        bysetpos=places or rule.places or None,
         bymonth=rule.months or None,
         bymonthday=month_days or None,
         byweekday=[_weekday(nth, day) for nth, day in rule.days] or None,

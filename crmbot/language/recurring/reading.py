@@ -1,31 +1,38 @@
 """Finds the repetitions in a text, and reads a phrase that is nothing but one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
+from crmbot.language.catalogue import in_english
 from crmbot.language.recurring.composing import Composed, compose
 from crmbot.language.recurring.heads import Head, head_at
 from crmbot.language.recurring.modifiers import LEADING, MODIFIERS
 from crmbot.language.recurring.occurring import first_day
 from crmbot.language.recurring.rules import parse_rule
-from crmbot.language.recurring.said import Said, together
+from crmbot.language.recurring.said import Match, Said, together
 from crmbot.language.recurring.values import Repeat, Repeated
 from crmbot.language.when import Conventions, When, local
 from crmbot.language.when.lexer import Token, lex
 from crmbot.language.when.pieces import Reference
+from crmbot.language.when.words import PLURAL_WEEKDAYS
 
 _USUAL = Conventions()
 _LONGEST_PHRASE = 120
 _JOINTS = frozenset("on at @ in of the and , - starts starting start begins beginning".split())
 _MOST_JOINTS = 3
-_HINT = re.compile(
-    r"\b(?:every|each|everyday|annual|hourly|daily|(?:bi)?(?:week|month)ly|fortnightly|quarterly|yearly|annually|weekends"
-    r"|\w+days|(?:once|one|1)\s+(?:a|an|per))\b",
-    re.IGNORECASE,
-)
-"""Without one of these words nothing comes again: most texts are looked at no closer."""
+_MOST_BEFORE = 2
+_DATED = frozenset({"WEEKLY", "MONTHLY", "YEARLY"})
+_HINTS = frozenset(
+    "every each everyday hourly daily nightly weekly biweekly fortnightly monthly bimonthly quarterly yearly biyearly"
+    " annually biannually biennially alternate weekdays workdays weekends mornings afternoons evenings"
+    " nights".split()
+) | frozenset(PLURAL_WEEKDAYS)
+_ONCE, _PER = frozenset({"once", "one", "1"}), frozenset({"a", "an", "per", "every", "each"})
+_REACH = 24  # so far before its head begins "on the 2nd, 4th and last Friday at half past nine of every month"
+_MOST_HINTS = 100  # nobody says more in one message
 
 _LEADS = frozenset("on at @ the in".split())
 _CANONICAL = re.compile(
@@ -46,18 +53,30 @@ def find(
 
     Args: `now`: aware. `masked`: places that are known to be something else, as names of records.
     """
-    if _HINT.search(text) is None:
-        return ()
     ref = Reference(now, local(now, zone), zone, conventions)
-    tokens = lex(text, masked=masked)
+    said = in_english(text, conventions.languages, masked)
+    return said.as_typed(find_in(lex(said.text, masked=said.masked), said.text, ref), text)
+
+
+def find_in(tokens: Sequence[Token], text: str, ref: Reference) -> tuple[Repeated, ...]:
+    """Find every repetition in a text that has been cut into tokens already."""
     found: list[Repeated] = []
     place = 0
-    while tokens[place].kind != "end":
-        phrase = _phrase_at(tokens, place, conventions)
-        if phrase is not None:
-            found.append(_repeated(phrase, tokens, text, ref))
-        place = phrase.end if phrase is not None else place + 1
+    for hint in islice(_hints(tokens), _MOST_HINTS):
+        place = max(place, hint - _REACH)
+        while place <= hint:
+            phrase = _phrase_at(tokens, place, ref.conventions)
+            if phrase is not None:
+                found.append(_repeated(phrase, tokens, text, ref))
+            place = phrase.end if phrase is not None else place + 1
     return tuple(found)
+
+
+def _hints(t: Sequence[Token]) -> Iterator[int]:
+    """Give the places of the words without which nothing comes again; most texts have none."""
+    for place, token in enumerate(t):
+        if token.text in _HINTS or (token.text in _ONCE and t[place + 1].text in _PER):
+            yield place
 
 
 def read(text: str, *, now: datetime, zone: str, conventions: Conventions = _USUAL) -> Repeated | None:
@@ -69,7 +88,8 @@ def read(text: str, *, now: datetime, zone: str, conventions: Conventions = _USU
     canonical = _CANONICAL.fullmatch(phrase)
     if canonical is not None:
         return _from_rule(phrase, canonical, ref)
-    for words in (phrase, f"every {phrase}"):
+    english = in_english(phrase, conventions.languages).text
+    for words in (english, f"every {english}"):
         tokens = lex(words)
         found = _phrase_at(tokens, 0, conventions)
         if found is not None and _is_end(tokens, found.end):
@@ -88,23 +108,40 @@ class _Phrase:
 
 
 def _phrase_at(t: Sequence[Token], i: int, conventions: Conventions) -> _Phrase | None:
-    """Read the repetition whose words begin here, prepositions and an hour before it included."""
-    before = Said()
-    place = _past_leads(t, i)
+    """Read the repetition whose words begin here: "at 9am", "from May" or "on the 15th" may stand before its head."""
+    before, place = Said(), i
+    for _ in range(_MOST_BEFORE + 1):
+        head = _head_behind(t, place)
+        if head is not None:
+            said = together(head.said, before) if _suits(head, before) else None
+            return _extended(t, i, head, said, conventions) if said is not None else None
+        found = _leading(t, place, conventions)
+        merged = together(before, found[0]) if found is not None else None
+        if found is None or merged is None:
+            return None
+        before, place = merged, found[1]
+    return None
+
+
+def _head_behind(t: Sequence[Token], i: int) -> Head | None:
+    """Read the head that begins here or behind prepositions; the article of "the 15th" belongs to it."""
+    places = range(i, _past_leads(t, i) + 1)
+    return next(filter(None, (head_at(t, place) for place in places)), None)
+
+
+def _leading(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
     for rule in LEADING:
-        for start in (i, place):
+        for start in dict.fromkeys((i, _past_leads(t, i))):
             found = rule(t, start, conventions)
             if found is not None:
-                before, place = found[0], _past_leads(t, found[1])
-                break
-    head = head_at(t, i) or head_at(t, place)
-    if head is None and before.clock is not None:
-        # "the 15th": the article belongs to the day of the month.
-        head = next(filter(None, (head_at(t, start) for start in range(i + 1, place))), None)
-    if head is None:
-        return None
-    said = together(head.said, before)
-    return _extended(t, i, head, said or head.said, conventions)
+                return found
+    return None
+
+
+def _suits(head: Head, before: Said) -> bool:
+    """Tell that days before the head are days of it: on "Tuesday every day" nobody comes on Tuesdays only."""
+    dated = bool(before.days or before.month_days)
+    return not dated or (head.said.frequency in _DATED and not head.said.days and not head.said.month_days)
 
 
 def _extended(t: Sequence[Token], i: int, head: Head, said: Said, conventions: Conventions) -> _Phrase:

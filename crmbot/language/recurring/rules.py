@@ -21,6 +21,7 @@ _PARTS = frozenset(
 )
 _LONGEST = 400
 _WEEKS_OF_MONTH, _WEEKS_OF_YEAR = 5, 53
+MOST_PLACES = 20  # no month has more work days that are sure to come
 MOST = 1000
 """So many times at most, and so many days, weeks, months or years apart at most."""
 
@@ -31,6 +32,8 @@ Day = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How often, on which days, until when. `month_days` count from the end where they are below 0.
+
+    `places`: which of its `days` a month takes; its last work day is the one at -1.
 
     A day of the month that some months lack stands for their last one: the 31st is 28 February.
     """
@@ -43,6 +46,7 @@ class Rule:
     until: date | None = None
     count: int | None = None
     week_start: int = 0
+    places: tuple[int, ...] = ()
 
     def text(self) -> str:
         """Write it as the value of an RRULE."""
@@ -51,6 +55,7 @@ class Rule:
         parts += [f"BYMONTH={_joined(self.months)}"] if self.months else []
         parts += self._month_days()
         parts += [f"BYDAY={','.join(map(_day_text, self.days))}"] if self.days else []
+        parts += [f"BYSETPOS={_joined(self.places)}"] if self.places else []
         parts += [f"WKST={DAY_CODES[self.week_start]}"] if self.week_start and self.interval > 1 else []
         parts += [f"UNTIL={self.until:%Y%m%d}"] if self.until is not None else []
         parts += [f"COUNT={self.count}"] if self.count is not None else []
@@ -148,11 +153,21 @@ def _unclamped(rule: Rule, places: tuple[int, ...]) -> Rule:
     """Read the last of the days from 28 on back as the day that was said."""
     if not places:
         return rule
+    if rule.days and not rule.month_days:
+        return _placed(rule, places)
     early = rule.month_days[: len(places) - 1]
     whole = replace(rule, month_days=tuple(dict.fromkeys((*early, max(rule.month_days)))))
     if whole.clamped() != (rule.month_days, places):
         raise ValueError(places)  # places among days are kept for this one purpose
     return whole
+
+
+def _placed(rule: Rule, places: tuple[int, ...]) -> Rule:
+    """Read the last work day of a month. Raises `ValueError` for places that mean nothing."""
+    plain = all(nth == 0 for nth, _ in rule.days)
+    if rule.frequency not in {"MONTHLY", "YEARLY"} or not plain or not all(0 < abs(at) <= MOST_PLACES for at in places):
+        raise ValueError(places)
+    return replace(rule, places=places)
 
 
 def _list(text: str | None) -> Iterable[str]:

@@ -11,8 +11,8 @@ from crmbot.language.when.pieces import Clock, Shift
 class Said:
     """What some words say of a repetition; None and empty where they are silent.
 
-    `within` is the month or week all of it lies in ("every day next week"), `length` how long it goes on, `minutes`
-    how long each one lasts.
+    `places` are those of `days` in a month ("the last work day"), `within` is the month or week all of it lies in
+    ("every day next week"), `length` how long it goes on, `minutes` how long each one lasts.
     """
 
     frequency: Frequency | None = None
@@ -21,6 +21,7 @@ class Said:
     but: tuple[Day, ...] = ()
     month_days: tuple[int, ...] = ()
     months: tuple[int, ...] = ()
+    places: tuple[int, ...] = ()
     clock: Clock | None = None
     part: str | None = None
     count: int | None = None
@@ -62,14 +63,14 @@ def _both(first: Said, more: Said) -> Said | None:
 def _fitted(first: Said, more: Said) -> Said:
     """Read days behind "every month": a Monday without a number is its first one."""
     plain = all(nth == 0 for nth, _ in more.days)
-    if first.frequency == "MONTHLY" and more.days and plain:
+    if first.frequency == "MONTHLY" and more.days and plain and not more.places:
         return replace(more, days=tuple((1, day) for _, day in more.days))
     return more
 
 
 def _agrees(first: Said, more: Said) -> bool:
     """Tell whether the days fit how often it comes: there is no 22nd in a week."""
-    numbered = bool(more.month_days) or any(nth for nth, _ in more.days)
+    numbered = bool(more.month_days or more.places) or any(nth for nth, _ in more.days)
     match first.frequency:
         case "DAILY" | "HOURLY" | "MINUTELY":
             return not (numbered or more.months or (more.days and first.frequency != "DAILY"))

@@ -66,6 +66,8 @@ def _weekdays(days: Sequence[Day]) -> str:
 
 
 def _month_days(rule: Rule) -> str:
+    if rule.places:
+        return _places(rule)
     if rule.days:
         return f"the {_list([_nth_weekday(day) for day in rule.days])}"
     return f"the {_list([_day_of_month(day) for day in rule.month_days])}"
@@ -74,10 +76,17 @@ def _month_days(rule: Rule) -> str:
 def _year_days(rule: Rule) -> str:
     months = _list([_MONTHS[month - 1] for month in rule.months])
     if rule.days:
-        return f"the {_list([_nth_weekday(day) for day in rule.days])}{f' of {months}' if months else ''}"
+        named = _places(rule) if rule.places else f"the {_list([_nth_weekday(day) for day in rule.days])}"
+        return f"{named}{f' of {months}' if months else ''}"
     if min(rule.month_days) > 0:
         return f"{_list([str(day) for day in rule.month_days])} {months}".strip()
     return f"the {_list([_day_of_month(day) for day in rule.month_days])} of {months}"
+
+
+def _places(rule: Rule) -> str:
+    """Say which of its days a month takes: the last work day."""
+    some = "work day" if rule.days == WORK_DAYS else " or ".join(_WEEKDAYS[day] for _, day in rule.days)
+    return f"the {_list([_nth(place) for place in rule.places])} {some}"
 
 
 def _nth_weekday(day: Day) -> str:

@@ -4,12 +4,22 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
-from crmbot.language.recurring.rules import Rule, parse_rule
-from crmbot.language.when import When
+from crmbot.language.recurring.rules import Frequency, Rule, parse_rule
+from crmbot.language.when import Doubt, When
 
 Trouble = Literal["interval", "repetitions", "end", "often", "no_such_date", "no_days"]
 """What is wrong with a repetition: every 0 days; 0 times; an end before its start; more than once a day; the 31st of
 April; all its days taken out."""
+
+RepeatGrain = Literal["minute", "hour", "day", "week", "month", "year"]
+_GRAINS: dict[Frequency, RepeatGrain] = {
+    "MINUTELY": "minute",
+    "HOURLY": "hour",
+    "DAILY": "day",
+    "WEEKLY": "week",
+    "MONTHLY": "month",
+    "YEARLY": "year",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,13 @@ class Repeat:
         rule = parse_rule(self.rule)
         assert rule is not None  # it was written by one
         return rule
+
+    @property
+    def timed_rule(self) -> str:
+        """The rule with the hour in it, for programs that are given no start."""
+        if self.first.at is None:
+            return self.rule
+        return f"{self.rule};BYHOUR={self.first.at.hour};BYMINUTE={self.first.at.minute}"
 
     @property
     def until(self) -> date | None:
@@ -60,3 +77,21 @@ class Repeated:
     repeat: Repeat | None
     trouble: Trouble | None = None
     certain: bool = True
+
+    @property
+    def kind(self) -> Literal["recurrence"]:
+        """Tell what kind of expression it is."""
+        return "recurrence"
+
+    @property
+    def grain(self) -> RepeatGrain:
+        """Tell how often it comes: by the day, the week, the month or the year."""
+        return _GRAINS[self.repeat.parsed.frequency] if self.repeat is not None else "day"
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """Say that the words may mean something else, or what stands in the way; None when neither is so."""
+        if self.certain and self.trouble is None:
+            return None
+        first = (self.repeat.first,) if self.repeat is not None else ()
+        return Doubt("no_such_date" if self.trouble == "no_such_date" else "vague", first)

@@ -143,6 +143,7 @@ def test_times_when_nine_stays_nine() -> None:
         ("monthly on the 31st", "2025-04-30", "2025-05-02", "FREQ=MONTHLY;BYMONTHDAY=2"),
         ("every first monday", "2025-04-07", "2025-04-08", "FREQ=MONTHLY;BYDAY=2TU"),
         ("every last friday of the month", "2025-03-28", "2025-03-27", "FREQ=MONTHLY;BYDAY=-1TH"),
+        ("last work day of each month", "2025-04-30", "2025-04-28", "FREQ=MONTHLY;BYMONTHDAY=28"),
         ("yearly on 1 sep", "2025-09-01", "2025-10-02", "FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=2"),
     ],
 )

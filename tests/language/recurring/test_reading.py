@@ -55,6 +55,33 @@ def _rule(text: str) -> str:
         ("every evening", "FREQ=DAILY", "2025-03-12"),
         ("every monday until end of june", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20250630", "2025-03-17"),
         ("every monday until june", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20250630", "2025-03-17"),
+        ("every mon wed fri", "FREQ=WEEKLY;BYDAY=MO,WE,FR", "2025-03-12"),
+        ("mon wed and fri every week", "FREQ=WEEKLY;BYDAY=MO,WE,FR", "2025-03-12"),
+        ("on the 15th every month", "FREQ=MONTHLY;BYMONTHDAY=15", "2025-03-15"),
+        ("the first monday of the month every month", "FREQ=MONTHLY;BYDAY=1MO", "2025-04-07"),
+        ("the 2nd and last friday of jan every year", "FREQ=YEARLY;BYMONTH=1;BYDAY=2FR,-1FR", "2026-01-09"),
+        ("starting next tuesday every other week", "FREQ=WEEKLY;INTERVAL=2", "2025-03-18"),
+        ("between 9 and 10 every monday", "FREQ=WEEKLY;BYDAY=MO", "2025-03-17T09:00"),
+        ("first thing every monday", "FREQ=WEEKLY;BYDAY=MO", "2025-03-17"),
+        ("every thursday from 3 april to 1 december", "FREQ=WEEKLY;BYDAY=TH;UNTIL=20251201", "2025-04-03"),
+        ("every thursday from 3 april to 1 december 10am", "FREQ=WEEKLY;BYDAY=TH;UNTIL=20251201", "2025-04-03T10:00"),
+        ("every monday starting 7 april at 9:30", "FREQ=WEEKLY;BYDAY=MO", "2025-04-07T09:30"),
+        ("every monday 9am until friday 5pm", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20250321", "2025-03-17T09:00"),
+        ("last business day of each month", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "2025-03-31"),
+        ("monthly on the first work day", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1", "2025-04-01"),
+        ("every month end", "FREQ=MONTHLY;BYMONTHDAY=-1", "2025-03-31"),
+        ("every end of the month", "FREQ=MONTHLY;BYMONTHDAY=-1", "2025-03-31"),
+        ("every june, july and august", "FREQ=YEARLY;BYMONTH=6,7,8;BYMONTHDAY=1", "2025-06-01"),
+        ("alternate mondays", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", "2025-03-17"),
+        ("every couple of weeks", "FREQ=WEEKLY;INTERVAL=2", "2025-03-12"),
+        ("biannually", "FREQ=MONTHLY;INTERVAL=6", "2025-03-12"),
+        ("bi weekly on friday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "2025-03-14"),
+        ("nightly", "FREQ=DAILY", "2025-03-12"),
+        ("monday mornings", "FREQ=WEEKLY;BYDAY=MO", "2025-03-17"),
+        ("every day but sunday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA", "2025-03-12"),
+        ("every week on the 4th day", "FREQ=WEEKLY;BYDAY=TH", "2025-03-13"),
+        ("every day this week", "FREQ=DAILY;UNTIL=20250316", "2025-03-12"),
+        ("every sunday in june", "FREQ=WEEKLY;BYDAY=SU;UNTIL=20250629", "2025-06-01"),
         ("monday", "FREQ=WEEKLY;BYDAY=MO", "2025-03-17"),
         ("2 weeks", "FREQ=WEEKLY;INTERVAL=2", "2025-03-12"),
         ("2w", "FREQ=WEEKLY;INTERVAL=2", "2025-03-12"),
@@ -128,6 +155,11 @@ def test_read_when_it_is_no_repetition(text: str) -> None:
         "May Smith of Monday Coffee Co",
         "order flour from Everyday Foods",
         "call Every Day Ltd tomorrow",
+        "we ship twice weekly",
+        "paid semi-monthly",
+        "3 times daily",
+        "partner of every month",
+        "the first weekend of each month",
         "read the Daily Planet",
     ],
 )
@@ -144,6 +176,8 @@ def test_find_when_nothing_comes_again(text: str) -> None:
         ("3pm every day stretch", "3pm every day"),
         ("water the plants on weekdays", "on weekdays"),
         ("call Ben weekly", "weekly"),
+        ("sat every day in the sun", "every day"),
+        ("every monday sat with Ben", "every monday"),
     ],
 )
 def test_find_when_it_stands_among_words(text: str, words: str) -> None:
@@ -176,6 +210,29 @@ def test_read_when_a_zone_is_said() -> None:
     assert (found.repeat.first.zone, found.repeat.first.iso()) == ("America/New_York", "2025-03-17T09:00")
 
 
+def test_read_when_a_program_wants_the_hour_in_the_rule() -> None:
+    """The rule alone tells the hour too."""
+    found = _read("every monday at 9:30")
+
+    assert found is not None
+    assert found.repeat is not None
+    assert found.repeat.timed_rule == "FREQ=WEEKLY;BYDAY=MO;BYHOUR=9;BYMINUTE=30"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=99",
+        "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=1",
+        "FREQ=MONTHLY;BYDAY=1MO;BYSETPOS=1",
+        "FREQ=MONTHLY;BYSETPOS=1",
+    ],
+)
+def test_read_when_the_places_of_a_rule_mean_nothing(rule: str) -> None:
+    """Only the places of plain days in a month or a year are kept."""
+    assert _read(rule) is None
+
+
 def test_read_when_weeks_begin_on_sunday() -> None:
     """Every other week is counted from the organisation's first day of the week."""
     found = _read("every 2 weeks on sun and mon", week_start=6)
@@ -185,7 +242,10 @@ def test_read_when_weeks_begin_on_sunday() -> None:
     assert "WKST=SU" in found.repeat.rule
 
 
-@pytest.mark.parametrize("text", ["every monday 9-10am until 30 june", "every other day", "monthly on the 31st"])
+@pytest.mark.parametrize(
+    "text",
+    ["every monday 9-10am until 30 june", "every other day", "monthly on the 31st", "last work day of every month"],
+)
 def test_str_when_it_is_read_back(text: str) -> None:
     """The canonical text says the same."""
     found = _read(text)

@@ -26,6 +26,8 @@ NOW = datetime(2025, 3, 12, 9, tzinfo=UTC)
         ("last day of each month", "every month on the last day"),
         ("every 2nd last friday of the month", "every month on the second last Friday"),
         ("every quarter on the 1st", "every quarter on the 1st"),
+        ("last business day of each month", "every month on the last work day"),
+        ("first work day of june every year", "every year on the first work day of June"),
         ("yearly on 1 sep", "every year on 1 September"),
         ("yearly on the fourth thursday in november", "every year on the fourth Thursday of November"),
         ("every monday 10 times", "every Monday, 10 times"),
@@ -52,6 +54,7 @@ def test_words_when_it_is_shown(said: str, words: str) -> None:
         "every quarter on the 1st",
         "every first monday",
         "every weekday at 9",
+        "last business day of each month",
     ],
 )
 def test_words_when_they_are_read_back(said: str) -> None:
