@@ -61,7 +61,7 @@ _FROM_US = re.compile(
     re.IGNORECASE,
 )
 # "Jane called", "Jane called about the quote": whoever stands before the verb rang, unless a name follows it.
-_SOMEBODY_RANG = re.compile(rf"(?P<who>[^\W\d_][\w'-]*)\s+{_RANG}\b(?!\s+(?-i:[A-Z]))", re.IGNORECASE)
+_SOMEBODY_RANG = re.compile(rf"(?<![\w'-])(?P<who>[^\W\d_][\w'-]{{0,60}})\s+{_RANG}\b(?!\s+(?-i:[A-Z]))", re.IGNORECASE)
 
 
 def way_of(parts: Sequence[Clause]) -> Way | None:

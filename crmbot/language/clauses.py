@@ -1,60 +1,90 @@
 """The clauses of a message, told apart by whether they report, plan, or neither."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from crmbot.language.when import Expression
 
 _BREAK = re.compile(
-    r"[.!?;,:](?=\s|$)|\n+|\s[-\u2013\u2014|]+\s|\u2192|->|[\u2600-\u27bf\U0001f300-\U0001faff]+"
-    r"|\s(?=(?:and|then|so|but)\s+(?:will\s+|please\s+|need\s+to\s+)?"
-    r"(?:follow|call|ring|phone|email|send|chase|check|remind|visit)\b)",
+    r"[.!?;,:](?=\s|$)|\n+|\s[-\u2013\u2014|/\u2022\u00b7]+\s|\u2192|->|[\u2600-\u27bf\U0001f300-\U0001faff]+"
+    r"|\s(?=(?:and|then|so|but|&)\s+(?:will\s+|please\s+|pls\s+|need\s+to\s+|i'?ll\s+)?"
+    r"(?:follow|call|ring|phone|email|send|chase|check|remind|visit|f/?u\b|ping|text|drop|book|get)\b)",
     re.IGNORECASE,
 )
+# Words to oneself before what is to be done.
 _LEAD_IN = re.compile(
-    r"(?:\s|[-*(>]|\b(?:and|then|so|but|also|pls|please|need(?:s|ed)?\s+to|have\s+to|must|should|will"
-    r"|i'?ll|we'?ll|i\s+will|we\s+will|let'?s|todo|to\s+do|going\s+to|gonna|promised\s+to|said\s+i'?d|to"
-    r"|next\s+steps?|action|remember\s+to|don'?t\s+forget\s+to|asked\s+(?:me|us)\s+to"
-    r"|wants\s+(?:me|us)\s+to|remind\s+me(?:\s+(?:to|about))?|reminder(?:\s+to)?)\b[\s:]*)*",
+    r"(?:\s|[-*(>]|\b(?:and|then|so|but|also|pls|please|fyi|need(?:s|ed)?\s+to|have\s+to|got\s+to|must|should|will"
+    r"|if\s+not|otherwise|i|we|i'?ll|we'?ll|i\s+will|we\s+will|let'?s|todo|to\s+do|going\s+to|gonna|promised\s+to"
+    r"|said\s+i'?d|to"
+    r"|next\s+steps?|actions?|remember\s+to|don'?t\s+forget\s+to|asked\s+(?:me|us)\s+to|told\s+(?:me|us)\s+to"
+    r"|wants?\s+(?:me|us)\s+to|i\s+need\s+to|remind\s+me(?:\s+(?:to|about))?|reminder(?:\s+to)?)\b[\s:]*)*",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"\bremind(?:er|\s+me)\b", re.IGNORECASE)
+_NO_ORDER = (
+    r"(?!\s*(?:with\b|w\b|w/|from\b|of\b|went\b|was\b|is\b|has\b|had\b|done\b|sent\b|booked\b|due\b|on\s+its\b|arriv\w+"
+    r"|ships?\b|coming\b|placed\b|confirmed\b|ready\b|accepted\b|approved\b|paid\b|overdue\b|expires?\b|ends?\b|starts?\b"
+    r"|out\b|took\b|lasted\b|log\b|list\b|thread\b|chain\b|exchange\b|received\b|in\s+the\s+mail\b|cleared\b|bounced\b|details\b|reports?\b|address\b|number\b|\d+\s*(?:min|h)))"
+)
 # An order to oneself. Behind these words it is the name of a thing: "call with Jane", "visit of".
 _ORDER = re.compile(
-    r"(?:follow[\s-]?(?:ing\s+)?up|f/?u|f/up|followup|call|ring|phone|tel|e-?mail|mail|text|ping|chase"
-    r"|visit|check|send|meet|see|speak|talk|touch\s+base|get\s+back|come\s+back|catch\s+up|reach\s+out"
-    r"|write|deliver|quote|book|arrange|schedule|prepare|invoice|order|contact|message|nudge|retry)\b"
-    r"(?!\s*(?:with\b|w\b|w/|from\b|of\b|went\b|was\b|is\b|has\b|had\b|done\b|sent\b|booked\b|\d+\s*(?:min|h)))",
+    r"(?:follow[\s-]?(?:ing\s+)?up|f/?u|f/up|followup|(?:call|e-?mail|mail|visit)(?!\s+to\b)|ring|phone|text|ping|chase"
+    r"|check|send|meet|see|speak|talk|touch\s+base|get\s+back|come\s+back|catch\s+up|reach\s+out"
+    r"|write|deliver|quote|book|arrange|schedule|prepare|invoice|order|contact|message|nudge|retry)\b" + _NO_ORDER,
     re.IGNORECASE,
 )
 _ORDER_WITH = re.compile(
     r"(?:follow[\s-]?up|f/?u|speak|talk|meet|check(?:\s+in)?|touch\s+base|catch\s+up|get\s+back)\s+(?:with\b|w/?)",
     re.IGNORECASE,
 )
+# In the midst of a clause an order begins one of its own: "Doug at Vesta ring him friday".
+_ORDER_WITHIN = re.compile(
+    r"\s(?=(?:call|ring|phone|e-?mail|text|ping|chase|see|visit|send|remind)\s+(?:him|her|them|back)\b"
+    r"|follow[\s-]?up\b|f/u\b|touch\s+base\b|check\s+(?:back\s+)?in\b)",
+    re.IGNORECASE,
+)
+# Behind these words it is no order, or they belong to it.
+_BINDING = frozenset(
+    "to will ll pls please must should can could would you and then so but also let's lets don't dont not never no me"
+    " us i i'll we we'll he she they he'll she'll they'll a an the for of any our my his her their first second good"
+    " quick need needs just did didn't who further before after until or in with if when says said do have had today"
+    " tomorrow".split()
+)
 _REFUSED = re.compile(
-    r"\b(?:no\s+(?:need|follow|f/?u|action|activity|next)|not?\s+to|do\s+not|don'?t|never|nothing|cancel\w*)\b",
+    r"\b(?:no\s+(?:need|follow|f/?u|action|activity|next)|not?\s+to|do\s+not|don'?t(?!\s+forget)|never|nothing|cancel\w*"
+    r"|(?:can'?t|cannot|won'?t|couldn'?t)\s+(?:do|make|decide|commit|meet|start|confirm))\b",
     re.IGNORECASE,
 )
 _REPORTS = re.compile(
     r"\b(?:met|called|rang|phoned|spoke|talked|saw|visited|emailed|e-mailed|mailed|texted|sent|was|were|had"
     r"|went|came|left|stopped|dropped|popped|drove|toured|walked|ran|got|took|discussed|reviewed|did|gave"
-    r"|showed|presented|closed|signed|lost|won|bought|paid|ordered|yesterday|earlier|ago|last)\b",
+    r"|showed|presented|closed|signed|lost|won|bought|paid|ordered|yesterday|earlier|ago"
+    r"|last\s+(?:week|night|month|year|time|mon|tue|wed|thu|fri|sat|sun)\w*)\b",
     re.IGNORECASE,
 )
-
-
-_ONLY_CLOCK = re.compile(r"(?:at|@|around|by|from)?\s*[\d:.\s-]+(?:[ap]\.?m\.?)?", re.IGNORECASE)
+_CLOCK = r"(?:\d{1,2}(?:[:.]\d{2})?|\d{4}|noon|midday)\s*(?:[ap]\.?m\b\.?|[ap]\b|h\d{0,2}\b)?"
+_ONLY_CLOCK = re.compile(
+    rf"(?:at|@|around|by|from|between|after|before)?\s*{_CLOCK}(?:\s*(?:-|\u2013|to|til+|until|and)\s*{_CLOCK})?",
+    re.IGNORECASE,
+)
+_LONGEST_WORD = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch of a message, with the times in it that look ahead."""
+    """A stretch of a message, with the times in it that look ahead; in its text names are covered.
+
+    `asks`: a question mark ends it.
+    """
 
     start: int
     end: int
     text: str
     times: tuple[Expression, ...]
+    asks: bool = False
 
     @property
     def body_at(self) -> int:
@@ -91,7 +121,7 @@ class Clause:
     @property
     def names_day(self) -> bool:
         """Tell that more than an hour is said: "07:45 visit" may well have been this morning."""
-        return any(_ONLY_CLOCK.fullmatch(time.text) is None for time in self.times)
+        return any(not is_clock(time) for time in self.times)
 
     def _without_leading_time(self) -> str:
         at = self.body_at
@@ -103,20 +133,53 @@ class Clause:
         return self.text[at:]
 
 
+def is_clock(time: Expression) -> bool:
+    """Tell whether a time is an hour, or two, and no day: "at 10", "1pm-2pm"."""
+    return _ONLY_CLOCK.fullmatch(time.text.strip()) is not None
+
+
+def lead_in(text: str, at: int = 0) -> int:
+    """Give where words like "need to" and "please" end that begin at a place of a text."""
+    lead = _LEAD_IN.match(text, at)
+    return lead.end() if lead else at
+
+
 def clauses(text: str, times: Sequence[Expression]) -> tuple[Clause, ...]:
-    """Split a message where a thought ends, never inside a time."""
-    cuts = [
-        (found.start(), found.end())
-        for found in _BREAK.finditer(text)
-        if not any(time.span[0] < found.end() and found.start() < time.span[1] for time in times)
-    ]
+    """Split a message where a thought ends, never inside a time.
+
+    Args: `times`: those that look ahead, in order and without overlaps.
+    """
+    found = {place.span() for place in _BREAK.finditer(text)}
+    found |= {place.span() for place in _ORDER_WITHIN.finditer(text) if _begins_anew(text, place.start())}
+    ends_of_times = [time.span[1] for time in times]
+    cuts = [cut for cut in sorted(found) if not _is_within(cut, times, bisect_right(ends_of_times, cut[0]))]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(text)]
     return tuple(
-        _clause(text, start, end, times) for start, end in zip(starts, ends, strict=True) if text[start:end].strip()
+        Clause(
+            start,
+            end,
+            text[start:end],
+            _inside(start, end, times, bisect_right(ends_of_times, start)),
+            text[end : end + 1] == "?",
+        )
+        for start, end in zip(starts, ends, strict=True)
+        if text[start:end].strip()
     )
 
 
-def _clause(text: str, start: int, end: int, times: Sequence[Expression]) -> Clause:
-    inside = tuple(time for time in times if start <= time.span[0] and time.span[1] <= end)
-    return Clause(start, end, text[start:end], inside)
+def _is_within(cut: tuple[int, int], times: Sequence[Expression], at: int) -> bool:
+    """Tell whether a place lies in a time; `at` is the first time that ends behind it."""
+    return at < len(times) and times[at].span[0] < cut[1]
+
+
+def _inside(start: int, end: int, times: Sequence[Expression], at: int) -> tuple[Expression, ...]:
+    """Return the times of a stretch; `at` is the first that ends in it or later."""
+    inside = takewhile(lambda time: time.span[1] <= end, islice(times, at, None))
+    return tuple(time for time in inside if time.span[0] >= start)
+
+
+def _begins_anew(text: str, at: int) -> bool:
+    """Tell whether the word before a place is none that what follows hangs on."""
+    before = text[max(at - _LONGEST_WORD, 0) : at].split()
+    return bool(before) and before[-1].lower().strip("'(") not in _BINDING

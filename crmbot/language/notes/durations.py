@@ -1,0 +1,100 @@
+"""How long what a message reports took."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from crmbot.language import lengths
+from crmbot.language.clauses import Clause
+from crmbot.language.lengths import Length, minutes
+from crmbot.language.notes.covering import NAME
+from crmbot.language.when import Expression
+
+__all__ = ["duration_of", "minutes"]
+
+_LONGEST_MINUTES = 24 * 60
+_MOST = 40
+"""Ranges of hours that are looked at: nobody tells of more in a message."""
+_HALF_A_DAY = 12 * 60
+_HOURS = re.compile(
+    r"(?<![\w.,:/$\u20ac\u00a3-])(?P<from>[01]?\d|2[0-3])(?:[:.](?P<past>[0-5]\d))?\s?(?P<half>[ap]\.?m\b\.?)?\s?(?:-|\u2013|to|till?|until)\s?"
+    r"(?P<to>[01]?\d|2[0-3])(?:[:.](?P<upto>[0-5]\d))?\s?(?P<other>[ap]\.?m\b\.?|(?<=\d)h\b)?(?![\w/:%-]|[.,]\d)",
+    re.IGNORECASE,
+)
+_READ = 4_000
+"""Characters of a message in which a length is looked for."""
+_SHORT_UNITS = frozenset({"minute", "hour"})
+_LETTER = re.compile(r"\d{1,3}\s?m", re.IGNORECASE)
+_TALK = re.compile(
+    r"\b(?:call|zoom|video|teams|mtg|meeting|met|chat|demo|lunch|coffee|breakfast|visit|spoke|talked|phone|ph|tel|rang)\b",
+    re.IGNORECASE,
+)
+# "12m" may be millions and months too; right behind a talk it is how long that was.
+_MINUTES_OF_TALK = re.compile(
+    rf"{_TALK.pattern}(?:\s+(?:back|to|with|w/?|{NAME})){{0,3}}[\s,:-]{{1,3}}(?P<minutes>\d{{1,2}})\s?m(?!\w)",
+    re.IGNORECASE,
+)
+# The length of something else: how late they were, how far it is, how long a job or a contract runs.
+_BEFORE_OTHER = re.compile(
+    r"\b(?:within|every|wait(?:ed|ing)?|down|out|broken|hold\s+for|lead\s+time(?:\s+(?:is|of))?|late\s+by|arrived|next|last|warranty|takes?|in)\s+$",
+    re.IGNORECASE,
+)
+_BEHIND_OTHER = re.compile(
+    r"\s*(?:late\b|early\b|away\b|drive\b|from\b|notice\b|warranty\b|turnaround\b|response\b|sla\b|deliver\w+|delay\b|outage\b"
+    r"|downtime\b|lead\b|contract\b|deal\b|per\b|/|a\s+(?:day|week|month)\b|cable|pipe|hose|reach|tall|wide|long\b(?!\s+(?:call|meeting|mtg|chat|demo)))",
+    re.IGNORECASE,
+)
+
+
+def duration_of(
+    text: str, parts: Sequence[Clause], times: Sequence[Expression], *, reported: bool, languages: Sequence[str]
+) -> int | None:
+    """Return the minutes the reported meeting or call took; None where none are said.
+
+    Args: `text`: with names covered. `reported`: known to be a report, as "call Jane 5 min" behind the word `call`.
+    `languages`: ISO codes of those it may be said in.
+    """
+    starts = [part.start for part in parts]
+    found = [*_said(text, times, languages), *_between(text, parts, starts)]
+    for start, length in sorted(found):
+        place = bisect_right(starts, start) - 1
+        if place >= 0 and 0 < length <= _LONGEST_MINUTES and (not parts[place].orders or (reported and place == 0)):
+            return length
+    return None
+
+
+def _said(text: str, times: Sequence[Expression], languages: Sequence[str]) -> Iterator[tuple[int, int]]:
+    ends = [time.span[1] for time in times]
+    for length in lengths.find(text[:_READ], languages=languages):
+        at = bisect_right(ends, length.span[0])
+        planned = at < len(times) and times[at].span[0] <= length.span[0]
+        if length.grain in _SHORT_UNITS and not planned and _is_of_talk(length, text):
+            yield length.span[0], length.minutes
+    for letter in islice(_MINUTES_OF_TALK.finditer(text), _MOST):
+        yield letter.start("minutes"), int(letter["minutes"])
+
+
+def _is_of_talk(length: Length, text: str) -> bool:
+    start, end = length.span
+    if _BEHIND_OTHER.match(text, end) or _BEFORE_OTHER.search(text[max(start - 20, 0) : start]):
+        return False
+    if not _LETTER.fullmatch(length.text):
+        return True
+    around = text[max(start - 20, 0) : end + 12]
+    return _TALK.search(around) is not None or text[end : end + 1] in {"", ".", ",", ";"}
+
+
+def _between(text: str, parts: Sequence[Clause], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the time between two hours where no day is named: "14:00-14:45", "lunch 12-1:30"."""
+    for match in islice(_HOURS.finditer(text), _MOST):
+        place = bisect_right(starts, match.start()) - 1
+        told = match["past"] or match["upto"] or match["half"] or match["other"]
+        if told and place >= 0 and not parts[place].names_day:
+            yield match.start(), _minutes_between(match)
+
+
+def _minutes_between(match: re.Match[str]) -> int:
+    first = int(match["from"]) * 60 + int(match["past"] or 0)
+    last = int(match["to"]) * 60 + int(match["upto"] or 0)
+    return last - first if last > first else (last - first) % _HALF_A_DAY

@@ -1,0 +1,59 @@
+"""Reads a message about what happened with a customer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from crmbot.language.calls import result_of, way_of
+from crmbot.language.clauses import clauses
+from crmbot.language.happened import past_of
+from crmbot.language.notes.amounts import amount_of
+from crmbot.language.notes.covering import Span, covered
+from crmbot.language.notes.durations import duration_of
+from crmbot.language.notes.following import follow_up_of, looks_ahead
+from crmbot.language.notes.kinds import kind_of
+from crmbot.language.notes.stages import stage_of
+from crmbot.language.notes.values import NoteReading
+from crmbot.language.text import mentions_in, tags_in
+from crmbot.language.when import Conventions, find
+
+_USUAL = Conventions()
+_REPORT = 3_000
+"""Characters in which a message tells what was done: a long one is a transcript or a mail that was pasted."""
+
+
+def read(  # noqa: PLR0913 - each is a fact about the message, and most have a default
+    text: str,
+    *,
+    now: datetime,
+    zone: str,
+    conventions: Conventions = _USUAL,
+    masked: Sequence[Span] = (),
+    companies: Sequence[Span] = (),
+    currency: str | None = None,
+    reported: bool = False,
+) -> NoteReading:
+    """Read a message about what happened with a customer.
+
+    Args: `now`: aware. `masked`: places of names of any kind; `companies`: those that name a
+    company. `currency`: the organisation's own, which settles whose dollar "$" is; a figure
+    without a currency is in that of the zone. `reported`: it is known already that something was done.
+    """
+    plain = covered(text, masked, companies)
+    times = find(text, now=now, zone=zone, conventions=conventions, masked=(*masked, *companies))
+    parts = clauses(plain, [time for time in times if looks_ahead(time, plain)])
+    told = [part for part in parts if part.start < _REPORT]
+    length = duration_of(plain, parts, times, reported=reported, languages=conventions.languages)
+    kind, certain = kind_of(told, length)
+    return NoteReading(
+        kind=kind,
+        kind_certain=certain,
+        follow_up=follow_up_of(parts, text, times),
+        tags=tags_in(text),
+        mentions=mentions_in(text),
+        duration_minutes=length,
+        way=way_of(told),
+        result=result_of(told, length),
+        happened=past_of(told, times, now=now, zone=zone, reported=reported or kind != "note"),
+        amount=amount_of(plain, zone=zone, now=now, own=currency, taken=[time.span for time in times]),
+        stage=stage_of(parts),
+    )
