@@ -54,6 +54,11 @@ def crowd(size: int) -> list[Person]:
     ]
 
 
+def made_up_names(count: int, syllables: int, seed: int = 2) -> list[str]:
+    """Make up the same names each time, all different."""
+    return _names(Random(seed), count, syllables)[0]
+
+
 def _names(chance: Random, count: int, syllables: int) -> tuple[list[str], list[float]]:
     names: dict[str, None] = {}
     while len(names) < count:
