@@ -1,4 +1,4 @@
-"""Which names have changed, for the processes that keep them at hand."""
+"""Which names have changed is read from the log of changes, which has it all: no table is needed for it."""
 
 revision = "0032"
 down_revision = "0031"
