@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from crmbot.chat.form import FieldSpec, Form, RecordRef, fields_of
 from crmbot.chat.reply import Reply
+from crmbot.language.catalogue import CommandWord
 from crmbot.language.fold import fold
 
 ContextT = TypeVar("ContextT")
@@ -130,6 +131,14 @@ def _as_declared(found: Command) -> Command:
     return found
 
 
+IsName = Callable[[str], bool]
+"""Tells whether a line begins with the name of a record."""
+
+
+def _no_name(_line: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Registry:
     """All commands and nouns; refuses two that share a word."""
@@ -138,6 +147,15 @@ class Registry:
     _commands: dict[str, Command] = field(default_factory=dict)
     _nouns: dict[str, Noun] = field(default_factory=dict)
     _extend: Extend = _as_declared
+    _local: Mapping[str, CommandWord] = field(default_factory=dict)
+    _is_name: IsName = _no_name
+
+    def speaking(self, words: Mapping[str, CommandWord], is_name: IsName = _no_name) -> "Registry":
+        """Return the same words with those of other languages behind them.
+
+        They mean something only where no English word and no record's name begins the line.
+        """
+        return replace(self, _local=words, _is_name=is_name)
 
     def extended(self, extend: Extend) -> "Registry":
         """Return the same words with every command passed through `extend` when it is asked for by name or word."""
@@ -201,6 +219,17 @@ class Registry:
             if found is not None:
                 known = self._extend(found) if isinstance(found, Command) else found
                 return Match(known, _after(line, count))
+        return self._in_other_words(words, line)
+
+    def _in_other_words(self, words: Sequence[str], line: str) -> Match | None:
+        """Return what the line's first words name in a language other than English."""
+        for count in range(len(words), 0, -1):
+            said, rest = self._local.get(" ".join(words[:count]).rstrip(":")), _after(line, count)
+            if said is None or (said.alone and rest) or self._is_name(line):
+                continue
+            found = self._by_word.get(fold(said.english))
+            if found is not None:
+                return Match(self._extend(found) if isinstance(found, Command) else found, rest)
         return None
 
 

@@ -9,8 +9,10 @@ from crmbot.chat.command import Command, Registry, command
 from crmbot.chat.form import Ask, Form, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands.fields import own_fields
+from crmbot.commands.people.tongues import own_words, words_line
 from crmbot.core.context import Context
 from crmbot.core.errors import NotFound
+from crmbot.language.catalogue import command_words
 
 FIRST = (
     ("note Acme: met Jane, follow up Tuesday 3pm", "write down what happened"),
@@ -34,8 +36,8 @@ def show_help(ctx: Context, form: Help) -> Card:
     from crmbot.commands import build_registry
 
     if not form.word:
-        return _first()
-    registry = build_registry()
+        return _first(ctx)
+    registry = build_registry().speaking(command_words(ctx.languages))
     match = registry.match(form.word)
     if match is None:
         raise NotFound(form.word)
@@ -43,8 +45,10 @@ def show_help(ctx: Context, form: Help) -> Card:
     return explain(own_fields.extend(ctx, found), registry)
 
 
-def _first() -> Card:
+def _first(ctx: Context) -> Card:
     lines = tuple(Line(spans(code(example), f"  {what}")) for example, what in FIRST)
+    own = own_words(ctx.languages)
+    lines = (*lines, words_line("In your language too:", own)) if own else lines
     more = Footer(spans("help deal explains a word · plain sentences work too"))
     buttons = (
         Action("New note", Invocation("note", form=True)),

@@ -37,12 +37,16 @@ def reach(rights: Mapping[str, Level], permission: str) -> Level | None:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person of ours, with the rights in force for them, the teams they are in, and the tasks they follow."""
+    """A person of ours, with the rights in force for them, the teams they are in, and the tasks they follow.
+
+    `locale` is how they write figures, `languages` what they write in, the likeliest first.
+    """
 
     id: int
     name: str
     zone: str
     locale: str = "en"
+    languages: tuple[str, ...] = ()
     roles: frozenset[str] = frozenset()
     rights: dict[str, Level] = field(default_factory=dict)
     teams: frozenset[int] = frozenset()
@@ -98,6 +102,7 @@ class Organisation:
     region: str = "GB"
     week_start: int = 0
     locale: str = "en"
+    languages: tuple[str, ...] = ()
     join_link: str = ""
     install_link: str = ""
     feed_link: str = ""
@@ -121,7 +126,12 @@ class Context:
     @property
     def conventions(self) -> Conventions:
         """How the actor means what they leave unsaid of a time."""
-        return conventions_for(self.actor.zone, week_start=self.org.week_start)
+        return conventions_for(self.actor.zone, week_start=self.org.week_start, languages=self.languages)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """What is understood here: the actor's languages before the organisation's, and English always."""
+        return tuple(dict.fromkeys((*self.actor.languages, *self.org.languages, "en")))
 
     @property
     def today(self) -> date:

@@ -14,7 +14,7 @@ from crmbot.core.context import Context, Organisation
 from crmbot.core.errors import InvalidInput
 from crmbot.core.settings import options, organisation
 from crmbot.core.settings.options import Option
-from crmbot.language import countries, currencies
+from crmbot.language import countries, currencies, languages
 
 ICON = "🏢"
 
@@ -64,6 +64,17 @@ class WeekStart(Form):
     ]
 
 
+class Languages(Form):
+    """Languages."""
+
+    languages: Annotated[
+        str,
+        Rest(),
+        Quick("German", "French", "Spanish", "Italian", "Dutch"),
+        Field(max_length=80, description="Which languages do your people write in?"),
+    ]
+
+
 @command("organisation", aliases=["organization", "org"], examples=[""], in_place=True, group="settings")
 def show_organisation(ctx: Context, form: Nothing) -> Card:
     """Show what is set for the whole organisation: name, currency, time zone, country, week."""
@@ -87,6 +98,7 @@ def _pairs(org: Organisation) -> Sequence[tuple[str, Spans]]:
         ("Time zone", spans(org.zone)),
         ("Country", spans(_country(org.region))),
         ("Weeks begin on", spans(_week_start(org))),
+        ("Languages", spans(languages.listed(org.languages) or "English")),
     )
 
 
@@ -97,6 +109,7 @@ def _ways() -> tuple[Action, ...]:
         ("Zone…", "zone"),
         ("Country…", "country"),
         ("Week…", "week"),
+        ("Languages…", "languages"),
     )
     return tuple(Action(label, Invocation(f"organisation {word}", form=True)) for label, word in asked)
 
@@ -158,6 +171,21 @@ def set_week_start(ctx: Context, form: WeekStart) -> Card:
     """Say on which day a week begins: Monday, Saturday or Sunday."""
     _set(ctx, organisation.WEEK_START, "day", form.day)
     return _changed(ctx, spans("Weeks begin on ", bold(_week_start(_now(ctx)))))
+
+
+@command(
+    "organisation languages",
+    permission="settings.edit",
+    aliases=["organisation language"],
+    examples=["German", "French and Dutch"],
+    in_place=True,
+    group="settings",
+)
+def set_languages(ctx: Context, form: Languages) -> Card:
+    """Say which languages your people write in: days, times and commands are read in them too."""
+    _set(ctx, organisation.LANGUAGES, "languages", form.languages)
+    title = spans("Days and commands are read in ", bold(languages.listed(_now(ctx).languages)))
+    return _changed(ctx, title, "English is understood besides, and what each person chooses for themselves.")
 
 
 def _now(ctx: Context) -> Organisation:

@@ -15,6 +15,7 @@ from crmbot.core.settings import history as settings_history
 from crmbot.core.settings import lists as settings_lists
 from crmbot.core.settings import organisation
 from crmbot.core.settings.history import Part, Told
+from crmbot.language import languages
 from crmbot.store.models.people import User
 
 PAGE = 10
@@ -36,6 +37,7 @@ def show_settings(ctx: Context, form: Nothing) -> Card:
     actions = (
         Action("Time zone…", Invocation("timezone", form=True)),
         Action("Quiet hours, reminders…", Invocation("set", form=True)),
+        Action("Languages…", Invocation("language", form=True)),
         Action("Link another chat", Invocation("link")),
     )
     own = Fields(tuple(_own(ctx)))
@@ -51,6 +53,7 @@ def _own(ctx: Context) -> Iterator[tuple[str, Spans]]:
     linked = people.identities(ctx.session, ctx.actor.id)
     chats = ", ".join(dict.fromkeys(identity.platform for identity in linked)) or "none"
     yield "Your time zone", spans(f"{ctx.actor.zone} ({ctx.now.astimezone(ctx.zone):%H:%M})")
+    yield "Your languages", spans(languages.listed(ctx.languages))
     yield "Your chats", spans(chats)
     user = ctx.session.get_one(User, ctx.actor.id)
     yield from (pair for pair in habit_pairs(ctx, user) if pair[0] != "Time zone")

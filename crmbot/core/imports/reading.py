@@ -51,6 +51,7 @@ class Habits:
     locale: str
     now: datetime
     own: Mapping[str, Definition] = field(default_factory=dict)
+    languages: tuple[str, ...] = ("en",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ class _Reader:
             return date.fromisoformat(cell[:10])
         except ValueError:
             pass
-        conventions = when.conventions_for(self.habits.zone)
+        conventions = when.conventions_for(self.habits.zone, languages=self.habits.languages)
         found = when.read(cell, now=self.habits.now, zone=self.habits.zone, conventions=conventions)
         if found is None or found.when is None:
             raise _FaultError(f"“{cell[:60]}” is not a date")

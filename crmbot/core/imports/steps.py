@@ -163,6 +163,7 @@ def habits(ctx: Context, row: Import) -> Habits:
         ctx.actor.locale,
         ctx.now,
         {one.key: one for one in custom_fields.of(ctx, row.kind)},
+        ctx.languages,
     )
 
 

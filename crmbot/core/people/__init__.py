@@ -26,6 +26,7 @@ from crmbot.core import permissions
 from crmbot.core.choices import Listed, lists
 from crmbot.core.context import Actor, Context, Level
 from crmbot.core.errors import Conflict, InvalidInput, NotFound, Suspended
+from crmbot.language import languages
 from crmbot.language.fold import fold
 from crmbot.language.phones import email_key
 from crmbot.store.models.people import (
@@ -52,6 +53,7 @@ class ChatUser:
     name: str = ""
     email: str | None = None
     zone: str | None = None
+    locale: str | None = None
 
 
 FORGOTTEN = "@forgotten.invalid"
@@ -144,7 +146,8 @@ def _actor(rows: Iterable[Row[Any]]) -> Actor | None:
         id=user.id,
         name=user.name,
         zone=user.zone,
-        locale=user.locale,
+        locale=languages.habits(user.locale),
+        languages=languages.codes(user.locale),
         roles=frozenset(role.name for role in parts["role"]),
         rights=rights,
         teams=frozenset(team.id for team in parts["team"]),
@@ -233,7 +236,7 @@ def propose(session: Session, who: ChatUser) -> User | None:
 
 
 def attach(session: Session, user: User, who: ChatUser) -> None:
-    """Link a chat identity to a user; the zone the platform knows is taken while the user has none of their own."""
+    """Link a chat identity to a user; the zone and the language the platform knows are taken where they chose none."""
     row = session.scalar(
         select(ChatIdentity).where(
             ChatIdentity.platform == who.platform,
@@ -249,6 +252,8 @@ def attach(session: Session, user: User, who: ChatUser) -> None:
     if who.zone is not None and not user.timezone_confirmed and who.zone in available_timezones():
         user.timezone = who.zone
         user.timezone_confirmed = True
+    if who.locale is not None and user.locale == languages.ENGLISH:
+        user.locale = ",".join(languages.codes(who.locale)) or user.locale
     session.flush()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from crmbot.core import permissions, rights
 from crmbot.core.context import Actor, Context, Level
 from crmbot.core.rights import Portfolio
+from crmbot.language import languages
 from crmbot.store.models.activity import Task
 from crmbot.store.models.people import Role, Team, TeamMember, User, UserGrant, UserRole
 from crmbot.store.models.record import Record
@@ -70,7 +71,16 @@ def _everybody(ctx: Context) -> Sequence[tuple[Portfolio, Actor]]:
 
 def _actor(portfolio: Portfolio, teams: frozenset[int]) -> Actor:
     user = portfolio.user
-    return Actor(user.id, user.name, user.timezone, user.locale, frozenset(portfolio.roles), portfolio.effective, teams)
+    return Actor(
+        user.id,
+        user.name,
+        user.timezone,
+        languages.habits(user.locale),
+        languages.codes(user.locale),
+        frozenset(portfolio.roles),
+        portfolio.effective,
+        teams,
+    )
 
 
 def _why(portfolio: Portfolio, actor: Actor, record: Record, teams: Mapping[int, str]) -> str:

@@ -13,7 +13,7 @@ from crmbot.core.errors import InvalidInput
 from crmbot.core.people import zones
 from crmbot.core.settings import options
 from crmbot.core.settings.options import Option
-from crmbot.language import countries, currencies
+from crmbot.language import countries, currencies, languages
 from crmbot.language.fold import fold
 
 LONGEST_NAME = 80
@@ -61,11 +61,20 @@ def _own(key: str, what: str, read: Callable[[str], str], default: str = "") -> 
     return Option(key, default, what, read, str)
 
 
+def _read_languages(text: str) -> str:
+    found = languages.named(text)
+    if not found:
+        raise InvalidInput("value", text, "no language I know", languages.near(text))
+    return ",".join(found)
+
+
 NAME = _own("organisation_name", "What the organisation is called", _read_name)
 CURRENCY = _own("currency", "The currency of an amount that is given without one", _read_currency)
 ZONE = _own("timezone", "The time zone of people who are new, and of what is nobody's", _read_zone)
 COUNTRY = _own("country", "The country of phone numbers without a prefix", _read_country)
 WEEK_START = _own("week_start", "The day a week begins on", _read_week_start, default="Monday")
+
+LANGUAGES = _own("languages", "The languages people write in, beside English", _read_languages)
 
 
 def current(session: Session, start: Organisation) -> Organisation:
@@ -80,6 +89,7 @@ def current(session: Session, start: Organisation) -> Organisation:
         zone=options.stored(session, ZONE) or start.zone,
         region=options.stored(session, COUNTRY) or start.region,
         week_start=WEEK_STARTS.get(options.stored(session, WEEK_START) or "", start.week_start),
+        languages=languages.codes(options.stored(session, LANGUAGES) or "") or start.languages,
     )
 
 
