@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select, 
 from sqlalchemy.orm import selectin_polymorphic
 from sqlalchemy.orm.interfaces import LoaderOption
 
-from crmbot.core import bindings, borrowed_words, names, putaway, records, subjects
+from crmbot.core import aliases, bindings, borrowed_words, names, putaway, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound
 from crmbot.core.lead_names import keys_of
@@ -121,6 +121,9 @@ def resolve(ctx: Context, text: str, kinds: Sequence[str] = ()) -> Found:
     record_id = _by_sign(ctx, words)
     if record_id is not None:
         return _checked(ctx, words, record_id, kinds)
+    own = aliases.meant(ctx, words, kinds)
+    if own is not None:
+        return shown(ctx, [own])[0]
     only = names.only(ctx, words, kinds) if kinds else None
     if only is not None:
         return shown(ctx, [only])[0]
@@ -238,11 +241,12 @@ def head_length(ctx: Context, words: Sequence[str], kinds: Sequence[str]) -> int
     titles = {name_key(run): len(run.split()) for run in reversed(runs)}
     if not runs:
         return 0
+    own = next((len(run.split()) for run in runs if aliases.meant(ctx, run, kinds) is not None), 0)
     page = index.search_as_written(ctx.session, runs[-1], kinds=kinds or None, scope=visible(ctx), limit=_NAMESAKES)
     hits = page.hits
     full = [titles[key] for hit in hits for key in keys_of(hit.kind, hit.title) if key in titles]
-    if full:
-        return max(full)
+    if full or own:
+        return max(own, *full, 0)
     return 1 if any(hit.exact for hit in hits) else 0
 
 

@@ -79,13 +79,17 @@ def _unname(connection: Connection, user_id: int) -> None:
     connection.execute(update(table).where(table.c.id == user_id).values(former))
 
 
+_THEIRS = ("chat_identity", "name_alias")
+"""Tables with rows that are somebody's own: where they are reached, what they mean by a name."""
+
+
 def _trace(ctx: Context, connection: Connection, user_id: int) -> None:
     """Leave of the history of who they were which fields were changed, and nothing that could be undone."""
     told = select(Change.id, Change.diff, Change.table_name, Change.row_key).where(Change.record_id.is_(None))
     own = told.where(Change.table_name == "user", Change.row_key == json.dumps([user_id]))
-    chats = ctx.session.execute(told.where(Change.table_name == "chat_identity")).all()
-    mine = {row.row_key for row in chats if user_id in row.diff.get("user_id", ())}
-    rows = [*ctx.session.execute(own), *(row for row in chats if row.row_key in mine)]
+    theirs = ctx.session.execute(told.where(Change.table_name.in_(_THEIRS))).all()
+    mine = {(row.table_name, row.row_key) for row in theirs if user_id in row.diff.get("user_id", ())}
+    rows = [*ctx.session.execute(own), *(row for row in theirs if (row.table_name, row.row_key) in mine)]
     emptied = [{"which": row.id, "emptied": {name: [None, None] for name in row.diff}} for row in rows]
     if emptied:
         table, batch = table_of("change"), f"forgotten:{user_id}"

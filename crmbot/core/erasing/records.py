@@ -15,6 +15,7 @@ from crmbot.core.outbox import ERASED, Target
 from crmbot.language.codes import show
 from crmbot.language.fold import fold
 from crmbot.store.base import Base
+from crmbot.store.models.alias import NameAlias
 from crmbot.store.models.change import Change
 from crmbot.store.models.messaging import Outbox, SentCard
 from crmbot.store.models.people import User
@@ -59,6 +60,7 @@ def erase(ctx: Context, record: Record, name: str) -> Erased:
     ctx.session.add(erasure)
     ctx.session.flush()
     _trace(ctx, ids, f"erased:{erasure.id}")
+    _trace_names(ctx, ids, f"erased:{erasure.id}")
     _delete(ctx, ids)
     series.erase(ctx, ids, words)
     _index_again(ctx, near)
@@ -149,6 +151,18 @@ def _trace(ctx: Context, ids: Sequence[int], batch: str) -> None:
         emptied = [{"which": row.id, "emptied": {name: [None, None] for name in row.diff}} for row in rows]
         if emptied:
             _empty(connection, table, emptied, batch)
+
+
+def _trace_names(ctx: Context, ids: Sequence[int], batch: str) -> None:
+    """Leave of the names people had for these records that they had some: a name somebody gives says who is meant."""
+    table, connection, gone = table_of("change"), written(ctx.session), set(ids)
+    names = select(Change.id, Change.diff).where(Change.table_name == NameAlias.__tablename__)
+    told = [row for row in ctx.session.execute(names) if gone & set(row.diff.get("record_id", ()))]
+    if told:
+        emptied: list[dict[str, object]] = [
+            {"which": row.id, "emptied": {name: [None, None] for name in row.diff}} for row in told
+        ]
+        _empty(connection, table, emptied, batch)
 
 
 def _empty(connection: Connection, table: Table, emptied: list[dict[str, object]], batch: str) -> None:

@@ -46,6 +46,7 @@ POINTERS: dict[tuple[str, str], Way] = {
     ("channel", "bound_record_id"): Way.MOVE,
     ("binding", "record_id"): Way.MOVE,
     ("follow", "record_id"): Way.UNITE,
+    ("name_alias", "record_id"): Way.MOVE,
     ("record", "merged_into_id"): Way.MOVE,
     ("change", "record_id"): Way.KEEP,
     ("outbox", "record_id"): Way.KEEP,

@@ -43,7 +43,7 @@ def revert(ctx: Context, changes: Sequence[Change], ids: Collection[int]) -> tup
 
 
 def _is_apart(model: type[Base]) -> bool:
-    """Tell whether rows of a table are asked for one by one: channels are few, and nothing else is left."""
+    """Tell whether rows of a table are asked for one by one: channels and names for a record are few, others none."""
     return not issubclass(model, Record) and not merge_links.is_between(model)
 
 
