@@ -125,7 +125,7 @@ def _measure(spec: FieldSpec, text: str, reading: Reading) -> Value | Problem:
         number = numbers.read(text)
         return number if number is not None else Problem(Fault.UNREADABLE, text, "not a number")
     if ask is Ask.NUMBER:
-        return _number(text)
+        return _count(text) if spec.hidden else _number(text)
     return _yes_no(text)
 
 
@@ -205,6 +205,12 @@ def _number(text: str) -> int | Problem:
     if not digits.removeprefix("-").isdecimal():
         return Problem(Fault.UNREADABLE, text, "not a number")
     return int(digits) if len(digits) <= _DIGITS else Problem(Fault.TOO_LONG, text, "too large a number")
+
+
+def _count(text: str) -> int | Problem:
+    """Read what only buttons carry, counted from one: pages, rows, ids; for buttons can be made by hand."""
+    number = _number(text)
+    return Problem(Fault.UNREADABLE, text, "not a number") if isinstance(number, int) and number < 1 else number
 
 
 _DIGITS = 15

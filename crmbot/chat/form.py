@@ -63,7 +63,7 @@ def _own_text(value: OwnValue) -> str:
 class RecordRef:
     """A record somebody named, found and seen by them; `rev` is its version when it was found.
 
-    `others` are those named with it, where a field takes several.
+    `others` are those named with it, where a field takes several; `asked` are the words it was found by.
     """
 
     id: int
@@ -72,6 +72,7 @@ class RecordRef:
     title: str
     rev: int
     others: tuple["RecordRef", ...] = ()
+    asked: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,12 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Mentioned:
-    """When it is not given, it is what the rest of the text names."""
+    """When it is not given, it is what the rest of the text names.
+
+    `nobody` is the command that takes the text over where it names only people and firms nobody knows.
+    """
+
+    nobody: str = ""
 
 
 @dataclass(frozen=True, slots=True)

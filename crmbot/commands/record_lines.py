@@ -157,7 +157,7 @@ def joined(by_currency: dict[str, int]) -> str:
 def pick(asked: str, found: Sequence[Found], again: Invocation, field: str, *others: Action) -> Card:
     """Ask which record was meant: one button each, all of them the same command with that field filled in."""
     title = spans("Which ", bold(asked), "?") if found else spans("I find nothing called ", bold(asked), ".")
-    picks = [Action(option_label(one), again.with_args(**{field: _code(one)})) for one in found[:PICKS]]
+    picks = [Action(option_label(one), again.with_args(**{field: code_of(one)})) for one in found[:PICKS]]
     form = Action("Other…", Invocation(again.command, {**again.args, field: ""}, form=True))
     return asked_by_number(Card(title, actions=(*picks, *others, form), icon="🔎", whisper=True), len(picks))
 
@@ -185,8 +185,9 @@ def making(kind: str, name: str) -> str:
 def option_label(found: Found) -> str:
     """Return a record as something to pick."""
     hint = f", {found.hint}" if found.hint else ""
-    return f"{found.title}{hint} ({_code(found)})"
+    return f"{found.title}{hint} ({code_of(found)})"
 
 
-def _code(found: Found) -> str:
+def code_of(found: Found) -> str:
+    """Return the code of a record that was found."""
     return codes.show(found.kind, found.id)

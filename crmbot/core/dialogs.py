@@ -107,6 +107,11 @@ def drafts(ctx: Context) -> list[Draft]:
     )
 
 
+def drop_draft(ctx: Context, text: str) -> None:
+    """Forget a text of the actor's that has found its place."""
+    ctx.session.execute(delete(Draft).where(Draft.user_id == ctx.actor.id, Draft.text == text))
+
+
 def draft(ctx: Context, number: int) -> Draft | None:
     """Return one draft of the actor's; None when it is gone."""
     return next((kept for kept in drafts(ctx) if kept.id == number), None)

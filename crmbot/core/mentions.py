@@ -1,187 +1,226 @@
-"""Who and what a text names: one query over the word index, then company and person chosen together."""
+"""Who and what a text names: all names at hand, and each person's own; company and people are chosen together."""
 
-from collections import Counter
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import func, select
 
-from crmbot.core import lookup, parties, subjects
+from crmbot.core import aliases, known_names, lookup
 from crmbot.core.context import Context
+from crmbot.core.deals import told_of
 from crmbot.core.errors import Found
-from crmbot.core.lead_names import keys_of
-from crmbot.core.names import NAME_WEIGHT, RECORD
 from crmbot.core.permissions import visible
-from crmbot.language.fold import tokens, variants
-from crmbot.store.models.lead import Lead, LeadStatus
-from crmbot.store.models.party import Company, Contact, Party
+from crmbot.language.fold import fold, tokens, variants
+from crmbot.language.names_index import Candidate, Doubt, Meant, Span, Unlisted
+from crmbot.store.models.deal import Deal
+from crmbot.store.models.lead import Lead
+from crmbot.store.models.party import Company, Contact
 from crmbot.store.models.record import Record
-from crmbot.store.models.search import SearchPosting, SearchToken
+from crmbot.store.models.search import RecentRecord
 
-_WORDS = 80
-_ROWS = 60
-_STAFF = 500
-_SHORTEST = 3
+_MOST_ASKED = 5
+_MOST_FIRMS = 3
+_REMEMBERED = 8
+_TELLING = 4
+_MEANT = "what the texts of this unit of work name"
+_WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a text names for certain, the main thing first, and what it may name when that is not certain."""
+    """What a text names for certain, the main thing first, and what it may name when that is not certain.
+
+    `unlisted` are names of nobody we know. `spans` are the places of names, `firms` those of companies: no time, no
+    amount and no kind is read out of them.
+    """
 
     sure: tuple[Record, ...] = ()
     doubtful: tuple[Found, ...] = ()
     asked: str = ""
+    unlisted: tuple[Unlisted, ...] = ()
+    spans: tuple[Span, ...] = ()
+    firms: tuple[Span, ...] = ()
 
 
 def named_in(ctx: Context, text: str) -> Named:
-    """Return the deals, companies and people a text names among what the actor may see.
+    """Return the deals, leads, companies and people a text names among what the actor may see.
 
-    A full name beats a short form, a longer name a shorter one inside it, and a person who
-    works at a company that is named beats their namesakes elsewhere.
+    A name of the actor's own comes before any other. Where it is in doubt which company, lead or deal is meant, that
+    is to be asked, and nothing is sure but deals that are named themselves.
     """
-    words = spellings(text)
-    rows = _matches(ctx, words)
-    full = _longest([record for record in rows if _is_full(record, words)])
-    matters = [record for record in full if not isinstance(record, Party) and not _is_settled(record)]
-    rivals = [record for record in matters if isinstance(record, Lead)]
-    if len(rivals) > 1:
-        return Named((), _found(rivals), _asked(rivals, words))
-    whole = [record for record in full if isinstance(record, Company)]
-    firms = whole or _short_forms(rows, words)
-    staff = people_at(ctx, [firm.id for firm in firms], words)
-    if len(firms) > 1:
-        firms = [firm for firm in firms if any(person.company_id == firm.id for person in staff)] or firms
-    firms = _told_apart(firms, words) if whole else firms
-    rival_firms = _namesakes(firms, words) if whole else firms
-    if len(rival_firms) > 1:
-        return Named(tuple(matters), _found(rival_firms), _asked(rival_firms, words))
-    if firms:
-        return Named((*matters, *firms, *_best(staff, words)))
-    return _people_only(matters, [row for row in rows if isinstance(row, Contact)], words)
+    meant = said(ctx, text)
+    doubt = next((each for each in meant.doubts if each.kind != "contact"), None) or next(iter(meant.doubts), None)
+    chosen = _with_deals(ctx, _chosen(ctx, meant, aliases.matters_in(ctx, text)), text)
+    if doubt is not None and doubt.kind != "contact":
+        chosen = [record for record in chosen if isinstance(record, Deal)]
+    return Named(
+        sure=tuple(chosen),
+        doubtful=_options(ctx, doubt) if doubt is not None else (),
+        asked=text[slice(*doubt.span)] if doubt is not None else "",
+        unlisted=meant.unlisted,
+        spans=meant.spans,
+        firms=tuple(each.span for each in meant.mentions if each.candidates and each.candidates[0].kind == "company"),
+    )
 
 
-def _told_apart(firms: Sequence[Company], words: Sequence[str]) -> list[Company]:
-    """Leave out a company whose namesake stands in the text with all of its name: Acme Inc, not Acme Ltd."""
-    written = {firm.name_key for firm in firms if _is_written(firm, words)}
-    return [firm for firm in firms if firm.name_key not in written or _is_written(firm, words)]
+def said(ctx: Context, text: str) -> Meant:
+    """Return who and what a text means, with all it may mean; it is read once in a unit of work."""
+    known: dict[tuple[int, str], Meant] = ctx.session.info.setdefault(_MEANT, {})
+    key = (ctx.actor.id, text)
+    if key not in known:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        own = aliases.said_in(ctx, text)
+        plain = known_names.meant(ctx, text)
+        held = (
+            {words: number for words, number in own.items() if _holds(ctx, plain, text, words, number)} if own else {}
+        )
+        known[key] = known_names.meant(ctx, text, aliases=held) if held else plain
+    return known[key]
 
 
-def _namesakes(firms: Sequence[Company], words: Sequence[str]) -> list[Company]:
-    """Return the companies a text calls by a name that others have as well: Acme Ltd and Acme Inc are both Acme."""
-    times = Counter(firm.name_key for firm in firms)
-    return [firm for firm in firms if times[firm.name_key] > 1 and not _is_written(firm, words)]
+def _holds(ctx: Context, plain: Meant, text: str, words: str, number: int) -> bool:
+    """Tell whether words of the actor's own mean what they mean to them in a text.
+
+    A longer name that stands there in full is meant itself: "Jane Smith", though Jane is another one. And somebody at
+    another company than the one that is named is not meant either.
+    """
+    spoken, own = set(tokens(text)), set(words.split())
+    others = [record for record in _chosen(ctx, plain, ()) if record.id != number]
+    if any(own < set(tokens(each.title)) <= spoken for each in others):
+        return False
+    person = next(iter(lookup.those(ctx, [number])), None)
+    firm = next((each.id for each in others if isinstance(each, Company)), None)
+    return not (isinstance(person, Contact) and firm is not None and person.company_id not in (None, firm))
 
 
-def _is_written(firm: Company, words: Sequence[str]) -> bool:
-    return set(tokens(firm.title)) <= set(words)
+def _chosen(ctx: Context, meant: Meant, own: Sequence[int]) -> list[Record]:
+    """Return what is meant, the main thing first; a company that nobody names goes without saying with its people."""
+    heard = {one.id for mention in meant.mentions for one in mention.candidates}
+    company = [meant.company] if meant.company is not None and meant.company.id in heard else []
+    others = _named_besides(meant) if company else []
+    ids = [*own, *(one.id for one in (*meant.deals, *meant.leads, *company, *others, *meant.contacts))]
+    found = {record.id: record for record in lookup.those(ctx, list(dict.fromkeys(ids)))}
+    return [found[number] for number in dict.fromkeys(ids) if number in found]
 
 
-def _people_only(matters: Sequence[Record], contacts: Sequence[Contact], words: Sequence[str]) -> Named:
-    """Choose among people when no company is named: a full name, else the only one of that first name."""
-    full = [person for person in contacts if _is_full(person, words)]
-    first = [person for person in contacts if tokens(person.title)[:1] and tokens(person.title)[0] in words]
-    persons = full or first
-    names = {person.name_key for person in full} if full else {tokens(person.title)[0] for person in first}
-    if len(persons) > len(names):
-        return Named(tuple(matters), _found(persons), _asked(persons, words))
-    return Named((*matters, *persons))
+def _with_deals(ctx: Context, chosen: list[Record], text: str) -> list[Record]:
+    """Put before a company its one open deal that the text names by its other words: Acme, about the renewal."""
+    firm = next((record for record in chosen if isinstance(record, Company)), None)
+    if firm is None or any(isinstance(record, Deal | Lead) for record in chosen):
+        return chosen
+    spoken = set(tokens(text))
+    told = [deal for deal, _ in told_of.open_deals(ctx, [firm]) if _is_told(deal, firm, spoken)]
+    return [*told, *chosen] if len(told) == 1 else chosen
 
 
-def _best(staff: Sequence[Contact], words: Sequence[str]) -> list[Contact]:
-    """Keep full names; beside them those whose first or last name alone stands in the text and is not theirs."""
-    full = [person for person in staff if _is_full(person, words)]
-    used = {word for person in full for word in tokens(person.title)}
-    rest = [person for person in staff if person not in full and set(tokens(person.title)) & set(words) - used]
-    return [*full, *rest]
+def _is_told(deal: Deal, firm: Company, spoken: Collection[str]) -> bool:
+    """Tell whether all words of a deal's name are spoken, and some of them are not its company's."""
+    words = set(tokens(deal.title))
+    own = {word for word in words - set(tokens(firm.title)) if len(word) >= _TELLING}
+    return bool(own) and words <= {*spoken, *tokens(firm.title)}
 
 
-def _found(records: Sequence[Record]) -> tuple[Found, ...]:
-    return tuple(parties.as_found(record) for record in records[:5])
+def _named_besides(meant: Meant) -> list[Candidate]:
+    """Return the other companies whose whole name stands in the text and can mean no other: Acme bought Globex."""
+    whole = [each.candidates[0] for each in meant.mentions if len(each.candidates) == 1]
+    return [one for one in whole if one.kind == "company" and one.how in ("alias", "code", "exact")]
 
 
-def _asked(records: Sequence[Record], words: Sequence[str]) -> str:
-    """Return the word the records share with the text, as it stands in their names."""
-    first = records[0].title.split()
-    return next((part for part in first if set(tokens(part)) & set(words)), records[0].title)
+def _options(ctx: Context, doubt: Doubt) -> tuple[Found, ...]:
+    return lookup.shown(ctx, [one.id for one in doubt.options[:_MOST_ASKED]])
 
 
-def spellings(text: str) -> list[str]:
-    """Return the words of a text in every way they may be spelt: mueller is also muller."""
-    said = list(dict.fromkeys(tokens(text)))[:_WORDS]
-    return list(dict.fromkeys(spelt for word in said for spelt in (word, *sorted(variants(word)))))
+def words_for(ctx: Context, text: str, record: Record) -> str:
+    """Return the words of a text that name a record, as they were typed; empty where none do."""
+    for mention in said(ctx, text).mentions:
+        if any(one.id == record.id for one in mention.candidates):
+            return mention.text
+    own = {*tokens(record.title), *(spelt for word in tokens(record.title) for spelt in variants(word))}
+    runs: list[list[re.Match[str]]] = [[]]
+    for word in _WORD.finditer(text):
+        if fold(word[0]) in own or variants(word[0]) & own:
+            runs[-1].append(word)
+        elif runs[-1]:
+            runs.append([])
+    longest = max(runs, key=len)
+    return text[longest[0].start() : longest[-1].end()] if longest else ""
+
+
+def near(ctx: Context, words: str, kinds: Sequence[str], apart: Collection[int], limit: int) -> tuple[Found, ...]:
+    """Return whom words may mean as well, the likeliest first, then whom the actor last had to do with.
+
+    `apart`: records by number that are not meant.
+    """
+    heard = [one.id for mention in said(ctx, words).mentions for one in mention.candidates if one.kind in kinds]
+    hits = lookup.search(ctx, words, kinds=kinds, limit=limit + len(apart)).hits if words.strip() else ()
+    last = [record.id for record in lookup.recent(ctx, kinds, limit + len(apart))]
+    likely = (*heard, *(hit.record_id for hit in hits), *last)
+    wanted = [number for number in dict.fromkeys(likely) if number not in apart]
+    return lookup.shown(ctx, wanted[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people of some companies that a text names, and first names that several of them bear."""
+
+    sure: tuple[Contact, ...] = ()
+    doubtful: tuple[Found, ...] = ()
+    asked: str = ""
+
+
+def people_in(ctx: Context, about: Sequence[Record], text: str) -> People:
+    """Return the people a text names at the companies of what it is about, though it may not name those."""
+    firms = lookup.those(ctx, _firms_of(about)[:_MOST_FIRMS])
+    sure: dict[int, Contact] = {}
+    doubts: list[tuple[str, Doubt]] = []
+    for firm in firms:
+        words, meant = _at(ctx, firm, text)
+        there = [one.id for one in meant.contacts if one.company_id == firm.id]
+        sure |= {each.id: each for each in lookup.those(ctx, there) if isinstance(each, Contact)}
+        doubts += [(words[slice(*each.span)], each) for each in meant.doubts if each.kind == "contact"]
+    asked, doubt = doubts[0] if doubts else ("", None)
+    return People(tuple(sure.values()), _options(ctx, doubt) if doubt is not None else (), asked)
+
+
+def _at(ctx: Context, firm: Record, text: str) -> tuple[str, Meant]:
+    """Return what a text means of a company: behind its name, where the text names it not, or another one.
+
+    The same words mean its people there before their namesakes elsewhere.
+    """
+    meant = said(ctx, text)
+    if meant.company is not None and meant.company.id == firm.id:
+        return text, meant
+    words = f"{firm.title}: {text}"
+    return words, said(ctx, words)
+
+
+def _firms_of(about: Sequence[Record]) -> list[int]:
+    """Return the companies of some records, by number: they themselves, where people work, whose a deal is."""
+    sides = {Company: "id", Contact: "company_id", Deal: "party_id", Lead: "converted_party_id"}
+    found = [getattr(each, name) for each in about for kind, name in sides.items() if isinstance(each, kind)]
+    return list(dict.fromkeys(number for number in found if number is not None))
 
 
 def with_people(ctx: Context, about: Sequence[Record], text: str) -> list[Record]:
     """Add to records the people of their companies that a text names."""
-    firms = [each.id if each.kind == "company" else getattr(each, "party_id", None) for each in about]
-    named = people_at(ctx, [firm for firm in firms if firm is not None], spellings(text))
-    return list({each.id: each for each in (*about, *named)}.values())
+    return list({each.id: each for each in (*about, *people_in(ctx, about, text).sure)}.values())
 
 
-def people_at(ctx: Context, company_ids: Collection[int], words: Sequence[str]) -> Sequence[Contact]:
-    """Return the people of some companies whose first or last name is among the words."""
+def colleagues(ctx: Context, company_ids: Sequence[int], limit: int) -> Sequence[Contact]:
+    """Return people of some companies, those the actor last had to do with first; nobody for no company."""
     if not company_ids:
         return []
-    staff = _staff(visible(ctx, ["contact"]))
-    there = ctx.session.connection().execute(staff, {"companies": list(company_ids)})
-    named = [number for number, title in there if set(tokens(title)) & set(words)]
-    if not named:
-        return []
-    return [person for person in lookup.those(ctx, named) if isinstance(person, Contact)]
-
-
-@lru_cache(maxsize=256)  # one for each scope: it costs more to build than to run
-def _staff(scope: ColumnElement[bool]) -> Select[int, str]:
-    staff = select(Contact.id, Contact.title)  # lint: unscoped the scope is handed in
-    return staff.where(Contact.company_id.in_(bindparam("companies", expanding=True)), scope).limit(_STAFF)
-
-
-def _matches(ctx: Context, words: Sequence[str]) -> Sequence[Record]:
-    """Find records with some of the words in their own name, those with the most first."""
-    if not words:
-        return []
-    named = _naming(visible(ctx, subjects.kinds()))
-    hits = ctx.session.connection().scalars(named, {"words": words}).all()
-    found = {record.id: record for record in lookup.those(ctx, hits)}
-    return [found[number] for number in hits if number in found]
-
-
-@lru_cache(maxsize=256)  # as above
-def _naming(scope: ColumnElement[bool]) -> Select[int]:
-    # lint: unscoped the scope is handed in
-    held = select(SearchPosting.record_id).join(SearchToken, SearchToken.id == SearchPosting.token_id)
-    return (
-        held.join(RECORD, RECORD.c.id == SearchPosting.record_id)
-        .where(SearchToken.token.in_(bindparam("words", expanding=True)))
-        .where(SearchPosting.weight >= NAME_WEIGHT, scope)
-        .group_by(SearchPosting.record_id)
-        .order_by(func.count().desc(), SearchPosting.record_id)
-        .limit(_ROWS)
+    last = (
+        select(RecentRecord.record_id, func.max(RecentRecord.at).label("at"))
+        .where(RecentRecord.user_id == ctx.actor.id)
+        .group_by(RecentRecord.record_id)
+        .subquery()
     )
-
-
-def _is_full(record: Record, words: Sequence[str]) -> bool:
-    names = (record.name_key,) if isinstance(record, Party) else keys_of(record.kind, record.title)
-    return any(len(name.replace(" ", "")) >= _SHORTEST and set(name.split()) <= set(words) for name in names)
-
-
-def _is_settled(record: Record) -> bool:
-    """Tell whether a record is a lead that has become somebody else, who is meant instead."""
-    return isinstance(record, Lead) and record.status is LeadStatus.CONVERTED
-
-
-def _longest(records: Sequence[Record]) -> list[Record]:
-    """Leave out a name that is part of a longer one of its kind: Globex in Globex Pharma."""
-    names = {record.id: frozenset(tokens(record.title)) for record in records}
-    return [
-        record
-        for record in records
-        if not any(names[record.id] < names[other.id] and other.kind == record.kind for other in records)
-    ]
-
-
-def _short_forms(rows: Sequence[Record], words: Sequence[str]) -> list[Company]:
-    """Find companies whose name begins with one of the words."""
-    starts = [(record, tokens(record.name_key)[:1]) for record in rows if isinstance(record, Company)]
-    return [firm for firm, first in starts if first and len(first[0]) >= _SHORTEST and first[0] in words]
+    there = select(Contact).outerjoin(last, last.c.record_id == Contact.id)
+    return ctx.session.scalars(
+        there.where(Contact.company_id.in_(company_ids), visible(ctx, ["contact"]))
+        .order_by(last.c.at.is_(None), last.c.at.desc(), Contact.id)
+        .limit(limit)
+    ).all()

@@ -40,7 +40,7 @@ class CoreResolver:
             kind, _, text = text.removeprefix(ONLY).partition(":")
             kinds = (kind,)
         try:
-            return _ref(lookup.resolve(self.ctx, text, kinds))
+            return replace(_ref(lookup.resolve(self.ctx, text, kinds)), asked=text)
         except Ambiguous as several:
             return Problem(Fault.AMBIGUOUS, several.asked, "", _options(several.candidates))
         except NotFound as none:

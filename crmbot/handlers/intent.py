@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from crmbot.chat.colonless import Reads
 from crmbot.chat.command import Command, Match, Noun, Registry
 from crmbot.chat.form import Ask, Head, Inline, Rest
@@ -13,6 +11,7 @@ from crmbot.chat.parse import HeadLength, Parsed, split
 from crmbot.chat.reading import Reading
 from crmbot.chat.several import several
 from crmbot.core.errors import CrmError, InvalidInput, NotFound
+from crmbot.handlers import slips
 from crmbot.handlers.changing import SET, Change, Changing
 from crmbot.language import recurring
 from crmbot.language.codes import parse_code
@@ -27,8 +26,6 @@ MAKING = frozenset({"add", "create", "make", "new"})
 
 PLANS = "event new"
 """The command that plans what takes place at a time."""
-
-_SLIP = 4
 
 _VERB_WORDS = 2
 """A verb behind a record's name has at most so many words: `no calls`."""
@@ -310,7 +307,7 @@ class Interpreter:
         again = self._again(line)
         if again is not None:
             return again
-        near = self._near(first)
+        near = slips.near(self.registry, first)
         if near or as_command:
             return Unknown(first, line, near)
         return FreeText(line)
@@ -346,23 +343,14 @@ class Interpreter:
         """Return up to three lines that words nobody understood may have been meant as: the closest commands."""
         words = text.split()
         lines = [" ".join(words[place:]) for place in range(1, min(len(words), _FAR)) if self._begins(words[place:])]
-        slips = [f"{near} {' '.join(words[1:])}".strip() for near in self._near(words[0])] if words else []
-        return tuple(dict.fromkeys((*lines, *slips, f"find {text}", f"task {text}")))[:3]
+        near = slips.near(self.registry, words[0]) if words else ()
+        meant = [f"{word} {' '.join(words[1:])}".strip() for word in near]
+        return tuple(dict.fromkeys((*lines, *meant, f"find {text}", f"task {text}")))[:3]
 
     def _begins(self, words: list[str]) -> bool:
         """Tell whether a command's word stands in front and something behind it."""
         match = self.registry.match(" ".join(words))
         return match is not None and bool(match.rest)
-
-    def _near(self, word: str) -> tuple[str, ...]:
-        """The command words one slip away from a word of four letters or more."""
-        folded = fold(word)
-        if len(folded) < _SLIP:
-            return ()
-        words = [known for known in self.registry.words() if " " not in known and len(known) >= _SLIP - 1]
-        near = [known for known in words if DamerauLevenshtein.distance(folded, known, score_cutoff=1) <= 1]
-        # Letters that changed places are the likelier slip: `taks` is task before it is tags.
-        return tuple(sorted(near, key=lambda known: (sorted(known) != sorted(folded), abs(len(known) - len(folded)))))
 
     def _split(self, command: Command, text: str) -> Parsed:
         return split(text, command.fields, self.reading, self.head_length)

@@ -18,6 +18,7 @@ from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.handlers import faults, forms
 from crmbot.handlers.filling import CoreResolver, option_of
 from crmbot.handlers.intent import Interpreter, Invoke
+from crmbot.language.catalogue import command_words
 
 
 @dataclass(slots=True)
@@ -30,7 +31,12 @@ class Runner:
 
     def __post_init__(self) -> None:
         """Let every command that is asked for have the organisation's own fields in its form, as they are now."""
-        self.registry = self.registry.extended(partial(extending.extend, self.ctx))
+        spoken = self.registry.speaking(command_words(self.ctx.languages), self._begins_with_name)
+        self.registry = spoken.extended(partial(extending.extend, self.ctx))
+
+    def _begins_with_name(self, line: str) -> bool:
+        """Tell whether a line begins with the name of a record, which no word of another language may hide."""
+        return lookup.head_length(self.ctx, line.split(), subjects.kinds()) > 0
 
     @property
     def reading(self) -> Reading:
@@ -89,6 +95,9 @@ class Runner:
             self.ctx.actor.require(command.permission)
         values = dict(wanted.values)
         doubt = self._fill_mentioned(wanted, values)
+        taken_over = self._nobody_known(wanted, values) if doubt is None else None
+        if taken_over is not None:
+            return self.run(taken_over)
         if wanted.form:
             return OpenForm(command.name, values)
         wanted = self.wanted = replace(wanted, values=values)
@@ -121,6 +130,17 @@ class Runner:
         elif wanted.typed and self._may_be_it(rest) and lookup.it(self.ctx) is not None:
             values[spec.name] = "it"
         return None
+
+    def _nobody_known(self, wanted: Invoke, values: Mapping[str, str]) -> Invoke | None:
+        """Return the command that takes a line over which names only people and firms that nobody knows."""
+        spec, rest = _field(wanted, Mentioned), _field(wanted, Rest)
+        marker = spec.marker(Mentioned) if spec is not None else None
+        if spec is None or rest is None or marker is None or not marker.nobody or not wanted.typed:
+            return None
+        text = values.get(rest.name, "")
+        if wanted.form or values.get(spec.name) or not mentions.named_in(self.ctx, text).unlisted:
+            return None
+        return replace(wanted, command=self.registry[marker.nobody], values={**values, "word": wanted.command.name})
 
     def _may_be_it(self, rest: FieldSpec) -> bool:
         """Tell whether a text may be about the record in hand: behind "met" or "visit" a name is expected."""

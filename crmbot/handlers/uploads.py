@@ -99,7 +99,8 @@ def forwarded(ctx: Context, said: Said, registry: Registry) -> Invoke:
     if not said.link:
         return Invoke(registry["passed on"], {**about, "text": text, "author": said.forwarded_from or ""})
     source = f"From {said.forwarded_from}: " if said.forwarded_from else ""
-    return Invoke(registry["note"], {**about, "text": f"{source}{text}\n{said.link}"}, form=True)
+    quoted = {**about, "text": f"{source}{text}\n{said.link}", "quoted": "yes"}
+    return Invoke(registry["note"], quoted, form=True)
 
 
 def _answered_words(said: Said) -> str:

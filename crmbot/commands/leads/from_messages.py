@@ -63,13 +63,13 @@ def take_passed_on(ctx: Context, form: Passed) -> Reply:
         dialogs.keep_draft(ctx, words)
         return _offer(form, words, lead)
     history.name(ctx, "note")
-    reply = notes.add_note.run(ctx, NewNote(about=form.about, text=words))
+    reply = notes.add_note.run(ctx, NewNote(about=form.about, text=words, quoted=True))
     return replace(reply, actions=(*reply.actions, lead)) if isinstance(reply, Card) else reply
 
 
 def _offer(form: Passed, words: str, lead: Action) -> Card:
     """Ask what a message is to become that names nobody we know."""
-    note = Action("Note", Invocation("note", {"text": words}, form=True), style="primary")
+    note = Action("Note", Invocation("note", {"text": words, "quoted": "yes"}, form=True), style="primary")
     by = f" from {form.author}" if form.author else ""
     kept = (Quote(first_line(form.text, _SHOWN)), Footer(spans("The text is kept for a day: drafts shows it.")))
     return Card(spans(f"A message{by}. Keep it as what?"), kept, (note, lead), "📨", whisper=True)

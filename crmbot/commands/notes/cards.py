@@ -4,7 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from crmbot.chat.card import Action, Block, Card, Footer, Line, Link, Quote, Span, Spans, Text, bold, code, spans
+from crmbot.chat.card import (
+    Action,
+    Block,
+    Card,
+    Footer,
+    Line,
+    Link,
+    Menu,
+    Quote,
+    Span,
+    Spans,
+    Text,
+    bold,
+    code,
+    spans,
+)
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import next_steps, phrases
 from crmbot.commands.documents import lines as document_lines
@@ -15,12 +30,17 @@ from crmbot.core.context import Context
 from crmbot.language import follow_ups, when
 from crmbot.language.notes import FollowUp
 from crmbot.language.text import first_line
+from crmbot.language.when import When
 from crmbot.store.models.activity import Direction, Note, NoteKind, Task
 from crmbot.store.models.document import Document
 from crmbot.store.models.record import Record
 
 SHOWN = 600
+PARTS = ("Company", "Person", "Kind", "Follow-up", "Amount", "Stage")
+"""What of a note can be corrected part by part."""
+
 _IN_A_LIST = 120
+_OFFERED = 2
 _NOON = 12
 _MOMENT = timedelta(minutes=1)
 
@@ -37,41 +57,52 @@ _WAYS = {Direction.IN: "incoming", Direction.OUT: "outgoing"}
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept with a note: the words of its tags, and its files; and who was told of it."""
+    """What is kept with a note, or offered with it.
+
+    The words of its tags, its files; `told`: who was told of it, what was done besides, what was learnt; `offered`:
+    what is one tap away; `said`: what else was read in it; `called`: the words it was filed by.
+    """
 
     tags: Sequence[str] = ()
     files: Sequence[Document] = ()
     told: Sequence[Line] = ()
+    offered: Sequence[Action] = ()
+    said: Sequence[str] = ()
+    called: str = ""
 
 
 def saved_card(ctx: Context, note: Note, task: Task | None, *, kept: Kept, proposed: FollowUp | None = None) -> Card:
     """Draw a note that was just saved: on what, what was understood, what follows, and how to mend it."""
     about = notes.about(ctx, note)
     kind = note.note_kind or NoteKind.NOTE
-    proposals = _proposals(ctx, about, proposed)
-    steps = next_steps.actions(ctx, about[0], note) if about and task is None and not proposals else ()
-    title = spans(f"{_WORDS[kind]} saved on ", *_names(about), ". Next step?" if steps else "")
+    offered = (*_proposals(ctx, about, proposed), *kept.offered)
+    steps = next_steps.actions(ctx, about[0], note) if about and task is None and not offered else ()
+    on = (" on ", *_names(about)) if about else (", on nobody yet",)
+    title = spans(f"{_WORDS[kind]} saved", *on, ". Next step?" if steps else "")
     blocks: list[Block] = [Quote(first_line(note.body or "", SHOWN))]
-    blocks += [*document_lines.kept(ctx, kept.files), *_place(note), *_planned(ctx, task, proposed), *kept.told]
-    blocks.append(Footer(_understood(ctx, note, kept.tags, about)))
-    actions = (*proposals, *steps, *_mending(ctx, note))
+    blocks += [*document_lines.kept(ctx, kept.files), *_place(note), *_planned(ctx, task, about, proposed), *kept.told]
+    blocks.append(Footer(_understood(ctx, note, kept, about)))
+    actions = (*offered, *steps, *_mending(ctx, note, kept.called))
     return Card(title, tuple(blocks), actions, icon=_ICONS.get(kind, "📝"), about=records.code(note))
 
 
-def _planned(ctx: Context, task: Task | None, proposed: FollowUp | None) -> list[Line]:
-    """Say what was planned along with it, or why nothing was."""
+def _planned(ctx: Context, task: Task | None, about: Sequence[Record], proposed: FollowUp | None) -> list[Line]:
+    """Say what was planned along with it, what may be meant to be, or why nothing was."""
     if task is not None:
         due = tasks.due_of(task)
         words = phrases.read_as(ctx, due) if due is not None else "no date"
         return [Line(spans("Task ", phrases.link(task), ": ", bold(words)))]
-    if proposed is not None and proposed.no_such:
+    if proposed is None:
+        return []
+    if proposed.no_such:
         return [Line(spans(bold(proposed.no_such), f" {_why_not(proposed)}, so there is no task yet."))]
-    return []
+    when_due = [when.show(option, today=ctx.today) for option in _readings(proposed)]
+    return [Line(spans("Not a task yet: ", bold(_title(about, proposed)), " · ", " or ".join(when_due)))]
 
 
-def _understood(ctx: Context, note: Note, tag_words: Sequence[str], about: Sequence[Record]) -> Spans:
+def _understood(ctx: Context, note: Note, kept: Kept, about: Sequence[Record]) -> Spans:
     kind = note.note_kind or NoteKind.NOTE
-    said = [_WORDS[kind].lower(), *_facts(note), *(f"#{tag}" for tag in tag_words)]
+    said = [_WORDS[kind].lower(), *_facts(note), *(f"#{tag}" for tag in kept.tags), *kept.said]
     past = note.happened_at is not None and ctx.now - note.happened_at >= _MOMENT
     day = [_moment(ctx, note.happened_at)] if past and note.happened_at is not None else []
     last = notes.before(ctx, note, about[0]) if about else None
@@ -125,19 +156,30 @@ def _names(about: Sequence[Record]) -> list[Span]:
 
 def _proposals(ctx: Context, about: Sequence[Record], read: FollowUp | None) -> list[Action]:
     """Return one button for each reading of a follow-up that was not certain."""
-    if read is None or not about:
+    if read is None or not ctx.actor.can("task.create"):
         return []
-    doubt = read.expression.doubt
-    readings = doubt.options if doubt and doubt.options else tuple(filter(None, [read.expression.when]))
-    title = follow_ups.titled(read.title, next_steps.nearest(about).title)
+    on = {"about": records.code(about[0])} if about else {}
     return [
         Action(
             f"Task: {when.show(option, today=ctx.today)}",
-            Invocation("task new", {"title": title, "due": option.iso(), "about": records.code(about[0])}),
+            Invocation("task new", {"title": _title(about, read), "due": option.iso(), **on}),
             style="primary",
         )
-        for option in readings[:2]
+        for option in _readings(read)
     ]
+
+
+def _readings(read: FollowUp) -> Sequence[When]:
+    """Return the times a follow-up may be due at, the likelier first."""
+    doubt = read.expression.doubt
+    found = doubt.options if doubt and doubt.options else tuple(filter(None, [read.expression.when]))
+    return found[:_OFFERED]
+
+
+def _title(about: Sequence[Record], read: FollowUp) -> str:
+    if not about:
+        return first_line(f"{read.title[:1].upper()}{read.title[1:]}", next_steps.TITLE_LENGTH) or "Follow up"
+    return follow_ups.titled(read.title, next_steps.nearest(about).title)
 
 
 def _why_not(read: FollowUp) -> str:
@@ -146,9 +188,17 @@ def _why_not(read: FollowUp) -> str:
     return "does not exist" if doubt is not None and doubt.options else "is not a time"
 
 
-def _mending(ctx: Context, note: Note) -> list[Action]:
-    wrong = Action("Wrong record", Invocation("refile", {"which": records.code(note)}, form=True))
-    return [_edit(note), wrong, phrases.undo_action(ctx)]
+def _mending(ctx: Context, note: Note, called: str) -> list[Action | Menu]:
+    """Return the ways to mend a note: its words, each part that was read in it, all of it."""
+    return [_edit(note), phrases.undo_action(ctx), correct_menu(note, called)]
+
+
+def correct_menu(note: Note, called: str = "") -> Menu:
+    """Return the parts of a note that can be corrected, one tap each; `called`: the words it was filed by."""
+    args = {"which": records.code(note)} | ({"called": called} if called else {})
+    options = [Action(f"{part}…", Invocation("correct", {**args, "words": part.lower()})) for part in PARTS]
+    options.append(Action("Tags…", Invocation("tag", {"which": args["which"]}, form=True)))
+    return Menu("Correct", tuple(options))
 
 
 def _edit(note: Note) -> Action:
@@ -177,6 +227,7 @@ def note_card(ctx: Context, note: Note) -> Card:
     written = [records.owner_name(ctx, note), *_facts(note), *(f"#{tag}" for tag in tags.of(ctx, note))]
     at = (_moment(ctx, note.happened_at),) if note.happened_at else ()
     blocks.append(Footer(spans(" · ".join(filter(None, [*written, *at])))))
-    title = spans(bold(_WORDS[kind]), " on ", *_names(about), "  ", code(records.code(note)))
+    on = (" on ", *_names(about)) if about else (" on nobody yet",)
+    title = spans(bold(_WORDS[kind]), *on, "  ", code(records.code(note)))
     step = phrases.form_action("Next step…", "follow up", note, field="about")
     return Card(title, tuple(blocks), (_edit(note), step), _ICONS.get(kind, "📝"), records.code(note))

@@ -10,9 +10,10 @@ from crmbot.chat.card import Card, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, Hidden, Key, Long, RecordRef, Ref, Rest
 from crmbot.commands import named, phrases
+from crmbot.commands.notes import meaning
 from crmbot.commands.notes.cards import Kept, note_card, saved_card
 from crmbot.commands.notes.forms import At, Kind, Length, Result, Way
-from crmbot.commands.notes.notes import NOON, minutes
+from crmbot.commands.notes.keeping import NOON, minutes
 from crmbot.core import documents, lookup, mentions, named_people, notes, tags
 from crmbot.core.context import Context
 from crmbot.core.documents import Attached, Filing
@@ -21,6 +22,7 @@ from crmbot.core.notes import Place
 from crmbot.language import happened, when
 from crmbot.language.codes import SUBJECT
 from crmbot.store.models.activity import Note
+from crmbot.store.models.record import Record
 
 _FILES = TypeAdapter(list[Attached])
 _PLACE = TypeAdapter(Place)
@@ -102,20 +104,39 @@ def _values(ctx: Context, form: EditNote) -> dict[str, object]:
 
 
 class Refile(Form):
-    """A note and what it is really about."""
+    """A note and what it is really about, instead of somebody or beside them; `called`: the words that meant it."""
 
     which: Annotated[RecordRef, Head(), Ref("note"), Field(description="Which note?")]
     about: Annotated[RecordRef, Key("on"), Rest(), Ref(SUBJECT), Field(description="What is it about?")]
+    called: Annotated[str | None, Hidden()] = None
+    instead: Annotated[RecordRef | None, Hidden(), Ref()] = None
+    beside: Annotated[bool, Hidden()] = False
 
 
 @command("refile", permission="note.create", examples=["N-88 on:Globex"], in_place=True)
 def refile_note(ctx: Context, form: Refile) -> Card:
-    """Move a note to another company, contact or deal."""
+    """Move a note to another company, contact or deal; what you meant by its words is remembered."""
     note = _note(ctx, form.which)
     main = lookup.get(ctx, form.about.id)
-    notes.relink(ctx, note, mentions.with_people(ctx, [main], note.body or ""))
-    kept = Kept(tags.of(ctx, note), notes.files(ctx, note))
+    called = form.called or meaning.misheard(ctx, note, main)
+    notes.relink(ctx, note, _about(ctx, note, main, form))
+    learnt = meaning.learnt(ctx, called, main)
+    kept = Kept(tags.of(ctx, note), notes.files(ctx, note), learnt, called=called)
     return saved_card(ctx, note, notes.follow_up_of(ctx, note), kept=kept)
+
+
+def _about(ctx: Context, note: Note, main: Record, form: Refile) -> list[Record]:
+    """Return what a note is about from now on: another person goes with the company they work at."""
+    if form.instead is None and not form.beside:
+        return mentions.with_people(ctx, [main], note.body or "")
+    there = notes.about(ctx, note)
+    left = [record for record in there if form.instead is None or record.id != form.instead.id]
+    firm = getattr(main, "company_id", None)
+    elsewhere = firm is not None and all(record.id != firm for record in left)
+    if form.instead is not None and elsewhere:
+        left = [record for record in left if record.kind != "company"]
+    firms = lookup.those(ctx, [firm]) if firm is not None and elsewhere else []
+    return list({record.id: record for record in (main, *left, *firms)}.values())
 
 
 class Added(Form):

@@ -41,12 +41,25 @@ Result = Annotated[
 ]
 
 
-class NewNote(Form):
-    """What happened with somebody."""
+class AboutWhom(Form):
+    """With whom or what something happened."""
 
     about: Annotated[
-        RecordRef, Head(":"), Mentioned(), Key("on"), Ref(SUBJECT), Field(description="About whom or what?")
+        RecordRef,
+        Head(":"),
+        Mentioned(nobody="note on nobody"),
+        Key("on"),
+        Ref(SUBJECT),
+        Field(description="About whom or what?"),
     ]
+
+
+class Told(Form):
+    """What happened, and all that may be said besides the words.
+
+    `called`: the words that meant whom it is about; `quoted`: they are somebody else's, who asks nothing of us.
+    """
+
     text: Annotated[str, Rest(), Long(), Field(max_length=10_000, description="What happened?")]
     follow_up: Annotated[
         When | None,
@@ -61,11 +74,12 @@ class NewNote(Form):
     place: Annotated[str | None, Hidden()] = None
     files: Annotated[str | None, Hidden()] = None
     anyway: Annotated[bool, Hidden()] = False
+    called: Annotated[str | None, Hidden()] = None
+    quoted: Annotated[bool, Hidden()] = False
 
     def said(self) -> dict[str, str]:
         """Return what was said as the texts of a line, so that a button can say it again."""
         texts = {
-            "about": self.about.code,
             "text": self.text,
             "follow_up": self.follow_up.iso() if self.follow_up else "",
             "type": self.type.value if self.type else "",
@@ -75,8 +89,26 @@ class NewNote(Form):
             "place": self.place or "",
             "files": self.files or "",
             "anyway": "yes" if self.anyway else "",
+            "called": self.called or "",
+            "quoted": "yes" if self.quoted else "",
         }
         return {name: text for name, text in texts.items() if text}
+
+
+class NewNote(Told, AboutWhom):
+    """What happened with somebody."""
+
+    def said(self) -> dict[str, str]:
+        """Return what was said, and of whom."""
+        return {"about": self.about.code, **super().said()}
+
+
+class Unfiled(Told):
+    """What happened with somebody nobody has written down yet; `word` is the command it was told with."""
+
+    dir: Way = None
+    result: Result = None
+    word: Annotated[str, Hidden()] = "note"
 
 
 class NewTouch(NewNote):

@@ -13,10 +13,10 @@ _SHOWN = 300
 _TITLE = 200
 
 
-def card(ctx: Context, again: Invocation, past: Past, about: Record) -> Card:
+def card(ctx: Context, again: Invocation, past: Past, about: Record | None) -> Card:
     """Ask whether it was just now, or at another time, or is a task; the text is kept in every button.
 
-    `again` says the note anew, `about` is what it is about.
+    `again` says the note anew, `about` is what it is about, if anything.
     """
     text = again.args.get("text", "")
     now = when.at_instant(ctx.now, ctx.actor.zone)
@@ -24,9 +24,10 @@ def card(ctx: Context, again: Invocation, past: Past, about: Record) -> Card:
     before = [
         Action(f"It was {when.show(day, today=ctx.today)}", again.with_args(at=day.iso())) for day in past.instead
     ]
-    task = {"title": first_line(text, _TITLE), "about": records.code(about), "due": past.text}
+    code = records.code(about) if about is not None else ""
+    task = {"title": first_line(text, _TITLE), "about": code, "due": past.text}
     to_do = Action("Make it a task", Invocation("task new", task, form=True))
     other = Action("Other time…", Invocation(again.command, again.args | {"at": ""}, form=True))
     title = spans(bold(past.text), " is still to come, and you told of it as done. When was it?")
     kept = (Quote(first_line(text, _SHOWN)), Footer(spans("Your text is kept.")))
-    return Card(title, kept, (just_now, *before, to_do, other), "🕑", records.code(about), whisper=True)
+    return Card(title, kept, (just_now, *before, to_do, other), "🕑", code, whisper=True)

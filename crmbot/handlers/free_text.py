@@ -1,0 +1,69 @@
+"""A line without a command's word: the name of a record, a note, or words nobody understands."""
+
+from dataclasses import dataclass
+
+from crmbot.chat.reply import Reply
+from crmbot.core import dialogs, lookup, mentions
+from crmbot.core.context import Context
+from crmbot.core.errors import Ambiguous, NotFound
+from crmbot.core.mentions import Named
+from crmbot.handlers import faults, unsaid
+from crmbot.handlers.intent import Invoke
+from crmbot.handlers.running import Runner
+from crmbot.language import codes
+from crmbot.language.notes import read
+
+_SHORT = 4
+"""A line of so few words may be nothing but a name."""
+
+
+@dataclass(slots=True)
+class FreeText:
+    """Takes a line as what it most likely is; nothing of it is lost."""
+
+    runner: Runner
+    text: str
+
+    @property
+    def ctx(self) -> Context:
+        """Who speaks, when and where."""
+        return self.runner.ctx
+
+    def reply(self) -> Reply:
+        """Show the record if a line is nothing but a name; else take it as a note, if it names somebody."""
+        registry, text = self.runner.registry, self.text
+        if not text:
+            return self.runner.run(Invoke(registry["help"], {}))
+        shown = self._named() if len(text.split()) <= _SHORT else None
+        if shown is not None:
+            return shown
+        named = mentions.named_in(self.ctx, text)
+        if named.doubtful and not named.sure:
+            dialogs.keep_draft(self.ctx, text)  # until it is said who is meant
+        if named.sure or named.doubtful or unsaid.is_of_it(self.ctx, self.runner.reading, text):
+            return self.runner.run(Invoke(registry["note"], {"text": text}, text))
+        if named.unlisted and self._is_told(named):
+            # It is not of whoever was last spoken of: it names others.
+            return self.runner.run(Invoke(registry["note on nobody"], {"text": text}, text))
+        dialogs.keep_draft(self.ctx, text)
+        return faults.not_understood(text, self.runner.interpreter.meant(text))
+
+    def _is_told(self, named: Named) -> bool:
+        """Tell whether something that was done is told: then people nobody knows may well be in it."""
+        here = self.runner.reading
+        told = read(self.text, now=here.now, zone=here.zone, conventions=here.conventions, masked=named.spans)
+        return told.kind != "note" and told.kind_certain
+
+    def _named(self) -> Reply | None:
+        """Show what a line names: the record, or what comes near it; None when it is no name."""
+        registry, text = self.runner.registry, self.text
+        try:
+            found = [lookup.resolve(self.ctx, text)]
+        except Ambiguous as several:
+            found = list(several.candidates)
+        except NotFound as none:
+            found = list(none.near)
+        if len(found) == 1:
+            which = codes.show(found[0].kind, found[0].id)
+            return self.runner.run(Invoke(registry["open"], {"which": which}, text))
+        return self.runner.run(Invoke(registry["find"], {"query": text}, text)) if found else None

@@ -1,0 +1,20 @@
+"""A word one slip away from a command's."""
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from crmbot.chat.command import Registry
+from crmbot.language.fold import fold
+
+SHORTEST = 4
+"""Shorter words are too near to too many."""
+
+
+def near(registry: Registry, word: str) -> tuple[str, ...]:
+    """Return the command words one slip away from a word of four letters or more, the likelier first."""
+    folded = fold(word)
+    if len(folded) < SHORTEST:
+        return ()
+    words = [known for known in registry.words() if " " not in known and len(known) >= SHORTEST - 1]
+    there = [known for known in words if DamerauLevenshtein.distance(folded, known, score_cutoff=1) <= 1]
+    # Letters that changed places are the likelier slip: `taks` is task before it is tags.
+    return tuple(sorted(there, key=lambda known: (sorted(known) != sorted(folded), abs(len(known) - len(folded)))))
