@@ -169,7 +169,32 @@ def test_explain_when_a_note_is_given() -> None:
     assert process.returncode == 0, process.stderr
     assert "said       Thu 19 Nov 2026 10:00, Europe/London" in process.stdout
     assert "“Tuesday 3pm” → Tue 24 Nov 15:00 (2026-11-24T15:00)" in process.stdout
+    assert "orders     “follow up Tuesday 3pm" in process.stdout
+    assert "to do      a task" in process.stdout
     assert "tags       #q4" in process.stdout
+
+
+def test_explain_when_a_database_is_given(empty_url: str) -> None:
+    """Whom a text names is shown with how it was found, who was chosen, and what was left out of the times."""
+    made = crmbot("chat", "--at", AT, "--db", empty_url, lines="company Monday Coffee\ncompany Acme\n")
+    assert made.returncode == 0, made.stderr
+
+    process = crmbot("explain", "--at", AT, "--db", empty_url, "met Kim at Monday Coffee, follow up friday")
+
+    assert process.returncode == 0, process.stderr
+    assert "chosen     company Monday Coffee C-" in process.stdout
+    assert "name       “Monday Coffee”: no day" in process.stdout
+    assert "“friday” → Fri 20 Nov" in process.stdout
+
+
+def test_explain_when_nobody_has_that_address(empty_url: str) -> None:
+    """Somebody who is not there is told of, and nothing is explained."""
+    assert crmbot("chat", "--at", AT, "--db", empty_url, lines="help\n").returncode == 0
+
+    process = crmbot("explain", "--db", empty_url, "--as", "nobody@x.example", "met Jane")
+
+    assert process.returncode == 2
+    assert "nobody@x.example" in process.stderr
 
 
 def test_commands_doc_when_it_is_written(tmp_path: Path) -> None:

@@ -173,9 +173,25 @@ async def test_picker_when_used_by_a_stranger(slack: SlackChat) -> None:
 
 
 async def test_forward_when_it_names_somebody(telegram: TelegramChat) -> None:
-    """A message that is passed on becomes a note that names its author, never a command."""
+    """A message that is passed on becomes a note on what it names, with its author; it is never a command."""
     ben, ana = telegram.person(BEN), telegram.person(telegram.who)
     theirs = await telegram.double.say(ben, "won D-5")
+    await telegram._settle()
+    telegram._mark()
+    await telegram.double.forward(ana, theirs)
+    await telegram._settle()
+
+    assert "Note saved on Acme renewal D-5" in telegram.shown
+    assert "From Ben Toth: won D-5" in telegram.shown
+    assert "Move Acme renewal to Won" in telegram.buttons
+    await telegram.say("d5")
+    assert "Stage 1 of 4" in telegram.shown
+
+
+async def test_forward_when_it_names_nobody(telegram: TelegramChat) -> None:
+    """It is asked what it is to become, and its author is in the note."""
+    ben, ana = telegram.person(BEN), telegram.person(telegram.who)
+    theirs = await telegram.double.say(ben, "they took it")
     await telegram._settle()
     telegram._mark()
     await telegram.double.forward(ana, theirs)
@@ -186,7 +202,7 @@ async def test_forward_when_it_names_somebody(telegram: TelegramChat) -> None:
     assert "About whom or what?" in telegram.shown
     await telegram.say("Acme Ltd")
     assert "From Ben Toth" in telegram.shown
-    assert "won D-5" in telegram.shown
+    assert "they took it" in telegram.shown
 
 
 async def test_group_when_people_only_talk(telegram: TelegramChat) -> None:

@@ -1,55 +1,55 @@
-"""What the language rooms make of a text, for whoever wonders why something was understood so."""
+"""How a text is understood, stage by stage, for whoever wonders; with a database also whom it names, and why."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-from crmbot.language import money, notes, when
-from crmbot.language.codes import parse_code
-from crmbot.language.text import tidy
-from crmbot.language.when import Expression
+import click
 
-Row = tuple[str, str]
+from crmbot.cli.database import require_current
+from crmbot.core import people, understanding
+from crmbot.core.context import Context, Organisation, Origin
+from crmbot.core.settings import organisation
+from crmbot.language import explaining, when
+from crmbot.language.explaining import Asked
+from crmbot.store.engine import open_database
+from crmbot.store.uow import read_only
 
+if TYPE_CHECKING:
+    from crmbot.settings import Settings
 
-def readings(text: str, *, now: datetime, zone: str, currency: str) -> Iterator[Row]:
-    """Yield every reading of a text with its name: said, code, amount, time, note, to do, names."""
-    text = tidy(text)
-    yield "said", f"{now.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M}, {zone}"
-    code = parse_code(text)
-    if code is not None:
-        yield "code", f"{code.kind or 'any record'}, number {code.number}"
-    amount = money.read(text, currency=currency)
-    if amount is not None:
-        yield "amount", f"{money.show(amount)} ({amount})"
-    conventions = when.conventions_for(zone)
-    whole = when.read(text, now=now, zone=zone, conventions=conventions)
-    yield "as a time", _time(whole) if whole else "no"
-    for found in when.find(text, now=now, zone=zone, conventions=conventions):
-        yield "time", f"“{found.text}” → {_time(found)}"
-    yield from _note(notes.read(text, now=now, zone=zone, conventions=conventions))
-    names = notes.candidates(text)
-    yield "names", ", ".join(names) or "none"
+VIA = "console"
 
 
-def _time(found: Expression) -> str:
-    parts = [f"{when.show(found.when)} ({found.when})"] if found.when else ["no time there is"]
-    if found.until is not None:
-        parts.append(f"until {when.show(found.until)}")
-    if found.doubt is not None:
-        options = " or ".join(when.show(option) for option in found.doubt.options)
-        parts.append(f"doubt: {found.doubt.reason.replace('_', ' ')}" + (f" ({options})" if options else ""))
-    return ", ".join(parts)
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A text, when and in which zone it is said; `user` is the address of who says it, where a database tells."""
+
+    text: str
+    now: datetime
+    zone: str
+    user: str | None = None
 
 
-def _note(reading: notes.NoteReading) -> Iterator[Row]:
-    yield "as a note", f"{reading.kind}{'' if reading.kind_certain else ' (perhaps)'}"
-    if reading.follow_up is not None:
-        certain = "a task" if reading.follow_up.certain else "a task is proposed"
-        yield "to do", f"{certain}: “{reading.follow_up.title}”, {_time(reading.follow_up.expression)}"
-    if reading.tags:
-        yield "tags", " ".join(f"#{tag}" for tag in reading.tags)
-    if reading.mentions:
-        yield "people", " ".join(f"@{name}" for name in reading.mentions)
-    if reading.duration_minutes is not None:
-        yield "lasted", f"{reading.duration_minutes} min"
+def words_alone(question: Question, currency: str) -> Iterator[str]:
+    """Yield how a text is understood by its words alone."""
+    conventions = when.conventions_for(question.zone)
+    return explaining.lines(Asked(question.text, question.now, question.zone, currency, conventions))
+
+
+def with_records(settings: "Settings", question: Question) -> list[str]:
+    """Return how a text is understood by somebody in a database, which is only read."""
+    require_current(settings)
+    database = open_database(settings.database_url)
+    try:
+        with read_only(database) as session:
+            user_id = understanding.speaker(session, question.user)
+            if user_id is None:
+                raise click.BadParameter(f"Nobody here has the address {question.user or 'of an owner'}.")
+            usual = Organisation(currency=settings.currency, zone=settings.timezone)
+            org = organisation.current(session, usual)
+            ctx = Context(session, people.actor(session, user_id), question.now, Origin(via=VIA), org)
+            return list(explaining.lines(understanding.asked(ctx, question.text)))
+    finally:
+        database.close()
