@@ -23,6 +23,7 @@ _TOLD = {
     "unknown": "I don't know that code.",
     "used": "This code was already used.",
     "expired": "That code has run out; codes are good for ten minutes.",
+    "tried": "That code was guessed at too often, so it is good no more.",
 }
 _ASK = Line(spans("Ask an owner or a manager for a new one: they type ", code("invite you@firm.example"), "."))
 _HOUR = 60
@@ -48,7 +49,7 @@ class Stranger:
         proposed = people.propose(self.session, self._who())
         if proposed is not None and (self._confirms() or self.inbound.who.vouched):
             return self._linked(proposed)
-        self._keep_text()
+        self.keep_text()
         if not self.inbound.private and not strangers.tell(self.session, self._group(), self.now):
             return None
         return self._propose(proposed) if proposed is not None else self._how()
@@ -74,7 +75,8 @@ class Stranger:
     def _by_code(self, given: str) -> Card:
         history.begin_system(self.session, "link", self.now)
         try:
-            user = linking.link(self.session, self._who(), given, self.now)
+            group = "" if self.inbound.private else self._group()
+            user = linking.link(self.session, self._who(), given, self.now, group=group)
         except InvalidInput as error:
             return Card(spans(_TOLD[error.reason]), (_ASK,), icon="🔑", whisper=True)
         except Conflict as error:
@@ -89,7 +91,7 @@ class Stranger:
 
     def _linked(self, user: User) -> Card:
         history.begin_system(self.session, "link", self.now)
-        people.attach(self.session, user, self._who())
+        linking.attach(self.session, user, self._who(), self.now)
         return self._welcome(user)
 
     def _welcome(self, user: User) -> Card:
@@ -120,7 +122,8 @@ class Stranger:
         )
         return Card(spans(UNKNOWN), lines, icon="👋", whisper=True)
 
-    def _keep_text(self) -> None:
+    def keep_text(self) -> None:
+        """Keep what they wrote until they are linked, unless it was a mere greeting."""
         event = self.inbound.event
         text = event.text if isinstance(event, Said) else event.caption if isinstance(event, Uploaded) else ""
         greeting = text.strip().lower().removeprefix("/").split(" ")[0] in ("", "start", "hi", "hello", "help", "link")
@@ -136,4 +139,4 @@ class Stranger:
 
 def chat_user(who: Identity) -> ChatUser:
     """Return an identity in the core's words."""
-    return ChatUser(who.platform, who.tenant, who.user, who.name, who.email, who.zone)
+    return ChatUser(who.platform, who.tenant, who.user, who.name, who.email, who.zone, who.locale)

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from crmbot.core import history
 from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.core.people import ChatUser, linking
-from crmbot.store.models.people import LinkTry, User
+from crmbot.store.models.people import LinkCode, LinkTry, User
 from crmbot.store.uow import unit_of_work
 from tests.core.conftest import Office
 
@@ -20,12 +21,12 @@ def code(office: Office, who: str = "zoe") -> str:
         return linking.invite(ctx, name="", email=f"{who}@firm.example")[1]
 
 
-def bring(office: Office, given: str, who: ChatUser = ZOE) -> str:
+def bring(office: Office, given: str, who: ChatUser = ZOE, group: str = "") -> str:
     """Let a chat identity bring a code; return what came of it, committed whatever it was."""
     with unit_of_work(office.database) as session:
         history.begin_system(session, "link", office.now)
         try:
-            return linking.link(session, who, given, office.now).name
+            return linking.link(session, who, given, office.now, group=group).name
         except InvalidInput as refused:
             return refused.reason
         except Conflict as refused:
@@ -98,3 +99,57 @@ def test_code_when_somebody_linked_brings_it(office: Office) -> None:
     bring(office, own)
     with office.acting("ben") as ctx:
         assert linking.own_code(ctx, own) == "used"
+
+
+def guessed(good: str, number: int) -> str:
+    """Return a code that begins as another does and is none."""
+    return f"{good[:2]}ZZ-ZZZ{number}"
+
+
+def test_code_when_guessed_by_many(office: Office) -> None:
+    """After five wrong tries that began as it does it is good no more, whoever made them; another code is."""
+    good = code(office)
+
+    told = [bring(office, guessed(good, each), ChatUser("console", "local", f"x{each}")) for each in range(2, 7)]
+
+    assert told == ["unknown"] * 5
+    assert bring(office, good) == "tried"
+    assert bring(office, code(office)) == "Zoe"
+
+
+def test_code_when_guessed_often_but_elsewhere(office: Office) -> None:
+    """Wrong codes that begin otherwise do it no harm."""
+    good = code(office)
+    first = "A" if good[0] != "A" else "B"
+    for each in range(10):
+        bring(office, f"{first}AAA-AAAA", ChatUser("console", "local", f"x{each}"))
+
+    assert bring(office, good) == "Zoe"
+
+
+def test_codes_when_a_whole_group_tries(office: Office) -> None:
+    """Five wrong codes in a group are enough for everybody in it; by themselves they may go on."""
+    group = "p:w:G1"
+    for each in range(5):
+        bring(office, "AAAA-AAAA", ChatUser("console", "local", f"x{each}"), group)
+
+    assert bring(office, code(office), ZOE, group) == "locked until 11:00"
+    assert bring(office, code(office, "max"), MAX) == "Max"
+
+
+def test_codes_when_the_process_begins_anew(office: Office) -> None:
+    """Tries are rows: a restart forgets none."""
+    wrong(office, 5)
+    office.database.engine.dispose()
+
+    assert bring(office, code(office)) == "locked until 11:00"
+
+
+def test_codes_when_long_over(office: Office) -> None:
+    """The next code sweeps out those of the day before."""
+    code(office)
+    office.later(days=2)
+    code(office, "max")
+
+    with unit_of_work(office.database) as session:
+        assert len(session.scalars(select(LinkCode.id)).all()) == 1

@@ -105,8 +105,9 @@ def test_code_when_stored(office: Office) -> None:
     with unit_of_work(office.database) as session:
         kept = session.scalars(select(LinkCode.hash)).one()
 
+    salt, hashed = kept.split("$")
     assert code.replace("-", "").upper() not in kept.upper()
-    assert len(kept) == 64
+    assert (len(salt), len(hashed)) == (32, 128)
 
 
 def test_code_when_its_user_is_suspended(office: Office) -> None:

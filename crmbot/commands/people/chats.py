@@ -10,8 +10,9 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Form, Hidden, Key, Person, Rest, UserRef
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
+from crmbot.commands.telling import Fact, tells
 from crmbot.core.context import Context
-from crmbot.core.people import chats
+from crmbot.core.people import chats, linking
 from crmbot.core.people.handover import SUSPEND
 from crmbot.store.models.people import ChatIdentity, User
 
@@ -41,6 +42,18 @@ def _card(ctx: Context, user: User) -> Card:
 def _row(chat: ChatIdentity) -> Spans:
     """Say which chat it is: the platform, and who they are there."""
     return spans(bold(chat.platform), f" · {chat.name or chat.user_ext}")
+
+
+@tells(linking.LINKED)
+def linked_card(ctx: Context, fact: Fact) -> Card | None:
+    """Tell somebody in their other chats that one more is linked, unless it is so no longer."""
+    chat = chats.numbered(ctx, int(fact.args["chat"]))
+    if chat is None or chat.user_id != ctx.actor.id:
+        return None
+    user = ctx.session.get_one(User, ctx.actor.id)
+    line = Line(spans("If that was not you, unlink it here, and tell an owner."))
+    steps = (_unlinking(user, chat), Action("All my chats", Invocation("chats")))
+    return Card(spans("One more chat is linked to you: ", *_row(chat)), (line,), steps, icon="🔗")
 
 
 def _unlinking(user: User, chat: ChatIdentity) -> Action:

@@ -99,6 +99,7 @@ def link_chat(ctx: Context, form: LinkCode) -> Card:
 _CODE_WORDS = {
     "used": "This code was already used: you are linked, as {}.",
     "expired": "That code has run out; you are linked already, as {}.",
+    "tried": "That code was guessed at too often and is good no more; you are linked already, as {}.",
     "fresh": "You are linked here already, as {}. Type that code in your other chat.",
     "unknown": "You are linked already, as {}. A code for somebody else is for them to type.",
 }
@@ -146,4 +147,4 @@ def code_card(fresh: str, name: str) -> Card:
         Line(spans("In the other chat, type ", code(f"link {fresh}"))),
         Footer(spans("Good once, for ten minutes.")),
     )
-    return Card(spans("Code for ", bold(name), ": ", code(fresh)), lines, icon="🔑", whisper=True)
+    return Card(spans("Code for ", bold(name), ": ", code(fresh)), lines, icon="🔑", whisper=True, once=True)

@@ -37,7 +37,7 @@ def invite(ctx: Context, form: Invite) -> Card:
         Line((*spans("They type ", code(f"link {fresh}"), " to me"), *opened)),
         Footer(spans("Good once, for ten minutes. Where their e-mail is verified they are asked to confirm instead.")),
     )
-    return Card(card.title, lines, icon="🔑", whisper=True)
+    return Card(card.title, lines, icon="🔑", whisper=True, once=True)
 
 
 @command("users", permission="user.invite", examples=[""], in_place=True)

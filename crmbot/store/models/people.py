@@ -30,6 +30,8 @@ class RemindedIn(StrEnum):
 class User(Base):
     """A person of the organisation. `email` is in the form that is compared.
 
+    `locale` is what they write in, `de,fr`: the first one's figures are theirs.
+
     `remind_tasks` and `remind_events` are the minutes before that they are reminded by, `snoozes` the times a
     reminder of theirs can be put off to; the usual ones where these are empty.
     """
@@ -76,19 +78,24 @@ class ChatIdentity(Base):
 
 
 class LinkCode(Base):
-    """A one-use code that links a chat identity to a user; only its hash is kept."""
+    """A one-use code that links a chat identity to a user; only its first letters and its salted hash are kept.
+
+    `tries` are the wrong codes that began as this one does.
+    """
 
     __tablename__ = "link_code"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(index=True)
     hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     expires_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None]
 
 
 class LinkTry(Base):
-    """How many wrong codes somebody has brought, and when the last one; `who` is the sign of a chat identity."""
+    """How many wrong codes were brought, and when the last one; `who` is the sign of a chat identity, or a group."""
 
     __tablename__ = "link_try"
 
