@@ -48,7 +48,7 @@ def add_workspace(ctx: Context, form: Nothing) -> Card:
         Line(spans("Its administrators vouch for who somebody is: install me only where you trust them.")),
         Footer(spans("Good once, for ten minutes, in the browser that opens it first. Keep it to yourself.")),
     )
-    return Card(spans("Install me in one more workspace"), lines, icon=ICON, whisper=True)
+    return Card(spans("Install me in one more workspace"), lines, icon=ICON, whisper=True, once=True)
 
 
 @tells(installations.ADDED)

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -137,6 +138,20 @@ def _revive_chats(session: Session, found: Installed, now: datetime) -> None:
     for channel in session.scalars(gone):
         channel.state = ChannelState.LIVE
     session.flush()
+
+
+def reseal(session: Session, platform: str, anew: Callable[[str, str], str]) -> int:
+    """Have the tokens of all installations sealed as `anew` does it; return how many are written otherwise now.
+
+    Args: `anew`: takes what is stored and its workspace. What it raises leaves everything as it was.
+    """
+    rows = session.scalars(select(Installation).where(Installation.platform == platform).with_for_update()).all()
+    found = [(row, anew(row.sealed_token, row.workspace_ext)) for row in rows]
+    changed = [(row, sealed) for row, sealed in found if sealed != row.sealed_token]
+    for row, sealed in changed:
+        row.sealed_token = sealed
+    session.flush()
+    return len(changed)
 
 
 def remove(session: Session, platform: str, workspace: str, now: datetime, *, token: str = "") -> bool:

@@ -13,12 +13,16 @@ AUTHORIZE_URL = "https://slack.com/oauth/v2/authorize"
 
 @dataclass(frozen=True, slots=True)
 class OAuth:
-    """What it takes to be installed in several workspaces; `public_url` is where browsers reach us."""
+    """What it takes to be installed in several workspaces; `public_url` is where browsers reach us.
+
+    `secrets_before` are earlier client secrets: tokens that were sealed with them still open.
+    """
 
     client_id: str
     client_secret: str = field(repr=False)
     public_url: str
     authorize_url: str = AUTHORIZE_URL
+    secrets_before: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from crmbot.chat.address import Address, SentRef
 from crmbot.chat.card import Card, Drawn, spans
 from crmbot.chat.inbound import Identity
 from crmbot.chat.sender import Delivered, Gone, RetryLater
+from crmbot.cli.sealing import seal_anew
 from crmbot.core.installations import REMOVED
 from crmbot.handlers.slack.app import SlackAdapter
 from crmbot.handlers.slack.sealing import Seal, UnreadableTokenError
@@ -373,6 +374,52 @@ def test_seal_when_opened_elsewhere() -> None:
     for text in ("", "1.", "plain token", "1.é"):
         with pytest.raises(UnreadableTokenError):
             Seal("secret").open(text, "T1")
+
+
+def test_seal_when_the_secret_was_replaced() -> None:
+    """What the secret of before has sealed opens while that is named; sealed anew it opens without it."""
+    old = Seal("before").seal("xoxb-1", "T1")
+    both, new = Seal("now", ("before", "long before")), Seal("now")
+
+    assert both.open(old, "T1") == "xoxb-1"
+    with pytest.raises(UnreadableTokenError):
+        new.open(old, "T1")
+    fresh = both.anew(old, "T1")
+    assert (new.open(fresh, "T1"), both.anew(fresh, "T1") == fresh) == ("xoxb-1", True)
+    with pytest.raises(UnreadableTokenError):
+        both.anew(Seal("another").seal("xoxb-1", "T1"), "T1")
+
+
+async def test_tokens_when_the_secret_was_replaced(firm: Firm, house: House) -> None:
+    """Named beside the new secret the old one still opens; after `reseal` the new one alone does."""
+    ben = firm.join(firm.other, "ben@x.example")
+    old = firm.slack.registration.client_secret
+    async with second_process(firm, house, slack_client_secret="another", slack_client_secrets_before=old) as both:
+        assert await both.healthy() == ()
+        assert isinstance(await both.sender.send(home(firm.other, ben), CARD), Delivered)
+
+    assert seal_anew(house.settings(slack_client_secret="another", slack_client_secrets_before=f"older, {old}"))
+
+    async with second_process(firm, house, slack_client_secret="another") as new:
+        assert await new.healthy() == ()
+        assert isinstance(await new.sender.send(home(firm.other, ben), CARD), Delivered)
+
+
+async def test_reseal_when_a_token_opens_with_no_secret(
+    firm: Firm, house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is changed, and the workspace is named."""
+    before = sealed_tokens(firm)
+
+    assert not seal_anew(house.settings(slack_client_secret="another"))
+    assert sealed_tokens(firm) == before
+    assert firm.slack.team_id in capsys.readouterr().out
+
+
+def sealed_tokens(firm: Firm) -> list[str]:
+    """Return what is stored."""
+    with read_only(firm.app.database) as session:
+        return list(session.scalars(select(Installation.sealed_token).order_by(Installation.id)))
 
 
 @asynccontextmanager
