@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import TextIO
+from urllib.parse import quote, quote_plus
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -27,9 +28,21 @@ _TOKENS = re.compile(
     r"|(?<!\d)\d+:[A-Za-z0-9_-]{35}"
     r"|(?<=hooks\.slack\.com/)[\w/-]+"  # a response address is as good as a token
     r"|(?<=/calendar/)[\w-]{43}"  # whoever has the address of a calendar reads it
+    r"|(?<=\?start=)[\w-]+|(?<=[?&]link=)[\w-]+|(?<=[?&]code=)[\w.-]+|(?<=[?&]state=)[\w-]+"
+    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+"
 )
-_BEARER = re.compile(r"(Bearer\s+)[\w.~+/=-]+", re.IGNORECASE)
+_BEARER = re.compile(r"((?:Bearer|Basic)\s+)[\w.~+/=-]{6,}", re.IGNORECASE)
 _PASSWORD = re.compile(r"(://[^\s:/@]*:)[^\s/]+(?=@)")
+_SECRETIVE = r"(?:pass(?:word|wd)?|pwd|secret|token|api_?key|signature|credential|authorization|x-amz-[\w-]*)"
+# As a query has them, a connection string of keywords, JSON, and a Python dict: the name, the sign between, the value.
+_NAMED = re.compile(
+    rf"(?P<name>\b[\w-]{{0,30}}?{_SECRETIVE}\b\\{{0,3}}[\"']?(?:\s?[:=]\s?|%3D))"
+    r"(?P<value>\\{0,3}\"[^\"\n]{1,500}\"|'[^'\n]{1,500}'|[^\s&\"',;)}\]]{4,500})",
+    re.IGNORECASE,
+)
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----.{0,5000}?(?:-----END [A-Z ]{0,20}KEY-----|\Z)", re.DOTALL
+)
 
 Redact = Callable[[str], str]
 
@@ -97,15 +110,23 @@ def redactor(secrets: Iterable[str] = ()) -> Redact:
     exact = re.compile("|".join(map(re.escape, sorted(spelled, key=len, reverse=True))) or r"(?!)")
 
     def redact(text: str) -> str:
-        hidden = _TOKENS.sub(HIDDEN, exact.sub(HIDDEN, text))
-        return _PASSWORD.sub(rf"\1{HIDDEN}", _BEARER.sub(rf"\1{HIDDEN}", hidden))
+        hidden = _TOKENS.sub(HIDDEN, _PRIVATE_KEY.sub(HIDDEN, exact.sub(HIDDEN, text)))
+        hidden = _PASSWORD.sub(rf"\1{HIDDEN}", _BEARER.sub(rf"\1{HIDDEN}", hidden))
+        return _NAMED.sub(_name_only, hidden)
 
     return redact
 
 
+def _name_only(found: re.Match[str]) -> str:
+    """Return a name with its value hidden, in the quotes it stood in."""
+    value = found["value"]
+    quote = value[: len(value) - len(value.lstrip("\\\"'"))]
+    return f"{found['name']}{quote}{HIDDEN}{quote}" if HIDDEN not in value else found[0]
+
+
 def _spellings(secret: str) -> tuple[str, ...]:
-    """Return a secret as it is, and as JSON and Python write it between quotes."""
-    return secret, json.dumps(secret)[1:-1], repr(secret)[1:-1]
+    """Return a secret as it is, as JSON and Python write it between quotes, and as addresses do."""
+    return secret, json.dumps(secret)[1:-1], repr(secret)[1:-1], quote(secret, safe=""), quote_plus(secret)
 
 
 def _shared() -> list[Processor]:

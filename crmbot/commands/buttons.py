@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from typing import Literal
+
+from pydantic import ConfigDict, TypeAdapter
 
 from crmbot.chat.address import Address
 from crmbot.chat.card import Action, Card, Drawn, Items, Menu, code, spans
@@ -22,6 +25,9 @@ SURE = "sure"
 MORE = "more"
 """The command that shows what a menu holds, where the platform cannot fold it."""
 
+_OPTIONS: TypeAdapter[list[tuple[str, str, Literal["", "primary", "danger"]]]] = TypeAdapter(
+    list[tuple[str, str, Literal["", "primary", "danger"]]], config=ConfigDict(defer_build=True)
+)
 _BESIDE = 4
 """So many options of a menu stand beside the other buttons without being in the way."""
 
@@ -90,11 +96,11 @@ def _fold(action: Action | Menu, about: str | None) -> Action | Menu:
 
 
 def unfolded(args: Mapping[str, str]) -> Card:
-    """Return the card with what a menu holds."""
+    """Return the card with what a menu holds. `ValueError` for a menu that is none of ours."""
     about = args.get("about", "")
     options = [
         Action(label, invocation, style)
-        for label, line, style in json.loads(args.get("options", "[]"))
+        for label, line, style in _OPTIONS.validate_json(args.get("options", "[]"))
         if (invocation := read_token(line)) is not None
     ]
     return Card(spans("More for ", code(about)) if about else spans("More"), (), tuple(options), "👇", about)

@@ -1,5 +1,6 @@
 """Lists as files: the rows of a filter with every column a file can be brought in with, harmless to open."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +44,8 @@ TRIES = 3
 
 Cell = str | int | Decimal | date | bool | None
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+"""What formulas begin with, in wide letters as well; some programs of tables pass over the blanks in front."""
 
 
 class Format(StrEnum):
@@ -61,7 +63,7 @@ MIME = {
 
 def disarmed(text: str) -> str:
     """Return a text no program of tables takes for a formula: what begins like one gets an apostrophe in front."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    return f"'{text}" if _DANGEROUS.match(text) else text
 
 
 _MORE: Mapping[str, tuple[Target, ...]] = {

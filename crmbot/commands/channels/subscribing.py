@@ -22,6 +22,7 @@ from crmbot.core.people import teams
 from crmbot.core.subscriptions import rules, scope, trying
 from crmbot.core.subscriptions.rules import Draft, draft_of
 from crmbot.language import when
+from crmbot.language.codes import parse_code
 from crmbot.store.models.channel import Channel
 from crmbot.store.models.subscription import Subscription
 
@@ -353,7 +354,8 @@ def _channel(ctx: Context, name: str) -> Channel:
     """Return the channel that is meant: by its row or its name, else the one the actor speaks in."""
     if not name:
         return channels.here(ctx)
-    found = ctx.session.get(Channel, int(name)) if name.isdecimal() else None
+    code = parse_code(name) if name.isdecimal() else None  # a number larger than any row's is none
+    found = ctx.session.get(Channel, code.number) if code is not None else None
     channel = found or channels.named(ctx, name)
     if ctx.origin.private or channels.at(ctx.session, ctx.origin.address) is not channel:
         rules.require_from_afar(ctx, channel)
