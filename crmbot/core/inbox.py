@@ -1,14 +1,32 @@
 """What reached us: stored before it is understood, worked once, kept until it is done."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
+from zlib import crc32
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from crmbot.core import people
 from crmbot.core.people import ChatUser
+from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.messaging import Inbox, InboxState, PollOffset
 from crmbot.store.tracking import written
 from crmbot.store.upsert import affected, inserted, upsert
@@ -16,30 +34,63 @@ from crmbot.store.upsert import affected, inserted, upsert
 KEPT = timedelta(days=3)
 """How long a finished row answers redeliveries; the platforms repeat for a day at most (pitfalls S1, T2)."""
 
+LEASE = timedelta(seconds=15)
+"""How long a message is its process's own without a sign of life; after that others take it over."""
 
+PATIENCE = timedelta(seconds=60)
+"""How long a message waits for the one before it in its chat, which another process has in hand."""
+
+TRIES = 3
+"""How often a message is taken over whose process died of it, as far as we can know."""
+
+_ROWS = cast("Table", Inbox.__table__)
+_THOUGHT_GONE = (
+    select(func.min(Channel.id))
+    .where(
+        Channel.platform == bindparam("platform"),
+        Channel.workspace_ext == bindparam("workspace"),
+        Channel.channel_ext.in_([bindparam("chat", type_=Text), bindparam("own", type_=Text)]),
+        Channel.state == ChannelState.GONE,
+        Channel.moved_to.is_(None),
+    )
+    .scalar_subquery()
+)
 _CLOSE = (
-    update(Inbox.__table__)  # type: ignore[arg-type]  # a table
-    .where(Inbox.key == bindparam("which"), Inbox.state == InboxState.OPEN)
-    .values(state=InboxState.DONE, done_at=bindparam("at"))
+    update(_ROWS)
+    .where(_ROWS.c.key == bindparam("which"), _ROWS.c.state == InboxState.OPEN)
+    .values(
+        state=InboxState.DONE,
+        done_at=bindparam("at"),
+        lease_until=bindparam("lease", type_=_ROWS.c.lease_until.type),
+        answer=bindparam("kept", type_=Text),
+    )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What reached us: under which key of the platform, from whom, where, and as it is to be worked."""
+    """What reached us: under which key of the platform, from whom, where, and as it is to be worked.
+
+    `revives` are the chats, by the platform's names, that can be written to since this came from there.
+    """
 
     key: str
     sender: ChatUser
     address: str
     inbound: str
+    revives: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Whether something came for the first time; of what did, whether its sender is linked to a user."""
+    """Whether something came for the first time; of what did, whether its sender is linked to a user.
+
+    `revived` tells that a chat it came from was thought to be out of reach.
+    """
 
     fresh: bool
     known: bool
+    revived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +110,26 @@ def receive(session: Session, arrival: Arrival, now: datetime) -> Received:
         "inbound": arrival.inbound,
         "state": InboxState.OPEN,
         "tries": 0,
+        "lease_until": now + LEASE,
     }
-    told = inserted(session, Inbox, {**row, **people.identity(arrival.sender)}, people.USER_OF_IDENTITY)
-    return Received(fresh=told is not None, known=told is not None and told[-1] is not None)
+    chats = {"chat": next(iter(arrival.revives), ""), "own": next(iter(arrival.revives[1:]), "")}
+    told = inserted(
+        session, Inbox, {**row, **people.identity(arrival.sender), **chats}, people.USER_OF_IDENTITY, _THOUGHT_GONE
+    )
+    if told is None:
+        return Received(fresh=False, known=False)
+    user, gone = tuple(told)[-2:]
+    return Received(fresh=True, known=user is not None, revived=gone is not None)
 
 
-def close(session: Session, key: str, now: datetime) -> bool:
-    """Mark a row done, in the transaction of its work; False when another process has done it meanwhile."""
-    return affected(written(session).execute(_CLOSE, {"which": key, "at": now})) == 1
+def close(session: Session, key: str, now: datetime, answer: str | None = None) -> bool:
+    """Mark a row done, in the transaction of its work; False when another process has done it meanwhile.
+
+    Args: `answer`: kept until it is known to have arrived.
+    """
+    lease = now + LEASE if answer is not None else None
+    values = {"which": key, "at": now, "lease": lease, "kept": answer}
+    return affected(written(session).execute(_CLOSE, values)) == 1
 
 
 def forget_words(session: Session, key: str) -> None:
@@ -74,29 +137,119 @@ def forget_words(session: Session, key: str) -> None:
     session.execute(update(Inbox).where(Inbox.key == key).values(inbound=""))
 
 
-def fail(session: Session, key: str, ref: str) -> None:
+def fail(session: Session, key: str, ref: str, now: datetime, answer: str | None = None) -> None:
     """Mark an open row failed under the reference its sender was given; the text stays for another try."""
     failed = update(Inbox).where(Inbox.key == key, Inbox.state == InboxState.OPEN)
-    session.execute(failed.values(state=InboxState.FAILED, error_ref=ref, tries=Inbox.tries + 1))
+    lease = now + LEASE if answer is not None else None
+    values = {"state": InboxState.FAILED, "error_ref": ref, "lease_until": lease, "answer": answer}
+    session.execute(failed.values(**values, tries=Inbox.tries + 1))
+
+
+def failed(session: Session, ref: str) -> Inbox | None:
+    """Return the failed row of a reference; None when there is none."""
+    return session.scalar(select(Inbox).where(Inbox.error_ref == ref, Inbox.state == InboxState.FAILED))
 
 
 def reopen(session: Session, ref: str) -> Inbox | None:
     """Return the failed row of a reference, open again; None when there is none."""
-    row = session.scalar(select(Inbox).where(Inbox.error_ref == ref, Inbox.state == InboxState.FAILED))
+    row = failed(session, ref)
     if row is not None:
-        row.state = InboxState.OPEN
+        row.state, row.answer = InboxState.OPEN, None
     return row
 
 
-def left_open(session: Session, before: datetime, *, skip: int = 0, limit: int = 100) -> Sequence[str]:
-    """Return what a crash left in the middle, oldest first, as it was stored; `skip` rows are passed over."""
-    return session.scalars(
-        select(Inbox.inbound)
-        .where(Inbox.state == InboxState.OPEN, Inbox.received_at < before)
-        .order_by(Inbox.received_at, Inbox.key)
-        .offset(skip)
-        .limit(limit)
+def is_next(session: Session, key: str, chat: str, now: datetime) -> bool:
+    """Tell whether a message may be worked: nobody works on its chat, and no earlier one there is still open.
+
+    Until the end of the transaction nobody else's will be. One process alone has its own order, and need not ask.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    values = {"which": key, "chat": chat, "threads": f"{_escaped(chat)}:%", "since": now - PATIENCE}
+    return bool(session.connection().execute(_IS_NEXT, {**values, "number": _CHATS + crc32(chat.encode())}).scalar())
+
+
+_MINE = _ROWS.alias("mine")
+_EARLIER = exists().where(
+    _ROWS.c.state == InboxState.OPEN,
+    _ROWS.c.received_at >= bindparam("since"),
+    _MINE.c.key == bindparam("which"),
+    tuple_(_ROWS.c.received_at, _ROWS.c.key) < tuple_(_MINE.c.received_at, _MINE.c.key),
+    or_(_ROWS.c.address == bindparam("chat"), _ROWS.c.address.like(bindparam("threads"), escape="\\")),
+)
+_IS_FREE = func.pg_try_advisory_xact_lock(bindparam("number", type_=BigInteger), type_=Boolean)
+# One question, one round trip. A lock that is free was freed by a work that is committed: if the snapshot is older
+# than that, it still has the row open.
+_IS_NEXT = select(_IS_FREE & ~_EARLIER)
+_CHATS = 1 << 32
+"""Where the numbers of chats begin: what else is done one at a time has those below."""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a process left in the middle: work that was not done, or an answer that was not seen to arrive."""
+
+    key: str
+    inbound: str
+    answer: str | None
+    at: datetime
+    tries: int
+    is_open: bool
+
+
+def take_over(
+    session: Session, now: datetime, platforms: Collection[str], mine: Collection[str], limit: int = 100
+) -> Sequence[Left]:
+    """Take what others left in the middle on these platforms, oldest first: their leases have run out.
+
+    Args: `mine`: keys that are left out, since this process has them in hand.
+    """
+    is_old = Inbox.lease_until.is_(None) & (Inbox.received_at <= now - PATIENCE)  # of a release without leases
+    left = or_(Inbox.lease_until <= now, (Inbox.state == InboxState.OPEN) & is_old)
+    return _taken(session, now, _on(platforms) & Inbox.key.not_in(mine) & left, limit)
+
+
+def take_back(
+    session: Session, now: datetime, platforms: Collection[str], mine: Collection[str], limit: int = 100
+) -> Sequence[Left]:
+    """Take the same whatever the leases say, as one may who knows to be alone: who had it is dead."""
+    left = or_(Inbox.lease_until.is_not(None), Inbox.state == InboxState.OPEN)
+    return _taken(session, now, _on(platforms) & Inbox.key.not_in(mine) & left, limit)
+
+
+def _on(platforms: Collection[str]) -> ColumnElement[bool]:
+    ways = (Inbox.address.startswith(f"{platform}:", autoescape=True) for platform in sorted(platforms))
+    return or_(false(), *ways)
+
+
+def _taken(session: Session, now: datetime, which: ColumnElement[bool], limit: int) -> Sequence[Left]:
+    rows = session.scalars(
+        select(Inbox).where(which).order_by(Inbox.received_at, Inbox.key).limit(limit).with_for_update(skip_locked=True)
     ).all()
+    for row in rows:
+        row.lease_until = now + LEASE
+        row.tries += row.state is InboxState.OPEN
+    session.flush()
+    return [
+        Left(row.key, row.inbound, row.answer, row.received_at, row.tries, is_open=row.state is InboxState.OPEN)
+        for row in rows
+    ]
+
+
+def prolong(session: Session, keys: Collection[str], now: datetime) -> None:
+    """Keep messages that are worked, or whose answers are on their way, for the length of another lease."""
+    held = update(Inbox).where(Inbox.key.in_(keys), Inbox.lease_until.is_not(None))
+    session.execute(held.values(lease_until=now + LEASE))
+
+
+def arrived(session: Session, keys: Collection[str]) -> None:
+    """Forget answers that are where they belong."""
+    answered = update(Inbox).where(Inbox.key.in_(keys), Inbox.state != InboxState.OPEN)
+    session.execute(answered.values(lease_until=None, answer=None))
 
 
 def forget_old(session: Session, now: datetime) -> int:

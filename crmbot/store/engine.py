@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -10,7 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 if TYPE_CHECKING:
     from crmbot.store.files import FileStore
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 POSTGRESQL_THREADS = 8
+WORKED_AT_ONCE = 5
+"""So many messages are worked at once; the other threads are free to take in what comes meanwhile."""
+
 BUSY_TIMEOUT_MS = 10_000
 _PRAGMAS = (
     f"busy_timeout={BUSY_TIMEOUT_MS}",  # first: the others may have to wait, too
@@ -43,6 +47,7 @@ class Database:
         self.engine = engine
         self.files: FileStore | None = None  # the house says where
         self.is_sqlite = engine.dialect.name == "sqlite"
+        self.worked_at_once = 1 if self.is_sqlite else WORKED_AT_ONCE
         # The same pool of connections, with transactions that promise not to write.
         self.reading = engine.execution_options(read_only=True)
         # SQLite has one writer at a time: one thread is the queue for it.
@@ -51,8 +56,19 @@ class Database:
         )
 
     def submit(self, work: Callable[[], T]) -> Future[T]:
-        """Run a function in a thread of the database; it must not submit and wait in its turn."""
-        return self._threads.submit(work)
+        """Run a function in a thread of the database; it must not submit and wait in its turn.
+
+        What it logs bears the name of what the caller works on.
+        """
+        return self._threads.submit(copy_context().run, work)
+
+    def load(self) -> tuple[int, int, int]:
+        """Return how many connections are open, how many of them are at work, and how much work waits for a thread."""
+        pool = self.engine.pool
+        waiting = self._threads._work_queue.qsize()  # noqa: SLF001 - the executor tells it no other way
+        if not isinstance(pool, QueuePool):
+            return 0, 0, waiting
+        return pool.checkedin() + pool.checkedout(), pool.checkedout(), waiting
 
     def close(self) -> None:
         """Wait for work that has begun, and let go of all connections."""
@@ -69,11 +85,11 @@ def make_engine(url: str) -> Engine:
     """Make an engine whose transactions are real ones on either database."""
     full = make_url(normalise_url(url))
     if full.get_backend_name() == "sqlite":
-        engine = create_engine(full)
+        engine = create_engine(full, hide_parameters=True)  # they are what people wrote
         event.listen(engine, "connect", _set_up_file)
         event.listen(engine, "begin", _begin_on_file)
         return engine
-    engine = create_engine(full, pool_size=POSTGRESQL_THREADS, pool_recycle=1800)
+    engine = create_engine(full, pool_size=POSTGRESQL_THREADS, pool_recycle=1800, hide_parameters=True)
     event.listen(engine, "connect", _set_up_server)
     event.listen(engine, "begin", _begin_on_server)
     return engine

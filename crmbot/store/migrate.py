@@ -60,6 +60,18 @@ def is_current(database: Database) -> bool:
     return current_revision(database) == newest()
 
 
+def suits(database: Database) -> bool:
+    """Tell whether this release can work on a database: it has all our tables, and maybe those of a later release.
+
+    Migrations only add, so that processes of the release before go on beside those of the new one (ADR 14).
+    """
+    return _is_reached(current_revision(database))
+
+
+def _is_reached(revision: str | None) -> bool:
+    return revision is not None and revision >= newest()  # numbered in one line
+
+
 def _revision(engine: Engine) -> str | None:
     with engine.connect() as connection:
         return _revision_at(connection)
@@ -76,7 +88,7 @@ def _lock_and_check(connection: Connection) -> bool:
     """Wait until no other process is at it, then tell whether there is nothing left to do."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK_NUMBER})
-    return _revision_at(connection) == newest()
+    return _is_reached(_revision_at(connection))
 
 
 def _without_foreign_keys(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -1,10 +1,10 @@
 """The unit of work: the only place that commits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from zlib import crc32
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -15,7 +15,7 @@ from crmbot.store.tracking import TrackedSession
 FILES = "where the bytes of documents are"
 """The key under which a session has the store of files, if there is one."""
 
-__all__ = ["FILES", "CollisionError", "Session", "one_at_a_time", "read_only", "unit_of_work"]
+__all__ = ["FILES", "CollisionError", "Session", "mine_alone", "one_at_a_time", "read_only", "unit_of_work"]
 
 _RETRIED = frozenset({"40001", "40P01"})
 """PostgreSQL's codes of a serialization failure and a deadlock: the same work may succeed at once."""
@@ -48,6 +48,19 @@ def one_at_a_time(session: Session, what: str) -> None:
     """Wait until no other process does this, to the end of the transaction; SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(crc32(what.encode()))))
+
+
+def mine_alone(session: Session, whats: Sequence[str]) -> set[str]:
+    """Return those of some things that no other process does just now; to the end of the transaction none will."""
+    if session.get_bind().dialect.name != "postgresql" or not whats:
+        return set(whats)
+    numbers = {crc32(what.encode()): what for what in whats}  # of two with one number, one waits for its next turn
+    free = session.execute(_FREE, {"numbers": list(numbers)})
+    return {numbers[number] for number, is_free in free if is_free}
+
+
+_NUMBER = func.unnest(bindparam("numbers", type_=ARRAY(BigInteger))).column_valued("number")
+_FREE = select(_NUMBER, func.pg_try_advisory_xact_lock(_NUMBER))
 
 
 @contextmanager

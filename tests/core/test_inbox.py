@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from crmbot.core import inbox
-from crmbot.core.inbox import Arrival, Stop
+from crmbot.core.inbox import LEASE, PATIENCE, Arrival, Stop
 from crmbot.core.people import ChatUser
+from crmbot.store.engine import open_database
 from crmbot.store.models.messaging import Inbox, InboxState
 from crmbot.store.uow import Session, unit_of_work
 from tests.core.conftest import NOW, Office
@@ -78,7 +79,7 @@ def test_message_when_it_failed(office: Office) -> None:
     """It stays under its reference, with its text."""
     with unit_of_work(office.database) as session:
         receive(session)
-        inbox.fail(session, "m1", "AB3D")
+        inbox.fail(session, "m1", "AB3D", NOW)
         kept = row(session)
 
         assert (kept.state, kept.error_ref, kept.tries, kept.inbound) == (InboxState.FAILED, "AB3D", 1, "hello")
@@ -88,7 +89,7 @@ def test_failed_message_when_it_is_tried_again(office: Office) -> None:
     """It is found by its reference, open again, once."""
     with unit_of_work(office.database) as session:
         receive(session)
-        inbox.fail(session, "m1", "AB3D")
+        inbox.fail(session, "m1", "AB3D", NOW)
 
     with unit_of_work(office.database) as session:
         opened = inbox.reopen(session, "AB3D")
@@ -102,11 +103,11 @@ def test_failed_message_when_it_fails_again(office: Office) -> None:
     """It has a new reference, and the old one is good for nothing."""
     with unit_of_work(office.database) as session:
         receive(session)
-        inbox.fail(session, "m1", "AB3D")
+        inbox.fail(session, "m1", "AB3D", NOW)
     with unit_of_work(office.database) as session:
         inbox.reopen(session, "AB3D")
     with unit_of_work(office.database) as session:
-        inbox.fail(session, "m1", "EF5G")
+        inbox.fail(session, "m1", "EF5G", NOW)
         kept = row(session)
 
         assert (kept.tries, inbox.reopen(session, "AB3D"), inbox.reopen(session, "EF5G")) == (2, None, kept)
@@ -117,7 +118,7 @@ def test_message_when_it_fails_after_another_process_has_done_it(office: Office)
     with unit_of_work(office.database) as session:
         receive(session)
         inbox.close(session, "m1", NOW)
-        inbox.fail(session, "m1", "AB3D")
+        inbox.fail(session, "m1", "AB3D", NOW)
 
         assert row(session).state is InboxState.DONE
 
@@ -130,17 +131,92 @@ def test_reference_when_nobody_was_given_it(office: Office) -> None:
         assert inbox.reopen(session, "ZZZZ") is None
 
 
-def test_open_messages_when_a_crash_left_them(office: Office) -> None:
-    """Those from before the start are returned, the oldest first, a page at a time; the others are in hand."""
-    with unit_of_work(office.database) as session:
-        for key, minutes, text in (("b", -1, "second"), ("a", -2, "first"), ("c", 0, "in hand"), ("d", -3, "done")):
-            receive(session, key, NOW + timedelta(minutes=minutes), text)
-        inbox.close(session, "d", NOW)
+def left_in_the_middle(session: Session) -> None:
+    """Have three messages come in, a second apart, one of which is done."""
+    for number, (key, text) in enumerate((("a", "first"), ("b", "second"), ("c", "third"))):
+        receive(session, key, NOW + timedelta(seconds=number), text)
+    inbox.close(session, "a", NOW)
 
-        assert (inbox.left_open(session, NOW), inbox.left_open(session, NOW, skip=1, limit=1)) == (
-            ["first", "second"],
-            ["second"],
-        )
+
+def test_open_messages_when_their_leases_have_run_out(office: Office) -> None:
+    """They are taken over, the oldest first, once; those of which something was heard meanwhile are not."""
+    with unit_of_work(office.database) as session:
+        left_in_the_middle(session)
+        receive(session, "d", text="of mine")
+        receive(session, "e", text="alive")
+        inbox.prolong(session, ["e"], NOW + LEASE)
+        late = NOW + LEASE + timedelta(seconds=2)
+        taken = [inbox.take_over(session, late, ["p"], ["d"]) for _ in range(2)]
+
+        assert [[left.inbound for left in each] for each in taken] == [["second", "third"], []]
+
+
+def test_open_messages_when_somebody_may_live(office: Office) -> None:
+    """Nothing is taken over before its lease has run out; one who is alone need not wait."""
+    with unit_of_work(office.database) as session:
+        left_in_the_middle(session)
+
+        assert inbox.take_over(session, NOW + timedelta(seconds=3), ["p"], []) == []
+        assert [left.key for left in inbox.take_back(session, NOW, ["p"], [])] == ["b", "c"]
+
+
+def test_open_messages_when_of_another_platform(office: Office) -> None:
+    """They are left to who reaches it."""
+    with unit_of_work(office.database) as session:
+        left_in_the_middle(session)
+
+        assert inbox.take_back(session, NOW, ["q"], []) == []
+
+
+def test_answer_when_it_has_not_arrived(office: Office) -> None:
+    """It is taken over with its row, until it is known to be there."""
+    with unit_of_work(office.database) as session:
+        receive(session)
+        inbox.close(session, "m1", NOW, "the answer")
+        late = NOW + LEASE
+        (left,) = inbox.take_over(session, late, ["p"], [])
+        inbox.arrived(session, ["m1"])
+
+        assert (left.answer, left.is_open) == ("the answer", False)
+        assert (row(session).answer, inbox.take_over(session, late + LEASE, ["p"], [])) == (None, [])
+
+
+def test_message_when_an_earlier_one_of_its_chat_is_open(postgresql_url: str) -> None:
+    """It waits for that one, but not for those of other chats, and not for ever."""
+    database = open_database(postgresql_url)
+    with unit_of_work(database) as session:
+        left_in_the_middle(session)
+        inbox.receive(session, Arrival("t", ChatUser("p", "w", "u"), "p:w:c:topic", "in a thread"), NOW)
+        inbox.receive(session, Arrival("o", ChatUser("p", "w", "u"), "p:w:cc", "elsewhere"), NOW + LEASE)
+    at = NOW + timedelta(seconds=5)
+
+    def is_next(key: str, chat: str, now: datetime = at) -> bool:
+        with unit_of_work(database) as session:
+            return inbox.is_next(session, key, chat, now)
+
+    found = [is_next("t", "p:w:c"), is_next("b", "p:w:c"), is_next("o", "p:w:cc")]
+    at_last = is_next("b", "p:w:c", at + PATIENCE)
+    database.close()
+
+    assert (found, at_last) == ([True, False, True], True)
+
+
+def test_message_when_another_process_works_on_its_chat(postgresql_url: str) -> None:
+    """Two of one chat are never worked at the same time, whichever is earlier."""
+    database = open_database(postgresql_url)
+    with unit_of_work(database) as session:
+        receive(session, "a")
+        receive(session, "b", NOW + timedelta(seconds=1))
+    with unit_of_work(database) as first:
+        begun = inbox.is_next(first, "a", "p:w:c", NOW)
+        inbox.close(first, "a", NOW)
+        with unit_of_work(database) as second:
+            beside = inbox.is_next(second, "b", "p:w:c", NOW)
+    with unit_of_work(database) as third:
+        then = inbox.is_next(third, "b", "p:w:c", NOW)
+    database.close()
+
+    assert (begun, beside, then) == (True, False, True)
 
 
 def test_old_messages_when_forgotten(office: Office) -> None:

@@ -31,6 +31,11 @@ class Process:
         self._reading = asyncio.create_task(self._read())
 
     @property
+    def pid(self) -> int:
+        """Its number on this machine."""
+        return self._running.pid
+
+    @property
     def url(self) -> str:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}"

@@ -52,6 +52,7 @@ async def test_stop_in_the_middle_of_requests_loses_none(database_url: str) -> N
             "SLACK_API_URL": slack.url,
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_SIGNING_SECRET": slack.signing_secret,
+            "CRMBOT_PER_MINUTE": "0",
         }
         async with started("run", port=port, **environment) as process:
             await process.listening()

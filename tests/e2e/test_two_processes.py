@@ -1,5 +1,7 @@
 """`web` and `scheduler` apart, as a Procfile starts them: one hears, the other tells."""
 
+from functools import partial
+
 from crmbot.core import people, setup
 from crmbot.core.clock import SystemClock
 from crmbot.core.people import ChatUser
@@ -47,6 +49,11 @@ async def test_colleague_is_told_when_another_process_heard_of_it(postgresql_url
             await telegram.say(ana, "task call Delta @Ben")
             await telegram.wait_for(lambda: "Ana Owner gave you" in shown(telegram, ben), timeout_s=15)
             told = shown(telegram, ana)
+            for word in ("beta", "gamma", "omega"):
+                await telegram.say(ana, f"task {word} @Ben")
+                await telegram.wait_for(partial(sees, telegram, ana, f"Task {word}"))
+                # Without a word from the other process this would be found within five seconds.
+                await telegram.wait_for(partial(sees, telegram, ben, word), timeout_s=2.5)
             web.terminate()
             scheduler.terminate()
             statuses = (await web.ended(), await scheduler.ended())
@@ -54,6 +61,11 @@ async def test_colleague_is_told_when_another_process_heard_of_it(postgresql_url
         assert statuses == (0, 0), (web.log + scheduler.log).decode()
         assert "Task call Delta" in told
         assert telegram.violations == []
+
+
+def sees(telegram: TelegramDouble, person: User, words: str) -> bool:
+    """Tell whether words stand on somebody's screen."""
+    return words in shown(telegram, person)
 
 
 def shown(telegram: TelegramDouble, person: User) -> str:

@@ -116,7 +116,8 @@ class Answers:
                 await self._door.reachable(inbound.address.chat_only, live=False)
                 log.warning("telegram.answer_gone", action="channel closed", key=inbound.key)
             case RetryLater():
-                log.error("telegram.answer_lost", action="given up", key=inbound.key)
+                log.warning("telegram.answer_late", action="left to the outbox", key=inbound.key)
+                await self._door.not_arrived(answer)
 
 
 def _private_to(inbound: Inbound) -> Address:

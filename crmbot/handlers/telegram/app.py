@@ -17,6 +17,7 @@ from crmbot.handlers.telegram import failures
 from crmbot.handlers.telegram.answers import Answers
 from crmbot.handlers.telegram.files import Downloads
 from crmbot.handlers.telegram.inbound import PLATFORM
+from crmbot.handlers.telegram.leading import RENEW_S, Leading
 from crmbot.handlers.telegram.menu import menu_of, publish
 from crmbot.handlers.telegram.polling import Poller
 from crmbot.handlers.telegram.receiver import Receiver
@@ -70,11 +71,13 @@ class TelegramAdapter:
         clock = clock or SystemClock()
         self._receiver = Receiver(door, self._bot, answers=self._answers, running=self._running, clock=clock)
         self._poller = Poller(door, self._bot, receiver=self._receiver, running=self._running, clock=clock)
+        self._leading = Leading(door, settings.token.partition(":")[0], self._running)
         self._secret = settings.webhook_secret or own_secret(settings.token)
         self._webhook = Webhook(self._receiver, self._running, self._secret)
         self.routes: tuple[BaseRoute, ...] = (self._webhook.route(),) if settings.webhook_url else ()
         self._listening = asyncio.Event()
         self._serving: asyncio.Task[None] | None = None
+        self._is_polling = False
 
     @property
     def join_link(self) -> str:
@@ -110,6 +113,15 @@ class TelegramAdapter:
             return who
         return replace(who, name=chat.effective_name or "")
 
+    async def hears(self) -> bool:
+        """Tell whether updates reach us: those of a poller that is silent for too long do not.
+
+        One that stands by while another process polls is as it should be.
+        """
+        if self._serving is None or self._serving.done() or not self._listening.is_set():
+            return False
+        return not self._is_polling or self._poller.is_heard
+
     async def healthy(self) -> tuple[str, ...]:
         try:
             me = await self._bot.get_me()
@@ -125,10 +137,39 @@ class TelegramAdapter:
         if self._running.stopping.is_set():
             return
         await self._publish_menu()
-        await self._insist(self._ask_for_posts if self._settings.webhook_url else self._poller.open)
-        self._listening.set()
-        if not self._settings.webhook_url:
-            await self._poller.run()
+        if self._settings.webhook_url:
+            await self._insist(self._ask_for_posts)
+            self._listening.set()
+        else:
+            await self._poll_in_turn()
+
+    async def _poll_in_turn(self) -> None:
+        """Poll while that is ours to do, and stand by while another process does it."""
+        while not self._running.stopping.is_set():
+            if await self._leading.taken():
+                await self._poll()
+            else:
+                self._listening.set()
+                await self._running.pause(RENEW_S)
+        await self._leading.give_up()
+
+    async def _poll(self) -> None:
+        lost = asyncio.create_task(self._leading.lost(), name="telegram leading")
+        try:
+            await self._insist(self._poller.open)
+            self._listening.set()
+            self._is_polling = True
+            polling = asyncio.create_task(self._poller.run(), name="telegram polling")
+            await asyncio.wait({polling, lost}, return_when=asyncio.FIRST_COMPLETED)
+            if not polling.done() and not self._running.stopping.is_set():
+                log.warning("telegram.lead_lost", action="stand by")
+                polling.cancel()
+            await asyncio.wait({polling})
+            if not polling.cancelled():
+                polling.result()
+        finally:
+            self._is_polling = False
+            lost.cancel()
 
     async def _insist(self, step: Callable[[], Awaitable[None]]) -> None:
         """Try a step of the start until Telegram lets it happen, or it is time to stop."""

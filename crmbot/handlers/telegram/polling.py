@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from time import monotonic
 
 import structlog
 from telegram.error import Conflict, RetryAfter, TelegramError
@@ -18,6 +19,7 @@ from crmbot.handlers.telegram.wire import Payload, TelegramBot
 
 log = structlog.get_logger(__name__)
 _HOLD_S = 30
+_SILENT_S = 3 * _HOLD_S
 _IN_HAND = 64
 _FULL = 100  # updates in one answer of Telegram; behind fewer there is nothing that waits
 _NOTED_EVERY = NOTABLE / 2
@@ -38,6 +40,7 @@ class Poller:
         self._pause_s = _FIRST_PAUSE_S
         self._offset: int | None = None
         self._seen_at = clock.now()
+        self._heard_at = monotonic()
         self._noted_at: datetime | None = None
         self._absence: Absence | None = None
         self._waited: Sequence[Payload] | None = None
@@ -54,7 +57,13 @@ class Poller:
         if self._is_back:
             self._waited = await self._updates()
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether Telegram has answered lately, with updates or without, and all of them were stored."""
+        return monotonic() - self._heard_at < _SILENT_S
+
     async def run(self) -> None:
+        self._heard_at = monotonic()
         while not self._running.stopping.is_set():
             await self._running.below(_IN_HAND)
             try:
@@ -71,11 +80,13 @@ class Poller:
             return waited
         fetching = asyncio.ensure_future(self._updates())
         stopping = asyncio.ensure_future(self._running.stopping.wait())
-        await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if fetching.done():
-            return fetching.result()
-        fetching.cancel()
+        try:
+            await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if fetching.done():
+                return fetching.result()
+        finally:
+            stopping.cancel()
+            fetching.cancel()  # of no effect on what is there already
         await asyncio.wait({fetching})
         return ()
 
@@ -99,6 +110,7 @@ class Poller:
             self._receiver.tell(self._absence)
             self._absence = None
         self._seen_at = self._clock.now()
+        self._heard_at = monotonic()
 
     @property
     def _is_back(self) -> bool:

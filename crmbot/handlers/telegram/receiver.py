@@ -14,7 +14,7 @@ from crmbot.chat.address import Address
 from crmbot.chat.card import Card
 from crmbot.chat.inbound import Inbound
 from crmbot.core.clock import Clock
-from crmbot.handlers.adapter import Answer, Door, Polled, Stored
+from crmbot.handlers.adapter import Answer, Door, Polled, Stored, answering
 from crmbot.handlers.telegram import failures
 from crmbot.handlers.telegram.absence import Absence
 from crmbot.handlers.telegram.answers import IN_PRIVATE, Answers
@@ -24,6 +24,7 @@ from crmbot.handlers.telegram.inline import Inline
 from crmbot.handlers.telegram.render import LIMITS
 from crmbot.handlers.telegram.running import Running
 from crmbot.handlers.telegram.words import Me
+from crmbot.store import trace
 
 log = structlog.get_logger(__name__)
 _NOTICE_WITHIN_S = 1.0
@@ -68,7 +69,12 @@ class Receiver:
         stored = await self._door.store(inbound, polled)
         if absence is not None and stored.fresh:
             absence.count(inbound)
-        return self._begin(stored, update)
+        with trace.following(trace.of(inbound.key)):
+            return self._begin(stored, update)
+
+    def patience_s(self, longest_s: float) -> float:
+        """Return how long Telegram may wait for its 200 once an update is stored."""
+        return self._door.patience_s(longest_s)
 
     def tell(self, absence: Absence) -> None:
         """Say in each chat that we were away, once all that waited there is answered."""
@@ -133,7 +139,8 @@ class Receiver:
         answer = await work
         if before is not None:
             await asyncio.wait({before})
-        await self._answers.give(stored.inbound, answer, noticed=noticed)
+        async with answering(self._door, answer):
+            await self._answers.give(stored.inbound, answer, noticed=noticed)
 
     async def _notice_soon(self, inbound: Inbound, query: str, work: asyncio.Future[Answer]) -> bool:
         """Release the pressed button, with the answer's notice where it is ready in time."""

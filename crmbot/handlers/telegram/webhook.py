@@ -59,7 +59,7 @@ class Webhook:
             log.error("telegram.not_stored", action="refused", update=payload["update_id"], **trace_of(error))
             return Response(status_code=500)
         if (task := taking.result()) is not None:
-            await asyncio.wait({task}, timeout=_WORK_WITHIN_S)
+            await asyncio.wait({task}, timeout=self._receiver.patience_s(_WORK_WITHIN_S))
         return Response(status_code=200)
 
 

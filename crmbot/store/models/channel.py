@@ -3,7 +3,7 @@
 from datetime import time
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
@@ -22,7 +22,8 @@ class Channel(Base):
     """A channel or group we were added to, the record it is bound to, and its own habits.
 
     Its times are in `zone`, the organisation's where that is empty; `work_days` as for people. `has_outsiders` tells
-    that people of other organisations read along, `shows_amounts` that they may see amounts.
+    that people of other organisations read along, `shows_amounts` that they may see amounts. Of a chat that has
+    migrated, a row that is gone stays under the old name; `moved_to` is the new address.
     """
 
     __tablename__ = "channel"
@@ -44,5 +45,6 @@ class Channel(Base):
     shows_amounts: Mapped[bool] = mapped_column(default=False)
     # Numbers of rules are not given out twice: buttons of old messages name them.
     last_rule: Mapped[int | None]
+    moved_to: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (UniqueConstraint("platform", "workspace_ext", "channel_ext"),)

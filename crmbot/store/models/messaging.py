@@ -29,7 +29,11 @@ class OutboxStatus(StrEnum):
 
 
 class Inbox(Base):
-    """One thing that reached us, under the platform's own key; `inbound` as it was written down."""
+    """One thing that reached us, under the platform's own key; `inbound` as it was written down.
+
+    `lease_until` is there while somebody works on it or brings the answer; when that is past, whoever did is
+    thought dead. `answer` is the card that was not seen to arrive yet.
+    """
 
     __tablename__ = "inbox"
 
@@ -41,12 +45,18 @@ class Inbox(Base):
     error_ref: Mapped[str | None] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None] = mapped_column(index=True)
+    answer: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (Index(None, "state", "received_at"),)
 
 
 class Outbox(Base):
-    """One fact to tell somebody: the card is drawn when it is sent."""
+    """One fact to tell somebody: the card is drawn when it is sent.
+
+    `due_at` is when it should have left, whatever `send_after` became since; `sent_at` when it arrived, `died_at` when
+    it was given up. `trace` names what it follows from in the log.
+    """
 
     __tablename__ = "outbox"
 
@@ -63,6 +73,10 @@ class Outbox(Base):
     status: Mapped[OutboxStatus] = mapped_column(choice(OutboxStatus), default=OutboxStatus.PENDING)
     sent_ref: Mapped[str | None] = mapped_column(Text)
     last_error: Mapped[str | None] = mapped_column(Text)
+    died_at: Mapped[datetime | None]
+    trace: Mapped[str | None]
+    due_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None] = mapped_column(index=True)
 
     __table_args__ = (
         CheckConstraint("user_id IS NOT NULL OR address IS NOT NULL", name="recipient"),
@@ -161,3 +175,13 @@ class RateToken(Base):
     platform: Mapped[str] = mapped_column(primary_key=True)
     tenant: Mapped[str] = mapped_column(primary_key=True)
     next_free: Mapped[datetime]
+
+
+class Lease(Base):
+    """What only one process may do at a time, who does it, and until when unless they say so again."""
+
+    __tablename__ = "lease"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    until: Mapped[datetime]

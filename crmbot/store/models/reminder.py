@@ -24,7 +24,8 @@ class Reminder(Base):
 
     `due_at` is the instant it leaves: `minutes` before `wall_time` in `zone`, which keep what was said, for when the
     rules of the zone change. Without a zone it is that of its person, wherever they are by then. `held_from` is when
-    it would have left, had it not been quiet; `fired` how often one that nags has left.
+    it would have left, had it not been quiet; `fired` how often one that nags has left. `trace` names the message it
+    was made or moved by, as the log does.
     """
 
     __tablename__ = "reminder"
@@ -41,6 +42,7 @@ class Reminder(Base):
     held_from: Mapped[datetime | None]
     fired: Mapped[int] = mapped_column(default=0)
     status: Mapped[ReminderStatus] = mapped_column(choice(ReminderStatus), default=ReminderStatus.PENDING)
+    trace: Mapped[str | None]
 
     # A unique constraint lets rows with empty columns pass, so each shape of recipient has its own.
     __table_args__ = (
