@@ -187,7 +187,8 @@ class Card:
 
     `about` is the code of the record it shows, `whisper` means for the asker alone,
     `icon` an emoji that never stands without words. `files` are sent behind it. Of a question, the first
-    `choices` buttons are its answers, which may be given by their number as well.
+    `choices` buttons are its answers, which may be given by their number as well. What is shown `once` holds a
+    secret, and is written down nowhere.
     """
 
     title: Spans
@@ -198,6 +199,7 @@ class Card:
     whisper: bool = False
     files: tuple[Attachment, ...] = ()
     choices: int = 0
+    once: bool = False
 
     @property
     def summary(self) -> str:

@@ -208,9 +208,9 @@ def _number(text: str) -> int | Problem:
 
 
 def _count(text: str) -> int | Problem:
-    """Read what only buttons carry, counted from one: pages, rows, ids; for buttons can be made by hand."""
+    """Read what only buttons carry, pages and rows counted from one: what a hand made less is the first."""
     number = _number(text)
-    return Problem(Fault.UNREADABLE, text, "not a number") if isinstance(number, int) and number < 1 else number
+    return max(1, number) if isinstance(number, int) else number
 
 
 _DIGITS = 15

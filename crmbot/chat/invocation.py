@@ -7,7 +7,7 @@ WHICH = "which"
 """The argument that is written bare, as in `done T-9`, when it is a code."""
 
 _CODE = re.compile(r"[A-Z]-\d+")
-_ARGUMENT = re.compile(r'(?P<key>[a-z_]+):(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>\S*))')
+_ARGUMENT = re.compile(r'(?<![a-z_])(?P<key>[a-z_]+):(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>\S*))')
 _BARE = re.compile(r'[^\s"\\]+')
 
 

@@ -1,25 +1,86 @@
-"""What could not be delivered, told to those who can do something about it."""
+"""What could not be delivered, told to those who can do something about it; and answers that come late."""
 
-from crmbot.chat.card import Action, Card, Line, RecordLink, spans
+from dataclasses import replace
+from datetime import datetime
+
+from crmbot.chat.card import Action, Card, Footer, Line, RecordLink, Spans, code, spans
 from crmbot.chat.invocation import Invocation
+from crmbot.chat.kept_card import read_card
+from crmbot.commands import phrases
 from crmbot.commands.telling import Fact, tells
-from crmbot.core import records
+from crmbot.core import dead_letters, records
+from crmbot.core.addresses import CHANNEL_LOST
 from crmbot.core.context import Context
-from crmbot.core.outbox import UNDELIVERED
+from crmbot.core.dead_letters import Letter
+from crmbot.core.outbox import LATE, UNDELIVERED
+
+_NAMED = 5
+_ONCE = "You hear of this once a day, however much does not get through."
 
 
 @tells(UNDELIVERED)
-def undelivered_card(ctx: Context, fact: Fact) -> Card | None:  # noqa: ARG001 - every teller is asked the same way
+def undelivered_card(ctx: Context, fact: Fact) -> Card | None:
     """Tell who was not reached and why; what it was about only by its code, since it may be private."""
-    who = fact.args.get("who") or "A channel"
-    about = (" It was about ", RecordLink(records.code(fact.record)), ".") if fact.record is not None else ()
+    if "since" not in fact.args:  # one that an older release wrote
+        return _one_card(fact.args.get("who", ""), spans(fact.args["reason"]))
+    letters = dead_letters.since(ctx.session, datetime.fromisoformat(fact.args["since"]))
+    by_recipient: dict[str, list[Letter]] = {}
+    for letter in letters:
+        by_recipient.setdefault(letter.who or "a channel", []).append(letter)
+    if not by_recipient:
+        return None
+    if len(by_recipient) > 1:
+        return _several_card(by_recipient, len(letters))
+    ((who, theirs),) = by_recipient.items()
+    return _one_card(who, _why(theirs), is_person=theirs[0].user_id is not None)
+
+
+def _one_card(who: str, why: Spans, *, is_person: bool = True) -> Card:
+    tasks = (Action("Their tasks", Invocation("tasks", {"who": who})),) if who and is_person else ()
+    lines = (Line(spans("I had something to tell there and could not: ", *why)), Footer(spans(_ONCE)))
+    title = who[:1].upper() + who[1:] or "A channel"
+    return Card(spans(f"{title} cannot be reached"), lines, (*tasks, *_ways_out()), icon="⚠️")
+
+
+def _several_card(by_recipient: dict[str, list[Letter]], count: int) -> Card:
+    named = list(by_recipient.items())[:_NAMED]
+    lines = tuple(Line(spans(f"{who}: ", *_why(theirs))) for who, theirs in named)
+    more = len(by_recipient) - len(named)
+    rest = (Line(spans(f"and {more} more, in ", code("outbox"))),) if more else ()
+    title = spans(f"{count} messages to {len(by_recipient)} people and channels could not be delivered")
+    return Card(title, (*lines, *rest, Footer(spans(_ONCE))), _ways_out(), icon="⚠️")
+
+
+def _why(letters: list[Letter]) -> Spans:
+    """Return the last reason, how often, and what it was about where that is one thing."""
+    last = letters[0]
+    often = f" · {len(letters)} messages" if len(letters) > 1 else ""
+    about = (" · about ", RecordLink(records.code(last.record))) if last.record is not None and not often else ()
+    return spans(last.reason or "unknown", often, *about)
+
+
+def _ways_out() -> tuple[Action, ...]:
+    return Action("Outbox", Invocation("outbox")), Action("Retry all", Invocation("outbox retry", {"number": "all"}))
+
+
+@tells(CHANNEL_LOST)
+def lost_channel(ctx: Context, fact: Fact) -> Card | None:  # noqa: ARG001 - every teller is asked the same way
+    """Tell who made rules for a channel that it is out of reach, and what brings it back."""
+    channel, count = fact.args["channel"], int(fact.args["rules"])
+    rules = f"Your {count} rules there wait." if count > 1 else "Your rule there waits."
     lines = (
-        Line(spans("I had something to tell there and could not: ", fact.args["reason"], ".", *about)),
-        Line(spans("You hear of this once a day, however much does not get through.")),
+        Line(spans(rules, " Invite me into the channel again, or write to me there, and all goes on by itself.")),
+        Footer(spans("To have it told elsewhere, say ", code("sub"), " in another channel.")),
     )
-    return Card(spans(f"{who} cannot be reached"), lines, _actions(fact), icon="⚠️")
+    actions = (Action("Rules", Invocation("subs", {"channel": channel})),)
+    return Card(spans(f"I can no longer write in {channel}"), lines, actions, icon="⚠️")
 
 
-def _actions(fact: Fact) -> tuple[Action, ...]:
-    who = fact.args.get("who")
-    return (Action("Their tasks", Invocation("tasks", {"who": who})),) if who else ()
+@tells(LATE)
+def late_answer(ctx: Context, fact: Fact) -> Card | None:
+    """Show an answer as it was to be shown, and say that it is late."""
+    card = read_card(fact.args.get("card", ""))
+    if card is None:
+        return None
+    asked = phrases.moment(ctx, datetime.fromisoformat(fact.args["asked"]))
+    return replace(card, blocks=(*card.blocks, Footer(spans("Sorry, this comes late: you asked at ", asked, "."))))

@@ -1,12 +1,14 @@
 """Chats that move or die: everything that points at one goes along."""
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Update, delete, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from crmbot.core import channels, history
-from crmbot.core.outbox import REFRESH
+from crmbot.core.outbox import REFRESH, NewFact, tell_all
 from crmbot.store.models.activity import Task
 from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.digest import Digest, DigestTurn
@@ -16,8 +18,13 @@ from crmbot.store.models.reminder import Reminder
 from crmbot.store.models.search import ListShown, RecentRecord
 from crmbot.store.models.subscription import Binding, Subscription
 
+CHANNEL_LOST = "channel.lost"
 
-def set_state(session: Session, key: tuple[str, str, str], state: ChannelState, now: datetime) -> None:
+Key = tuple[str, str, str]
+"""A chat as its platform knows it: platform, workspace and chat."""
+
+
+def set_state(session: Session, key: Key, state: ChannelState, now: datetime) -> None:
     """Note whether a chat, given as platform, workspace and id, can be written to."""
     platform, workspace, chat = key
     channel = session.scalar(
@@ -29,7 +36,51 @@ def set_state(session: Session, key: tuple[str, str, str], state: ChannelState, 
     if channel is None:
         channel = Channel(platform=platform, workspace_ext=workspace, channel_ext=chat)
         session.add(channel)
+    if channel.moved_to is not None:
+        return  # nothing lives there any more
+    if state is ChannelState.GONE and channel.state is not state:
+        _tell_authors(session, channel, now)
     channel.state = state
+    session.flush()
+
+
+def _tell_authors(session: Session, channel: Channel, now: datetime) -> None:
+    """Tell whose rules wait because their channel is out of reach, once a day at most."""
+    if channel.id is None:
+        return
+    authors = session.scalars(
+        select(Subscription.author_id).where(Subscription.channel_id == channel.id).order_by(Subscription.number)
+    ).all()
+    counts = Counter(authors)
+    facts = [
+        NewFact(
+            kind=CHANNEL_LOST,
+            dedupe_key=f"{CHANNEL_LOST}:{channel.id}:{author}:{now.date()}",
+            send_after=now,
+            args={"channel": channels.name_of(channel), "rules": str(count)},
+            user_id=author,
+        )
+        for author, count in counts.items()
+    ]
+    tell_all(session, facts)
+
+
+def revive(session: Session, chats: Collection[Key], now: datetime) -> None:
+    """Note that chats can be written to that were thought to be gone: something came from there."""
+    history.begin_system(session, "channel state", now)
+    believe_in(session, chats)
+
+
+def believe_in(session: Session, chats: Collection[Key]) -> None:
+    """Take chats for alive, whatever was thought: the platform says so when they are not."""
+    gone = select(Channel).where(
+        Channel.state == ChannelState.GONE,
+        Channel.channel_ext.in_({chat for _, _, chat in chats}),
+        Channel.moved_to.is_(None),
+    )
+    for channel in session.scalars(gone):
+        if (channel.platform, channel.workspace_ext, channel.channel_ext) in chats:
+            channel.state = ChannelState.LIVE
     session.flush()
 
 
@@ -49,6 +100,8 @@ def moved(session: Session, old: str, new: str, now: datetime) -> None:
     """Point everything at a chat's new address, in one transaction. Both are addresses as text."""
     history.begin_system(session, "chat moved", now)
     _move_channel(session, old, new)
+    if channels.is_whole_chat(old):
+        _point(session, old, new)
     _move_topics(session, old, new)
     # lint: unscoped a chat moves for everybody's tasks at once
     for task in session.scalars(select(Task).where(Task.origin_address == old)):
@@ -65,6 +118,8 @@ def _move_channel(session: Session, old: str, new: str) -> None:
     before, after = channels.at(session, old), channels.at(session, new)
     if before is None or old == new:
         return
+    if before.moved_to is not None:
+        return  # the platform says it once to each message that comes too late
     if after is None:
         before.workspace_ext, before.channel_ext = channels.key(new)[1:]
         if before.state is ChannelState.GONE:  # the old chat is; of the new one we were just told
@@ -78,6 +133,22 @@ def _move_channel(session: Session, old: str, new: str) -> None:
         _move_digest(session, before, after)
         _move_rules(session, before, after)
         session.delete(before)
+    session.flush()
+
+
+def _point(session: Session, old: str, new: str) -> None:
+    """Leave word at the old chat of where it is now: what was written for it before finds its way."""
+    if old == new:
+        return
+    stone = channels.at(session, old)
+    if stone is None:
+        platform, workspace, chat = channels.key(old)
+        stone = Channel(platform=platform, workspace_ext=workspace, channel_ext=chat)
+        session.add(stone)
+    stone.state, stone.moved_to = ChannelState.GONE, new
+    # A chat that moves twice is found in one step.
+    for earlier in session.scalars(select(Channel).where(Channel.moved_to == old)):
+        earlier.moved_to = new
     session.flush()
 
 

@@ -59,7 +59,7 @@ def groups(session: Session) -> Sequence[Channel]:
         ChatIdentity.workspace_ext == Channel.workspace_ext,
         or_(ChatIdentity.user_ext == Channel.channel_ext, ChatIdentity.dm_ext == Channel.channel_ext),
     )
-    return session.scalars(select(Channel).where(~own).order_by(Channel.id)).all()
+    return session.scalars(select(Channel).where(~own, Channel.moved_to.is_(None)).order_by(Channel.id)).all()
 
 
 def named(ctx: Context, text: str) -> Channel:
@@ -77,6 +77,7 @@ def named(ctx: Context, text: str) -> Channel:
 
 
 _OFFERED = 8
+_COLONS = 2  # platform:workspace:chat; a thread has one more
 
 
 def _is_called(channel: Channel, text: str) -> bool:
@@ -88,6 +89,11 @@ def key(address: str) -> tuple[str, str, str]:
     """Return the platform, the workspace and the chat that an address names; a thread in it has no row of its own."""
     platform, workspace, chat = (unquote(part) for part in address.split(":")[:3])
     return platform, workspace, chat
+
+
+def is_whole_chat(address: str) -> bool:
+    """Tell whether an address is that of a chat, and not of a thread in it."""
+    return address.count(":") == _COLONS
 
 
 def address_of(channel: Channel) -> str:

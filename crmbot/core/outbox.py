@@ -4,18 +4,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from zlib import crc32
 
 from sqlalchemy import ColumnElement, and_, case, or_, select, update
 from sqlalchemy.orm import Session
 
-from crmbot.core import people, permissions
+from crmbot.core import people
 from crmbot.core.context import Actor, Context, Organisation
-from crmbot.core.people import roster
 from crmbot.core.settings import organisation
+from crmbot.store import trace
 from crmbot.store.models.activity import Task
 from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.messaging import Outbox, OutboxStatus
-from crmbot.store.models.people import ChatIdentity, User
+from crmbot.store.models.people import ChatIdentity
 from crmbot.store.models.record import Record
 from crmbot.store.upsert import affected, insert_all_new, insert_new
 
@@ -30,6 +31,9 @@ LEFT_TO_OTHERS = timedelta(minutes=10)
 UNDELIVERED = "delivery.failed"
 REFRESH = "card.refresh"
 ERASED = "card.erased"
+LATE = "answer.late"
+"""The kind of an answer that could not be given when it was asked for."""
+
 IN_PLACE = frozenset({REFRESH, ERASED})
 """Kinds that take the place of a card that stands in a chat."""
 
@@ -38,6 +42,9 @@ UNSUNG = frozenset({UNDELIVERED, *IN_PLACE})
 
 WAITING = "something waits to be told"
 """The mark on a session that wrote a fact or a reminder: whoever commits it wakes the scheduler."""
+
+SOON = timedelta(seconds=5)
+"""Schedulers look at least this often: what is due later is found without a word to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +55,25 @@ class Target:
     address: str | None = None
 
 
+def waits(session: Session, at: datetime) -> None:
+    """Mark a session that wrote what is to be done at an instant; the earliest counts."""
+    known = session.info.get(WAITING)
+    session.info[WAITING] = at if known is None else known if known is True else min(known, at)
+
+
+def is_soon(session: Session, now: datetime) -> bool:
+    """Tell whether something that was written is due before everybody looks again."""
+    at = session.info.get(WAITING)
+    return at is not None and (at is True or at < now + SOON)
+
+
 @dataclass(frozen=True, slots=True)
 class NewFact:
-    """A fact to be written with many others: to a user, to an address, or to a user at an address."""
+    """A fact to be written with many others: to a user, to an address, or to a user at an address.
+
+    `due_at` is when it should have left, if not at `send_after`; `trace` names what it follows from, if that is not
+    what is worked now.
+    """
 
     kind: str
     dedupe_key: str
@@ -59,6 +82,8 @@ class NewFact:
     record_id: int | None = None
     user_id: int | None = None
     address: str | None = None
+    due_at: datetime | None = None
+    trace: str | None = None
 
 
 def tell(  # noqa: PLR0913  # a fact has as many parts, and callers name them
@@ -80,17 +105,20 @@ def tell(  # noqa: PLR0913  # a fact has as many parts, and callers name them
         "address": target.address,
         "dedupe_key": dedupe_key,
         "send_after": at,
+        "due_at": at,
+        "trace": trace.current(),
         "tries": 0,
         "status": OutboxStatus.PENDING,
     }
-    session.info[WAITING] = True
+    waits(session, at)
     return insert_new(session, Outbox, values)
 
 
 def tell_all(session: Session, facts: Sequence[Outbox] | Sequence[NewFact]) -> None:
     """Write many facts at once, those aside that are there already."""
     insert_all_new(session, Outbox, [_values(fact) for fact in facts])
-    session.info[WAITING] = True
+    if facts:
+        waits(session, min(fact.send_after for fact in facts))
 
 
 def _values(fact: Outbox | NewFact) -> dict[str, object]:
@@ -102,6 +130,8 @@ def _values(fact: Outbox | NewFact) -> dict[str, object]:
         "address": fact.address,
         "dedupe_key": fact.dedupe_key,
         "send_after": fact.send_after,
+        "due_at": fact.due_at or fact.send_after,
+        "trace": fact.trace or trace.current(),
         "tries": 0,
         "status": OutboxStatus.PENDING,
     }
@@ -146,9 +176,9 @@ def prolong(session: Session, outbox_id: int, now: datetime) -> None:
     _settle(session, outbox_id, lease_until=now + LEASE)
 
 
-def delivered(session: Session, outbox_id: int, ref: str) -> None:
+def delivered(session: Session, outbox_id: int, ref: str, now: datetime) -> None:
     """Settle a fact that was taken by the platform."""
-    _settle(session, outbox_id, status=OutboxStatus.SENT, sent_ref=ref)
+    _settle(session, outbox_id, status=OutboxStatus.SENT, sent_ref=ref, sent_at=now)
 
 
 def dropped(session: Session, outbox_id: int, reason: str) -> None:
@@ -156,24 +186,9 @@ def dropped(session: Session, outbox_id: int, reason: str) -> None:
     _settle(session, outbox_id, status=OutboxStatus.DROPPED, last_error=reason)
 
 
-def dead(session: Session, outbox_id: int, reason: str) -> None:
+def dead(session: Session, outbox_id: int, reason: str, now: datetime) -> None:
     """Settle a fact nobody could be reached with; it stays to be looked at."""
-    _settle(session, outbox_id, status=OutboxStatus.DEAD, last_error=reason)
-
-
-def bury(session: Session, fact: Outbox, reason: str, now: datetime) -> None:
-    """Settle a fact nobody could be reached with, and tell who runs the place: once a day for each recipient."""
-    dead(session, fact.id, reason)
-    if fact.kind in UNSUNG:
-        return
-    recipient = session.get(User, fact.user_id) if fact.user_id is not None else None
-    args = {"who": recipient.name if recipient is not None else "", "reason": reason}
-    whom = f"user {fact.user_id}" if fact.user_id is not None else str(fact.address)
-    for user_id in roster.in_role(session, permissions.OWNER, permissions.MANAGER):
-        if user_id == fact.user_id:
-            continue
-        key = f"undelivered:{whom}:{user_id}:{now.date()}"
-        tell(session, UNDELIVERED, Target(user_id), at=now, record_id=fact.record_id, args=args, dedupe_key=key)
+    _settle(session, outbox_id, status=OutboxStatus.DEAD, last_error=reason, died_at=now)
 
 
 def later(session: Session, outbox_id: int, at: datetime, reason: str, *, counts: bool = True) -> None:
@@ -223,9 +238,13 @@ def _within_reach(platforms: Collection[str] | None, forsaken: datetime | None) 
     return or_(*ways)
 
 
-def pause_s(tries: int) -> float:
-    """Return how long to wait after the given number of failed tries, in seconds."""
-    return float(min(FIRST_PAUSE_S * 4.0**tries, LONGEST_PAUSE_S))
+def pause_s(tries: int, who: int = 0) -> float:
+    """Return how long to wait after the given number of failed tries, in seconds.
+
+    Up to a fifth longer, by the number of who waits: what failed together does not come back together.
+    """
+    pause = min(FIRST_PAUSE_S * 4.0**tries, LONGEST_PAUSE_S)
+    return pause * (1 + crc32(f"{who}:{tries}".encode()) % 201 / 1000)
 
 
 def _settle(session: Session, outbox_id: int, **values: object) -> None:
@@ -260,12 +279,21 @@ def direct_chats(session: Session, user_ids: Collection[int], platforms: Collect
 
 def gone_chats(session: Session, chats: Collection[Chat]) -> set[Chat]:
     """Return those of some chats that are known to be out of reach."""
+    return {chat for chat, _ in _gone(session, chats)} & set(chats)
+
+
+def moved_chats(session: Session, chats: Collection[Chat]) -> dict[Chat, str]:
+    """Return the new addresses of those of some chats that have migrated."""
+    return {chat: moved_to for chat, moved_to in _gone(session, chats) if moved_to and chat in chats}
+
+
+def _gone(session: Session, chats: Collection[Chat]) -> list[tuple[Chat, str | None]]:
     rows = session.execute(
-        select(Channel.platform, Channel.workspace_ext, Channel.channel_ext).where(
+        select(Channel.platform, Channel.workspace_ext, Channel.channel_ext, Channel.moved_to).where(
             Channel.state == ChannelState.GONE, Channel.channel_ext.in_({chat.chat for chat in chats})
         )
     )
-    return {Chat(*row) for row in rows} & set(chats)
+    return [(Chat(*row[:3]), row.moved_to) for row in rows]
 
 
 def private_chats(session: Session, chats: Collection[Chat]) -> set[Chat]:

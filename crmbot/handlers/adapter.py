@@ -1,6 +1,7 @@
 """What an adapter is to the rest of the house, and what the dispatcher gives it to show."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -52,7 +53,8 @@ class Answer:
 
     Either a card, or (only where `Limits.forms`) a form, or nothing. `replaces` is the ref of
     the card whose place the answer takes. `notice` is a short word for a pressed button, `reader`
-    the user who alone reads it, in their private chat.
+    the user who alone reads it, in their private chat. `key` names one that is kept until it is known to have
+    arrived.
     """
 
     card: Drawn | None = None
@@ -60,6 +62,7 @@ class Answer:
     replaces: str | None = None
     notice: str = ""
     reader: int | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +121,20 @@ class Door(Protocol):
         """Do what a stored inbound asks for; a redelivery answers with nothing."""
         ...
 
+    def patience_s(self, longest_s: float) -> float:
+        """Return how long to wait for an answer before a message that is stored is acknowledged without it."""
+        ...
+
     async def sent(self, answer: Answer, ref: str) -> None:
         """Remember where an answer's card was delivered, so that it can be kept true."""
+        ...
+
+    async def arrived(self, answer: Answer) -> None:
+        """Note that an answer is where it belongs; one nobody says this of is sent again, late."""
+        ...
+
+    async def not_arrived(self, answer: Answer) -> None:
+        """Leave an answer that could not be brought to whoever delivers what waits."""
         ...
 
     async def suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
@@ -138,6 +153,14 @@ class Door(Protocol):
         """Note that a polling loop runs, though there was nothing to fetch."""
         ...
 
+    async def lead(self, name: str) -> bool:
+        """Tell whether this process may do what only one may do at a time; to be asked every few seconds."""
+        ...
+
+    async def step_down(self, name: str) -> None:
+        """Leave it to the others."""
+        ...
+
     async def reachable(self, address: Address, *, live: bool) -> None:
         """Note that a chat can be written to again, or no longer."""
         ...
@@ -149,6 +172,17 @@ class Door(Protocol):
     async def moved(self, old: Address, new: Address) -> None:
         """Take everything that points at a chat along to its new address."""
         ...
+
+
+@asynccontextmanager
+async def answering(door: Door, answer: Answer) -> AsyncIterator[None]:
+    """Bring an answer: what breaks off on the way is left to whoever delivers what waits."""
+    there = False
+    try:
+        yield
+        there = True
+    finally:
+        await (door.arrived(answer) if there else door.not_arrived(answer))
 
 
 Profile = Callable[[Identity], Awaitable[Identity]]
@@ -198,6 +232,10 @@ class Adapter(Protocol):
 
     async def profile(self, who: Identity) -> Identity:
         """Complete an identity with what the platform knows of it."""
+        ...
+
+    async def hears(self) -> bool:
+        """Tell whether what people say there reaches us just now, as far as we can know without asking."""
         ...
 
     async def healthy(self) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from time import perf_counter
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
@@ -14,28 +15,25 @@ import structlog
 
 from crmbot.chat.address import Address
 from crmbot.chat.card import Card
-from crmbot.chat.command import Registry
-from crmbot.chat.form import FieldSpec
-from crmbot.chat.inbound import Identity, Inbound, Pressed, Submitted
+from crmbot.chat.inbound import Inbound, Pressed, Submitted
 from crmbot.chat.limits import Limits
-from crmbot.chat.reply import Option
 from crmbot.chat.sender import Sender
 from crmbot.commands import buttons
 from crmbot.commands.showing import shows_record
-from crmbot.core import addresses, dialogs, inbox, outbox, people, sent_cards
-from crmbot.core.clock import Clock
-from crmbot.core.context import Organisation
+from crmbot.core import addresses, dialogs, inbox, late_answers, outbox, people, sent_cards
 from crmbot.core.errors import CrmError, InvalidInput, Suspended
-from crmbot.core.inbox import Arrival, Stop
-from crmbot.handlers import discretion, faults, outgoing
-from crmbot.handlers.adapter import Answer, Offers, Polled, Profile, Stored
+from crmbot.core.figures import Figures, NoFigures
+from crmbot.core.inbox import Arrival, Left
+from crmbot.handlers import discretion, faults, keeping, outgoing
+from crmbot.handlers.adapter import Answer, Polled, Profile, Stored
+from crmbot.handlers.bookkeeping import Bookkeeping
+from crmbot.handlers.brake import Brake
 from crmbot.handlers.faults import Wanted
-from crmbot.handlers.offering import Offering
+from crmbot.handlers.keeping import InHand
 from crmbot.handlers.strangers import chat_user
 from crmbot.handlers.turn import Turn
-from crmbot.store.engine import Database
-from crmbot.store.models.channel import ChannelState
-from crmbot.store.uow import CollisionError, Session, read_only, unit_of_work
+from crmbot.store import trace
+from crmbot.store.uow import CollisionError, Session, unit_of_work
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -46,7 +44,22 @@ _IS_VIEW = ":"
 TRIES = 3
 """How often work is begun that collides with other work on the same rows."""
 
+FIRST_LOOK_S, LONGEST_LOOK_S = 0.005, 0.2
+"""How long to wait before looking again whether another process is done with a chat."""
+
+BEAT_S = inbox.LEASE / timedelta(seconds=3)
+"""How often a process says that it lives, and looks for what others left."""
+
+HURRIED_S = 0.4
+"""How long an acknowledgement waits for its answer while all hands are full: what is stored is safe."""
+
 _REF_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+_Take = Callable[[Session, datetime, Collection[str], Collection[str]], Sequence[Left]]
+
+
+class _NotNextError(Exception):
+    """Another process has an earlier message of the chat in hand."""
 
 
 @dataclass(slots=True)
@@ -61,89 +74,151 @@ class _Locks:
 
 
 @dataclass(slots=True)
-class Dispatcher:
-    """Implements the door that adapters knock on. `wake` tells the scheduler that something new waits."""
+class Dispatcher(Bookkeeping):
+    """Implements the door that adapters knock on.
 
-    database: Database
-    registry: Registry
-    clock: Clock
-    org: Organisation
+    `wake` tells the scheduler of this process that something new waits, `ring` those of the others that it is due.
+    """
+
+    figures: Figures = field(default_factory=NoFigures, kw_only=True)
+
     wake: Callable[[], None] = field(default=lambda: None)
+    ring: Callable[[], None] = field(default=lambda: None)
     profiles: dict[str, Profile] = field(default_factory=dict)
+    brake: Brake = field(default_factory=Brake)
     _locks: _Locks = field(default_factory=_Locks)
     _direct: set[str] = field(default_factory=set)
+    _in_hand: InHand = field(default_factory=InHand)
+    _at_work: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep threads free that take messages in, however many wait to be worked."""
+        self._at_work = asyncio.Semaphore(self.database.worked_at_once)
 
     async def store(self, inbound: Inbound, polled: Polled | None = None) -> Stored:
         """Put the inbound into the inbox, committed."""
         clean = inbound.clean()
-        return await self._hop(lambda: self._store(clean, polled))
+        with trace.following(trace.of(clean.key)):
+            stored = await self._hop(lambda: self._store(clean, polled))
+        self.figures.came(clean.address.platform, fresh=stored.fresh)
+        if stored.fresh:
+            self._in_hand.begin(clean.key)
+            self.brake.count(clean, self.clock.now())
+        return stored
 
     async def work(self, stored: Stored, limits: Limits) -> Answer:
         """Do what a stored inbound asks for; a redelivery answers with nothing."""
         if not stored.fresh:
             return Answer()
-        async with self._locks.of(stored.inbound.address):
-            inbound = await self._introduced(stored)
-            return await self._opened(await self._hop(lambda: self._work(inbound, limits)), inbound)
+        key = stored.inbound.key
+        with trace.following(trace.of(key)), self._in_hand.until_answered(key) as hand:
+            hand.answer = await self._worked_in_turn(stored, limits)
+        return hand.answer
+
+    async def _worked_in_turn(self, stored: Stored, limits: Limits) -> Answer:
+        """Work a message when those before it in its chat are done, here and in other processes."""
+        inbound, pause_s = None, FIRST_LOOK_S
+        while True:
+            async with self._locks.of(stored.inbound.address):
+                inbound = inbound or await self._introduced(stored)
+                async with self._at_work:
+                    answer = await self._hop(partial(self._work, inbound, limits))
+                if answer is not None:
+                    return await self._opened(answer, inbound)
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, LONGEST_LOOK_S)
+
+    def patience_s(self, longest_s: float) -> float:
+        """Return how long to wait for an answer before a message is acknowledged: not long where others wait, too."""
+        return min(longest_s, HURRIED_S) if self._at_work.locked() else longest_s
 
     async def sent(self, answer: Answer, ref: str) -> None:
         """Remember where an answer's card was delivered, so that a reply to it finds its record."""
         card = answer.card.card if answer.card is not None else None
         if card is not None and card.about:
-            await self._hop(lambda: self._sent(card, ref, answer.reader))
+            await self._hop(lambda: self._sent(card, ref, answer))
+            self._in_hand.end(answer.key)
 
-    async def suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
-        """Return up to 100 records the person may pick for a question, best first."""
-        return await self._hop(lambda: self._read(lambda session: self._offering(session).suggest(who, text, spec)))
+    async def arrived(self, answer: Answer) -> None:
+        """Forget an answer that is where it belongs; those of one moment are forgotten together."""
+        if not self._in_hand.has(answer.key):
+            return
+        self._in_hand.gather(answer.key)
+        async with self._in_hand.forgetting:
+            await self._forget_arrived()
 
-    async def offer(self, who: Identity, text: str) -> Offers:
-        """Return up to 20 records the person may name in any chat, best first; the recent ones for no text."""
-        return await self._hop(lambda: self._read(lambda session: self._offering(session).offer(who, text)))
+    async def _forget_arrived(self) -> None:
+        keys = self._in_hand.gathered()
+        if not keys:
+            return
+        try:
+            await self._hop(lambda: self._write(lambda session: inbox.arrived(session, keys)))
+        except Exception:
+            log.exception("inbox.arrival_unnoted", action="retry", count=len(keys))
+            return  # with the next one, or with the next sign of life
+        self._in_hand.forget(keys)
 
-    async def stopped(self, platform: str, tenant: str) -> Stop | None:
-        """Return where a polling loop stopped, and when; None for one that never ran."""
-        return await self._hop(lambda: self._read(lambda session: inbox.stopped(session, platform, tenant)))
-
-    async def still_polling(self, platform: str, tenant: str) -> None:
-        """Note that a polling loop runs, though there was nothing to fetch."""
-        now = self.clock.now()
-        await self._hop(lambda: self._write(lambda session: inbox.still_polling(session, platform, tenant, now)))
-
-    async def reachable(self, address: Address, *, live: bool) -> None:
-        """Note that a chat can be written to again, or no longer."""
-        state = ChannelState.LIVE if live else ChannelState.GONE
-        key = (address.platform, address.tenant, address.chat)
-        await self._hop(lambda: self._write(lambda session: addresses.set_state(session, key, state, self.clock.now())))
-
-    async def shared(self, address: Address) -> None:
-        """Note that people of other organisations read along in a chat from now on."""
-        now = self.clock.now()
-        await self._hop(lambda: self._write(lambda session: addresses.shared(session, str(address), now)))
-
-    async def moved(self, old: Address, new: Address) -> None:
-        """Take everything that points at a chat along to its new address."""
-        now = self.clock.now()
-        await self._hop(lambda: self._write(lambda session: addresses.moved(session, str(old), str(new), now)))
+    async def not_arrived(self, answer: Answer) -> None:
+        """Leave an answer to the outbox: it is sent from there as soon as that can be."""
+        if answer.key:
+            await self._leave(answer.key)
 
     async def recover(self, senders: Mapping[str, Sender]) -> int:
-        """Work what a crash left in the middle, and send the answers; return how many there were."""
-        began, recovered, skipped = self.clock.now(), 0, 0
-        while left := await self._hop(partial(self._left_open, began, skipped)):
-            for text in left:
-                inbound = Inbound.from_json(text)
-                sender = senders.get(inbound.address.platform)
-                if sender is None:
-                    skipped += 1
-                    continue
-                await self._recover(inbound, sender)
-                recovered += 1
-        return recovered
+        """Finish all that was left in the middle, as one who is alone may; return how much there was."""
+        return await self._finish(senders, inbox.take_back)
 
-    async def _recover(self, inbound: Inbound, sender: Sender) -> None:
-        answer = await self.work(Stored(inbound, fresh=True, known=True), replace(sender.limits, forms=False))
-        if answer.card is not None:
-            await sender.send(discretion.place_of(inbound, answer.card.card), answer.card)
-        log.info("inbox.recovered", key=inbound.key)
+    async def take_over(self, senders: Mapping[str, Sender]) -> int:
+        """Finish what processes left in the middle of which nothing is heard any more; return how much there was."""
+        return await self._finish(senders, inbox.take_over)
+
+    async def keep_watch(self, senders: Mapping[str, Sender]) -> None:
+        """Say again and again that what is in hand is worked, and take over what others left; ends when cancelled."""
+        while True:
+            await asyncio.sleep(BEAT_S)
+            try:
+                await self.show_life()
+                await self.take_over(senders)
+            except Exception:
+                log.exception("inbox.watch_failed", action="retry")
+
+    async def show_life(self) -> None:
+        """Keep what is in hand for the length of another lease."""
+        await self._forget_arrived()
+        keys, now = self._in_hand.keys(), self.clock.now()
+        if keys:
+            await self._hop(lambda: self._write(lambda session: inbox.prolong(session, keys, now)))
+
+    async def _finish(self, senders: Mapping[str, Sender], take: _Take) -> int:
+        count, seen = 0, set(self._in_hand.keys())
+        while left := await self._hop(partial(self._take, take, frozenset(senders), frozenset(seen))):
+            for each in left:
+                seen.add(each.key)
+                with trace.following(trace.of(each.key)):
+                    await self._finished(each, senders)
+                count += 1
+        return count
+
+    async def _finished(self, left: Left, senders: Mapping[str, Sender]) -> None:
+        """Finish one: its answer is late, and goes where late ones go."""
+        if left.is_open and left.tries > inbox.TRIES:
+            log.error("inbox.deadly", key=left.key, action="given up", tries=left.tries)
+            inbound = Inbound.from_json(left.inbound)
+            limits = senders[inbound.address.platform].limits
+            await self._hop(lambda: self._failed(inbound, limits))
+        elif left.is_open:
+            inbound = Inbound.from_json(left.inbound)
+            limits = replace(senders[inbound.address.platform].limits, forms=False)
+            await self.work(Stored(inbound, fresh=True, known=True), limits)
+        await self._leave(left.key)
+        log.info("inbox.recovered", key=left.key)
+
+    async def _leave(self, key: str) -> None:
+        now = self.clock.now()
+        with trace.following(trace.of(key)):
+            await self._hop(lambda: self._write(lambda session: late_answers.hand_over(session, key, now)))
+        self._in_hand.end(key)
+        self.wake()
+        self.ring()
 
     async def _opened(self, answer: Answer, inbound: Inbound) -> Answer:
         """Open the files of an answer, off the loop; where that fails on our side the answer stands without them."""
@@ -166,38 +241,56 @@ class Dispatcher:
             return inbound
         return replace(inbound, who=await profile(inbound.who))
 
-    async def _hop(self, work: Callable[[], T]) -> T:
-        """Cross into a thread of the database, once per unit of work."""
-        return await asyncio.wrap_future(self.database.submit(work))
-
     # Below this line everything runs in the database's thread.
 
     def _store(self, inbound: Inbound, polled: Polled | None) -> Stored:
-        arrival = Arrival(inbound.key, chat_user(inbound.who), str(inbound.address), inbound.to_json())
+        revives = keeping.revived_by(inbound)
+        place = str(inbound.address)
+        arrival = Arrival(inbound.key, chat_user(inbound.who), place, inbound.to_json(), revives)
+        now = self.clock.now()
         with unit_of_work(self.database) as session:
-            received = inbox.receive(session, arrival, self.clock.now())
+            received = inbox.receive(session, arrival, now)
+            if received.revived:
+                here = (inbound.address.platform, inbound.address.tenant)
+                addresses.revive(session, [(*here, chat) for chat in revives], now)
             if polled is not None:
-                inbox.set_offset(session, polled.platform, polled.tenant, polled.offset, self.clock.now())
+                inbox.set_offset(session, polled.platform, polled.tenant, polled.offset, now)
         return Stored(inbound, received.fresh, received.known)
 
-    def _work(self, inbound: Inbound, limits: Limits) -> Answer:
-        turn = Turn(inbound, limits, self.registry, self.clock.now(), self.org)
+    def _work(self, inbound: Inbound, limits: Limits) -> Answer | None:
+        """Return the answer; None when it is not its turn yet."""
+        turn = Turn(inbound, limits, self.registry, self.clock.now(), self.org, hold=self.brake.hold(inbound.key))
+        began = perf_counter()
         try:
-            return self._worked(turn, inbound)
+            answer, outcome = self._worked(turn, inbound), "answered"
+        except _NotNextError:
+            return None
         except CrmError as error:
-            return self._refused(inbound, limits, error, turn)
+            answer, outcome = self._refused(inbound, limits, error, turn), "refused"
         except Exception:  # noqa: BLE001 - the one place where a failure of ours becomes an answer
-            return self._failed(inbound, limits)
+            answer, outcome = self._failed(inbound, limits), "failed"
+        self._account(turn, outcome, perf_counter() - began)
+        return answer
+
+    def _account(self, turn: Turn, outcome: str, seconds: float) -> None:
+        """Say in the log and in the figures what became of a message, and which command it was; not what it said."""
+        wanted = turn.runner.wanted if turn.runner is not None else None
+        command = wanted.command.name if wanted is not None else ""
+        self.figures.worked(command, outcome, seconds)
+        log.info("inbox.worked", key=turn.inbound.key, command=command, outcome=outcome, ms=round(1000 * seconds, 1))
 
     def _worked(self, turn: Turn, inbound: Inbound, tries: int = TRIES) -> Answer:
         """Do all of the work in one transaction; one that met another at the same rows is done again."""
         turn.inbound, key = inbound, inbound.key  # trying a failed message again puts that one in its place
         try:
             with unit_of_work(self.database) as session:
+                if not inbox.is_next(session, key, str(inbound.address.chat_only), turn.now):
+                    raise _NotNextError
                 answer = turn.answer(session)
                 self._note_direct(session, inbound)
                 sent_cards.leave_out(session, answer.replaces)
-                if not inbox.close(session, key, turn.now):
+                kept = keeping.kept(answer, inbound, turn)
+                if not inbox.close(session, key, turn.now, kept):
                     session.rollback()  # another process was faster: what it did stands, this did not happen
                     return Answer()
         except CollisionError:
@@ -205,9 +298,15 @@ class Dispatcher:
                 raise
             log.info("inbox.collided", key=key, action="again")
             return self._worked(turn, inbound, tries - 1)
+        self._tell_of(session)
+        return keeping.named(answer, key, kept)
+
+    def _tell_of(self, session: Session) -> None:
+        """Say that something waits which was just committed."""
         if session.info.get(outbox.WAITING):
             self.wake()
-        return answer
+        if outbox.is_soon(session, self.clock.now()):
+            self.ring()
 
     def _note_direct(self, session: Session, inbound: Inbound) -> None:
         """Learn which chat is somebody's own, where it is not called by its user; once for each and process."""
@@ -222,20 +321,24 @@ class Dispatcher:
         zone = runner.ctx.actor.zone if runner is not None else self.org.zone
         wanted = Wanted(runner.wanted if runner is not None else None, zone, self.clock.now())
         with unit_of_work(self.database) as session:
-            if not inbox.close(session, inbound.key, wanted.now):
-                return Answer()  # another process was faster
             mended = turn.mended(session, error) if isinstance(error, InvalidInput) else None
-            if mended is not None:
-                return mended
-            if runner is not None and not isinstance(inbound.event, Submitted):
-                # What was entered goes on in the buttons of the answer; the question it came from is over.
-                dialogs.close_here(session, runner.ctx.actor.id, str(inbound.address))
-            card = faults.card(error, wanted)
-            answer = self._drawn(session, card, inbound, limits)
-            if runner is not None:
-                buttons.keep_choices(session, card, runner.ctx.actor.id, inbound.address, wanted.now)
+            answer = mended or self._refusal(session, inbound, limits, faults.card(error, wanted), turn)
+            kept = keeping.kept(answer, inbound, turn)
+            if not inbox.close(session, inbound.key, wanted.now, kept):
+                session.rollback()
+                return Answer()  # another process was faster
         if isinstance(error, Suspended):
             log.info("access.suspended", key=inbound.key)
+        return keeping.named(answer, inbound.key, kept)
+
+    def _refusal(self, session: Session, inbound: Inbound, limits: Limits, card: Card, turn: Turn) -> Answer:
+        runner = turn.runner
+        if runner is not None and not isinstance(inbound.event, Submitted):
+            # What was entered goes on in the buttons of the answer; the question it came from is over.
+            dialogs.close_here(session, runner.ctx.actor.id, str(inbound.address))
+        answer = self._drawn(session, card, inbound, limits)
+        if runner is not None:
+            buttons.keep_choices(session, card, runner.ctx.actor.id, inbound.address, self.clock.now())
         return answer
 
     def _failed(self, inbound: Inbound, limits: Limits) -> Answer:
@@ -243,8 +346,10 @@ class Dispatcher:
         ref = _new_ref()
         log.error("inbox.failed", key=inbound.key, ref=ref, exc_info=True)  # noqa: LOG014 - called while it is handled
         with unit_of_work(self.database) as session:
-            inbox.fail(session, inbound.key, ref)
-            return self._drawn(session, faults.our_fault(ref), inbound, limits)
+            answer = self._drawn(session, faults.our_fault(ref), inbound, limits)
+            kept = keeping.kept(answer, inbound)
+            inbox.fail(session, inbound.key, ref, self.clock.now(), kept)
+        return keeping.named(answer, inbound.key, kept)
 
     def _drawn(self, session: Session, card: Card, inbound: Inbound, limits: Limits) -> Answer:
         shown = discretion.for_asker(session, card, inbound)
@@ -252,24 +357,16 @@ class Dispatcher:
         notice = shown.summary if isinstance(inbound.event, Pressed) else ""
         return Answer(card=drawn, notice=notice)
 
-    def _left_open(self, before: datetime, skip: int) -> Sequence[str]:
-        return self._read(lambda session: inbox.left_open(session, before, skip=skip))
+    def _take(self, take: _Take, platforms: frozenset[str], seen: frozenset[str]) -> Sequence[Left]:
+        return self._write(lambda session: take(session, self.clock.now(), platforms, seen))
 
-    def _sent(self, card: Card, ref: str, reader: int | None) -> None:
+    def _sent(self, card: Card, ref: str, answer: Answer) -> None:
         kind = sent_cards.CARD if shows_record(card) else sent_cards.ANSWER
-        sent = sent_cards.Sent(ref, kind, self.clock.now(), reader)
-        self._write(lambda session: sent_cards.remember_answer(session, sent, card.about))
-
-    def _offering(self, session: Session) -> Offering:
-        return Offering(session, self.clock.now(), self.org)
-
-    def _read(self, work: Callable[[Session], T]) -> T:
-        with read_only(self.database) as session:
-            return work(session)
-
-    def _write(self, work: Callable[[Session], T]) -> T:
+        sent = sent_cards.Sent(ref, kind, self.clock.now(), answer.reader)
         with unit_of_work(self.database) as session:
-            return work(session)
+            sent_cards.remember_answer(session, sent, card.about)
+            if answer.key:
+                inbox.arrived(session, [answer.key])
 
 
 def _new_ref() -> str:

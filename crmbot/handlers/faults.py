@@ -157,11 +157,19 @@ def _which(spec: FieldSpec, problem: Problem, wanted: Invoke) -> Card:
     title = (
         spans("Which ", bold(problem.given), "?") if several else spans(f"{nobody} called ", bold(problem.given), ".")
     )
+    wanted = _remembering(wanted, spec, problem)
     picks = [Action(option.label, _again(wanted, spec.name, option.value)) for option in problem.options[:CHOICES]]
     makes = [] if several else _makes(spec, problem, wanted)
     search = [Action("Other…", Invocation(wanted.command.name, dict(wanted.values) | {spec.name: ""}, form=True))]
     card = Card(title, _text_kept(wanted), (*picks, *makes, *search), "🔎", whisper=True)
     return record_lines.asked_by_number(card, len(picks))
+
+
+def _remembering(wanted: Invoke, spec: FieldSpec, problem: Problem) -> Invoke:
+    """Let the answer be remembered where the command learns what its words mean: what was asked goes along."""
+    if spec.ask is not Ask.RECORD or all(each.name != "called" for each in wanted.command.fields):
+        return wanted
+    return replace(wanted, values={**wanted.values, "called": problem.given})
 
 
 def _makes(spec: FieldSpec, problem: Problem, wanted: Invoke) -> list[Action]:

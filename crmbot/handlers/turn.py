@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from pydantic import ValidationError
+
 from crmbot.chat import wizard
 from crmbot.chat.card import Action, Card, spans
 from crmbot.chat.command import Command, Registry
@@ -20,28 +22,25 @@ from crmbot.core import (
     history,
     inbox,
     lookup,
-    mentions,
     notes,
     people,
     records,
     subjects,
 )
 from crmbot.core.context import Actor, Context, Organisation, Origin
-from crmbot.core.errors import Ambiguous, InvalidInput, NotFound
+from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.core.settings import organisation
-from crmbot.handlers import albums, discretion, faults, forms, pasted, unsaid, uploads
+from crmbot.handlers import albums, brake, discretion, faults, forms, free_text, oversize, pasted, unsaid, uploads
 from crmbot.handlers.adapter import Answer
 from crmbot.handlers.asking import Asking
+from crmbot.handlers.brake import Hold
 from crmbot.handlers.intent import LEAVE, FreeText, Intent, Invoke, Refused, Unknown, pressed
 from crmbot.handlers.running import Runner
 from crmbot.handlers.strangers import UNKNOWN, Stranger, chat_user
-from crmbot.language import codes, when
+from crmbot.language import when
 from crmbot.language.fold import fold
 from crmbot.store.models.activity import Note
 from crmbot.store.uow import Session
-
-_SHORT = 4
-"""A line of so few words may be nothing but a name."""
 
 PRESS_LIFE = timedelta(minutes=15)
 """So long what a button does is done, though we were away when it was pressed."""
@@ -61,18 +60,34 @@ class Turn:
     now: datetime
     org: Organisation
     runner: Runner | None = None
+    hold: Hold | None = None
 
     def answer(self, session: Session) -> Answer:
         """Do what the inbound asks for and return what to show."""
         actor = people.speaking(session, chat_user(self.inbound.who))
+        too_long = oversize.refused(self.inbound)
+        if too_long is not None:
+            return self._drawn(session, too_long)
         if actor is None:
             stranger = Stranger(session, self.inbound, self.now)
+            if self.hold is not None and self.hold.told:
+                stranger.keep_text()
+                return Answer()
             return self._to_stranger(session, pasted.refused(session, self.inbound) or stranger.answer())
         runner = self.runner = Runner(self._context(session, actor), self.registry)
         history.begin(runner.ctx, "")
         if self.inbound.shared and not self.inbound.private:
             channels.here(runner.ctx)  # from now on it is known that outsiders read along
-        return self._shown(runner, pasted.refused(session, self.inbound) or _Wish(self, runner).reply())
+        refused = pasted.refused(session, self.inbound)
+        if refused is None and self.hold is not None:
+            return self._held(runner.ctx, self.hold)
+        return self._shown(runner, refused or _Wish(self, runner).reply())
+
+    def _held(self, ctx: Context, hold: Hold) -> Answer:
+        """Keep what came too soon, and say once when to go on."""
+        brake.keep(ctx, self.inbound)
+        card = brake.told(hold, self.inbound, ctx)
+        return self._drawn(ctx.session, card) if card is not None else Answer()
 
     def _to_stranger(self, session: Session, card: Card | None) -> Answer:
         """Answer somebody we do not know; where nothing more is said, a pressed button still gets its word."""
@@ -176,7 +191,13 @@ class _Wish:
         return Asking(self.runner, self._line)
 
     def reply(self) -> Reply:
-        """Return the reply to the inbound in hand."""
+        """Return the reply to the inbound in hand. What buttons carry can be made by hand, and may be none of ours."""
+        try:
+            return self._replied_to_event()
+        except ValidationError as error:
+            raise Conflict("That", "holds what I cannot read, so nothing was done") from error
+
+    def _replied_to_event(self) -> Reply:
         match self.turn.inbound.event:
             case Said() as said:
                 return self._said(said)
@@ -225,37 +246,9 @@ class _Wish:
                 dialogs.keep_draft(self.ctx, intent.text)
                 return faults.unknown_word(intent)
             case FreeText(text=text):
-                return self._free(text)
+                return free_text.FreeText(self.runner, text).reply()
             case Refused(error=error):
                 raise error
-
-    def _free(self, text: str) -> Reply:
-        """Show the record if a line is nothing but a name; else take it as a note, if it names somebody."""
-        registry = self.runner.registry
-        if not text:
-            return self.runner.run(Invoke(registry["help"], {}))
-        shown = self._named(text) if len(text.split()) <= _SHORT else None
-        if shown is not None:
-            return shown
-        named = mentions.named_in(self.ctx, text)
-        if not named.sure and not named.doubtful and not unsaid.is_of_it(self.ctx, self.runner.reading, text):
-            dialogs.keep_draft(self.ctx, text)
-            return faults.not_understood(text, self.runner.interpreter.meant(text))
-        return self.runner.run(Invoke(registry["note"], {"text": text}, text))
-
-    def _named(self, text: str) -> Reply | None:
-        """Show what a line names: the record, or what comes near it; None when it is no name."""
-        registry = self.runner.registry
-        try:
-            found = [lookup.resolve(self.ctx, text)]
-        except Ambiguous as several:
-            found = list(several.candidates)
-        except NotFound as none:
-            found = list(none.near)
-        if len(found) == 1:
-            which = codes.show(found[0].kind, found[0].id)
-            return self.runner.run(Invoke(registry["open"], {"which": which}, text))
-        return self.runner.run(Invoke(registry["find"], {"query": text}, text)) if found else None
 
     def _replied(self, text: str) -> Reply:
         """Take an answer to a card of ours: a command on its record, another time for its task, or a note on it."""
@@ -348,15 +341,20 @@ class _Wish:
         return faults.shown_late(shown) if isinstance(shown, Card) else shown
 
     def _again(self, ref: str) -> Reply:
-        """Work a message again that failed on our side."""
-        row = inbox.reopen(self.ctx.session, ref)
-        if row is None:
+        """Work a message again that failed on our side, for whoever sent it: references are short enough to guess."""
+        failed = inbox.failed(self.ctx.session, ref)
+        if failed is None or not self._is_mine(Inbound.from_json(failed.inbound)):
             return faults.old_button()
+        row = inbox.reopen(self.ctx.session, ref)
+        assert row is not None, "it was there a moment ago"
         inbox.close(self.ctx.session, row.key, self.ctx.now)
         # It was asked for just now, whenever it was said first.
         here, at = self.turn.inbound.address, self.turn.inbound.at
         self.turn.inbound = replace(Inbound.from_json(row.inbound), address=here, at=at)
         return self.reply()
+
+    def _is_mine(self, inbound: Inbound) -> bool:
+        return people.known(self.ctx.session, chat_user(inbound.who)) == self.ctx.actor.id
 
 
 def _only_shows(command: Command) -> bool:

@@ -36,7 +36,7 @@ async def _health(_request: Request) -> PlainTextResponse:
 class WebServer:
     """Listens on a port until it is told to stop; requests in hand get their answer first."""
 
-    def __init__(self, routes: Sequence[BaseRoute], port: int) -> None:
+    def __init__(self, routes: Sequence[BaseRoute], port: int, host: str = ANYWHERE) -> None:
         web = Starlette(routes=[*routes, Route("/health", _health)], max_body_size=MAX_BODY)
         config = uvicorn.Config(
             web,
@@ -45,14 +45,14 @@ class WebServer:
             lifespan="off",
             timeout_graceful_shutdown=GRACE_S,
         )
-        self._port = port
+        self._place = host, port
         self._server = _Server(config)
         self._serving: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Return when it listens; `OSError` when the port is taken."""
         # Bound here, since the server itself ends the process when it cannot.
-        door = socket.create_server((ANYWHERE, self._port), backlog=BACKLOG)
+        door = socket.create_server(self._place, backlog=BACKLOG)
         self._serving = asyncio.create_task(self._server.serve(sockets=[door]))
         while not self._server.started:
             if self._serving.done():

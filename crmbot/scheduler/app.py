@@ -14,6 +14,7 @@ from crmbot.core.clock import Clock
 from crmbot.core.context import Organisation
 from crmbot.core.documents import fetching
 from crmbot.core.due import DueWork
+from crmbot.core.figures import Figures, NoFigures
 from crmbot.core.imports import steps as imports
 from crmbot.scheduler import settling
 from crmbot.scheduler.delivery import Deliveries, survive
@@ -38,9 +39,17 @@ SHORTEST_WAIT_S = 0.005
 class Scheduler:
     """Fires and delivers. Several may run on one PostgreSQL; everything they know is in the database."""
 
-    def __init__(self, database: Database, senders: Mapping[str, Sender], clock: Clock, org: Organisation) -> None:
+    def __init__(
+        self,
+        database: Database,
+        senders: Mapping[str, Sender],
+        clock: Clock,
+        org: Organisation,
+        *,
+        figures: Figures | None = None,
+    ) -> None:
         self.senders: dict[str, Sender] = dict(senders)
-        self._means = Means(database, self.senders, clock, org)
+        self._means = Means(database, self.senders, clock, org, figures or NoFigures())
         self._deliveries = Deliveries(self._means)
         self.fetchers: dict[str, Fetcher] = {}
         self._fetches = Fetches(self._means, fetchers=self.fetchers)
@@ -87,6 +96,11 @@ class Scheduler:
         self._cleaning.set()
         await asyncio.gather(*self._workers)
         self._workers = []
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether everything it began to do goes on."""
+        return bool(self._workers) and not any(worker.done() for worker in self._workers)
 
     @property
     def means(self) -> Means:

@@ -6,16 +6,16 @@ from datetime import datetime
 
 import structlog
 
-from crmbot.chat.address import Address
+from crmbot.chat.address import Address, SentRef
 from crmbot.chat.card import Card, Drawn
 from crmbot.chat.limits import Limits
 from crmbot.chat.sender import Sender
 from crmbot.commands import buttons, discretion, telling
 from crmbot.commands.telling import Fact
-from crmbot.core import outbox, pacing, permissions, reminders, sent_cards
+from crmbot.core import dead_letters, outbox, pacing, permissions, reminders, sent_cards
 from crmbot.core.context import Context, Origin
 from crmbot.core.errors import Suspended
-from crmbot.core.outbox import IN_PLACE, REFRESH, UNSUNG, Chat
+from crmbot.core.outbox import IN_PLACE, LATE, REFRESH, UNSUNG, Chat
 from crmbot.core.pacing import Gaps, Road, Slot, Waits
 from crmbot.core.subscriptions import facts
 from crmbot.scheduler.means import Means
@@ -53,11 +53,17 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A fact of ours that may leave now; `lease` is the one it was claimed with."""
+    """A fact of ours that may leave now; `lease` is the one it was claimed with.
+
+    `due_at` is when it should have left; `trace` names what it follows from in the log.
+    """
 
     fact_id: int
     lease: datetime
     way: Way
+    kind: str
+    due_at: datetime | None
+    trace: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,7 @@ class Directory:
 
     direct: Mapping[int, Sequence[Chat]]
     gone: Collection[Chat]
+    moved: Mapping[Chat, str]
     private: Collection[Chat]
     senders: Mapping[str, Sender]
 
@@ -99,10 +106,15 @@ class Directory:
         return Way(address, is_private, gaps(pace, is_private=is_private))
 
     def _own_chat(self, fact: Outbox) -> Address | None:
-        address = Address.parse(fact.address) if fact.address is not None else None
+        address = self._as_it_is_now(Address.parse(fact.address)) if fact.address is not None else None
         if address is None or address.platform not in self.senders or _chat(address) in self.gone:
             return None
         return address
+
+    def _as_it_is_now(self, address: Address) -> Address:
+        """Follow a chat that has migrated: what was written for it before goes along."""
+        new = self.moved.get(_chat(address))
+        return Address.parse(new) if new is not None else address
 
     def _direct_chat(self, fact: Outbox) -> Address | None:
         chats = self.direct.get(fact.user_id or 0, ())
@@ -118,6 +130,7 @@ def claim(means: Means) -> Batch:
         directory = Directory(
             outbox.direct_chats(session, users, means.senders.keys()),
             outbox.gone_chats(session, named),
+            outbox.moved_chats(session, named),
             outbox.private_chats(session, named),
             means.senders,
         )
@@ -128,12 +141,16 @@ def claim(means: Means) -> Batch:
         for fact in facts:
             slot = slots.get(fact.id)
             if slot is None:
-                log.warning("outbox.nowhere", fact=fact.id, kind=fact.kind, user=fact.user_id)
-                outbox.bury(session, fact, "no chat to reach them in", now)
+                log.warning("outbox.nowhere", fact=fact.id, kind=fact.kind, user=fact.user_id, trace=fact.trace)
+                dead_letters.bury(session, fact, "no chat to reach them in", now)
             elif slot.waits is not None:
                 outbox.later(session, fact.id, slot.at, slot.waits, counts=False)
     leaving = (fact for fact in facts if fact.id in slots and slots[fact.id].waits is None)
-    return Batch(len(facts), tuple(Claim(fact.id, _lease(fact), ways[fact.id]) for fact in leaving))
+    return Batch(len(facts), tuple(_claimed(fact, ways[fact.id]) for fact in leaving))
+
+
+def _claimed(fact: Outbox, way: Way) -> Claim:
+    return Claim(fact.id, _lease(fact), way, fact.kind, fact.due_at, fact.trace)
 
 
 def _slot(road: Road, way: Way, fact: Outbox, now: datetime) -> Slot:
@@ -173,7 +190,7 @@ def prepare(means: Means, claim: Claim) -> Ready | None:
         try:
             ctx = outbox.reader_context(session, fact, now, means.org)
         except Suspended:
-            outbox.bury(session, fact, "suspended", now)
+            dead_letters.bury(session, fact, "suspended", now)
             return None
         address = claim.way.address
         limits = means.senders[address.platform].limits
@@ -182,8 +199,15 @@ def prepare(means: Means, claim: Claim) -> Ready | None:
             outbox.dropped(session, fact.id, "nothing left to tell")
             return None
         drawn = buttons.draw(session, card, address, limits, now)
-        ref = fact.args.get("ref") if fact.kind in (*IN_PLACE, facts.CARD) else None
-        return Ready(replace(claim, lease=_lease(fact)), drawn, ref, fact.args.get("under"))
+        return Ready(replace(claim, lease=_lease(fact)), drawn, _replaced(fact, address), fact.args.get("under"))
+
+
+def _replaced(fact: Outbox, address: Address) -> str | None:
+    """Return the card whose place a fact takes; an answer that goes elsewhere now takes none."""
+    ref = fact.args.get("ref")
+    if fact.kind == LATE and ref is not None:
+        return ref if SentRef.parse(ref).address.chat_only == address.chat_only else None
+    return ref if fact.kind in (*IN_PLACE, facts.CARD) else None
 
 
 def _can_be_shown(fact: Outbox, limits: Limits) -> bool:

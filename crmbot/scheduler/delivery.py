@@ -13,6 +13,7 @@ from crmbot.scheduler import claims, settling
 from crmbot.scheduler.claims import Claim, Ready
 from crmbot.scheduler.means import Means
 from crmbot.scheduler.settling import Failed, Outcome
+from crmbot.store import trace
 
 log = structlog.get_logger(__name__)
 
@@ -78,7 +79,8 @@ class Deliveries:
             if self._stopping:
                 await self._means.hop(partial(settling.release, self._means, claimed[number:]))
                 return
-            await self._begin(claim)
+            with trace.following(claim.trace):
+                await self._begin(claim)
 
     async def _begin(self, claim: Claim) -> None:
         """Draw one fact, in turn, and send it beside the others."""

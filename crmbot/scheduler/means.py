@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from crmbot.chat.sender import Sender
 from crmbot.core.clock import Clock
 from crmbot.core.context import Organisation
+from crmbot.core.figures import Figures, NoFigures
 from crmbot.store.engine import Database
 
 T = TypeVar("T")
@@ -21,6 +22,7 @@ class Means:
     senders: Mapping[str, Sender]
     clock: Clock
     org: Organisation
+    figures: Figures = field(default_factory=NoFigures)
 
     async def hop(self, work: Callable[[], T]) -> T:
         """Cross into a thread of the database, once per unit of work."""

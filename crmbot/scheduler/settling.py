@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
+import structlog
+
 from crmbot.chat.address import Address
 from crmbot.chat.sender import Delivered, Gone, RetryLater
-from crmbot.core import addresses, dialogs, inbox, outbox, pacing, reminders, sent_cards
-from crmbot.core.outbox import REFRESH, Chat
+from crmbot.core import addresses, dead_letters, dialogs, inbox, outbox, pacing, reminders, sent_cards
+from crmbot.core.outbox import LATE, REFRESH, Chat
 from crmbot.core.sent_cards import Sent
 from crmbot.core.subscriptions import facts
 from crmbot.core.tasks import ASSIGNED, approving
@@ -16,6 +18,8 @@ from crmbot.scheduler.means import Means
 from crmbot.store.models.channel import ChannelState
 from crmbot.store.models.messaging import Outbox
 from crmbot.store.uow import unit_of_work
+
+log = structlog.get_logger(__name__)
 
 KEPT_TRUE = {
     REMINDER: sent_cards.REMINDER,
@@ -52,12 +56,47 @@ def settle(means: Means, claim: Claim, started: datetime, outcome: Outcome) -> N
             _failed(means, claim, outcome)
         case _:
             assert_never(outcome)
+    _account(means, claim, outcome)
+
+
+def _account(means: Means, claim: Claim, outcome: Outcome) -> None:
+    """Say in the log and in the figures what became of a fact; neither says for whom it was, or what it says."""
+    platform, word = claim.way.address.platform, _word(outcome)
+    means.figures.delivered(platform, word)
+    named = {"fact": claim.fact_id, "kind": claim.kind, "platform": platform}
+    if not isinstance(outcome, Delivered):
+        log.info("outbox.not_delivered", **named, outcome=word, reason=outcome.reason)
+        return
+    late_s = max((means.clock.now() - claim.due_at).total_seconds(), 0.0) if claim.due_at is not None else None
+    if late_s is not None:
+        means.figures.arrived(claim.kind, late_s)
+    log.info("outbox.delivered", **named, late_s=late_s)
+
+
+def _word(outcome: Outcome) -> str:
+    match outcome:
+        case Delivered():
+            return "delivered"
+        case RetryLater(counts=True):
+            return "refused"
+        case RetryLater():
+            return "put off"
+        case Gone(moved_to=Address()):
+            return "moved"
+        case Gone():
+            return "gone"
+        case Failed():
+            return "failed"
+        case _:
+            assert_never(outcome)
 
 
 def _delivered(means: Means, claim: Claim, started: datetime, outcome: Delivered) -> None:
     with unit_of_work(means.database) as session:
         fact = session.get_one(Outbox, claim.fact_id)
-        outbox.delivered(session, fact.id, outcome.ref)
+        outbox.delivered(session, fact.id, outcome.ref, means.clock.now())
+        if fact.kind == LATE:
+            fact.args = {}  # its words are where they belong, and need not be kept
         if fact.record_id is not None and fact.kind in KEPT_TRUE:
             sent_cards.remember(session, _sent(claim, fact, outcome.ref, started), fact.record_id)
         elif fact.record_id is not None and fact.kind == REFRESH and outcome.ref != fact.args["ref"]:
@@ -100,7 +139,7 @@ def _gone(means: Means, claim: Claim, outcome: Gone) -> None:
         elif others and fact.tries + 1 < outbox.TRIES:
             outbox.redirect(session, fact.id, str(Address(*others[0])), now)
         else:
-            outbox.bury(session, fact, outcome.reason, now)
+            dead_letters.bury(session, fact, outcome.reason, now)
 
 
 def _moved(means: Means, claim: Claim, new: Address) -> None:
@@ -116,7 +155,7 @@ def _moved(means: Means, claim: Claim, new: Address) -> None:
         elif fact.tries + 1 < outbox.TRIES:
             outbox.redirect(session, fact.id, str(new), now)
         else:
-            outbox.bury(session, fact, "moves without end", now)
+            dead_letters.bury(session, fact, "moves without end", now)
 
 
 def _failed(means: Means, claim: Claim, outcome: Failed) -> None:
@@ -124,9 +163,9 @@ def _failed(means: Means, claim: Claim, outcome: Failed) -> None:
         now = means.clock.now()
         fact = session.get_one(Outbox, claim.fact_id)
         if fact.tries + 1 >= outbox.TRIES:
-            outbox.bury(session, fact, outcome.reason, now)
+            dead_letters.bury(session, fact, outcome.reason, now)
         else:
-            at = now + timedelta(seconds=outbox.pause_s(fact.tries))
+            at = now + timedelta(seconds=outbox.pause_s(fact.tries, fact.id))
             outbox.later(session, fact.id, at, outcome.reason)
 
 

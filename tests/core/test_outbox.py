@@ -90,7 +90,7 @@ def test_fact_when_settled(office: Office) -> None:
     with unit_of_work(office.database) as session:
         for key in ("sent", "dropped", "dead"):
             tell(session, key)
-        outbox.delivered(session, row(session, "sent").id, "p:w:c/1")
+        outbox.delivered(session, row(session, "sent").id, "p:w:c/1", NOW)
         outbox.dropped(session, row(session, "dropped").id, "moved")
         outbox.dead(session, row(session, "dead").id, "blocked")
 

@@ -51,9 +51,13 @@ class Desk:
     _count: int = 0
 
     def __post_init__(self) -> None:
+        self.door = self.another()
+
+    def another(self) -> Dispatcher:
+        """Return the dispatcher of another process on the same database."""
         org = Organisation(zone="Europe/London")
         wake = lambda: self.woken.append(self.clock.now())  # noqa: E731  # a field, not a function
-        self.door = Dispatcher(self.database, self.registry, self.clock, org, wake)
+        return Dispatcher(self.database, self.registry, self.clock, org, wake)
 
     def command(self, name: str, run: Run) -> None:
         """Teach the house one more command."""

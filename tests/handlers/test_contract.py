@@ -75,7 +75,7 @@ async def test_adapter_when_in_the_house(surface: str, sit: Sit) -> None:
     async with sit(surface) as chat:
         (adapter,) = chat.app.adapters
 
-        assert (adapter.platform, await adapter.healthy()) == (surface, ())
+        assert (adapter.platform, await adapter.healthy(), await adapter.hears()) == (surface, (), True)
 
 
 @on_each
@@ -200,6 +200,7 @@ async def test_recipient_when_blocked(surface: str, sit: Sit) -> None:
         shut_out(chat, "ben@x.example")
         with capture_logs() as lines:
             await chat.say("task call Delta tomorrow 10am @ben")
+            await chat.wait("1 min")
 
         assert "Ben Toth cannot be reached" in chat.shown
         assert [line for line in lines if line["log_level"] == "error"] == []

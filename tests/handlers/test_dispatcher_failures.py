@@ -1,24 +1,29 @@
 """The dispatcher: what fails, collides or is cut short is never lost."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from crmbot.chat.address import Address
 from crmbot.chat.card import Card, spans
+from crmbot.chat.kept_card import read_card
 from crmbot.chat.limits import Limits
-from crmbot.chat.sender import Delivered, Delivery
+from crmbot.chat.sender import Delivery
 from crmbot.core import companies
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
+from crmbot.core.inbox import LEASE
+from crmbot.core.inbox import TRIES as TAKEN_OVER
+from crmbot.core.outbox import LATE
 from crmbot.handlers.dispatcher import TRIES
 from crmbot.store.models.activity import Note
 from crmbot.store.models.change import Change
-from crmbot.store.models.messaging import InboxState
+from crmbot.store.models.messaging import Inbox, InboxState, Outbox
 from crmbot.store.models.record import Record
-from crmbot.store.uow import CollisionError
+from crmbot.store.uow import CollisionError, read_only, unit_of_work
 from tests.handlers.desk import LIMITS, NOW, SECRET, Desk, Run, Words, button, text_of
 
 # Failing
@@ -163,27 +168,32 @@ async def test_work_when_it_collides_for_ever(desk: Desk) -> None:
 
 @dataclass(slots=True)
 class Outgoing:
-    """Takes what is sent."""
+    """A platform that nothing is sent to directly: what is late goes through the outbox."""
 
     limits: Limits = LIMITS
-    sent: list[tuple[str, str]] = field(default_factory=list)
 
     async def send(self, address: Address, drawn: object) -> Delivery:
-        """Take a card down."""
-        card = getattr(drawn, "card", None)
-        assert isinstance(card, Card)
-        self.sent.append((str(address), card.summary))
-        return Delivered(f"{address}/1")
+        """Take nothing."""
+        raise AssertionError(address, drawn)
 
     async def reply(self, ref: str, drawn: object) -> Delivery:
-        """Take an answer to a card for done."""
-        del drawn
-        return Delivered(ref)
+        """Take nothing."""
+        raise AssertionError(ref, drawn)
 
     async def edit(self, ref: str, drawn: object) -> Delivery:
-        """Take an edit for done."""
-        del drawn
-        return Delivered(ref)
+        """Take nothing."""
+        raise AssertionError(ref, drawn)
+
+
+SENDERS = {"p": Outgoing()}
+
+
+def late_ones(desk: Desk) -> list[tuple[str | None, str]]:
+    """Return the answers that wait to be sent late: where to, and what they say."""
+    with read_only(desk.database) as session:
+        rows = session.scalars(select(Outbox).where(Outbox.kind == LATE).order_by(Outbox.id)).all()
+        cards = [(row.address, read_card(row.args["card"])) for row in rows]
+        return [(address, card.summary if card is not None else "") for address, card in cards]
 
 
 async def test_messages_when_a_crash_left_them_in_the_middle(desk: Desk) -> None:
@@ -191,10 +201,91 @@ async def test_messages_when_a_crash_left_them_in_the_middle(desk: Desk) -> None
     for number in range(2):
         await desk.door.store(desk.inbound(f"note Acme Ltd: number {number}"))
         desk.clock.move_to(desk.clock.now() + timedelta(seconds=1))
-    out = Outgoing()
-    recovered = [await desk.door.recover({"p": out}) for _ in range(2)]
+    recovered = [await desk.another().recover(SENDERS) for _ in range(2)]
 
-    assert (recovered, [to for to, _ in out.sent], desk.count(Note)) == ([2, 0], ["p:w:ana"] * 2, 2)
+    assert (recovered, [to for to, _ in late_ones(desk)], desk.count(Note)) == ([2, 0], ["p:w:ana"] * 2, 2)
+
+
+async def test_answer_when_a_crash_came_between_work_and_sending(desk: Desk) -> None:
+    """It is sent late by whoever takes over, and not worked again."""
+    await desk.work(desk.inbound("note Acme Ltd: hello"))
+    desk.clock.move_to(NOW + LEASE)
+    taken = [await desk.another().take_over(SENDERS) for _ in range(2)]
+
+    (late,) = late_ones(desk)
+    assert (taken, late[0], desk.count(Note)) == ([1, 0], "p:w:ana", 1)
+
+
+async def test_answer_when_it_has_arrived(desk: Desk) -> None:
+    """Nothing of it is kept."""
+    inbound = desk.inbound("note Acme Ltd: hello")
+    answer = await desk.work(inbound)
+    kept = desk.row(inbound).answer
+    await desk.door.arrived(answer)
+    desk.clock.move_to(NOW + LEASE)
+
+    assert (kept is not None, desk.row(inbound).answer, desk.row(inbound).lease_until) == (True, None, None)
+    assert await desk.another().take_over(SENDERS) == 0
+
+
+async def test_answer_when_it_could_not_be_brought(desk: Desk) -> None:
+    """It is left to the outbox at once, and not twice."""
+    answer = await desk.work(desk.inbound("note Acme Ltd: hello"))
+    await desk.door.not_arrived(answer)
+    await desk.door.not_arrived(answer)
+
+    assert len(late_ones(desk)) == 1
+
+
+async def test_answer_when_it_holds_a_secret(desk: Desk) -> None:
+    """What is shown once is not written down."""
+
+    def tell(ctx: Context, form: Words) -> Card:
+        del ctx
+        return Card(spans(f"The code is {form.text}"), once=True)
+
+    desk.command("secret", tell)
+    inbound = desk.inbound("secret QX7")
+    answer = await desk.work(inbound)
+
+    assert (desk.row(inbound).answer, answer.key) == (None, "")
+
+
+async def test_messages_when_their_process_lives(desk: Desk) -> None:
+    """What is in hand is not taken over, however long it takes."""
+    inbound = desk.inbound("note Acme Ltd: hello")
+    await desk.door.store(inbound)
+    desk.clock.move_to(NOW + LEASE - timedelta(seconds=1))
+    await desk.door.show_life()
+    desk.clock.move_to(NOW + LEASE + timedelta(seconds=1))
+
+    assert (await desk.another().take_over(SENDERS), desk.state(inbound)) == (0, InboxState.OPEN)
+
+
+async def test_message_when_its_process_died_of_it_again_and_again(desk: Desk) -> None:
+    """It is given up, with a reference, and its sender is told."""
+    inbound = desk.inbound("note Acme Ltd: hello")
+    await desk.door.store(inbound)
+    with unit_of_work(desk.database) as session:
+        session.get_one(Inbox, inbound.key).tries = TAKEN_OVER
+    desk.clock.move_to(NOW + LEASE)
+    with capture_logs():
+        await desk.another().take_over(SENDERS)
+
+    assert (desk.state(inbound), desk.count(Note)) == (InboxState.FAILED, 0)
+    assert f"{desk.row(inbound).error_ref}" in repr(late_ones(desk)) or len(late_ones(desk)) == 1
+
+
+async def test_process_when_it_wakes_after_another_took_over(desk: Desk) -> None:
+    """It does nothing, and answers with nothing."""
+    inbound = desk.inbound("note Acme Ltd: hello")
+    stored = await desk.door.store(inbound)
+    desk.clock.move_to(NOW + LEASE)
+    await desk.another().take_over(SENDERS)
+
+    answer = await desk.door.work(stored, LIMITS)
+
+    assert (answer.card, desk.count(Note)) == (None, 1)
 
 
 async def test_messages_when_their_platform_is_off(desk: Desk) -> None:

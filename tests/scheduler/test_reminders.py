@@ -4,14 +4,16 @@ import asyncio
 from datetime import time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from crmbot.chat.card import plain_card
 from crmbot.chat.sender import Delivered, RetryLater
 from crmbot.core import reminders, tasks
+from crmbot.core.reminders.held import HELD
 from crmbot.scheduler import settling
 from crmbot.store.models.people import User
 from crmbot.store.models.reminder import Reminder
-from crmbot.store.uow import unit_of_work
+from crmbot.store.uow import mine_alone, unit_of_work
 from tests.scheduler.firm import NOON, ORG, SALES, Firm, when
 
 HOUR = timedelta(hours=1)
@@ -24,6 +26,18 @@ async def test_reminder_leaves_at_its_second(firm: Firm) -> None:
     await firm.advance(hours=2)
 
     assert [(sent.to, sent.at) for sent in firm.alpha.sent] == [("alpha:w1:ben", NOON + HOUR)]
+
+
+async def test_reminder_says_so_when_it_is_late(firm: Firm) -> None:
+    """One that leaves a minute or more after its time says for when it was; one in time says nothing of it."""
+    firm.task("Call Delta", NOON + HOUR)
+    firm.task("Call Acme", NOON + 2 * HOUR)
+    await firm.skip(hours=1, minutes=5)
+    await firm.advance(hours=1)
+
+    late, in_time = (plain_card(sent.drawn.card) for sent in firm.alpha.sent)
+    assert "Late: for" in late
+    assert "Late" not in in_time
 
 
 async def test_reminder_not_sent_before_its_time(firm: Firm) -> None:
@@ -253,3 +267,28 @@ async def test_pending_reminder_follows_new_rules_of_its_zone(firm: Firm) -> Non
     await firm.advance(hours=2)
 
     assert [sent.at for sent in firm.alpha.sent] == [NOON + HOUR]
+
+
+def hold_all(firm: Firm) -> None:
+    """Have everything that waits be something that was held until now."""
+    with unit_of_work(firm.database) as session:
+        session.execute(update(Reminder).values(held_from=NOON - HOUR, due_at=NOON))
+
+
+def test_bundle_when_another_process_has_begun_with_it(firm_on_postgresql: Firm) -> None:
+    """What was held for a person leaves in one piece: the process that begins takes all of it, others none."""
+    firm = firm_on_postgresql
+    for number in range(3):
+        firm.task(f"Task {number}", NOON + HOUR)
+    firm.task("Another's", NOON + HOUR, by="ana")
+    hold_all(firm)
+
+    with unit_of_work(firm.database) as first:
+        begun = mine_alone(first, [f"held {firm.ids['ben']}"])
+        with unit_of_work(firm.database) as second:
+            beside = reminders.fire_due(second, NOON, ORG)
+        after = reminders.fire_due(first, NOON, ORG)
+
+    bundles = [fact for fact in firm.facts() if fact.kind == HELD]
+    assert (len(begun), beside, after) == (1, 1, 3)
+    assert [len(fact.args["reminders"].split(",")) for fact in bundles] == [3]

@@ -7,6 +7,7 @@ import pytest
 from crmbot.chat.card import Card, spans
 from crmbot.chat.command import Command, Match, Noun, Registry, command
 from crmbot.chat.form import Form, Rest
+from crmbot.language.catalogue import CommandWord
 
 
 class Words(Form):
@@ -110,3 +111,43 @@ def test_command_when_it_goes_by_one_more_word(registry: Registry) -> None:
         registry.also("todo", "done")
     with pytest.raises(KeyError):
         registry.also("other", "undone")
+
+
+LOCAL = {
+    "aufgabe": CommandWord("task", "aufgabe"),
+    "fertig": CommandWord("done", "fertig", alone=True),
+    "todo": CommandWord("done", "todo"),
+}
+
+
+def test_word_of_another_language_when_it_begins_the_line(registry: Registry) -> None:
+    """It stands for the English one, with or without a colon."""
+    speaking = registry.speaking(LOCAL)
+
+    assert speaking.match("Aufgabe call Bob") == Match(TASK, "call Bob")
+    assert speaking.match("aufgabe: call Bob") == Match(TASK, "call Bob")
+    assert registry.match("Aufgabe call Bob") is None
+
+
+def test_word_of_another_language_when_it_is_english_too(registry: Registry) -> None:
+    """The English word keeps its meaning."""
+    found = registry.speaking(LOCAL).match("todo x")
+
+    assert found is not None
+    assert found.found.name == "task new"
+
+
+def test_word_of_another_language_when_it_has_to_stand_alone(registry: Registry) -> None:
+    """With something behind it, it is but a word of a sentence."""
+    speaking = registry.speaking(LOCAL)
+
+    assert speaking.match("fertig") == Match(finish, "")
+    assert speaking.match("fertig mit Jane") is None
+
+
+def test_word_of_another_language_when_a_record_is_called_so(registry: Registry) -> None:
+    """A record's name goes before it."""
+    speaking = registry.speaking(LOCAL, lambda line: line.startswith("Aufgabe GmbH"))
+
+    assert speaking.match("Aufgabe GmbH") is None
+    assert speaking.match("Aufgabe Muster") is not None

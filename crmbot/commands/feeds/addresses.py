@@ -97,7 +97,7 @@ def _issued(ctx: Context, team: Team | None) -> Card:
         Footer(spans(f"Whoever has it reads along: keep it to yourself. I cannot show it again.{busy}")),
     )
     title = spans(bold(_name(team)), " has an address")
-    return Card(title, lines, (_off(team),), icon=ICON, whisper=True)
+    return Card(title, lines, (_off(team),), icon=ICON, whisper=True, once=True)
 
 
 def _off(team: Team | None) -> Action:

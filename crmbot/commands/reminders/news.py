@@ -1,6 +1,6 @@
 """Reminders as they arrive: at their time, before it, again, for whoever is next, and what was held in one piece."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crmbot.chat.card import Action, Card, Footer, Item, Items, Line, Menu, Spans, code, spans
 from crmbot.chat.invocation import Invocation
@@ -17,6 +17,9 @@ from crmbot.store.models.activity import Activity, Event, Task
 
 BUNDLED = 10
 """So many of what was held stand in one card; the others are a tap away."""
+
+NOTABLE = timedelta(minutes=1)
+"""From so late on a reminder says that it is."""
 
 
 @tells("reminder")
@@ -67,14 +70,23 @@ def _why(ctx: Context, subject: Activity, fact: Fact) -> Footer:
     if "held" in fact.args:
         at = phrases.moment(ctx, datetime.fromisoformat(fact.args["held"]))
         return Footer(spans("Held since ", at, ", it was quiet · ", code("settings")))
+    late = _late(ctx, fact)
     match kind:
         case reminders.NAG:
-            return Footer(spans("Until it is done · ", code(f"nag {sign} off")))
+            return Footer(spans(*late, "Until it is done · ", code(f"nag {sign} off")))
         case reminders.ESCALATE:
-            return Footer(spans("You are told next · ", code(f"escalate {sign} off")))
+            return Footer(spans(*late, "You are told next · ", code(f"escalate {sign} off")))
         case _:
             word = "put off until now" if kind == reminders.SNOOZE else _usual(kind)
-            return Footer(spans(f"Reminder {word} · stop or change: ", code(f"reminders {sign}")))
+            return Footer(spans(*late, f"Reminder {word} · stop or change: ", code(f"reminders {sign}")))
+
+
+def _late(ctx: Context, fact: Fact) -> Spans:
+    """Say so when a reminder leaves noticeably later than it was to: many were due at once, or nobody was at work."""
+    due = datetime.fromisoformat(fact.args["due"]) if "due" in fact.args else ctx.now
+    if ctx.now - due < NOTABLE:
+        return ()
+    return spans("Late: for ", phrases.moment(ctx, due), ", sent ", phrases.moment(ctx, ctx.now), " · ")
 
 
 def _usual(kind: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from crmbot.core import due, outbox
@@ -21,8 +21,12 @@ from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.people import RemindedIn
 from crmbot.store.models.reminder import Reminder, ReminderStatus
 from crmbot.store.tracking import written
+from crmbot.store.uow import mine_alone
 
 FIRED_AT_ONCE = 1000
+BUNDLES_AT_ONCE = 200
+"""So many people's held reminders at once; each is whole, however many there are."""
+
 NAGS_AT_MOST = 20
 """One that nags gives up after so many times: it is no alarm clock nobody turns off."""
 
@@ -34,10 +38,10 @@ _PENDING = _ROWS.c.status == ReminderStatus.PENDING
 
 def fire_due(session: Session, now: datetime, org: Organisation) -> int:
     """Turn a batch of reminders that are due into facts to deliver, each once; return how many were due."""
-    rows = _claim(session, FIRED_AT_ONCE, _ROWS.c.due_at <= now)
+    rows = _claim(session, FIRED_AT_ONCE, _ROWS.c.due_at <= now, _ROWS.c.held_from.is_(None))
+    rows += _claim_bundles(session, now)
     if not rows:
         return 0
-    rows += _rest_of_bundles(session, rows, now)
     known = weighing.learn(session, rows, now, org)
     weighed = [weighing.weigh(row, known, now) for row in rows]
     _put_back(session, weighed, now)
@@ -89,28 +93,37 @@ def _is_snoozed(session: Session, row: Reminder, now: datetime) -> bool:
 
 def _claim(session: Session, limit: int, *where: ColumnElement[bool]) -> list[Due]:
     """Take rows and mark them fired in one statement; those in another process's hands are left to it."""
-    connection = written(session)
     chosen = select(_ROWS.c.id).where(_PENDING, *where).order_by(_ROWS.c.due_at, _ROWS.c.id).limit(limit)
+    return _taken(session, chosen.with_for_update(skip_locked=True), *where)
+
+
+def _claim_bundles(session: Session, now: datetime) -> list[Due]:
+    """Take what was held, of each person and channel all of it: who begins with theirs is alone at it."""
+    is_held = (_ROWS.c.due_at <= now, _ROWS.c.held_from.is_not(None))
+    chat = case((_ROWS.c.user_id.is_(None), _ROWS.c.address))
+    waiting = select(_ROWS.c.user_id, chat).where(_PENDING, *is_held).distinct().limit(BUNDLES_AT_ONCE)
+    targets = {f"held {user_id or address}": (user_id, address) for user_id, address in session.execute(waiting)}
+    mine = [targets[name] for name in mine_alone(session, list(targets))]
+    if not mine:
+        return []
+    users = [user_id for user_id, _ in mine if user_id is not None]
+    chats = [address for user_id, address in mine if user_id is None]
+    theirs = or_(_ROWS.c.user_id.in_(users), _ROWS.c.user_id.is_(None) & _ROWS.c.address.in_(chats))
+    # A row somebody changes just now is waited for: without it the bundle would not be whole.
+    return _taken(session, select(_ROWS.c.id).where(_PENDING, *is_held, theirs).with_for_update(), *is_held)
+
+
+def _taken(session: Session, chosen: Select[tuple[int]], *where: ColumnElement[bool]) -> list[Due]:
+    connection = written(session)
     taken = update(_ROWS).values(status=ReminderStatus.FIRED).returning(*_COLUMNS)
     if connection.dialect.name == "postgresql":
         # Materialised: the plan must not look for rows again that it has locked.
-        mine = chosen.with_for_update(skip_locked=True).cte("mine").prefix_with("MATERIALIZED")
+        mine = chosen.cte("mine").prefix_with("MATERIALIZED")
         statement = taken.where(_ROWS.c.id == mine.c.id)
     else:
-        statement = taken.where(_ROWS.c.id.in_(chosen), _PENDING)
+        statement = taken.where(_ROWS.c.id.in_(chosen), _PENDING, *where)
     rows = [Due(*row) for row in connection.execute(statement)]
     return sorted(rows, key=lambda row: (row.due_at, row.id))
-
-
-def _rest_of_bundles(session: Session, rows: Sequence[Due], now: datetime) -> list[Due]:
-    """Take what else was held for the same people and channels, so that it leaves in one piece."""
-    held = [row for row in rows if row.held_from is not None]
-    if not held or len(rows) < FIRED_AT_ONCE:
-        return []
-    users = {row.user_id for row in held if row.user_id is not None}
-    chats = {row.address for row in held if row.user_id is None}
-    theirs = or_(_ROWS.c.user_id.in_(users), _ROWS.c.user_id.is_(None) & _ROWS.c.address.in_(chats))
-    return _claim(session, FIRED_AT_ONCE, _ROWS.c.due_at <= now, _ROWS.c.held_from.is_not(None), theirs)
 
 
 def _put_back(session: Session, weighed: Iterable[Weighed], now: datetime) -> None:
@@ -201,6 +214,8 @@ def _fact(row: Due, target: _Target, now: datetime) -> NewFact:
         user_id=target.user_id,
         address=target.address,
         send_after=now,
+        due_at=row.due_at,
+        trace=row.trace,
         dedupe_key=f"{REMINDER}:{row.id}:{row.due_at.isoformat()}{place}",
     )
 
@@ -213,6 +228,8 @@ def _bundle(held: Sequence[Due], target: _Target, now: datetime) -> NewFact:
         user_id=target.user_id,
         address=target.address,
         send_after=now,
+        due_at=held[0].due_at,
+        trace=held[0].trace,
         dedupe_key=f"{HELD}:{held[0].id}:{held[0].due_at.isoformat()}:{target.address or ''}",
     )
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, or_, select, union
 
 from crmbot.core import outbox
 from crmbot.core.context import Context
 from crmbot.core.reminders import times, usual
 from crmbot.core.reminders.times import ESCALATE, NAG, SNOOZE, Leaves, Said
 from crmbot.language.when import at_instant
+from crmbot.store import trace
 from crmbot.store.models.activity import Activity, Answer, Event, EventStatus, Priority, Task, Visibility
 from crmbot.store.models.attendee import Attendee
 from crmbot.store.models.people import User
@@ -64,29 +65,36 @@ def sync(ctx: Context, *subjects: Activity) -> None:
         wanted = _wanted(ctx, subject, people) if people is not None and times.is_live(subject) else {}
         _Rows(ctx.now, subject.id, rows[subject.id]).follow(wanted)
         ctx.session.add_all(rows[subject.id])
-    ctx.session.info[outbox.WAITING] = True
+    pending = [row.due_at for mine in rows.values() for row in mine if row.status is ReminderStatus.PENDING]
+    if pending:
+        outbox.waits(ctx.session, min(pending))
     ctx.session.flush()
 
 
 def sync_person(ctx: Context, user_id: int) -> None:
     """Bring the reminders that are to come for a person to what is usual for them by now."""
-    waiting = (
-        select(Reminder.record_id)
-        .where(Reminder.user_id == user_id, Reminder.status == ReminderStatus.PENDING)
-        .union(_open_of(user_id))
+    waiting = union(
+        select(Reminder.record_id).where(Reminder.user_id == user_id, Reminder.status == ReminderStatus.PENDING),
+        *_open_of(user_id),
     )
     # lint: unscoped what is theirs to be reminded of
     sync(ctx, *ctx.session.scalars(select(Activity).where(Activity.id.in_(waiting)).order_by(Activity.id)).all())
 
 
-def _open_of(user_id: int) -> Select[int]:
-    """Select the records a person has before them, which may have had no reminder so far."""
-    mine = or_(
-        and_(Activity.assignee_id == user_id, Activity.status.in_(Task.OPEN), Activity.due_on.is_not(None)),
-        and_(Activity.event_status == EventStatus.PLANNED, Activity.owner_id == user_id),
+def _open_of(user_id: int) -> tuple[Select[int], Select[int]]:
+    """Select the tasks and the events a person has before them, which may have had no reminder so far.
+
+    Each has an index of its own: in one condition they would be looked for among all activities.
+    """
+    is_to_do = (Activity.assignee_id == user_id, Activity.status.in_(Task.OPEN), Activity.due_on.is_not(None))
+    takes_place = (
+        Activity.kind == "event",
+        Activity.event_status == EventStatus.PLANNED,
+        Activity.owner_id == user_id,
     )
     # lint: unscoped theirs by right: they have to do it, or take part in it
-    return select(Activity.id).where(mine).correlate(None)
+    every = select(Activity.id)
+    return every.where(*is_to_do).correlate(None), every.where(*takes_place).correlate(None)
 
 
 @dataclass(slots=True)
@@ -122,7 +130,7 @@ class _Rows:
             return
         if (row.held_from or row.due_at) != leaves.at or row.status is ReminderStatus.CANCELLED:
             row.status, row.held_from, row.fired = self._fresh(leaves.at), None, 0
-            row.due_at = leaves.at
+            row.due_at, row.trace = leaves.at, trace.current()
         row.wall_time, row.zone, row.minutes = leaves.wall, leaves.zone, leaves.minutes
 
     @staticmethod

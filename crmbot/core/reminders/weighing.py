@@ -35,6 +35,7 @@ class Due(NamedTuple):
     minutes: int
     held_from: datetime | None
     fired: int
+    trace: str | None = None
 
 
 class Verdict(Enum):

@@ -111,6 +111,10 @@ class ConsoleAdapter:
         """Return the person as they are: the console knows no more of them."""
         return who
 
+    async def hears(self) -> bool:
+        """Tell whether lines are taken."""
+        return not self._closing.is_set()
+
     async def healthy(self) -> tuple[str, ...]:
         """Return nothing: a terminal needs no set-up."""
         return ()
@@ -237,7 +241,9 @@ class ConsoleAdapter:
             private=not place.chat.startswith("#"),
         )
         stored = await self._door.store(inbound)
-        await self._show(await self._door.work(stored, self.limits), place)
+        answer = await self._door.work(stored, self.limits)
+        await self._show(answer, place)
+        await self._door.arrived(answer)
 
     async def _show(self, answer: Answer, place: Address) -> None:
         if answer.card is None:

@@ -41,7 +41,7 @@ class Way:
     `whispered`: the card that was pressed is seen by the asker alone. `pressed`: a button was,
     `opener`: the message of one that does nothing but open a form. `quiet`: what happened is seen
     anyhow. `acknowledged` turns true when the request had to be acknowledged before the answer
-    was ready.
+    was ready, `lost` when the answer could not be shown for now, whatever was tried.
     """
 
     user: str
@@ -55,6 +55,7 @@ class Way:
     view: Payload | None = None
     quiet: bool = False
     acknowledged: bool = False
+    lost: bool = False
 
     @property
     def private(self) -> bool:
@@ -134,13 +135,13 @@ class Answers:
             # A card that all can see stays as it is: only one who reads it asked for more.
             await self._whisper(drawn, way, in_place=bool(answer.replaces) and way.whispered)
             return None
-        delivery = await self._deliver(answer, lambda: self._sender.send(way.address, drawn))
+        delivery = await self._deliver(answer, way, lambda: self._sender.send(way.address, drawn))
         return None if isinstance(delivery, Delivered) else await self._fall_back(drawn, way)
 
     async def _replace(self, answer: Answer, ref: str, drawn: Drawn, way: Way) -> None:
         """Change the card in its place; where we are no member, the response URL still can."""
         bare = replace(drawn, card=replace(drawn.card, files=()))  # the ref does not say which thread it is in
-        delivery = await self._deliver(answer, lambda: self._sender.edit(ref, bare))
+        delivery = await self._deliver(answer, way, lambda: self._sender.edit(ref, bare))
         there = isinstance(delivery, Delivered)
         if there or await self._respond(way, messages(drawn), ephemeral=False, in_place=True):
             await self._send_files(drawn, way, whisper=False)
@@ -152,14 +153,15 @@ class Answers:
         parts = messages(drawn) if whisper else self._echoes.marked(answer, messages(drawn))
         # What is in the acknowledgement is shown once it is out: files would come before their card.
         if way.command and len(parts) == 1 and not way.acknowledged and not drawn.card.files:
+            way.lost = False
             return _response(parts[0], ephemeral=whisper)
         if await self._respond(way, parts, ephemeral=whisper):
             await self._send_files(drawn, way, whisper=whisper)
             return None
         if whisper:
-            await self._patiently(lambda: self._sender.whisper(way.address, way.user, drawn))
+            await self._patiently(way, lambda: self._sender.whisper(way.address, way.user, drawn))
         else:
-            await self._deliver(answer, lambda: self._sender.send(way.address, drawn))
+            await self._deliver(answer, way, lambda: self._sender.send(way.address, drawn))
         return None
 
     async def _whisper(self, drawn: Drawn, way: Way, *, in_place: bool) -> None:
@@ -167,14 +169,14 @@ class Answers:
         if await self._respond(way, messages(drawn), ephemeral=True, in_place=in_place):
             await self._send_files(drawn, way, whisper=True)
             return
-        await self._patiently(lambda: self._sender.whisper(way.address, way.user, drawn))
+        await self._patiently(way, lambda: self._sender.whisper(way.address, way.user, drawn))
 
     async def _fall_back(self, drawn: Drawn, way: Way) -> Json | None:
         """Where we may not write, the command's own answer still reaches the asker, else their direct messages."""
         if way.command or way.response_url:
             return await self._reply(Answer(drawn), drawn, way, whisper=True)
         if not way.private:
-            await self._patiently(lambda: self._sender.send(direct(way.address, way.user), drawn))
+            await self._patiently(way, lambda: self._sender.send(direct(way.address, way.user), drawn))
         return None
 
     async def _send_files(self, drawn: Drawn, way: Way, *, whisper: bool) -> None:
@@ -193,6 +195,7 @@ class Answers:
             body["replace_original"] = in_place and number == 0
             if not await self._post_response(way, body):
                 return False
+        way.lost = False
         return True
 
     async def _post_response(self, way: Way, body: Json) -> bool:
@@ -202,14 +205,14 @@ class Answers:
             _log.warning("slack.response_url_failed", user=way.user, code=failures.code_of(error))
             return False
 
-    async def _deliver(self, answer: Answer, send: Callable[[], Awaitable[Delivery]]) -> Delivery:
+    async def _deliver(self, answer: Answer, way: Way, send: Callable[[], Awaitable[Delivery]]) -> Delivery:
         """Send, and remember where the card is."""
-        delivery = await self._patiently(send)
+        delivery = await self._patiently(way, send)
         if isinstance(delivery, Delivered) and delivery.ref:
             await self._door.sent(answer, delivery.ref)
         return delivery
 
-    async def _patiently(self, send: Callable[[], Awaitable[Delivery]]) -> Delivery:
+    async def _patiently(self, way: Way, send: Callable[[], Awaitable[Delivery]]) -> Delivery:
         """Send; when Slack asks us to wait, wait and send again."""
         delivery = await send()
         for _ in range(TRIES - 1):
@@ -217,6 +220,7 @@ class Answers:
                 break
             await asyncio.sleep(min(delivery.after_s, LONGEST_WAIT_S))
             delivery = await send()
+        way.lost = not isinstance(delivery, Delivered)
         return delivery
 
 

@@ -32,6 +32,7 @@ from crmbot.handlers.slack.socket import SocketDoor
 from crmbot.handlers.slack.tasks import Tasks
 from crmbot.handlers.slack.web import SignedDoor
 from crmbot.handlers.slack.workspaces import ManyWorkspaces, Workspaces
+from crmbot.store import trace
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -67,7 +68,7 @@ class SlackAdapter:
         self._one, self._many = SlackApi(settings), None
         self._install_routes: tuple[BaseRoute, ...] = ()
         if settings.oauth is not None and installations is not None:
-            seal = Seal(settings.oauth.client_secret)
+            seal = Seal(settings.oauth.client_secret, settings.oauth.secrets_before)
             self._many = ManyWorkspaces(settings, installations, seal)
             self._install_routes = Installing(settings, settings.oauth, installations, self._many, seal).routes
         self._people = People(self.workspaces, time.monotonic)
@@ -131,6 +132,12 @@ class SlackAdapter:
         """Complete an identity with what Slack knows of it."""
         return await self._people.complete(who)
 
+    async def hears(self) -> bool:
+        """Tell whether Slack is connected; over HTTP it knocks at our port."""
+        if not self._settings.app_token:
+            return True
+        return self._socket is not None and await self._socket.is_connected()
+
     async def healthy(self) -> tuple[str, ...]:
         """Say in plain words what is wrong with the set-up; empty when nothing is."""
         if self._many is not None:
@@ -168,10 +175,16 @@ class SlackAdapter:
 
     async def _within_limit(self, inbound: Inbound, way: Way, give: Give) -> Json | None:
         """Wait for the answer until Slack must be told; what is not ready then follows by itself."""
+        with trace.following(trace.of(inbound.key)):
+            return await self._answered(inbound, way, give)
+
+    async def _answered(self, inbound: Inbound, way: Way, give: Give) -> Json | None:
         began = time.monotonic()
         stored = await self._door.store(inbound)
         task = self._tasks.start(self._work(stored, way, give))
-        left = ACKNOWLEDGE_S - (time.monotonic() - began)
+        # What is wrong with a form is said in the form itself, which takes until its answer.
+        patience_s = ACKNOWLEDGE_S if way.view is not None else self._door.patience_s(ACKNOWLEDGE_S)
+        left = patience_s - (time.monotonic() - began)
         await asyncio.wait({task}, timeout=max(left, 0))
         if task.done():
             return task.result()
@@ -183,4 +196,11 @@ class SlackAdapter:
         if not stored.fresh:
             _log.info("slack.redelivered", key=stored.inbound.key)
         answer = await self._door.work(stored, self.limits)
-        return await give(answer, way)
+        shown = False
+        try:
+            told = await give(answer, way)
+            shown = not way.lost
+        finally:
+            ended = self._door.arrived if shown else self._door.not_arrived
+            self._tasks.start(ended(answer))  # beside the acknowledgement, which does not wait for it
+        return told

@@ -51,6 +51,24 @@ class ScriptedDoor:
     async def work(self, stored: Stored, limits: Limits) -> Answer:
         return self.answers.pop(0) if self.answers else Answer()
 
+    def patience_s(self, longest_s: float) -> float:
+        """Nobody else waits."""
+        return longest_s
+
+    async def arrived(self, answer: Answer) -> None:
+        """Nothing is kept here."""
+
+    async def not_arrived(self, answer: Answer) -> None:
+        """Nothing is kept here."""
+
+    async def lead(self, name: str) -> bool:
+        """Nobody else is there."""
+        del name
+        return True
+
+    async def step_down(self, name: str) -> None:
+        """Nobody else is there."""
+
     async def sent(self, answer: Answer, ref: str) -> None:
         self.refs.append(ref)
 

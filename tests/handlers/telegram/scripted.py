@@ -77,6 +77,24 @@ class ScriptedDoor:
         self.worked.append(stored.inbound)
         return await self.script(stored.inbound)
 
+    def patience_s(self, longest_s: float) -> float:
+        """Nobody else waits."""
+        return longest_s
+
+    async def arrived(self, answer: Answer) -> None:
+        """Nothing is kept here."""
+
+    async def not_arrived(self, answer: Answer) -> None:
+        """Nothing is kept here."""
+
+    async def lead(self, name: str) -> bool:
+        """Nobody else is there."""
+        del name
+        return True
+
+    async def step_down(self, name: str) -> None:
+        """Nobody else is there."""
+
     async def sent(self, answer: Answer, ref: str) -> None:
         self.delivered.append(ref)
 
