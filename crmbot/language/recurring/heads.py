@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from crmbot.language.recurring import lists
 from crmbot.language.recurring.rules import Frequency
 from crmbot.language.recurring.said import Said
+from crmbot.language.when import holidays
 from crmbot.language.when.lexer import Token
 from crmbot.language.when.words import COUPLE, DAY, FORTNIGHT, HOUR, MINUTE, MONTH, PLURAL_WEEKDAYS, QUARTER, WEEK, YEAR
 
@@ -89,7 +90,7 @@ def _is_name(t: Sequence[Token], i: int) -> bool:
 
 def _dated(t: Sequence[Token], i: int) -> Head | None:
     """Read what stands behind every: july 4th, 20th and 30th of aug, first Friday of the month, 2nd of the month."""
-    found = lists.of_year(t, i)
+    found = lists.of_year(t, i) or _feast(t, i)
     if found is not None:
         return Head(replace(found[0], frequency="YEARLY"), found[1])
     months = lists.months(t, i)
@@ -104,6 +105,13 @@ def _dated(t: Sequence[Token], i: int) -> Head | None:
         return None  # "every second counts"
     said, end = numbered
     return Head(replace(said, frequency="YEARLY" if said.months else "MONTHLY"), end)
+
+
+def _feast(t: Sequence[Token], i: int) -> tuple[Said, int] | None:
+    """Read what stands behind every: Christmas, Halloween; Easter has no day of its own."""
+    found = holidays.named(t, i)
+    fixed = holidays.fixed_day(found[0]) if found is not None else None
+    return (Said(months=(fixed[0],), month_days=(fixed[1],)), found[1]) if found is not None and fixed else None
 
 
 def _edge_of_month(t: Sequence[Token], i: int) -> Head | None:

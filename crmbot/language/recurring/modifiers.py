@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from crmbot.language.recurring import lists
 from crmbot.language.recurring.said import Match, Said
-from crmbot.language.when import clocks, offsets, periods
+from crmbot.language.when import clocks, offsets, parts, periods
 from crmbot.language.when.compose import Group, group_at
 from crmbot.language.when.lexer import SENTINELS, Token
 from crmbot.language.when.pieces import Clock, Offset, Part, Period, Shift
@@ -65,7 +65,7 @@ def _is_day(token: Token) -> bool:
 
 
 def _part(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
-    found = clocks.part(t, i, conventions) or clocks.bare_part(t, i, conventions)
+    found = parts.part(t, i, conventions) or parts.bare_part(t, i, conventions)
     piece = found[0][0] if found is not None else None
     return (Said(part=piece.name), found[1]) if found is not None and isinstance(piece, Part) else None
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 
 from crmbot.language.recurring.rules import Day, Frequency
 from crmbot.language.when.compose import Group
-from crmbot.language.when.pieces import Clock, Shift
+from crmbot.language.when.pieces import Clock, NamedMonth, Shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,10 @@ def _both(first: Said, more: Said) -> Said | None:
 
 
 def _fitted(first: Said, more: Said) -> Said:
-    """Read days behind "every month": a Monday without a number is its first one."""
+    """Read days behind "every month": a Monday without a number is its first one; so is "every year in March"."""
+    month = more.within.days[0] if more.within is not None and len(more.within.days) == 1 else None
+    if first.frequency == "YEARLY" and isinstance(month, NamedMonth) and month.year is None and month.count == 1:
+        return replace(more, within=None, months=(month.month,), month_days=(1,))
     plain = all(nth == 0 for nth, _ in more.days)
     if first.frequency == "MONTHLY" and more.days and plain and not more.places:
         return replace(more, days=tuple((1, day) for _, day in more.days))

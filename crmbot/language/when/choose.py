@@ -68,6 +68,8 @@ def _is_coming(clock: Clock, ref: Reference) -> bool:
     """Tell that an hour is still to come today, or with its half of the day said, that it is or runs now."""
     if clock.zone is not None:
         return datetime.combine(ref.today, clock.time(), zone_named(clock.zone)) > ref.now
+    if clock.shift_s:  # "3 hours after noon"
+        return datetime.combine(ref.today, clock.time()) + timedelta(seconds=clock.shift_s) > ref.wall
     if clock.time() > ref.wall.time():
         return True
     this_minute = ref.wall.time().replace(second=0, microsecond=0)

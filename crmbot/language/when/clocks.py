@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from crmbot.language.when import years
+from crmbot.language.when import counting, numeric, parts, years, zones
 from crmbot.language.when.hours import (
     HOUR_FIGURES,
     LAST_HOUR,
@@ -17,17 +17,19 @@ from crmbot.language.when.hours import (
     tells_hour,
 )
 from crmbot.language.when.lexer import Token
-from crmbot.language.when.numeric import Match
-from crmbot.language.when.pieces import Clock, Missing, Offset, Part
+from crmbot.language.when.numeric import MOST_MONTHS, Match
+from crmbot.language.when.pieces import Clock, Missing, Offset
 from crmbot.language.when.values import Conventions
-from crmbot.language.when.words import MINUTE, ZONES
+from crmbot.language.when.words import MINUTE
 
 _FEWEST_SPOKEN, _MOST_SPOKEN = 5, 30  # minutes; "one to one" is no time, and nobody says 40 past
 _RANGE_SIGNS = frozenset({"-", "\u2013", "to", "till", "until", "til", "through", "thru"})
+_DASHES = frozenset({"-", "\u2013"})
 _NOW = frozenset({"right", "just", "until", "till", "and", "to", "between", "by"})
 _PLAIN_AT = frozenset({"at", "@", "around", "from", "between"})
 AT = _PLAIN_AT | {"before", "after", "by", "until", "till", "til"}
 """What makes an hour of a figure behind it."""
+_BEHIND_NOW = frozenset({",", ".", "!", "?", ";", "and", "-", "to", "until", "till", "til"})
 _NAMED = {"noon": 12, "midday": 12, "midnight": 0}
 _DAY = 24 * 60  # minutes
 _IT_IS = frozenset({"s", "is", "was", "be"})
@@ -43,7 +45,27 @@ def exact(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     if found is None:
         return None
     piece, end = found
-    return ((_zoned(piece, t, end) if isinstance(piece, Clock) else piece),), _past_zone(t, end)
+    zone = zones.zone_at(t, end)
+    if zone is None or not isinstance(piece, Clock):
+        return (piece,), end
+    return (replace(piece, zone=zone[0]),), zone[1]
+
+
+def elsewhere(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read an hour in plain figures that its zone makes clear: 9 Singapore time, 17.30 Beijing time."""
+    if t[i + 1].kind == "number" or t[i + 1].text == "h":
+        return None  # spares the most common figures the work
+    found = exact_one(t, i) or bare_hour(t, i)
+    if found is None or not isinstance(found[0], Clock):
+        return None
+    piece, end = found
+    if _joins(t, i, end):
+        last = exact_one(t, end + 1) or bare_hour(t, end + 1)
+        if last is not None:
+            piece, end = _with_end(piece, last[0]), last[1]
+    zone = zones.zone_at(t, end)
+    assert isinstance(piece, Clock)  # it is one from the first
+    return ((replace(piece, zone=zone[0]),), zone[1]) if zone is not None else None
 
 
 def spoken(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
@@ -81,6 +103,8 @@ def bare(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
         last = exact or bare_hour(t, end + 1)
         if last is not None:
             piece, end = _with_end(piece, last[0]), last[1]
+        elif _counts(t, end + 1):
+            return None  # "grew from 20 to 30 units"
         if exact is not None:  # no noun is counted by minutes
             return (piece,), end
     return ((piece,), end) if is_free(t, end) else None
@@ -93,7 +117,9 @@ def at_hour(t: Sequence[Token], i: int, conventions: Conventions) -> Match | Non
     start = i + 1
     if t[start].text in {"around", "about"}:
         start += 1
-    if _is_price(t, i):
+    if _is_price(t, i) or numeric.are_days(t, start):
+        return None
+    if t[i].text not in _PLAIN_AT and numeric.is_day(t, start, conventions):
         return None
     if t[i].text not in _PLAIN_AT and years.plain(t[start]) is not None:
         return None  # "after 2018" is a year, "at 2018" an hour
@@ -111,6 +137,8 @@ def at_hour(t: Sequence[Token], i: int, conventions: Conventions) -> Match | Non
 def _are_years(t: Sequence[Token], i: int) -> bool:
     """Tell "from 2001 to 2018" from "from 2000 to 2130": hours that are planned end in 0 or 5."""
     both = years.plain(t[i]), years.plain(t[i + 2])
+    if all(both) and any(year is not None and year % 100 > LAST_MINUTE for year in both):
+        return True
     return all(both) and any(year is not None and year % 5 for year in both)
 
 
@@ -130,7 +158,7 @@ def leading(t: Sequence[Token], i: int, conventions: Conventions) -> Match | Non
     if found is None:
         return None
     place = found[1]
-    of_a_part = part(t, place, conventions) is not None and t[place].text in {"in", "this", "at"}
+    of_a_part = parts.part(t, place, conventions) is not None and t[place].text in {"in", "this", "at"}
     # "one today" is a title; "one tonight" and "9 today" are hours.
     of_a_day = t[place].category == "day" and (t[i].kind != "word" or t[place].value == "tonight")
     return ((found[0],), place) if of_a_part or of_a_day else None
@@ -163,31 +191,9 @@ def now(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
         return None
     if [token.text for token in t[start + 1 : start + 3]] == ["and", "then"]:
         return None
-    ends = t[start + 1].kind == "end" or t[start + 1].text in {",", ".", "!", "?", ";", "and", "-", "to", "until"}
+    ends = t[start + 1].kind == "end" or t[start + 1].text in _BEHIND_NOW
     announced = start > i or (i > 0 and t[i - 1].text in _NOW)
     return ((Offset(),), start + 1) if ends or announced else None
-
-
-def part(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
-    """Read in the morning, this afternoon, first thing."""
-    words = [token.text for token in t[i : i + 2]]
-    if words == ["first", "thing"]:
-        return (Part("morning", coming=True),), i + 2
-    if words in (["in", "the"], ["the", "next"]) and t[i + 2].category == "part":
-        return (Part(str(t[i + 2].value), coming=True),), i + 3
-    if words[:1] == ["at"] and t[i + 1].value == "night" and i > 0 and tells_hour(t[i - 1]):
-        return (Part("night"),), i + 2
-    if t[i].value in {"this", "that"} and t[i + 1].category == "part":
-        return (Part(str(t[i + 1].value)),), i + 2
-    return None
-
-
-def bare_part(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
-    """Read morning or evening beside a day that has been said."""
-    start = i + 1 if t[i].text in {"late", "early", "mid"} else i
-    if t[start].category == "part":
-        return (Part(str(t[start].value)),), start + 1
-    return None
 
 
 def _exact(t: Sequence[Token], i: int) -> tuple[Clock | Missing, int] | None:
@@ -205,9 +211,10 @@ def _exact(t: Sequence[Token], i: int) -> tuple[Clock | Missing, int] | None:
 def _bare_end(t: Sequence[Token], i: int) -> tuple[Clock, int] | None:
     """Read the end of a range whose start is plain: 8pm - 11, 10:30am to 23; a date is none."""
     found = bare_hour(t, i)
-    if found is None or not is_free(t, found[1]) or t[found[1]].text in {"/", ".", "-", "of"} or t[i].kind == "pair":
+    if found is None or not is_free(t, found[1]) or t[found[1]].text in {"/", ".", "-", "of"}:
         return None
-    return found
+    # "8:10 - 12.32" are hours, "8:10 - 12.11" are an hour and a day.
+    return found if t[i].kind != "pair" or found[0].minute > MOST_MONTHS else None
 
 
 def _to_exact(t: Sequence[Token], i: int) -> Match | None:
@@ -224,7 +231,10 @@ def _until_exact(t: Sequence[Token], i: int) -> tuple[Clock | Missing, int] | No
     last = exact_one(t, first[1] + 1)
     if last is None or not isinstance(last[0], Clock) or not isinstance(first[0], Clock):
         return None
-    if t[last[1] - 1].kind != "ampm" and t[last[1] - 1].text not in _NAMED:
+    named = t[last[1] - 1].text in _NAMED
+    if named and t[i].kind == "word" and t[first[1]].text == "to" and first[0].hour % _FEWEST_SPOKEN == 0:
+        return None  # "ten to noon"
+    if t[last[1] - 1].kind != "ampm" and not named:
         return None
     start = first[0] if t[first[1] - 1].kind == "ampm" else _same_half(first[0], last[0])
     return _with_end(start, last[0]), last[1]
@@ -253,12 +263,13 @@ def _spoken_minutes(t: Sequence[Token], i: int) -> tuple[int, int] | None:
         return 15, start + 1
     value = t[i].value
     count = int(t[i].text) if t[i].kind == "number" and len(t[i].text) <= HOUR_FIGURES else None
+    place = i + 1
     if t[i].category == "number" and isinstance(value, int):
-        count = value
-    said = t[i + 1].value == MINUTE
+        count, place = counting.number(t, i) or (value, place)
+    said = t[place].value == MINUTE
     if count is None or not (1 if said else _FEWEST_SPOKEN) <= count <= (LAST_MINUTE if said else _MOST_SPOKEN):
         return None
-    return count, i + 2 if said else i + 1
+    return count, place + 1 if said else place
 
 
 def _spoken_hour(t: Sequence[Token], i: int, minutes: int) -> Match | None:
@@ -301,21 +312,13 @@ def _no_hour(t: Sequence[Token], i: int) -> Match | None:
     return ((Missing(),), i + 2) if impossible else None
 
 
+def _counts(t: Sequence[Token], i: int) -> bool:
+    """Tell that a figure which is no hour ends a range of plain ones; a day may follow an hour: 9 - 24 Nov."""
+    dashed = t[i - 1].text in _DASHES and t[i + 1].kind in {"end", "punct"}
+    return t[i].kind in {"number", "decimal"} and t[i + 1].category != "month" and not dashed
+
+
 def _joins(t: Sequence[Token], start: int, i: int) -> bool:
     """Tell that the sign or word between two hours makes them a range."""
     between = start > 0 and t[start - 1].text == "between"
     return t[i].text in _RANGE_SIGNS or (between and t[i].text == "and")
-
-
-def _zoned(piece: Clock, t: Sequence[Token], end: int) -> Clock:
-    name = ZONES.get(t[end].text.upper()) if _names_zone(t[end]) else None
-    return replace(piece, zone=name) if name else piece
-
-
-def _past_zone(t: Sequence[Token], end: int) -> int:
-    return end + 1 if _names_zone(t[end]) and t[end].text.upper() in ZONES else end
-
-
-def _names_zone(token: Token) -> bool:
-    """Tell that a word may be a zone: "et" and "pt" in small letters are something else."""
-    return token.capital or len(token.text) > 2  # noqa: PLR2004 - letters

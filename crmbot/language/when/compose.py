@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from crmbot.language.when import clocks, years
+from crmbot.language.when import bounds, clocks, parts, years
 from crmbot.language.when.lexer import Token
 from crmbot.language.when.numeric import Match
 from crmbot.language.when.pieces import (
     DAY_PIECES,
+    After,
     Bound,
     Clock,
     DayOfMonth,
@@ -32,20 +33,24 @@ from crmbot.language.when.values import Conventions
 Matches = dict[int, tuple[Match, ...]]
 """What the rules read, by the place where it begins."""
 
-_BESIDE_A_DAY: tuple[Rule, ...] = (clocks.bare, clocks.bare_part)
+_BESIDE_A_DAY: tuple[Rule, ...] = (clocks.bare, parts.bare_part)
 
 _LEADS = frozenset("on at by before due until till til from after since for around between during @".split())
 # What makes of a time the end of a stretch, or its beginning.
 _BOUNDS: dict[str, Bound] = {
-    **dict.fromkeys(("by", "before", "until", "till", "til"), "last"),
-    **dict.fromkeys(("since", "after"), "first"),
+    **dict.fromkeys(("by", "before", "until", "till", "til", "latest"), "last"),
+    **dict.fromkeys(("since", "after", "earliest", "from"), "first"),
 }
 _MOST_LEADS = 3
-_JOINTS = frozenset("at @ on the of in around about by before after , next - from for between".split())
+_JOINTS = frozenset(
+    "at @ on the of in around about by before after , next - from for between latest earliest um".split()
+)
 _DASHES = frozenset({"-", "\u2013", "\u2014"})
 _MOST_JOINTS = 3
 _MOST_DAYS = 31
+_MOST_SHORT = 5  # letters: "thurs"
 _LAST_HOUR = 23
+_MONTHS = 12
 
 # Which kinds of day may stand together; each narrows or repeats the other.
 _TOGETHER = (
@@ -58,6 +63,7 @@ _TOGETHER = (
     {Period, DayOfMonth},
     {Weekday, NthWeek},
     {Weekday, WeekOf},
+    {Weekday, After},
     {Holiday, Period},
     {NamedMonth, Period},
     {MonthDay, Period},
@@ -104,7 +110,7 @@ class Group:
         if isinstance(piece, Missing):
             return self.empty or self.open
         # "this week 8pm" names two times: no one hour is that of a week.
-        whole = any(isinstance(day, Period) and day.vague for day in self.days) and len(self.days) == 1
+        whole = len(self.days) == 1 and _is_whole(self.days[0])
         return self.clock is None and self.offset is None and self.missing is None and not whole
 
     def add(self, piece: Piece) -> None:
@@ -130,6 +136,10 @@ class Group:
         return all({kind, type(piece)} in _TOGETHER for kind in kinds)
 
 
+def _is_whole(day: DayPiece) -> bool:
+    return (isinstance(day, Period) and day.vague) or (isinstance(day, NamedMonth) and day.grain != "day")
+
+
 def group_at(t: Sequence[Token], i: int, conventions: Conventions, matches: Matches | None = None) -> Group | None:
     """Collect the time that begins here, its prepositions included; None when none does.
 
@@ -141,17 +151,35 @@ def group_at(t: Sequence[Token], i: int, conventions: Conventions, matches: Matc
         if not _waits(group, t, place, conventions) and _extend(group, t, place, conventions):
             group.bound = group.bound or _BOUNDS.get(t[place].text, "")
             break
-        if t[place].text not in _LEADS:
+        lead = bounds.lead_at(t, place) or _lead(t[place], place, group)
+        if lead is None:
             break
-        group.lead = t[place].text
-        group.bound = _BOUNDS.get(group.lead, group.bound)
-        place += 1
+        group.lead, group.bound, place = lead
     if not group.end:
         return None
     while _extend_past_joints(group, t, conventions):
         pass
     _take_year(group, t)
+    _take_bound(group, t)
     return None if group.empty and not group.repeats else group
+
+
+def _lead(token: Token, place: int, group: Group) -> bounds.Lead | None:
+    if token.text not in _LEADS:
+        return None
+    return bounds.Lead(token.text, _BOUNDS.get(token.text, group.bound), place + 1)
+
+
+def _take_bound(group: Group, t: Sequence[Token]) -> None:
+    """Take what stands behind a time and leaves one of its ends open: at the latest, onwards, "from Friday on"."""
+    if group.offset is not None or group.missing is not None or not (group.days or group.clock):
+        return
+    found = bounds.bound_behind(t, group.end)
+    on = bounds.on_behind(t, group.end) if group.lead == "from" and group.bound != "last" else None
+    if found is not None:
+        group.bound, group.end = found
+    elif on is not None:
+        group.bound, group.end = "first", on
 
 
 def _take_year(group: Group, t: Sequence[Token]) -> None:
@@ -172,16 +200,32 @@ def _waits(group: Group, t: Sequence[Token], i: int, conventions: Conventions) -
 
 
 def _extend_past_joints(group: Group, t: Sequence[Token], conventions: Conventions) -> bool:
-    end = place = group.end
+    end = place = _past_dot(group, t)
     for _ in range(_MOST_JOINTS + 1):
         if _extend(group, t, place, conventions):
             between = (_BOUNDS[token.text] for token in t[end : place + 1] if token.text in _BOUNDS)
             group.bound = group.bound or next(between, "")
             return True
         if t[place].text not in _JOINTS:
-            return False
+            return _extend_past_limit(group, t, place, conventions)
         place += 1
     return False
+
+
+def _extend_past_limit(group: Group, t: Sequence[Token], i: int, conventions: Conventions) -> bool:
+    """Take the hour of "the 16th, not before 17:00" in."""
+    lead = bounds.lead_at(t, i) if t[i].text in {"no", "not"} else None
+    if lead is None or not _extend(group, t, lead.end, conventions):
+        return False
+    group.bound = group.bound or lead.bound
+    return True
+
+
+def _past_dot(group: Group, t: Sequence[Token]) -> int:
+    """Give the place behind a time, the dot of a shortened day or month stepped over: "Oct. on Friday"."""
+    short, dot = t[group.end - 1], t[group.end]
+    shortened = short.category in {"month", "weekday"} and len(short.text) <= _MOST_SHORT
+    return group.end + 1 if shortened and dot.text == "." and dot.start == short.end else group.end
 
 
 def _extend(group: Group, t: Sequence[Token], i: int, conventions: Conventions) -> bool:
@@ -220,13 +264,22 @@ def _read(matches: Matches, t: Sequence[Token], i: int, conventions: Conventions
 def _part_of_day(group: Group, t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
     """Read the afternoon of "7:00 on Sunday afternoon"."""
     ends_in_day = i == group.end and group.clock is not None and group.part is None and bool(group.days)
-    return clocks.bare_part(t, i, conventions) if ends_in_day else None
+    return parts.bare_part(t, i, conventions) if ends_in_day else None
 
 
 def _near(group: Group, t: Sequence[Token], i: int) -> bool:
     """Tell that only words like "at" stand between: figures behind a comma are something else."""
     between = t[group.end : i]
+    if [token.text for token in between] == [","] and _is_dotted_hour(t, i):
+        return True
     return all(token.text not in {",", "-", "of", "the", "for"} for token in between)
+
+
+def _is_dotted_hour(t: Sequence[Token], i: int) -> bool:
+    """Tell the 11.30 of "fri, 11.30" from a date and from a price: behind the dot no month is greater than twelve."""
+    figures = t[i].text.rstrip(".").partition(".")[2]
+    ends = t[i + 1].kind in {"end", "punct"}
+    return t[i].kind == "pair" and len(figures) == 2 and int(figures) > _MONTHS and ends  # noqa: PLR2004 - minutes
 
 
 def _plain_figure(group: Group, t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
@@ -243,8 +296,10 @@ def _plain_figure(group: Group, t: Sequence[Token], i: int, conventions: Convent
 
 
 def _figure_as_day(group: Group, t: Sequence[Token], i: int) -> Match | None:
-    """Read the 15 of "8pm on 15": the hour has been said."""
-    if group.clock is None or group.days or t[i - 1].text != "on" or not _is_figure(t[i]):
+    """Read the 15 of "8pm on 15" and "8pm on Sunday 15": the hour has been said."""
+    of_weekday = i == group.end and _ends_in_weekday(group) and t[i - 1].category == "weekday"
+    on = not group.days and t[i - 1].text == "on"
+    if group.clock is None or not (on or of_weekday) or not _is_figure(t[i]):
         return None
     day, ends = int(t[i].text), t[i + 1].kind in {"end", "punct"}
     return ((DayOfMonth(day),), i + 1) if ends and 1 <= day <= _MOST_DAYS else None

@@ -25,7 +25,7 @@ def number(t: Sequence[Token], i: int) -> Counted | None:
 def ordinal(t: Sequence[Token], i: int) -> Counted | None:
     """Read an ordinal: 22nd, third, twenty-second, thirty first."""
     if t[i].kind == "ordinal":
-        return int(t[i].text[:-2]), i + 1
+        return int(t[i].text[:-2]), i + 1  # "2 nd" too
     whole = _word(t[i], "ordinal")
     if whole is not None:
         return whole, i + 1

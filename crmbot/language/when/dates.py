@@ -9,10 +9,13 @@ from crmbot.language.when import holidays
 from crmbot.language.when.pieces import (
     LAST_YEAR,
     After,
+    Beside,
     Coming,
     DayOfMonth,
     DayPiece,
     Edge,
+    Gone,
+    Half,
     Holiday,
     MonthDay,
     NamedMonth,
@@ -20,6 +23,7 @@ from crmbot.language.when.pieces import (
     NthWeekday,
     Period,
     Reference,
+    Rest,
     Shift,
     Weekday,
     WeekOf,
@@ -30,8 +34,8 @@ from crmbot.language.when.pieces import (
 )
 
 _WEEK = 7
-_THURSDAY = 3
-_FRIDAY = 4
+_THURSDAY, _FRIDAY, _SATURDAY = 3, 4, 5
+_MONTHS = 12
 _MIDDLE = 15
 _LEAP_YEARS = 9  # within them 29 February comes again
 _SPAN = {"month": 1, "quarter": 3, "year": 12}
@@ -83,7 +87,9 @@ def _day_of(piece: DayPiece, ref: Reference) -> date | None:
             return _counted(piece, ref)
 
 
-def _counted(piece: NthWeek | WeekOf | Coming | Holiday | After, ref: Reference) -> date | None:
+def _counted(
+    piece: NthWeek | WeekOf | Coming | Gone | Rest | Half | Holiday | Beside | After, ref: Reference
+) -> date | None:
     """Give the day of a piece that hangs on another day, or on the calendar of a year."""
     match piece:
         case After():
@@ -91,15 +97,71 @@ def _counted(piece: NthWeek | WeekOf | Coming | Holiday | After, ref: Reference)
             return None if base is None else _shifted(piece.shift, base)
         case WeekOf():
             base = _day_of(piece.base, ref)
-            return None if base is None else week_of(base, ref.conventions.week_start)
+            start = week_of(base, ref.conventions.week_start) if base is not None else None
+            return weekday_in_week_of(start, _SATURDAY, ref) if start and piece.days < _WEEK else start
         case NthWeek():
             return _nth_week(piece, ref.today)
         case Coming():
             return _shifted(Shift(piece.days, piece.months, piece.working_days), ref.today)
+        case Gone():
+            return _shifted(Shift(-piece.days, -piece.months, -piece.working_days), ref.today)
+        case Rest() | Half():
+            return _part_of_period(piece, ref)
         case Holiday():
             return holidays.day_of(piece, ref.today)
+        case Beside():
+            return _beside(piece, ref)
         case _:
             assert_never(piece)
+
+
+def _beside(piece: Beside, ref: Reference) -> date | None:
+    base = _day_of(piece.base, ref)
+    if base is None:
+        return None
+    weeks = timedelta(days=_WEEK * (piece.nth - 1))
+    match piece.side:
+        case "before":
+            return next_weekday(base - timedelta(days=_WEEK + 1), piece.day) - weeks
+        case "after":
+            return next_weekday(base, piece.day) + weeks
+        case "near":
+            first = nearest_weekday(base, piece.day)
+            around = (first + timedelta(days=_WEEK * step) for step in range(-piece.nth, piece.nth + 1))
+            return sorted(around, key=lambda day: abs(day - base))[piece.nth - 1]
+
+
+def _part_of_period(piece: Rest | Half, ref: Reference) -> date | None:
+    """Give the day at which the rest of a period is due, the first of a half of one."""
+    if isinstance(piece, Rest):
+        return _period(Period(piece.unit, 0, "end"), ref)
+    whole = piece.whole
+    if isinstance(whole, Period):
+        return half_of(period_days(whole, ref), piece.nth)[0]
+    first = _named_month(whole, ref.today)
+    return half_of((first, _edge(first, 1, "end")), piece.nth)[0]
+
+
+def half_of(days: tuple[date, date], nth: int) -> tuple[date, date]:
+    """Give the first or the second half of a stretch of days; the first of a month ends on its 15th."""
+    first, last = days
+    months = (last.year - first.year) * _MONTHS + last.month - first.month + 1
+    if last.day < _MIDDLE or (last - first).days <= _WEEK:
+        middle = first + (last - first) // 2
+    else:
+        middle = add_months(first, months // 2) + timedelta(days=_MIDDLE * (months % 2) - 1)
+    return (first, middle) if nth == 1 else (middle + timedelta(days=1), last)
+
+
+def period_days(piece: Period, ref: Reference) -> tuple[date, date]:
+    """Give the first and the last day of a week, month, quarter or year."""
+    if piece.unit == "week":
+        start = week_of(ref.today, ref.conventions.week_start) + timedelta(weeks=piece.step)
+        return start, start + timedelta(days=_WEEK - 1)
+    months = _SPAN[piece.unit]
+    first = ref.today.replace(day=1)
+    start = add_months(first, -((first.month - 1) % months) + piece.step * months)
+    return start, _edge(start, months, "end")
 
 
 def _nth_week(piece: NthWeek, today: date) -> date | None:
@@ -182,8 +244,10 @@ def _edge(start: date, months: int, edge: Edge) -> date:
 
 
 def _named_month(piece: NamedMonth, today: date) -> date:
-    years = (piece.year,) if piece.year else range(today.year - 1, today.year + 2)
+    years = (piece.year,) if piece.year else range(today.year - 2, today.year + 2)
     firsts = [date(year, piece.month, 1) for year in years]
+    if piece.step < 0:
+        return max(first for first in firsts if add_months(first, piece.count) <= today)
     # One that runs is the one that is meant, and due when it ends.
     running = [first for first in firsts if first < today < add_months(first, piece.count)]
     if running and piece.count > 1 and piece.edge == "start" and not piece.year:
@@ -204,6 +268,8 @@ def _nth_weekday(piece: NthWeekday, today: date) -> date | None:
 
 def _nth_of(first: date, piece: NthWeekday) -> date | None:
     if piece.nth < 0:
-        return next_weekday(add_months(first, 1) - timedelta(days=_WEEK + 1), piece.day)
+        day = next_weekday(add_months(first, 1) - timedelta(days=_WEEK + 1), piece.day)
+        day += timedelta(days=_WEEK * (piece.nth + 1))
+        return day if day.month == first.month else None
     day = next_weekday(first - timedelta(days=1), piece.day) + timedelta(days=_WEEK * (piece.nth - 1))
     return day if day.month == first.month else None

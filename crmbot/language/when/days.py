@@ -5,21 +5,24 @@ from collections.abc import Sequence
 from crmbot.language.when import counting, measures, years
 from crmbot.language.when.lexer import Token
 from crmbot.language.when.numeric import Match
-from crmbot.language.when.pieces import After, Every, Mark, NthWeekday, Part, Shift, Weekday
+from crmbot.language.when.pieces import After, Every, Mark, NamedMonth, NthWeekday, Part, Period, Shift, Weekday
 from crmbot.language.when.values import Conventions
-from crmbot.language.when.words import DOUBTFUL_WEEKDAYS, FUNCTION_WORDS, MONTH, PLURAL_WEEKDAYS, WEEK
+from crmbot.language.when.words import DOUBTFUL_WEEKDAYS, FORTNIGHT, FUNCTION_WORDS, MONTH, PLURAL_WEEKDAYS, WEEK
 
-_SATURDAY = 5
+SATURDAY = 5
 _A_WEEK = measures.Length(days=7, weeks_said=True), 0
 _BEFORE_WEEKDAY = frozenset("on by this next last due until till til before after from since".split())
 END_OF_DAY = frozenset({"eod", "cob", "eob"})
 _MARKS: dict[str, Mark] = {"this": "this", "next": "next", "last": "last", "coming": "this"}
 _STEPS = {"this": 0, "next": 1, "coming": 1, "last": -1}
+LAST = frozenset({"last", "final", "penultimate", "next"})
 WEEKENDS = frozenset({"weekend", "wkend"})
 _TOMORROWS = frozenset({"tom", "tomorrow"})
+_WEEKS = frozenset({WEEK, FORTNIGHT})
+_MOST_COUNT = 5  # "a couple of weeks on Monday"
 _SITES = frozenset({"com", "org", "net", "io"})
 # Black Friday is no coming Friday.
-_FEASTS = frozenset("black good cyber easter ash palm whit holy maundy shrove pentecost ascension pancake".split())
+_FEASTS = frozenset("black bowl good cyber easter ash palm whit holy maundy shrove pentecost ascension pancake".split())
 
 
 def day_word(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
@@ -62,6 +65,8 @@ def weekday(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
 
 def week_on_weekday(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read a week on Tuesday, two weeks on Monday."""
+    if not any(token.value in _WEEKS for token in t[i : i + _MOST_COUNT]):
+        return None
     found = measures.measured(t, i) or (_A_WEEK if t[i].value == WEEK else None)
     if found is None or not found[0].weeks_said:
         return None
@@ -72,18 +77,26 @@ def week_on_weekday(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     return (After(Shift(days=length.days), Weekday(int(day.value))),), end + 2
 
 
+def past_weekend(t: Sequence[Token], i: int) -> int | None:
+    """Give the place behind weekend, week-end, wkend."""
+    if t[i].text in WEEKENDS:
+        return i + 1
+    return i + 3 if [token.text for token in t[i : i + 3]] == ["week", "-", "end"] else None
+
+
 def weekend(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read the weekend, next weekend: its Saturday."""
     start, mark = _mark(t, i)
     start = start + 1 if t[start].text == "the" else start
-    split = [token.text for token in t[start : start + 3]] == ["week", "-", "end"]
-    if t[start].text not in WEEKENDS and not split:
+    end = past_weekend(t, start)
+    if end is None:
         return None
-    end = start + 3 if split else start + 1
+    if not mark and [token.text for token in t[end : end + 2]] == ["after", "next"]:
+        return (Weekday(SATURDAY, "after", days=2),), end + 2
     after = t[end]
     noun = after.kind == "word" and after.category is None and after.text not in FUNCTION_WORDS
     announced = bool(mark) or (start == 0 and not noun) or t[start - 1].text in {"the", "at", "over", "on", "by"}
-    return ((Weekday(_SATURDAY, mark or "this", vague=mark == "next", days=2),), end) if announced else None
+    return ((Weekday(SATURDAY, mark or "this", vague=mark == "next", days=2),), end) if announced else None
 
 
 def counted_weekday(token: Token) -> int | None:
@@ -91,7 +104,7 @@ def counted_weekday(token: Token) -> int | None:
     if token.category == "weekday":
         return int(token.value)
     if token.text.removesuffix("s") in WEEKENDS:
-        return _SATURDAY
+        return SATURDAY
     return PLURAL_WEEKDAYS.get(token.text)
 
 
@@ -115,20 +128,60 @@ def end_of_day(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
 def nth_weekday(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read the first Monday of April, the last Friday of next month."""
     start = i + 1 if t[i].text == "the" else i
-    counted = (-1, start + 1) if t[start].text == "last" else counting.ordinal(t, start)
-    if counted is None or t[counted[1]].category != "weekday":
+    counted = from_the_end(t, start) or counting.ordinal(t, start)
+    if counted is None:
         return None
     nth, place = counted
-    day, place = int(t[place].value), place + 1
+    weekend_ends = past_weekend(t, place)
+    if t[place].category != "weekday" and weekend_ends is None:
+        return None
+    day, place = (int(t[place].value), place + 1) if weekend_ends is None else (SATURDAY, weekend_ends)
+    length = 1 if weekend_ends is None else 2
     linked = t[place].text in {"of", "in"}
     place = place + 1 if linked else place
     step, behind = _step(t, place)
     if t[behind].value == MONTH and t[behind].category == "unit" and (linked or step is not None):
-        return (NthWeekday(nth, day, step=step or 0),), behind + 1
+        return (NthWeekday(nth, day, step=step or 0, days=length),), behind + 1
     if t[behind].category != "month" or not (linked or step is not None):
         return None
     year, end = years.year(t, behind + 1)
-    return (NthWeekday(nth, day, int(t[behind].value), year=year),), end
+    return (NthWeekday(nth, day, int(t[behind].value), year=year, days=length),), end
+
+
+def from_the_end(t: Sequence[Token], i: int) -> tuple[int, int] | None:
+    """Read last, second to last, third last as -1, -2 and -3, with the place behind."""
+    if t[i].text in {"last", "final"}:
+        return -1, i + 1
+    if t[i].text == "penultimate":
+        return -2, i + 1
+    counted = (2, i + 1) if t[i].text == "next" else counting.ordinal(t, i)
+    if counted is None:
+        return None
+    nth, place = counted
+    if t[place].text == "to" or t[place].text == "-" == t[place + 2].text:
+        place += 2 if t[place].text == "-" else 1
+        place += t[place].text in {"the", "-"}
+    elif t[i].text == "next":
+        return None
+    return (-nth, place + 1) if t[place].text == "last" and nth > 1 else None
+
+
+def day_from_the_end(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read the second to last day of May, the third last day of next month."""
+    counted = from_the_end(t, i + 1 if t[i].text == "the" else i)
+    if counted is None or counted[0] == -1 or t[counted[1]].text != "day":
+        return None
+    place = counted[1] + 1
+    step, behind = _step(t, place + 1)
+    if t[place].text not in {"of", "in"}:
+        return None
+    back = Shift(days=counted[0] + 1)
+    if t[behind].value == MONTH and t[behind].category == "unit" and behind > place + 1:
+        return (After(back, Period("month", step or 0, "end")),), behind + 1
+    if t[behind].category != "month" or step is not None:
+        return None
+    year, end = years.year(t, behind + 1)
+    return (After(back, NamedMonth(int(t[behind].value), year, "end", grain="day")),), end
 
 
 def every(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
@@ -153,8 +206,9 @@ def _is_feast(t: Sequence[Token], i: int) -> bool:
 
 
 def _mark(t: Sequence[Token], i: int) -> tuple[int, Mark]:
-    if t[i].text == "past" and t[i + 1].category == "weekday":
-        return i + 1, "last"
+    past = i + 1 if t[i].value == "this" and t[i + 1].text == "past" else i
+    if t[past].text == "past" and (t[past + 1].category == "weekday" or past_weekend(t, past + 1) is not None):
+        return past + 1, "last"
     if t[i].category != "mark":
         return i, ""
     coming = t[i].value == "this" and t[i + 1].value == "coming"

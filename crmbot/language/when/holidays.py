@@ -14,7 +14,9 @@ _WEEK = 7
 _LAST = -1
 _MO, _TH, _SU = 0, 3, 6
 _MOST_WORDS = 5
+_ANY_YEAR = 2025  # Easter and the nth Mondays differ from it to the next
 _WISHES = frozenset({"happy", "merry", "wonderful", "great"})
+_OTHER_CALENDARS = frozenset("chinese lunar jewish islamic persian orthodox tamil thai korean vietnamese".split())
 _APOSTROPHES = frozenset({"'", "\u2019"})
 _STEPS = {"this": 0, "next": 0, "coming": 0, "last": -1}
 
@@ -128,7 +130,7 @@ def holiday(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read a holiday with the year that may stand behind it; "Black Friday deals" are none."""
     mark = t[i].category == "mark" and t[i].value in _STEPS
     start = i + 1 if mark or t[i].text == "the" else i
-    found = _named(t, start)
+    found = named(t, start) if t[max(start - 1, 0)].text not in _OTHER_CALENDARS else None
     if found is None or (i > 0 and (_is_date(t[i - 1]) or t[i - 1].text in _WISHES)):
         return None
     name, place = found
@@ -147,7 +149,13 @@ def day_of(piece: Holiday, today: date) -> date:
     return coming if piece.step >= 0 else rule(coming.year - 1)
 
 
-def _named(t: Sequence[Token], i: int) -> tuple[str, int] | None:
+def fixed_day(name: str) -> tuple[int, int] | None:
+    """Give the month and the day of a holiday that has the same ones every year."""
+    one, other = _DAYS[name](_ANY_YEAR), _DAYS[name](_ANY_YEAR + 1)
+    return (one.month, one.day) if (one.month, one.day) == (other.month, other.day) else None
+
+
+def named(t: Sequence[Token], i: int) -> tuple[str, int] | None:
     """Read the longest name of a holiday that begins here."""
     if t[i].text not in FIRST_WORDS:
         return None

@@ -12,14 +12,17 @@ LAST_HOUR, LAST_MINUTE = 23, 59
 NOON = 12
 HOUR_FIGURES = 2
 _CLOCK_FIGURES = 4
+_DAY_ENDS = 24
 _TENS = 10
 _BEFORE_HALF = frozenset({"at", "@", "by", "from", "to", "until", "till", "after", "before", "-"})
-_HOUR_WORDS = frozenset({"o'clock", "o\u2019clock", "o clock", "oclock", "h", "uhr"})
+_DASHES = frozenset({"-", "\u2013"})
+_MILITARY = frozenset({"hours", "hrs"})
+_HOUR_WORDS = frozenset({"o'clock", "o' clock", "o\u2019 clock", "o\u2019clock", "o clock", "oclock", "h", "uhr"})
 
 
 def exact_one(t: Sequence[Token], i: int) -> tuple[Clock | Missing, int] | None:
     """Read an hour that needs nothing around it; Missing for the form of one that no clock shows."""
-    named = _named_hour(t, i)
+    named = _named_hour(t, i) or _military(t, i) or _with_h(t, i)
     if named is not None:
         return named
     if t[i].kind == "clock":
@@ -107,10 +110,33 @@ def _named_hour(t: Sequence[Token], i: int) -> tuple[Clock, int] | None:
     return None
 
 
+def _military(t: Sequence[Token], i: int) -> tuple[Clock | Missing, int] | None:
+    """Read 0730 hours; without the nought it needs a word like "at" before it, or it is a length of time."""
+    figures = t[i].text
+    if t[i].kind != "number" or len(figures) != _CLOCK_FIGURES or t[i + 1].text not in _MILITARY:
+        return None
+    alone = i == 0 and t[i + 2].kind == "end"
+    announced = (
+        alone or figures[0] == "0" or (i > 0 and (t[i - 1].text in _BEFORE_HALF or t[i - 1].category == "weekday"))
+    )
+    return (_clock("0", int(figures[:2]), int(figures[2:])), i + 2) if announced else None
+
+
+def _with_h(t: Sequence[Token], i: int) -> tuple[Clock | Missing, int] | None:
+    """Read 14h where a dash and another such hour stand beside it: 14h-16h; 14h alone are as many hours."""
+    if t[i].kind != "number" or t[i + 1].text != "h" or len(t[i].text) > HOUR_FIGURES:
+        return None
+    behind = t[i + 2].text in _DASHES and t[i + 3].kind == "number" and t[i + 4].text == "h"
+    before = i > 2 and t[i - 1].text in _DASHES and t[i - 2].text == "h" and t[i - 3].kind == "number"  # noqa: PLR2004
+    return (_clock("0", int(t[i].text), 0), i + 2) if behind or before else None
+
+
 def _shown(t: Sequence[Token], i: int) -> tuple[Clock | Missing, int] | None:
-    """Read 15:30, 15:30:10, 9:15 pm, 15h20; 1h30 is a length of time."""
+    """Read 15:30, 15:30:10, 9:15 pm, 15h20, 3h30pm; 1h30 is a length of time."""
     if "h" in t[i].text:
         hour, minute = map(int, t[i].text.split("h"))
+        if t[i + 1].kind == "ampm":
+            return half_of_day(t, i + 1, hour, minute)
         return (_clock(t[i].text, hour, minute), i + 1) if t[i].text.index("h") == HOUR_FIGURES else None
     hour, minute, *second = map(int, t[i].text.split(":"))
     end = i + 2 if t[i + 1].text in _HOUR_WORDS else i + 1
@@ -130,6 +156,8 @@ def _past_half(t: Sequence[Token], i: int) -> int | None:
         return i + 2
     dotted = t[i + 1].text == "." and t[i + 1].start == t[i].end
     tied = t[i].start == t[i - 1].end
+    if tied and t[i + 1].text in _DASHES and t[i + 3].kind == "ampm":
+        return i + 1  # "9a-5p"
     announced = i > 1 and (t[i - 2].text in _BEFORE_HALF or t[i - 2].category == "weekday")
     if tied and (t[i - 1].kind == "clock" or announced):
         return i + 1
@@ -143,6 +171,8 @@ def _hour_and_minute(t: Sequence[Token], i: int) -> tuple[tuple[int, int] | None
     if figures is None or not _is_hour_word(t[i]):
         return figures, i + 1
     tied = t[i + 1].text == "-" and t[i + 1].start == t[i].end and t[i + 2].start == t[i + 1].end
+    if t[i + 1].text in {"oh", "o"} and _is_hour_word(t[i + 2]) and int(t[i + 2].value) < _TENS:
+        return (figures[0], int(t[i + 2].value)), i + 3  # "three oh five"
     minutes = counting.number(t, i + 2 if tied else i + 1)
     if minutes is None or not _TENS <= minutes[0] <= LAST_MINUTE:
         return figures, i + 1
@@ -159,6 +189,8 @@ def _is_hour_word(token: Token) -> bool:
 
 
 def _clock(text: str, hour: int, minute: int) -> Clock | Missing:
+    if (hour, minute) == (_DAY_ENDS, 0) and ":" in text:
+        return Clock(0, sure=True, shift_s=_DAY_ENDS * 3600)  # "24:00" is the midnight that ends a day
     if hour > LAST_HOUR or minute > LAST_MINUTE:
         return Missing()
     return Clock(hour, minute, sure=hour > NOON or hour == 0 or text.startswith("0"))

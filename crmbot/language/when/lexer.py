@@ -18,13 +18,13 @@ _TOKEN = re.compile(
           (?!\d|-[a-z])
     | (?P<date>(?:(?<![\w/.-])|(?<=[\d.]-)(?=\d{1,2}[./]))
           \d{1,2}(?P<sep>[./-])\d{1,2}(?P=sep)(?:\d{4}|\d{2}))(?![\d./]\d)(?!\d)
-    | (?P<clock>\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}h\d{2})(?![\d:])
+    | (?P<clock>(?<![^\W\d_])\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}h\d{2})(?![\d:])
     | (?P<pair>(?<!\d/)\d{1,2}/\d{1,2}|\d{1,2}\.\d{1,2}(?:\.(?!\w))?)(?![\d/]|[.,]\d(?!\d{3}(?!\d)))
-    | (?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?!\w)
+    | (?P<ordinal>\d{1,2}(?:st|nd|rd|th|\ nd|\ th))(?!\w)
     | (?P<decimal>\d{1,6}(?:\.\d{1,4}|,\d{1,3}))(?!\d)
-    | (?P<number>\d+)
+    | (?P<number>(?!2(?:mor+ow|moro|nite)(?![^\W_]))\d+)
     | (?P<ampm>[ap]\.\ ?m\b\.?|[ap]m|(?<=\d)p)(?![^\W\d_])
-    | (?P<word>o['\u2019\ ]?clock\b|f/u|[\u00bc-\u00be\u2150-\u215e]|[^\W\d_]+)
+    | (?P<word>o['\u2019]?\ ?clock\b|f/u|[\u00bc-\u00be\u2150-\u215e]|2(?:mor+ow|moro|nite)(?![^\W_])|[^\W\d_]+)
     | (?P<punct>[^\w\s]|_)
     """,
     re.VERBOSE,
@@ -44,10 +44,12 @@ _NO_TIME = re.compile(
     | \b\d{{3,5}}[\s-]\d{{3,4}}[\s-]\d{{3,4}}\b
     | (?<![\w.])(?:\d{{1,3}}\.){{3}}\d{{1,3}}\b
     | \bv(?:ersion:?)?\s?\d{{1,4}}(?:\.\d{{1,6}}){{1,5}}
-    | \b24/7\b
+    | (?<!\bto\ )(?<!\bon\ )(?<!\bby\ )\b24[/-]7\b(?!\s+(?:at\s|@)\s?\d)
     | \#\w+
-    | \b(?:room|suite|unit|flat|floor|invoice|inv|order|po|ref|no|nr|route|line|page|item|bay|gate|ticket
+    | \b(?:invoice|inv|order|po)\.?\ (?!\d{{1,2}}(?:/\d{{1,2}}|\.\d{{1,2}}\.)(?![\d/-]))\#?\d[\d./-]{{0,30}}
+    | \b(?:room|suite|unit|flat|ref|no|nr|route|line|page|item|bay|gate|ticket
         |version|model|size|rated|score|scored|batch|lot)\.?\ \#?\d[\d./-]{{0,30}}
+    | \bfloor\ \#?\d[\d./-]{{0,30}}(?![\d./-]|\s?(?:mins?|minutes?|hrs?|hours?)\b)
     | \b[a-z]-?\d{{1,9}}-\d{{1,9}}\b
     """,
     re.VERBOSE,

@@ -27,7 +27,7 @@ _HOURS = _SIZES.index(HOUR)
 _MOST_PARTS = 6
 _QUARTERS_IN_HOUR = 4
 _HALF_MONTH = 15  # days
-_QUARTERS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
+_QUARTERS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75}
 _ARTICLES = frozenset({"a", "an"})
 _MINUTE_FIGURES = 2
 
@@ -93,6 +93,8 @@ def measured(t: Sequence[Token], i: int) -> tuple[Length, int] | None:
 def count(t: Sequence[Token], i: int) -> Count | None:
     """Read how many: 3, 1.5, half a, a couple of, thirty two, 2 and a half."""
     found = _count(t, i)
+    if found is not None and t[found[2]].text == "more" and unit(t[found[2] + 1]) is not None:
+        return found[0], found[1], found[2] + 1  # "in 2 more minutes"
     if found is None or [token.text for token in t[found[2] : found[2] + 1]] != ["and"]:
         return found
     value, vague, end = found
@@ -147,7 +149,7 @@ def with_unit(counted: Count, t: Sequence[Token]) -> tuple[Length, int] | None:
 def _count(t: Sequence[Token], i: int) -> Count | None:
     token = t[i]
     if token.kind == "number":
-        return (float(token.text), False, i + 1) if len(token.text) <= _LONGEST_COUNT else None
+        return _figure(t, i)
     if token.text in _QUARTERS:
         end = i + 3 if [t[i + 1].text, t[i + 2].text] == ["of", "an"] else i + 1
         return _QUARTERS[token.text], False, end
@@ -156,6 +158,16 @@ def _count(t: Sequence[Token], i: int) -> Count | None:
     if token.text == "half":
         return 0.5, False, i + 2 if t[i + 1].text in _ARTICLES else i + 1
     return _count_in_words(t, i) if token.category == "number" else None
+
+
+def _figure(t: Sequence[Token], i: int) -> Count | None:
+    """Read 3, and 2 1/2 or 2½ with the fraction behind."""
+    if len(t[i].text) > _LONGEST_COUNT:
+        return None
+    part = _QUARTERS.get(t[i + 1].text) if t[i + 1].category is None else None
+    if part is None or unit(t[i + 2]) is None:
+        return float(t[i].text), False, i + 1
+    return float(t[i].text) + part, False, i + 2
 
 
 def _count_in_words(t: Sequence[Token], i: int) -> Count | None:

@@ -18,6 +18,7 @@ _TO = frozenset({"-", "\u2013", "to", "until", "till", "til", "through", "thru"}
 _ONLY_MONTHS = frozenset("january february july september october november december".split())
 _STEPS = {"next": 1, "coming": 1, "last": -1}
 _SIGNS = frozenset({"-", ".", "/"})
+_RANKS = frozenset("top best worst bottom".split())  # "the top 10 of the month" are no day
 
 
 def day_month(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
@@ -89,28 +90,33 @@ def year_first(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
 def month(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read a month that something announces: in July, by March 2027, next May, the month of May."""
     start = i
-    if t[i].text == "in" or t[i].category == "mark":
+    if t[i].text in {"in", "past"} or t[i].category == "mark":
         start = i + 1
+    if t[i].value == "this" and (t[start].value == "coming" or t[start].text == "past"):
+        i, start = start, start + 1
     if t[start].category != "month":
         return None
     year, end = years.year(t, start + 1)
-    step = 1 if t[start + 1].text == "after" and t[start + 2].value == "next" else 0
+    after_next = t[start + 1].text == "after" and t[start + 2].value == "next"
+    gone = t[i].value == "last" or t[i].text == "past"
+    step = -1 if gone and year is None else int(after_next)
     announced = start > i or (i > 0 and _announces(t, i)) or year is not None or step or _stands_alone(t, start)
     if not announced or _is_verb(t, start):
         return None
-    return (NamedMonth(_number(t[start]), year, step=step),), end + 2 * step
+    return (NamedMonth(_number(t[start]), year, step=step),), end + 2 if after_next else end
 
 
 def of_month(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read 20 of next month, the 5th of the month, the twenty-sixth day of the month."""
     found = _day(t, i + 1 if t[i].text == "the" else i)
-    if found is None or not 1 <= found[0] <= MOST_DAYS:
+    if found is None or not 1 <= found[0] <= MOST_DAYS or (i > 0 and t[i - 1].text in _RANKS):
         return None
     day, place = found
     place, last = _range_of_days(t, place, between=i > 0 and t[i - 1].text == "between")
     last = last if last is not None and day < last <= MOST_DAYS else None
     place = place + 1 if t[place].text == "day" else place
-    if t[place].text not in {"of", "in"} and last is None:
+    directly = t[place - 1].kind == "ordinal" and t[place].category == "mark"  # "5th next month"
+    if t[place].text not in {"of", "in"} and last is None and not directly:
         return None
     start = place + 1 if t[place].text in {"of", "in"} else place
     mark = start + 1 if t[start].text == "the" else start
@@ -122,7 +128,8 @@ def of_month(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
         return None
     if last is not None:
         return (DayOfMonth(day, last), Period("month", step)), place + 1
-    return (DayOfMonth(day), Period("month", step)) if step else (DayOfMonth(day),), place + 1
+    marked = t[mark].category == "mark"
+    return (DayOfMonth(day), Period("month", step)) if marked else (DayOfMonth(day),), place + 1
 
 
 def _day(t: Sequence[Token], i: int) -> tuple[int, int] | None:
@@ -185,6 +192,8 @@ def _announces(t: Sequence[Token], i: int) -> bool:
     before = t[i - 1].text
     if before == "of":
         return i > 1 and t[i - 2].value == "month"
+    if before == "s":  # "last year's March"
+        return t[i - 2].text in years.APOSTROPHES and t[i - 3].value == YEAR
     return before in _BEFORE_MONTH
 
 

@@ -4,7 +4,7 @@ import calendar
 import re
 from collections.abc import Sequence
 
-from crmbot.language.when import counting, years
+from crmbot.language.when import counting, years, zones
 from crmbot.language.when.lexer import Token
 from crmbot.language.when.pieces import (
     FIRST_YEAR,
@@ -25,7 +25,7 @@ MOST_MONTHS = 12
 _FEBRUARY = 2
 _LEAP_YEAR = 2000  # any will do: it only tells how long a month may be
 _TWO_DIGITS = 100
-_DAY_FIGURES = 2
+_DAY_FIGURES, _COMPACT = 2, 8
 _NOON = 12
 _DIGITS = re.compile(r"\d+")
 _FRACTIONS = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (24, 7), (50, 50), (9, 10), (10, 10)})
@@ -51,9 +51,23 @@ def iso(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
         second = clock[2] if t[i].text.count(":") > 1 else 0
         half = t[i + 1].text[0] if t[i + 1].kind == "ampm" and 0 < clock[0] <= _NOON else ""
         hour = clock[0] % _NOON + (_NOON if half == "p" else 0) if half else clock[0]
-        pieces = (*pieces, _clock(hour, clock[1], second, _offset(t[i].text)))
-        return pieces, i + 2 if half else i + 1
+        end = i + 2 if half else i + 1
+        offset = _offset(t[i].text)
+        zone = zones.zone_at(t, end) if offset is None else None
+        pieces = (*pieces, _clock(hour, clock[1], second, offset if zone is None else zone[0]))
+        return pieces, end if zone is None else zone[1]
     return pieces, i + 1
+
+
+def compact(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read 20261124, where it is the whole text or a word announces a day."""
+    figures = t[i].text
+    alone = i == 0 and t[i + 1].kind == "end"
+    if t[i].kind != "number" or len(figures) != _COMPACT or not (alone or (i > 0 and t[i - 1].text in _BEFORE_DAY)):
+        return None
+    year, month, day = int(figures[:4]), int(figures[4:6]), int(figures[6:])
+    piece = date_piece(day, month, year) if FIRST_YEAR <= year <= LAST_YEAR else Missing()
+    return ((piece,), i + 1) if isinstance(piece, MonthDay) else None
 
 
 def full(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
@@ -76,13 +90,25 @@ def pair(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
         return None
     announced = i > 0 and (t[i - 1].text in _BEFORE_DAY or t[i - 1].category == "weekday")
     if "/" in t[i].text:
-        fraction = tuple(map(int, t[i].text.split("/"))) in _FRACTIONS
-        return found if announced or (not fraction and is_free(t, i + 1)) else None
+        fraction = tuple(map(int, t[i].text.split("/"))) in _FRACTIONS and not _is_moved_to(t, i)
+        return found if announced or (not fraction and (is_free(t, i + 1) or _is_before_hours(t, i + 1))) else None
     announced = announced and t[i - 1].text not in {"at", "for"}
     priced = t[max(i - 1, 0)].text in _BEFORE_PRICE
-    dotted = t[i].text.endswith(".") and (_clocklike(t[i + 1]) or _ends_a_range(t, i + 1)) and not priced
-    alone = conventions.day_first and _is_all_pairs(t)
+    behind = i + 3 if t[i + 1].text in {"in", "on"} and t[i + 2].text == "the" else i + 1
+    followed = _clocklike(t[behind]) or _is_hour(t, behind) or _ends_a_range(t, i + 1)
+    dotted = t[i].text.endswith(".") and followed and not priced
+    alone = conventions.day_first and (_is_all_pairs(t) or _is_ended_by_pair(t, i))
     return found if announced or dotted or alone or t[i + 1].kind == "clock" else None
+
+
+def _is_moved_to(t: Sequence[Token], i: int) -> bool:
+    """Tell that a thing was moved to it, with an hour behind: "moved to 24/7 at 9"."""
+    return i > 0 and t[i - 1].text == "to" and t[i + 1].text in {"at", "@"} and t[i + 2].kind in {"number", "clock"}
+
+
+def _is_before_hours(t: Sequence[Token], i: int) -> bool:
+    """Tell that hours follow: "20/7 between 9 and 11"."""
+    return t[i].text == "between" and t[i + 1].kind in {"number", "clock"}
 
 
 def _is_hour_of_weekday(t: Sequence[Token], i: int) -> bool:
@@ -141,6 +167,28 @@ def full_range(t: Sequence[Token], i: int, conventions: Conventions) -> Match | 
     return (MonthDay(day.month, first[0], day.year, day.day),), last[1]
 
 
+def _is_ended_by_pair(t: Sequence[Token], i: int) -> bool:
+    """Tell that 3.11. and 7.11. with a word between them are days; "from 3.30 to 7.30." are hours."""
+    ends = t[i].text.endswith(".") and t[i + 1].text in {"-", "\u2013", "to", "until", "till"}
+    return ends and t[i + 2].kind == "pair" and t[i + 2].text.endswith(".")
+
+
+def are_days(t: Sequence[Token], i: int) -> bool:
+    """Tell that two pairs are days and no hours: 3.11. to 7.11., where both dots have a month before them."""
+    if not _is_ended_by_pair(t, i):
+        return False
+    months = (int(_DIGITS.findall(t[place].text)[1]) for place in (i, i + 2) if t[place].kind == "pair")
+    return all(1 <= month <= MOST_MONTHS for month in months)
+
+
+def is_day(t: Sequence[Token], i: int, conventions: Conventions) -> bool:
+    """Tell that 15.10. is a day where days are written so: an afternoon hour would stand without the last dot."""
+    if t[i].kind != "pair" or not t[i].text.endswith(".") or not conventions.day_first:
+        return False
+    day, month = map(int, _DIGITS.findall(t[i].text))
+    return _NOON < day <= MOST_DAYS and 1 <= month <= MOST_MONTHS
+
+
 def _is_all_pairs(t: Sequence[Token]) -> bool:
     """Tell that a text is nothing but 19.10, or 15.10 - 16.10: no price stands so alone."""
     both = t[1].text in {"-", "\u2013"} and t[2].kind == "pair" and t[3].kind == "end"
@@ -171,8 +219,9 @@ def ordinal(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     if found is None or not 1 <= found[0] <= MOST_DAYS or not is_free(t, found[1]):
         return None
     day, end = found
-    on_the = start > i > 0 and (t[i - 1].text == "on" or t[i - 1].category == "weekday")
-    announced = start > i or (i > 0 and (t[i - 1].text in _BEFORE_DAY or t[i - 1].category))
+    before = t[i - 2] if i > 1 and t[i - 1].text == "." else t[max(i - 1, 0)]  # "Weds. 20th"
+    on_the = start > i > 0 and (t[i - 1].text == "on" or before.category == "weekday")
+    announced = start > i or (i > 0 and (t[i - 1].text in _BEFORE_DAY or before.category))
     # "the second" and "the 3" are many things; "on the second", "on the 3" and "the thirty-first" are days.
     sure = t[start].kind == "ordinal" or end > start + 1
     return ((DayOfMonth(day),), end) if on_the or (announced and sure) else None
@@ -188,7 +237,13 @@ def is_free(t: Sequence[Token], i: int) -> bool:
 
 
 def _clocklike(token: Token) -> bool:
-    return token.kind in {"clock", "end"} or token.text in {"at", "um"}
+    of_day = token.category == "part" or token.text in {"at", "um"}
+    return token.kind in {"clock", "end"} or of_day
+
+
+def _is_hour(t: Sequence[Token], i: int) -> bool:
+    """Tell that an hour follows as it is written on the continent: 14h, 15 Uhr."""
+    return t[i].kind == "number" and t[i + 1].text in {"h", "uhr", "hrs"}
 
 
 def _ends_a_range(t: Sequence[Token], i: int) -> bool:

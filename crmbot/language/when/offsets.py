@@ -38,12 +38,15 @@ _BASES = (
 
 def offset(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
     """Read in two weeks, within 3 days, 2 hours from now, 3 days ago, +15 minutes."""
-    announced = t[i].text in {"in", "within"} or (t[i].text == "+" and t[max(i - 1, 0)].kind != "number")
+    limit = _past_limit(t, i)
+    if limit > i:
+        return _up_to(t, limit, conventions, within=t[i].text == "within")
+    announced = t[i].text == "in" or (t[i].text == "+" and t[max(i - 1, 0)].kind != "number")
     found = measured(t, _past_about(t, i + 1) if announced else i)
     if found is None:
         return _one_or_more(t, i + 1) if announced else None
     length_, end = found[0], _in_a_weeks_time(t, found[1])
-    if t[end].text == "ago":
+    if t[end].text == "ago" or (t[end].text == "earlier" and t[end + 1].kind in {"end", "punct"}):
         return (length_.negative().piece(),), end + 1
     after = _from_now(t, end)
     if after is not None:
@@ -53,6 +56,43 @@ def offset(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None
     if t[end].text in {"from", "after", "before"} and (based := _based(length_, t, end, conventions)):
         return based
     return _or_more(length_, t, end) if announced else None
+
+
+def signed(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read after 5 days at the end of a clause, and -2hr5min that is a whole text."""
+    back = t[i].text == "-"
+    found = measured(t, _past_about(t, i + 1)) if t[i].text == "after" or (back and i == 0) else None
+    if found is None or t[found[1]].kind not in ({"end"} if back else {"end", "punct"}):
+        return None
+    return ((found[0].negative() if back else found[0]).piece(),), found[1]
+
+
+def _past_limit(t: Sequence[Token], i: int) -> int:
+    """Give the place behind within, less than, fewer than: what follows is the most."""
+    if t[i].text == "within":
+        return _past_about(t, i + 1)
+    return i + 2 if t[i].text in {"less", "fewer"} and t[i + 1].text == "than" else i
+
+
+def _up_to(t: Sequence[Token], i: int, conventions: Conventions, *, within: bool) -> Match | None:
+    """Read within 2 weeks, less than 5 hours from now, less than 3 days after tomorrow: all that lies until then."""
+    found = measured(t, i)
+    if found is None:
+        return _one_or_more(t, i) if within else None
+    length_, end = found[0], _in_a_weeks_time(t, found[1])
+    place = _from_now(t, end)
+    based = _based(length_, t, end, conventions) if place is None and t[end].text in {"from", "after"} else None
+    if based is not None:
+        after = based[0][0]
+        most = replace(after, shift=replace(after.shift, within=True)) if isinstance(after, After) else after
+        return (most, *based[0][1:]), based[1]
+    if t[end].text == "ago":
+        length_, place = length_.negative(), end + 1
+    if place is None and not within:
+        return None  # "less than 3 days" is a length
+    piece = length_.piece()
+    until = replace(piece, ahead=True) if isinstance(piece, Offset) else replace(piece, within=True)
+    return (until,), place or end
 
 
 def _or_more(length_: Length, t: Sequence[Token], end: int) -> Match:
@@ -125,13 +165,17 @@ def coming(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
 
 
 def weekdays_from_now(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
-    """Read three Fridays from now, 2 weekends from now: the third, the second that comes."""
+    """Read three Fridays from now, 2 weekends from now, two Sundays ago: the second one, counted from today."""
     counted = measures.count(t, i)
     if counted is None or counted[0] not in range(1, _MOST_WEEKS):
         return None
     place = counted[2]
     day = days.counted_weekday(t[place])
-    if day is None or [token.text for token in t[place + 1 : place + 3]] != ["from", "now"]:
+    if day is None:
+        return None
+    if t[place + 1].text in {"ago", "back"} and _ends(t, place + 2):
+        return (After(Shift(days=-7 * (int(counted[0]) - 1)), Weekday(day, "last")),), place + 2
+    if [token.text for token in t[place + 1 : place + 3]] != ["from", "now"]:
         return None
     return (After(Shift(days=7 * (int(counted[0]) - 1)), Weekday(day)),), place + 3
 
@@ -146,6 +190,10 @@ def _is_coming(token: Token) -> bool:
 
 def _single(t: Sequence[Token], i: int) -> Match | None:
     """Read next day, next minute, where no noun follows them ("next day delivery")."""
+    if t[i + 1].text in {"business", "working"} and t[i + 2].text == "day":
+        return ((Shift(working_days=1),), i + 3) if _ends(t, i + 3) else None
+    if t[i + 1].text in {"weekday", "workday"}:
+        return ((Shift(working_days=1),), i + 2) if _ends(t, i + 2) else None
     piece = _SINGLE.get(measures.unit(t[i + 1]) or "") if len(t[i + 1].text) > 1 else None
     narrated = i > 0 and t[i - 1].text == "the"
     if piece is None or narrated or not _ends(t, i + 2):

@@ -35,15 +35,17 @@ EDGES: dict[str, Edge] = {
 # "The last day of October" is its end.
 _OUTER_DAYS: dict[str, Edge] = {"first": "start", "1st": "start", "last": "end"}
 SHORT_EDGES: dict[str, Unit] = {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
+_BEYOND = {("after", "next"): 2, ("before", "last"): -2}
 _SPANS = frozenset({WEEK, MONTH, QUARTER, YEAR})
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _QUARTERS = frozenset({"1", "2", "3", "4"})
 _HALVES = frozenset({"1", "2"})
 _BEGINNING = frozenset("of beginning starting commencing from".split())
-_BEFORE_YEAR = frozenset("in during since until till til before after by through of from for year".split())
+_BEFORE_YEAR = frozenset("in during since until till til before after by through of from for year between".split())
 _BEFORE_QUARTER = frozenset("in during by until till before after since from for".split())
 _MOST_WEEKS = 53
 _QUARTER, _HALF = 3, 6  # months
+_PLANNED = 5  # minutes: the hours that people plan end in them
 _WEEK_BASES = (
     days.day_word,
     days.weekday,
@@ -62,14 +64,26 @@ def period(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     step, place = _step(t, start)
     unit = t[place].value
     if unit in _SPANS and t[place].category == "unit":
-        later = step is None and [token.text for token in t[place + 1 : place + 3]] == ["after", "next"]
-        if later or step is not None or edge:
+        beyond = _beyond(t, place + 1) if step is None else 0
+        if beyond or step is not None or edge:
             named = cast("Unit", unit)  # _SPANS holds just the units of a period
-            return (_period(named, 2 if later else step or 0, edge),), place + (3 if later else 1)
+            end = place + (3 if beyond else 1)
+            return (_period(named, beyond or step or 0, edge),), _past_possessive(t, end)
     if edge and t[place].category == "month":
         year, end = years.year(t, place + 1)
         return (NamedMonth(int(t[place].value), year, edge, grain="day"),), end
     return None
+
+
+def _beyond(t: Sequence[Token], i: int) -> int:
+    """Read the "after next" and "before last" behind a week, month or year."""
+    return _BEYOND.get((t[i].text, str(t[i + 1].value)), 0)
+
+
+def _past_possessive(t: Sequence[Token], i: int) -> int:
+    """Give the place behind the 's of "last week's Friday"."""
+    named = t[i + 2].category in {"weekday", "month"} or t[i + 2].text in holidays.FIRST_WORDS
+    return i + 2 if t[i].text in years.APOSTROPHES and t[i + 1].text == "s" and named else i
 
 
 def short_edge(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
@@ -78,8 +92,21 @@ def short_edge(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     unit = SHORT_EDGES.get(t[start].text)
     if unit is None:
         return _end_behind(t, start)
+    named = _named_end(t, start + 1, unit)
+    if named is not None:
+        return named
     step = 1 if t[start + 1].value == "next" and t[start + 2].value == unit else 0
     return (Period(unit, step, "end"),), start + 1 + 2 * step
+
+
+def _named_end(t: Sequence[Token], i: int, unit: Unit) -> Match | None:
+    """Read the 2027 of "eoy 2027" and the March of "eom March"."""
+    if unit == YEAR and (found := years.plain(t[i])) is not None:
+        return (NamedMonth(1, found, "end", 12, "day"),), i + 1
+    if unit == MONTH and t[i].category == "month":
+        year, end = years.year(t, i + 1)
+        return (NamedMonth(int(t[i].value), year, "end", grain="day"),), end
+    return None
 
 
 def _end_behind(t: Sequence[Token], i: int) -> Match | None:
@@ -104,6 +131,9 @@ def quarter(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     if year is None and t[place].text == "of":
         # "of the year" says no more than the quarter does.
         end = place + 3 if [t[place + 1].text, t[place + 2].value] == ["the", YEAR] else place
+    tied = t[end].text == "-" and t[end].start == t[end - 1].end and t[end + 1].kind == "word"
+    if tied and t[end + 1].start == t[end].end:
+        return None  # "second quarter-final"
     if count != _QUARTER and not (year or year_before):
         return None  # "h2" and "the second half" alone are many things
     said = edge or year or year_before or is_free(t, end) or (i > 0 and t[i - 1].text in _BEFORE_QUARTER)
@@ -115,7 +145,7 @@ def quarter(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
 
 
 def season(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
-    """Read this winter, in spring, autumn 2016; "the fall" alone is none."""
+    """Read this winter, last summer, in spring, autumn 2016; "the fall" alone is none."""
     marked = t[i].category == "mark"
     start = i + 1 if marked or t[i].text in {"in", "during"} else i
     start = start + 1 if t[start].text == "the" and start > i else start
@@ -123,32 +153,35 @@ def season(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     if first is None:
         return None
     year, end = years.year(t, start + 1)
-    of_year = t[end].text == "of" and t[end + 1].category == "mark" and t[end + 2].value == YEAR
+    mark = end + 1 if t[end].text == "of" else end
+    of_year = t[mark].category == "mark" and t[mark + 1].value == YEAR
     if (start == i and year is None and not of_year) or not is_free(t, end):
         return None
-    return (NamedMonth(first, year, "start", 3, "season"),), end
+    step = -1 if marked and t[i].value == "last" and year is None else 0
+    return (NamedMonth(first, year, "start", 3, "season", step),), end
 
 
 def week_of(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
     """Read the week of 2 January, week beginning next Monday, w/c Feb 4."""
     start = i + 1 if t[i].text == "the" else i
-    place = _week_of(t, start)
+    weekend = days.past_weekend(t, start)
+    place = _week_of(t, start, weekend)
     if place is None:
         return None
     found = max((m for rule in _WEEK_BASES if (m := rule(t, place, conventions))), key=lambda m: m[1], default=None)
     found = found or holidays.holiday(t, place, conventions)
     if found is None or not isinstance(found[0][0], (Shift, Weekday, MonthDay, DayOfMonth, Holiday)):
         return None
-    return (WeekOf(found[0][0]),), found[1]
+    return (WeekOf(found[0][0], 7 if weekend is None else 2),), found[1]
 
 
 def nth_week(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
-    """Read week 31, week 3 of 2027, the first week of 2021, 3rd week of Jan."""
+    """Read week 31, 2027-W31, week 3 of 2027, the first week of 2021, 3rd week of Jan."""
     start = i + 1 if t[i].text == "the" else i
-    last = t[start].text == "last" and t[start + 1].value == WEEK and t[start + 2].text in {"of", "in"}
-    if last and t[start + 3].category == "month":
-        year, end = years.year(t, start + 4)
-        return (NthWeek(-1, int(t[start + 3].value), year),), end
+    if t[start].text == "last" and t[start + 1].value == WEEK and t[start + 2].text in {"of", "in"}:
+        return _last_week(t, start + 3)
+    if (found := _iso_week(t, i)) is not None:
+        return found
     if t[start].value == WEEK and t[start + 1].kind == "number" and len(t[start + 1].text) <= 2:  # noqa: PLR2004
         nth, place, numbered = int(t[start + 1].text), start + 2, True
     else:
@@ -169,15 +202,41 @@ def nth_week(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     return ((NthWeek(nth, None, year),), end) if numbered or year is not None else None
 
 
+def _last_week(t: Sequence[Token], i: int) -> Match | None:
+    """Read the month behind "the last week of": July, July 2027, next month."""
+    if t[i].category == "month":
+        year, end = years.year(t, i + 1)
+        return (NthWeek(-1, int(t[i].value), year),), end
+    step, unit = _step(t, i)
+    named = t[unit].value == MONTH and t[unit].category == "unit" and unit > i
+    return ((NthWeek(-1, step=step or 0),), unit + 1) if named else None
+
+
+def _iso_week(t: Sequence[Token], i: int) -> Match | None:
+    """Read 2027-W31 and 2027W31."""
+    found = years.plain(t[i])
+    letter = i + 2 if t[i + 1].text == "-" else i + 1
+    nth = t[letter + 1]
+    tied = t[letter].start == t[letter - 1].end and nth.start == t[letter].end
+    if found is None or t[letter].text != "w" or not tied or nth.kind != "number" or len(nth.text) > 2:  # noqa: PLR2004
+        return None
+    return ((NthWeek(int(nth.text), None, found),), letter + 2) if 1 <= int(nth.text) <= _MOST_WEEKS else None
+
+
 def year(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read in 2027, since 2019, the year 2026."""
     edge, start = _edge(t, i)
     start = start + 1 if start == i and t[i].text in {"in", "during"} else start
     found = years.plain(t[start])
-    announced = start > i or (i > 0 and t[i - 1].text in _BEFORE_YEAR)
+    announced = start > i or (i > 0 and t[i - 1].text in _BEFORE_YEAR) or _is_year_alone(t, i)
     if found is None or not announced or not is_free(t, start + 1) or t[start + 1].text in {"-", "/", ".", ":"}:
         return None
     return (NamedMonth(1, found, edge or "start", 12, "day" if edge else "year"),), start + 1
+
+
+def _is_year_alone(t: Sequence[Token], i: int) -> bool:
+    """Tell that a whole text is a year: 2013, where 2015 may be a quarter past eight."""
+    return i == 0 and t[1].kind == "end" and t[0].kind == "number" and int(t[0].text[-2:]) % _PLANNED != 0
 
 
 def _period(unit: Unit, step: int, edge: Edge | None) -> Period:
@@ -198,12 +257,18 @@ def _short_quarter(t: Sequence[Token], i: int) -> tuple[int, int, int] | None:
 
 def _spoken_quarter(t: Sequence[Token], i: int) -> tuple[int, int, int] | None:
     start = i + 1 if t[i].text == "the" else i
-    counted = counting.ordinal(t, start)
+    counted = counting.ordinal(t, start) or _last_of_year(t, start)
     if counted is not None and t[counted[1]].text == "half" and t[counted[1] + 1].text == "of" and counted[0] in {1, 2}:
         return counted[0], _HALF, counted[1] + 1
     if counted is None or t[counted[1]].value != QUARTER or not 1 <= counted[0] <= 4:  # noqa: PLR2004 - quarters of a year
         return None
     return counted[0], _QUARTER, counted[1] + 1
+
+
+def _last_of_year(t: Sequence[Token], i: int) -> tuple[int, int] | None:
+    """Read the last of "the last quarter of 2027" as the fourth."""
+    of_year = t[i + 2].text == "of" and years.plain(t[i + 3]) is not None
+    return (4, i + 1) if t[i].text in {"last", "final"} and of_year else None
 
 
 def _year_before(t: Sequence[Token], i: int) -> tuple[int | None, int]:
@@ -215,8 +280,10 @@ def _year_before(t: Sequence[Token], i: int) -> tuple[int | None, int]:
     return (found, place) if found is not None and t[place].text in {"q", "h"} else (None, i)
 
 
-def _week_of(t: Sequence[Token], i: int) -> int | None:
-    """Give the place behind "week of", "week beginning on", "w/c"."""
+def _week_of(t: Sequence[Token], i: int, weekend: int | None) -> int | None:
+    """Give the place behind "week of", "week beginning on", "w/c", "weekend of"."""
+    if weekend is not None:
+        return weekend + 1 if t[weekend].text == "of" else None
     if [token.text for token in t[i : i + 3]] == ["w", "/", "c"]:
         return i + 3
     if t[i].value != WEEK or t[i].category != "unit":

@@ -11,6 +11,7 @@ from crmbot.language.when.values import Conventions, Grain
 Bound = Literal["", "first", "last"]
 Mark = Literal["", "this", "next", "last", "after"]
 Edge = Literal["start", "mid", "end"]
+Side = Literal["before", "after", "near"]
 Unit = Literal["week", "month", "quarter", "year"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -35,7 +36,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """So many days, weeks, months or working days from today; `last`: the more of them in "in 2-3 weeks"."""
+    """So many days, weeks, months or working days from today; `last`: the more of them in "in 2-3 weeks".
+
+    `within`: any day until then ("within 2 weeks").
+    """
 
     days: int = 0
     months: int = 0
@@ -43,6 +47,7 @@ class Shift:
     weeks_said: bool = False
     vague: bool = False
     last: "Shift | None" = None
+    within: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +117,10 @@ class NthWeek:
 
 @dataclass(frozen=True, slots=True)
 class WeekOf:
-    """The week that holds a day."""
+    """The week that holds a day; `days`: 2 for its weekend."""
 
     base: "Shift | Weekday | MonthDay | DayOfMonth | Holiday"
+    days: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,30 @@ class Coming:
     days: int = 0
     months: int = 0
     working_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """So many days, weeks or months until yesterday ("the past 3 days"); `days` counts weeks too."""
+
+    days: int = 0
+    months: int = 0
+    working_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is left of this week, month, quarter or year, today included."""
+
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """The first or the second half of a month, week, quarter or year."""
+
+    nth: int
+    whole: "NamedMonth | Period"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +167,17 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class NthWeekday:
-    """The first, second or last weekday of a month; `month` 0 is one `step` months away."""
+    """The first, second or last weekday of a month, below nought counted from its end.
+
+    `month` 0 is one `step` months away; `days`: 2 for a weekend, which begins on its Saturday.
+    """
 
     nth: int
     day: int
     month: int = 0
     step: int = 0
     year: int | None = None
+    days: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +186,17 @@ class After:
 
     shift: Shift
     base: "DayPiece"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The nth weekday before or after a day, or nearest to it; `days`: 2 for a weekend."""
+
+    day: int
+    base: "Holiday | MonthDay | DayOfMonth"
+    side: Side
+    nth: int = 1
+    days: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +224,18 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the day; `coming` when it means the next one ("in the morning")."""
+    """A part of the day; `coming` when it means the next one ("in the morning"); `edge` of "late afternoon"."""
 
     name: str
     coming: bool = False
+    edge: Edge | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Offset:
     """So many minutes from now, exactly; with the days and months that were said beside them.
 
-    `ahead`: all that lies between ("the next 5 minutes").
+    `ahead`: all that lies between ("the next 5 minutes", "the last 2 hours").
     """
 
     minutes: int = 0
@@ -223,7 +269,11 @@ DayPiece = (
     | NthWeek
     | WeekOf
     | Coming
+    | Gone
+    | Rest
+    | Half
     | Holiday
+    | Beside
     | After
 )
 Piece = DayPiece | Clock | Part | Offset | Missing | Every
@@ -238,7 +288,11 @@ DAY_PIECES = (
     NthWeek,
     WeekOf,
     Coming,
+    Gone,
+    Rest,
+    Half,
     Holiday,
+    Beside,
     After,
 )
 

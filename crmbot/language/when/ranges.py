@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crmbot.language.when import counting, years
+from crmbot.language.when import counting, lists, years
 from crmbot.language.when.compose import Group, Matches, group_at
 from crmbot.language.when.lexer import Token
 from crmbot.language.when.measures import Length, measured
@@ -52,11 +52,21 @@ def times(t: Sequence[Token], conventions: Conventions) -> list[Time]:
     matches: Matches = {}
     place = 0
     while t[place].kind != "end" and len(found) < _MOST_TIMES:
-        one = time_at(t, place, conventions, matches)
-        if one is not None:
-            found.append(one)
-        place = one.end if one is not None else place + 1
+        several = _several_at(t, place, conventions, matches)
+        found.extend(several)
+        place = several[-1].end if several else place + 1
     return found
+
+
+def _several_at(t: Sequence[Token], i: int, conventions: Conventions, matches: Matches) -> Sequence[Time]:
+    """Give the time that begins here, with the days behind it that share its month."""
+    listed = lists.before_month(t, i)
+    if listed:
+        return listed
+    one = time_at(t, i, conventions, matches)
+    if one is None:
+        return ()
+    return (one, *lists.behind(t, one)) if isinstance(one, Group) else (one,)
 
 
 def time_at(t: Sequence[Token], i: int, conventions: Conventions, matches: Matches | None = None) -> Time | None:
@@ -91,6 +101,8 @@ def _past_joint(group: Group, t: Sequence[Token]) -> int | None:
     place = group.end + 1 if t[group.end].text == "," and t[group.end + 1].text in _TO else group.end
     if t[place].text == "and" and t[place + 1].text in _LASTING:
         return place + 3 if t[place + 2].text in {*_UNTIL, "at"} else None
+    if group.bound == "first" and t[place].text in {"but", "and"} and t[place + 1].text in {"before", *_UNTIL}:
+        return place + 1
     if t[place].text == "/":
         return place + 1 if t[place - 1].kind == t[place + 1].kind == "iso" else None
     between = any(token.text == "between" for token in t[group.start : group.start + 3])

@@ -8,11 +8,15 @@ from crmbot.language.when.choose import PART_ENDS, Chosen, choose
 from crmbot.language.when.compose import Group
 from crmbot.language.when.dates import day_of, days_numbered
 from crmbot.language.when.extents import extent_of, grain_of
+from crmbot.language.when.parts import hours_of
 from crmbot.language.when.pieces import (
     FIRST_YEAR,
     LAST_YEAR,
+    After,
     Clock,
     DayOfMonth,
+    DayPiece,
+    Gone,
     Holiday,
     Missing,
     MonthDay,
@@ -100,8 +104,10 @@ def _from_now(offset: Offset, ref: Reference) -> Outcome:
     if not FIRST_YEAR <= when.on.year <= LAST_YEAR:
         return Outcome(None, Doubt("no_such_date"))
     behind = min(offset.months, offset.days, offset.minutes, offset.seconds) < 0
-    ahead = Stretch(at_instant(ref.now, ref.zone), when) if offset.ahead else None
-    return Outcome(when, Doubt("past") if behind else None, None, "second" if offset.seconds else "minute", ahead)
+    now = at_instant(ref.now, ref.zone)
+    between = Stretch(when, now) if behind else Stretch(now, when)
+    grain: Grain = "second" if offset.seconds else "minute"
+    return Outcome(when, Doubt("past") if behind else None, None, grain, between if offset.ahead else None)
 
 
 def _stepped(offset: Offset, ref: Reference) -> When:
@@ -153,6 +159,8 @@ def _timed(on: date, group: Group, ref: Reference) -> When:
     if group.clock.zone is not None:
         there = datetime.combine(on, at, zone_named(group.clock.zone))
         return at_instant(there, ref.zone)
+    if group.part is not None and group.part.name == "night" and at.hour == 0:
+        on += _DAY  # "tonight at midnight"
     if group.part is not None and not group.clock.sure:
         return _in_part(on, group.clock, group.part.name, ref.zone)
     if group.clock.shift_s:
@@ -203,11 +211,15 @@ def _meant_as_past(group: Group) -> bool:
     for day in group.days:
         if isinstance(day, Weekday) and day.mark == "last":
             return True
-        if isinstance(day, Period) and day.step < 0:
+        if isinstance(day, (Period, NamedMonth)) and day.step < 0:
             return True
-        if isinstance(day, Shift) and (day.days < 0 or day.months < 0 or day.working_days < 0):
+        if isinstance(day, Gone) or _looks_back(day.shift if isinstance(day, After) else day):
             return True
     return False
+
+
+def _looks_back(day: DayPiece) -> bool:
+    return isinstance(day, Shift) and (day.days < 0 or day.months < 0 or day.working_days < 0)
 
 
 def _moved(when: When, on: date) -> When:
@@ -258,6 +270,8 @@ def end_hour(clock: Clock, start: time) -> time:
     said = clock.time()
     if clock.sure:
         return said
+    if said.hour == _HALF_DAY and start.hour == 0:
+        return said  # "00:00-12:15" ends at noon
     halves = sorted({said.replace(hour=said.hour % _HALF_DAY), said.replace(hour=said.hour % _HALF_DAY + _HALF_DAY)})
     return next((hour for hour in halves if hour > start), halves[0])
 
@@ -274,6 +288,9 @@ def _stretch(when: When, until: When | None, group: Group, ref: Reference) -> St
     """Give what a time covers: a range that was said, an open one, a whole week or month."""
     if until is not None:
         return Stretch(when, until)
+    if group.part is not None and group.clock is None and not group.bound:
+        hours = hours_of(group.part)
+        return Stretch(*(replace(when, at=at, part=None) for at in hours)) if hours else None
     alone = len(group.days) == 1 and group.clock is None and group.part is None
     extent = extent_of(group.days[0], ref) if alone else None
     first, last = (When(day, None, ref.zone) for day in extent) if extent else (when, None)

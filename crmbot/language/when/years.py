@@ -12,7 +12,7 @@ _LAST_MINUTE = 59
 _LAST_HOUR = 23
 _YEAR_FIGURES, _SHORT_FIGURES = 4, 2
 _BETWEEN = frozenset({",", ".", "-", "/", "in", "of"})
-_APOSTROPHES = frozenset({"'", "\u2019"})
+APOSTROPHES = frozenset({"'", "\u2019"})
 
 Year = tuple[int | None, int]
 """A year, or None, and the place behind it."""
@@ -21,7 +21,7 @@ Year = tuple[int | None, int]
 def year(t: Sequence[Token], i: int) -> Year:
     """Read the year behind a day and its month, where one stands there."""
     start = i + 1 if t[i].text in _BETWEEN else i
-    start = start + 1 if t[start].text in {",", *_APOSTROPHES} else start
+    start = start + 1 if t[start].text in {",", *APOSTROPHES} else start
     token = t[start]
     if _is_short(token) and _is_tied(t, start):
         return century(int(token.text)), start + 1
@@ -62,7 +62,7 @@ def _is_tied(t: Sequence[Token], i: int) -> bool:
     """Tell that two figures can be no hour: 24-nov-26, 24 Nov '26, 24 Nov 26."""
     if t[i - 1].text in {"-", "/"}:
         return t[i - 1].end == t[i].start and t[i - 2].end == t[i - 1].start
-    if t[i - 1].text in _APOSTROPHES:
+    if t[i - 1].text in APOSTROPHES:
         return True
     apart = t[i - 1].text not in {",", ".", "in", "of"}
     return apart and int(t[i].text) > _LAST_HOUR and t[i + 1].kind in {"end", "punct"}

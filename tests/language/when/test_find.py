@@ -131,3 +131,22 @@ def test_find_when_the_note_is_an_ordinary_one() -> None:
         find(note, now=THURSDAY, zone=LONDON)
 
     assert (perf_counter() - started) / 50 < 0.002
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("june 5 and 6", [("june 5", "2027-06-05"), ("6", "2027-06-06")]),
+        ("june 5, 6 and 7", [("june 5", "2027-06-05"), ("6", "2027-06-06"), ("7", "2027-06-07")]),
+        ("the 5th and 6th of june 2028", [("the 5th", "2028-06-05"), ("6th of june 2028", "2028-06-06")]),
+        ("24, 25 or 26 december", [("24", "2026-12-24"), ("25", "2026-12-25"), ("26 december", "2026-12-26")]),
+        ("on the 25th, 26th and 27th", [("on the 25th", "2026-11-25"), ("26th", "2026-11-26"), ("27th", "2026-11-27")]),
+        ("june 5 and 6 people came", [("june 5", "2027-06-05")]),
+        ("june 5, 6pm", [("june 5, 6pm", "2027-06-05T18:00")]),
+    ],
+)
+def test_find_when_days_share_a_month(text: str, days: list[tuple[str, str]]) -> None:
+    """Each day of a list is one of the month that only one of them names; what counts a noun is no day."""
+    found = find(text, now=THURSDAY, zone=LONDON)
+
+    assert [(each.text, str(each.when)) for each in found] == days

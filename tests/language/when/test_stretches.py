@@ -192,3 +192,49 @@ def test_find_when_the_week_starts_on_sunday() -> None:
     (found,) = find("next week", now=THURSDAY, zone=LONDON, conventions=conventions_for(LONDON, week_start=6))
 
     assert _covers(found.stretch) == ("2026-11-22", "2026-11-28")
+
+
+@pytest.mark.parametrize(
+    ("text", "due", "part"),
+    [
+        ("tomorrow morning", "2026-11-20", "morning"),
+        ("in the late afternoon", "2026-11-19", "afternoon"),
+        ("last night", "2026-11-18", "night"),
+    ],
+)
+def test_find_when_a_part_of_the_day_is_said(text: str, due: str, part: str) -> None:
+    """A part of the day covers hours, but the day it is due has no made-up hour."""
+    found = _found(text)
+
+    assert found.when is not None
+    assert (found.when.on.isoformat(), found.when.at, found.when.part) == (due, None, part)
+    assert found.stretch is not None
+    assert found.stretch.first is not None
+    assert found.stretch.first.at is not None
+
+
+@pytest.mark.parametrize("text", ["the past 3 days", "last november", "two sundays ago", "last 2 hours", "last night"])
+def test_find_when_it_lies_behind(text: str) -> None:
+    """What looks back is in doubt as past, with nothing else to choose."""
+    found = _found(text)
+
+    assert found.doubt is not None
+    assert (found.doubt.reason, found.doubt.options) == ("past", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("within 2 weeks", "2026-12-03"),
+        ("no later than friday", "2026-11-20"),
+        ("starting monday", "2026-11-23"),
+        ("later this week", "2026-11-20"),
+        ("from monday on", "2026-11-23"),
+    ],
+)
+def test_find_when_an_end_is_open_or_far(text: str, due: str) -> None:
+    """The day a stretch is due is the one that its words name."""
+    found = _found(text)
+
+    assert found.when is not None
+    assert found.when.on.isoformat() == due
