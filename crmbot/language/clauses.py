@@ -2,21 +2,21 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from crmbot.language.when import Expression
 
 _BREAK = re.compile(
     r"[.!?;,:](?=\s|$)|\n+|\s[-\u2013\u2014|/\u2022\u00b7]+\s|\u2192|->|[\u2600-\u27bf\U0001f300-\U0001faff]+"
-    r"|\s(?=(?:and|then|so|but|&)\s+(?:will\s+|please\s+|pls\s+|need\s+to\s+|i'?ll\s+)?"
+    r"|\s(?=[\"\u201c\u2018]\w|'\w{2,12}\s)|\s(?=(?:and|then|so|but|&)\s+(?:will\s+|please\s+|pls\s+|need\s+to\s+|i'?ll\s+)?"
     r"(?:follow|call|ring|phone|email|send|chase|check|remind|visit|f/?u\b|ping|text|drop|book|get)\b)",
     re.IGNORECASE,
 )
 # Words to oneself before what is to be done.
 _LEAD_IN = re.compile(
-    r"(?:\s|[-*(>]|\b(?:and|then|so|but|also|pls|please|fyi|need(?:s|ed)?\s+to|have\s+to|got\s+to|must|should|will"
+    r"(?:\s|[-*()>'\"\u201c\u2018]|\b(?:and|then|so|but|also|pls|please|fyi|need(?:s|ed)?\s+to|have\s+to|got\s+to|must|should|will"
     r"|if\s+not|otherwise|i|we|i'?ll|we'?ll|i\s+will|we\s+will|let'?s|todo|to\s+do|going\s+to|gonna|promised\s+to"
     r"|said\s+i'?d|to"
     r"|next\s+steps?|actions?|remember\s+to|don'?t\s+forget\s+to|asked\s+(?:me|us)\s+to|told\s+(?:me|us)\s+to"
@@ -29,10 +29,24 @@ _NO_ORDER = (
     r"|ships?\b|coming\b|placed\b|confirmed\b|ready\b|accepted\b|approved\b|paid\b|overdue\b|expires?\b|ends?\b|starts?\b"
     r"|out\b|took\b|lasted\b|log\b|list\b|thread\b|chain\b|exchange\b|received\b|in\s+the\s+mail\b|cleared\b|bounced\b|details\b|reports?\b|address\b|number\b|\d+\s*(?:min|h)))"
 )
+# "Follow up call", "catch up coffee": the name of a thing, which a day beside it makes a plan.
+_NAMED = (
+    r"(?!(?:follow[\s-]?up|f/?u|followup|catch[\s-]?up|check[\s-]?in)\s+"
+    r"(?:call|phone|chat|coffee|lunch|breakfast|mtg|meeting|visit|zoom|teams|demo|tea|drinks|beer)\b)"
+)
+_ONLY_LENGTH = re.compile(
+    r"\W*(?:took\s+|lasted\s+|about\s+|approx\s+|ca\.?\s+|~)?(?:\d{1,3}(?:[.,]\d{1,2})?\s?(?:m|mins?|minutes?|h|hrs?|hours?)\d{0,2}|half\s+an?\s+h(?:ou)?r"
+    r"|an?\s+h(?:ou)?r(?:\s+and\s+a\s+half)?)(?:\s+(?:each|long|total|all\s+in|only|tops))?\W*",
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(r"\b\d{1,3}(?:[.,]\d)?\s?(?:mins?|minutes?|h|hrs?|hours?)\b|\bhalf\s+an\s+hour\b", re.IGNORECASE)
+_BEFORE_NOW = re.compile(r"(?:this\s+(?:morning|am)|earlier(?:\s+today)?|just\s+now|today)", re.IGNORECASE)
+_TODAY = re.compile(r"(?:today|this\s+(?:morning|afternoon|evening|arvo|am|pm)|earlier|just\s+now)", re.IGNORECASE)
 # An order to oneself. Behind these words it is the name of a thing: "call with Jane", "visit of".
 _ORDER = re.compile(
-    r"(?:follow[\s-]?(?:ing\s+)?up|f/?u|f/up|followup|(?:call|e-?mail|mail|visit)(?!\s+to\b)|ring|phone|text|ping|chase"
-    r"|check|send|meet|see|speak|talk|touch\s+base|get\s+back|come\s+back|catch\s+up|reach\s+out"
+    _NAMED
+    + r"(?:follow[\s-]?(?:ing\s+)?up|f/?u|f/up|followup|(?:call|e-?mail|mail|visit)(?!\s+to\b)|ring|phone|text|ping"
+    r"|chase|check|send|meet|see|speak|talk|touch\s+base|get\s+back|come\s+back|catch\s+up|reach\s+out"
     r"|write|deliver|quote|book|arrange|schedule|prepare|invoice|order|contact|message|nudge|retry)\b" + _NO_ORDER,
     re.IGNORECASE,
 )
@@ -65,7 +79,10 @@ _REPORTS = re.compile(
     r"|last\s+(?:week|night|month|year|time|mon|tue|wed|thu|fri|sat|sun)\w*)\b",
     re.IGNORECASE,
 )
-_CLOCK = r"(?:\d{1,2}(?:[:.]\d{2})?|\d{4}|noon|midday)\s*(?:[ap]\.?m\b\.?|[ap]\b|h\d{0,2}\b)?"
+_CLOCK = (
+    r"(?:(?:(?:half|(?:a\s+)?quarter|ten|five|twenty)\s+(?:(?:past|to)\s+)?)?\d{1,2}(?:[:.]\d{2})?|\d{4}|noon|midday)"
+    r"\s*(?:[ap]\.?m\b\.?|[ap]\b|h\d{0,2}\b)?"
+)
 _ONLY_CLOCK = re.compile(
     rf"(?:at|@|around|by|from|between|after|before)?\s*{_CLOCK}(?:\s*(?:-|\u2013|to|til+|until|and)\s*{_CLOCK})?",
     re.IGNORECASE,
@@ -77,7 +94,7 @@ _LONGEST_WORD = 24
 class Clause:
     """A stretch of a message, with the times in it that look ahead; in its text names are covered.
 
-    `asks`: a question mark ends it.
+    `asks`: a question mark ends it. `lasted`: a length is all that is said behind it, "10 min".
     """
 
     start: int
@@ -85,6 +102,7 @@ class Clause:
     text: str
     times: tuple[Expression, ...]
     asks: bool = False
+    lasted: bool = False
 
     @property
     def body_at(self) -> int:
@@ -99,8 +117,22 @@ class Clause:
 
     @property
     def reports(self) -> bool:
-        """Tell that the clause speaks of what was done."""
-        return _REPORTS.search(self.text) is not None
+        """Tell that the clause speaks of what was done; what took its time today was."""
+        return _REPORTS.search(self.text) is not None or (self.is_of_today and (self.lasted or self._took_time))
+
+    @property
+    def is_of_today(self) -> bool:
+        """Tell that all its times are hours, or this day."""
+        return all(is_clock(time) or _TODAY.fullmatch(time.text.strip()) for time in self.times)
+
+    @property
+    def _took_time(self) -> bool:
+        return any(_BEFORE_NOW.fullmatch(time.text.strip()) for time in self.times) and bool(_LENGTH.search(self.text))
+
+    @property
+    def is_length(self) -> bool:
+        """Tell that the clause says no more than how long something took."""
+        return _ONLY_LENGTH.fullmatch(self.text) is not None
 
     @property
     def orders(self) -> bool:
@@ -155,7 +187,7 @@ def clauses(text: str, times: Sequence[Expression]) -> tuple[Clause, ...]:
     cuts = [cut for cut in sorted(found) if not _is_within(cut, times, bisect_right(ends_of_times, cut[0]))]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(text)]
-    return tuple(
+    return _with_lengths(
         Clause(
             start,
             end,
@@ -166,6 +198,15 @@ def clauses(text: str, times: Sequence[Expression]) -> tuple[Clause, ...]:
         for start, end in zip(starts, ends, strict=True)
         if text[start:end].strip()
     )
+
+
+def _with_lengths(parts: Iterable[Clause]) -> tuple[Clause, ...]:
+    """Mark the clauses behind which there is no more than a length."""
+    told = list(parts)
+    for place in range(len(told) - 1):
+        if told[place + 1].is_length:
+            told[place] = replace(told[place], lasted=True)
+    return tuple(told)
 
 
 def _is_within(cut: tuple[int, int], times: Sequence[Expression], at: int) -> bool:

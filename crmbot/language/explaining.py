@@ -11,7 +11,7 @@ from crmbot.language.clauses import Clause, clauses
 from crmbot.language.codes import parse_code
 from crmbot.language.expressions import Found
 from crmbot.language.lengths import Length
-from crmbot.language.names_index import Candidate, Meant, Mention, Span
+from crmbot.language.names_index import Candidate, Meant, Mention, NameIndex, Span
 from crmbot.language.recurring import Repeated
 from crmbot.language.text import tidy
 from crmbot.language.when import Conventions, Expression
@@ -95,7 +95,8 @@ def _said(asked: Asked, text: str) -> Iterator[Row]:
 def _names(asked: Asked, text: str) -> Iterator[Row]:
     meant = asked.meant
     if meant is None:
-        yield "may be", ", ".join(notes.candidates(text)) or "none"
+        strangers = NameIndex().who(text).unlisted
+        yield "may be", ", ".join(new.name for new in strangers) or "none that can be told without records"
         return
     for mention in meant.mentions:
         yield "heard", _mention(mention, asked.called)

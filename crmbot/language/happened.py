@@ -13,7 +13,7 @@ from crmbot.language.when import Expression, When
 _WEEKDAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
 _NOT_SHIFTED = re.compile(r"\b(?:next|this|coming|in|week|month|year|quarter)\b|\b\d{4}\b", re.IGNORECASE)
 _TOO_WIDE = re.compile(r"\b(?:week|month|year|quarter|weekend)s?\b(?!\s+ago)", re.IGNORECASE)
-_CLOCK = re.compile(r"(?:at|@|around|by)?\s*[\d:.\s]+(?:[ap]\.?m\.?)?", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:at|@|around|by)?[\d:.\s]+(?:[ap]\.?m\.?)?", re.IGNORECASE)
 _AGO = re.compile(r"\bago\b", re.IGNORECASE)
 # Behind these words a time is that of what is spoken of: "met Jane about the demo on Friday".
 _OF_SOMETHING_ELSE = re.compile(

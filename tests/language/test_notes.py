@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crmbot.language.notes import NoteReading, candidates, read
+from crmbot.language.notes import NoteReading, read
 
 THURSDAY = datetime(2026, 11, 19, 10, 0, tzinfo=UTC)
 
@@ -147,19 +147,3 @@ def test_read_when_there_are_tags_and_mentions() -> None:
     reading = _read("met Jane #q4 #key cc @ops")
 
     assert (reading.tags, reading.mentions) == (("q4", "key"), ("ops",))
-
-
-@pytest.mark.parametrize(
-    ("text", "groups"),
-    [
-        ("Acme: met Jane, follow up Tuesday 3pm", ("Acme", "Jane")),
-        ("met May Chen at March Ltd with O'Brien & Sons", ("May Chen", "March Ltd", "O'Brien & Sons")),
-        ("spoke to omar at acme, he needs pricing", ("omar", "acme")),
-        ("angelo titan cycles - 20 bikes", ("angelo titan cycles",)),
-        ("pieter van der berg. season over", ("pieter van der berg",)),
-        ("", ()),
-    ],
-)
-def test_candidates_when_names_stand_in_many_places(text: str, groups: tuple[str, ...]) -> None:
-    """Capitalised runs, what follows "met" and "at", and the opening words may be names."""
-    assert candidates(text) == groups

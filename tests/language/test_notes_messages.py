@@ -9,6 +9,7 @@ import pytest
 
 from crmbot.language import when
 from crmbot.language.notes import NoteReading, read
+from tests.language.titles import is_like
 
 SENT = {
     "york": ("2026-03-04T14:20", "America/New_York"),
@@ -26,9 +27,6 @@ LINES = [
     for line in (Path(__file__).parent / "field_messages.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
-LONG_FORMS = (("f/u", "follow up"), ("followup", "follow up"), ("mtg", "meeting"))
-SMALL = frozenset("a an the to for of at on in with w by him her them he she it is be and re about".split())
-ALIKE = 0.6
 
 
 @dataclass(frozen=True)
@@ -67,21 +65,6 @@ def _read(sent: str, marked: str) -> NoteReading:
     )
 
 
-def _words(title: str) -> list[str]:
-    plain = title.lower()
-    for short, long in LONG_FORMS:
-        plain = plain.replace(short, long)
-    found = "".join(letter if letter.isalnum() else " " for letter in plain).split()
-    return [word for word in found if word not in SMALL] or found
-
-
-def _is_like(title: str, wanted: str) -> bool:
-    """Tell whether two titles share most of their words."""
-    one, other = _words(title), _words(wanted)
-    shared = sum(min(one.count(word), other.count(word)) for word in set(one))
-    return 2 * shared >= ALIKE * (len(one) + len(other))
-
-
 def _shown(reading: NoteReading) -> list[str]:
     """Give kind, due, amount, stage and minutes as the lines of the file say them."""
     follow_up, amount, stage = reading.follow_up, reading.amount, reading.stage
@@ -104,4 +87,4 @@ def test_read_when_a_rep_sent_it(line: str) -> None:
     reading = _read(sent, marked)
 
     assert _shown(reading) == [kind, due, *others]
-    assert not title or (reading.follow_up is not None and _is_like(reading.follow_up.title, title))
+    assert not title or (reading.follow_up is not None and is_like(reading.follow_up.title, title))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmbot.language import expressions, lengths, money, naming, notes, recurring, when
+from crmbot.language import expressions, lengths, money, names_index, notes, recurring, when
 
 NOW = datetime(2026, 11, 19, 10, 0, tzinfo=UTC)
 ZONE = "America/New_York"
@@ -19,7 +19,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "lengths": lengths.find,
     "notes": lambda text: notes.read(text, now=NOW, zone=ZONE),
     "money": lambda text: money.read(text, currency="EUR"),
-    "naming": naming.candidates,
+    "names": names_index.NameIndex().who,
 }
 PATTERNS = (
     *("1:", "1/1/", "1.1.", "0-0-", "1,", "1 ", "9", "90m", "1h", "at 9 ", "9am ", "half past ", "10/22 - "),

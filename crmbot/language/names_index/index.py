@@ -151,7 +151,7 @@ def _unlisted(text: str, found: Gathered, chosen: Chosen, listed: Sequence[Span]
     firm = chosen.choice.firm if chosen.choice is not None else None
     others = [hit for hit in found.people if firm is None or not choosing.is_beside(found, hit, firm)]
     taken = [*listed, *_full_firms(found), *(found.span(hit.first, hit.last) for hit in others)]
-    return unlisted(text, found.words, taken, has_firm=has_firm)
+    return unlisted(text, found.words, taken, has_firm=has_firm, given=found.line.given())
 
 
 def _spans(found: Gathered, chosen: Chosen) -> list[Span]:

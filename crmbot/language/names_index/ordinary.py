@@ -174,6 +174,22 @@ ROLES = frozenset(
 )
 """Words that tell of somebody whose name comes behind."""
 
+FIRMS_END_IN = frozenset(
+    "agency architects associates auto bakery bank boats brewery builders building bros brothers cabs cafe care"
+    " catering clinic college components construction consulting council cycles dairy dental design electrical"
+    " electronics energy engineering enterprises estates fabrication farm farms finance fisheries fitness flooring"
+    " foods freight furniture garage garages glass group gym haulage health holdings homes hospital hotel hotels"
+    " industries inn insurance interiors joinery labs landscapes landscaping laundry legal lighting logistics"
+    " machinery marine materials media medical metals mills motors nurseries nursery packaging pack paints"
+    " partners pharma pharmacy physio pizza plastics plumbing pottery press print printers printing products"
+    " properties property quarry realty recycling removals rentals restaurant roofing school schools security"
+    " services shipping software solar solutions steel store stores studio studios supplies supply surgery systems"
+    " taxis tech technologies technology textiles tiles timber timbers tools toys tours traders trading transport"
+    " travel trust tyres university ventures vets vineyard vineyards warehousing water wines winery works"
+    " workshop".split()
+)
+"""What firms call themselves: two words of which the last is one of these are rather a firm than somebody."""
+
 BEFORE_DAYS = frozenset(
     "in of from to by since until till til next last this mid early late end on before after for during through every"
     " between beginning start middle due around st nd rd th".split()

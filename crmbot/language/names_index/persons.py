@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from crmbot.language.names_index.firms import Whole
+from crmbot.language.names_index.nicknames import OTHER_NAMES
 from crmbot.language.names_index.ordinary import BEFORE_DAYS, LEADS, ORDINARY, SPEAKS, TIME_WORDS, VERBS
 from crmbot.language.names_index.register import CONTACT, Hit, Register
 from crmbot.language.names_index.spelling import TITLES, slips
@@ -17,11 +18,12 @@ FULL, MISSPELT, INITIAL, TITLED, TITLED_FIRST, FIRST, LAST = 1.0, 0.66, 0.8, 0.7
 STRONG = 0.55
 """From here on somebody is meant even where no company is named."""
 
-_PAIRS = 12
+_PAIRS, _FEW_PAIRS = 12, 4  # pairs of likely words that are looked up; few where a text is longer than notes are
+_NOTE = 50
 _FEW_SLIPS, _SHORT_NAME = 2, 5
 _BEARERS = 5000
 _MOST_STAFF = 400
-_PREFIX = 3
+_PREFIX, _FEWEST = 3, 2
 _SPOKE = frozenset("spoke spoken talked talk speak talking speaking said wrote".split())
 _SMALL_LEADS = frozenset("w with met dr mr mrs ms".split())
 _AUXILIARY = frozenset("will may can might".split())
@@ -56,6 +58,18 @@ class Line:
                 found[hit.word].append((place, hit))
         return found
 
+    def given(self) -> frozenset[int]:
+        """Return the places of words that are somebody's first name, here or elsewhere."""
+        return frozenset(
+            place
+            for place, word in enumerate(self.words)
+            if word.capital and (word.plain in OTHER_NAMES or self._is_somebodys(word.plain))
+        )
+
+    def _is_somebodys(self, plain: str) -> bool:
+        known = self.register.known(plain)
+        return known is not None and _is_given(self.register, known)
+
     def follows(self, place: int) -> bool:
         """Tell whether a word stands right behind the one before it."""
         return place < len(self.words) and self.words[place].gap == NEXT and not self.words[place].sign
@@ -83,7 +97,8 @@ def _pair(line: Line, place: int) -> list[PersonHit]:
     first, last = line.near[place], line.near[place + 1]
     if not first or not last or _both_ordinary(line, place):
         return []
-    both = sorted(((a, b) for a in first for b in last if a.word != b.word), key=_closeness)[:_PAIRS]
+    most = _PAIRS if len(line.words) <= _NOTE else _FEW_PAIRS
+    both = sorted(((a, b) for a in first for b in last if a.word != b.word), key=_closeness)[:most]
     found: list[PersonHit] = []
     for a, b in both:
         strength = a.closeness * b.closeness
@@ -177,7 +192,8 @@ def _misspelt(line: Line, slot: int, place: int, last: str) -> PersonHit | None:
 
 def _end(line: Line, name: Sequence[int], place: int) -> int:
     """Return where a name ends whose second word stands here: van der Berg."""
-    while line.follows(place + 1) and any(hit.word in name[1:] for hit in line.near[place + 1]):
+    last = place + len(name)
+    while place < last and line.follows(place + 1) and any(hit.word in name[1:] for hit in line.near[place + 1]):
         place += 1
     return place + 1
 
@@ -192,11 +208,20 @@ def _by_last(line: Line, slot: int, place: int, hit: Hit, closed: range) -> Pers
         first = line.register.spelt(slot)[0]
         if first[0] == line.words[before].plain:
             return PersonHit(slot, before, place + 1, INITIAL * hit.closeness, "initials")
+    if before >= 0 and before not in closed and _is_cut_first_name(line, slot, place, hit):
+        return PersonHit(slot, before, place + 1, INITIAL, "nickname")
     if line.words[place].ordinary and not line.words[place].capital:
         return None
     if not stands_for_name(line, place, closed) or _has_first_name(line, place, closed):
         return None
     return PersonHit(slot, place, place + 1, LAST * hit.closeness, "surname" if hit.how == "exact" else hit.how)
+
+
+def _is_cut_first_name(line: Line, slot: int, place: int, hit: Hit) -> bool:
+    """Tell whether what stands before somebody's last name is the beginning of their first: Pri Nair."""
+    typed, first = line.words[place - 1], line.register.spelt(slot)[0]
+    named = hit.how == "exact" and line.follows(place) and typed.may_name
+    return named and _FEWEST <= len(typed.plain) < len(first) and first.startswith(typed.plain)
 
 
 def _is_of_another(line: Line, place: int, closed: range) -> bool:
@@ -286,12 +311,17 @@ def _speaks(behind: Word | None, closed: range, place: int) -> bool:
 
 def nearly_named(line: Line, company_id: int, closed: range) -> list[PersonHit]:
     """Return those of a company's people whose first name a word begins, or misspells more than it may elsewhere."""
+    register = line.register
+    firsts: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for slot in register.staff(company_id)[:_MOST_STAFF]:
+        first = register.spelling(register.words(slot)[0])
+        firsts[first[0]].append((slot, first))
     found = []
     for place, word in enumerate(line.words):
         if place in closed or word.ordinary or word.binds or len(word.plain) < _PREFIX:
             continue
-        for slot in line.register.staff(company_id)[:_MOST_STAFF]:
-            strength = _loosely(word.plain, line.register.spelt(slot)[0])
+        for slot, first in firsts.get(word.plain[0], ()):
+            strength = _loosely(word.plain, first)
             if strength and not _is_of_another(line, place, closed):
                 found.append(PersonHit(slot, place, place + 1, strength, "nickname"))
     return found

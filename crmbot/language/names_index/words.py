@@ -9,11 +9,14 @@ from crmbot.language.names_index.ordinary import ORDINARY
 from crmbot.language.names_index.spelling import BINDING, TITLES
 from crmbot.language.names_index.values import Span
 
-MOST_WORDS = 120
-"""Words of one text in which names are looked for: notes are short, and whoever pastes a contract names few."""
+MOST_WORDS, MOST_RARE = 150, 64
+"""Words of one text in which names are looked for, and how many of them may be no ordinary ones: notes are short,
+whoever pastes a contract names few, and in what is nothing but odd words there are none."""
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
-_NO_NAMES = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w&/])[#@](?=\w)[\w.-]*\w", re.IGNORECASE)
+_NO_NAMES = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w&/])[#@](?=\w)[\w.-]*\w", re.IGNORECASE
+)
 _BREAK = re.compile(r"[.!?;:()\[\]{}|\n\u2190-\U0010ffff]|(?:^|\s)[-\u2013\u2014]+(?:\s|$)|\s[/*]\s")
 _SHORT_FORM = re.compile(r"\.\s*")
 _ABBREVIATED = frozenset("st ste jr sr co ltd inc bros mt hosp intl".split()) | TITLES
@@ -57,7 +60,7 @@ def split(text: str, masked: Collection[Span] = ()) -> list[Word]:
     """Give the words of a text that may be names; addresses, tags, mentions and what is masked are none."""
     closed = sorted([*masked, *(found.span() for found in _NO_NAMES.finditer(text))] if _may_hold(text) else masked)
     found: list[Word] = []
-    before, behind, loud = 0, 0, text.isupper()
+    before, behind, rare, loud = 0, 0, 0, text.isupper()
     for match in _WORD.finditer(text):
         start, end = match.span()
         while behind < len(closed) and closed[behind][1] <= start:
@@ -67,7 +70,8 @@ def split(text: str, masked: Collection[Span] = ()) -> list[Word]:
         between = text[before:start]
         found.append(_word(match[0], start, _gap(between, found), between, loud=loud))
         before = end
-        if len(found) == MOST_WORDS:
+        rare += found[-1].may_name
+        if len(found) == MOST_WORDS or rare == MOST_RARE:
             break
     return found
 

@@ -1,6 +1,5 @@
 """What a note says: what happened, what is to follow, how much, how far, tags and mentions."""
 
-from crmbot.language.naming import candidates
 from crmbot.language.notes.durations import minutes
 from crmbot.language.notes.reading import read
 from crmbot.language.notes.values import Amount, FollowUp, Kind, NoteReading, Reason, Stage, StageChange
@@ -13,7 +12,6 @@ __all__ = [
     "Reason",
     "Stage",
     "StageChange",
-    "candidates",
     "minutes",
     "read",
 ]

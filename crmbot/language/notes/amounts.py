@@ -35,7 +35,9 @@ _OF_ONE = re.compile(
     r"|bottle|item|set|pallet|room|site|table|chair|desk|bike|van|car|metre|meter|sqm|pack|kit|cover|month)\b)",
     re.IGNORECASE,
 )
-_PRICE_OF_ONE = re.compile(r"(?:\d\s?(?:\w+\s)?(?:@|x|\u00d7|\*)|\bunit\s+price(?:\s+(?:is|of))?:?)\s*$", re.IGNORECASE)
+_PRICE_OF_ONE = re.compile(
+    r"(?:\d\s?(?:\w{1,30}\s)?(?:@|x|\u00d7|\*)|\bunit\s+price(?:\s+(?:is|of))?:?)\s*$", re.IGNORECASE
+)
 _OLD = re.compile(
     r"\b(?:down\s+from|up\s+from|reduced\s+from|from|was|instead\s+of|not|rather\s+than|against|vs|versus|originally"
     r"|previously|(?:competitor|rival|they)\s+(?:quoted|offered))\s+(?:an?\s+|the\s+|around\s+|about\s+)?$",
@@ -47,8 +49,16 @@ _TAKEN_OFF = re.compile(
     r"|credit(?:\s+(?:of|for))?|refund(?:ed)?(?:\s+of)?|invoice(?:\s+(?:of|for))?)(?:\s+(?:is|of|at))?)\s*:?\s*$",
     re.IGNORECASE,
 )
+# How far sums lie apart is none of them, even where no other is said.
+_BETWEEN_SUMS_BEHIND = re.compile(
+    r"\s*(?:off\b|cheaper|dearer|less\b|more\s+(?:than|expensive)\b|lower\b|higher\b|over\s+(?:budget|their)\b|under\b|discount)",
+    re.IGNORECASE,
+)
+_BETWEEN_SUMS_BEFORE = re.compile(
+    r"\b(?:knock(?:ed|ing)?|saved?|saving|cheaper\s+by|discount(?:ed)?(?:\s+(?:of|by))?|minus)\s*$", re.IGNORECASE
+)
 _PART = re.compile(
-    r"\s*(?:off\b|discount|deposit|rebate|cheaper|less\b|more\s+than\b|(?:late\s+)?fee\b|shipping|delivery|freight"
+    r"\s*(?:deposit|rebate|(?:late\s+)?fee\b|shipping|delivery|freight"
     r"|postage|set-?up|vat\b|tax\b|credit|refund|overdue|upfront|up\s+front|now\s+and\b)",
     re.IGNORECASE,
 )
@@ -59,7 +69,7 @@ _TOTAL_BEFORE = re.compile(
 _TOTAL_BEHIND = re.compile(r"\s*(?:in\s+)?(?:total\b|all[\s-]in\b|altogether\b|overall\b)", re.IGNORECASE)
 _BUDGET_BEFORE = re.compile(
     r"\bbudget(?:s|ed)?\b(?:\s+(?:is|of|at|for|around|about|approx|approved|up\s+to|max|ca|circa|c|now|just|only|roughly"
-    r"|set|set\s+at))*[\s:~=]*$",
+    r"|set))*[\s:~=]*$",  # each word in one way only: with "set at" beside "set" and "at" it takes for ever
     re.IGNORECASE,
 )
 _BUDGET_BEHIND = re.compile(r"\s*budget", re.IGNORECASE)
@@ -71,6 +81,13 @@ _MONEY_NEAR = re.compile(
 _COUNTED = re.compile(
     r"\s+(?!(?:plus|less|is|was|as|this|sales|savings|fees|costs|stands|holds|gets|seems|works|needs|signs|wins|across|yes|thus|perhaps|vs|plus|terms)\b)"
     r"(?:[a-z]{2,}s|sq\s?ft|sqm|people|staff|pax|ppl|miles?|km|metres?|run|feet|ft|heads?|cattle|sheep|followers)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"20[2-4]\d")
+# "20 at $75 = $1,500, no, make it 30, so $2,250": what was said before it stands no more.
+_CORRECTS = re.compile(
+    r"\b(?:no(?:pe)?[,.]?\s+(?:wait|sorry|make\s+(?:it|that)|it'?s)|nah|scratch\s+that|make\s+(?:it|that)|sorry|actually|i\s+mean|correction)\b"
+    r"[^.;!?\n]{0,25}$",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.;!?\n](?=\s|$)")
@@ -94,6 +111,7 @@ class _Sum:
     of_one: bool
     part: bool
     old: bool
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +132,10 @@ def amount_of(text: str, *, zone: str, now: datetime, own: str | None, taken: Se
     if not said:
         return None
     usual = _usual(zone, now.year, own)
-    sums = [found for match in said if (found := _sum(match, text, usual, taken)) is not None]
+    sums: list[_Sum] = []
+    for match in said:
+        one = _sum(match, text, usual, taken) or _bare_total(match, text, usual, sums)
+        sums += [one] if one is not None else []
     if not sums:
         return None
     left = _narrowed(sums)
@@ -125,6 +146,10 @@ def amount_of(text: str, *, zone: str, now: datetime, own: str | None, taken: Se
 
 def _narrowed(sums: list[_Sum]) -> list[_Sum]:
     """Leave out, one after the other, what is less likely the deal's value, as long as something is left."""
+    corrected = max(
+        (place for place, one in enumerate(sums) if one.corrects and not (one.of_one or one.old)), default=0
+    )
+    sums = sums[corrected:]
     for keep in (
         [one for one in sums if one.total],
         [one for one in sums if not (one.part or one.of_one or one.old)],
@@ -139,9 +164,11 @@ def _narrowed(sums: list[_Sum]) -> list[_Sum]:
 def _sum(match: re.Match[str], text: str, usual: _Usual, taken: Sequence[Span]) -> _Sum | None:
     before, behind = text[max(match.start() - 40, 0) : match.start()], text[match.end() : match.end() + 40]
     named = bool(match["sign"] or match["code"])
+    if not named and _YEAR.fullmatch(match[0]):
+        return None
     if not named and (_is_taken(match, taken) or not _is_money(match, before, behind)):
         return None
-    amount = _money(match, usual)
+    amount = None if _lies_between(before, behind) else _money(match, usual)
     if amount is None or amount.minor <= 0:
         return None
     return _Sum(
@@ -152,7 +179,26 @@ def _sum(match: re.Match[str], text: str, usual: _Usual, taken: Sequence[Span]) 
         of_one=bool(_OF_ONE.match(behind) or _PRICE_OF_ONE.search(before)),
         part=bool(_TAKEN_OFF.search(before) or _PART.match(behind)),
         old=bool(_OLD.search(before)),
+        corrects=_CORRECTS.search(before) is not None,
     )
+
+
+def _bare_total(match: re.Match[str], text: str, usual: _Usual, before: Sequence[_Sum]) -> _Sum | None:
+    """Return a total without a currency behind a price that has one: "EUR 27.900 apiece = 83.700"."""
+    led = _TOTAL_BEFORE.search(text[max(match.start() - 40, 0) : match.start()])
+    told = led or _TOTAL_BEHIND.match(text[match.end() : match.end() + 40])
+    priced = [one for one in before if one.named]
+    if not priced or not told or _COUNTED.match(text, match.end()) or match["sign"] or match["code"]:
+        return None
+    price = priced[-1].amount
+    amount = _money(match, _Usual(price.currency, usual.locale))
+    if amount is None or amount.minor <= price.minor:
+        return None
+    return _Sum(amount, match.span(), named=True, total=True, of_one=False, part=False, old=False)
+
+
+def _lies_between(before: str, behind: str) -> bool:
+    return bool(_BETWEEN_SUMS_BEHIND.match(behind) or _BETWEEN_SUMS_BEFORE.search(before))
 
 
 def _is_taken(match: re.Match[str], taken: Sequence[Span]) -> bool:

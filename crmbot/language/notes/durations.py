@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from crmbot.language import lengths
-from crmbot.language.clauses import Clause
+from crmbot.language.clauses import Clause, is_clock
 from crmbot.language.lengths import Length, minutes
 from crmbot.language.notes.covering import NAME
 from crmbot.language.when import Expression
@@ -37,12 +37,12 @@ _MINUTES_OF_TALK = re.compile(
 )
 # The length of something else: how late they were, how far it is, how long a job or a contract runs.
 _BEFORE_OTHER = re.compile(
-    r"\b(?:within|every|wait(?:ed|ing)?|down|out|broken|hold\s+for|lead\s+time(?:\s+(?:is|of))?|late\s+by|arrived|next|last|warranty|takes?|in)\s+$",
+    r"\b(?:within|every|wait(?:ed|ing)?|down|out|broken|hold\s+for|lead\s+time(?:\s+(?:is|of))?|late\s+by|arrived|next|last|warranty|takes?|in|drove(?:\s+(?:out|up|down|over|there|for)){0,3}|drive\s+of)\s+$",
     re.IGNORECASE,
 )
 _BEHIND_OTHER = re.compile(
     r"\s*(?:late\b|early\b|away\b|drive\b|from\b|notice\b|warranty\b|turnaround\b|response\b|sla\b|deliver\w+|delay\b|outage\b"
-    r"|downtime\b|lead\b|contract\b|deal\b|per\b|/|a\s+(?:day|week|month)\b|cable|pipe|hose|reach|tall|wide|long\b(?!\s+(?:call|meeting|mtg|chat|demo)))",
+    r"|downtime\b|lead\b|contract\b|deal\b|per\b|/(?=\S)|a\s+(?:day|week|month)\b|cable|pipe|hose|reach|tall|wide|long\b(?!\s+(?:call|meeting|mtg|chat|demo)))",
     re.IGNORECASE,
 )
 
@@ -56,12 +56,19 @@ def duration_of(
     `languages`: ISO codes of those it may be said in.
     """
     starts = [part.start for part in parts]
-    found = [*_said(text, times, languages), *_between(text, parts, starts)]
+    found = [*_said(text, times, languages), *_between(text, parts, starts), *_spoken(parts, times, starts)]
     for start, length in sorted(found):
         place = bisect_right(starts, start) - 1
-        if place >= 0 and 0 < length <= _LONGEST_MINUTES and (not parts[place].orders or (reported and place == 0)):
+        if place < 0 or not 0 < length <= _LONGEST_MINUTES or _is_planned(parts, place):
+            continue
+        if not parts[place].orders or (reported and place == 0):
             return length
     return None
+
+
+def _is_planned(parts: Sequence[Clause], place: int) -> bool:
+    """Tell whether a length alone is that of what is still to come: "meeting on Thursday, 1 hour"."""
+    return place > 0 and parts[place].is_length and parts[place - 1].plans and not parts[place - 1].is_of_today
 
 
 def _said(text: str, times: Sequence[Expression], languages: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -92,6 +99,17 @@ def _between(text: str, parts: Sequence[Clause], starts: Sequence[int]) -> Itera
         told = match["past"] or match["upto"] or match["half"] or match["other"]
         if told and place >= 0 and not parts[place].names_day:
             yield match.start(), _minutes_between(match)
+
+
+def _spoken(parts: Sequence[Clause], times: Sequence[Expression], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the time between two hours in words: "half 9 to half 10"."""
+    for time in islice(times, _MOST):
+        if time.when is None or time.until is None or not time.text[:1].isalpha() or not is_clock(time):
+            continue
+        first, last = time.when.at, time.until.at
+        place = bisect_right(starts, time.span[0]) - 1
+        if first and last and place >= 0 and not parts[place].names_day:
+            yield time.span[0], (last.hour - first.hour) * 60 + last.minute - first.minute
 
 
 def _minutes_between(match: re.Match[str]) -> int:

@@ -10,7 +10,7 @@ from crmbot.language.notes.values import Kind
 
 # Directly before a sign: it is wished for, refused or still to come.
 _NOT_DONE = re.compile(
-    r"""(?:\b(?:not|n't|no|never|don'?t|prefers?|wants?|wanted|asked|asks?|asking|needs?|cancel\w*|missed|for\s+a|planned|plan
+    r"""(?:\b(?:not|n't|no(?!\s+(?:i|we)\b)|never|don'?t|prefers?|wants?|wanted|asked|asks?|asking|needs?|cancel\w*|missed|for\s+a|planned|plan
     |will|to|says|pls|please|must|should|can|could|would|may|might|if|when|next|another|before|until|till|book|set\s+up
     |schedul\w+|arrang\w+|propos\w+|request\w*|suggest\w*|due|'ll|let'?s|expect\w*|awaiting|pending|via|than|by|likes?|hates?
     |declin\w+|refus\w+|forgot)\s+(?:an?\s+|me\s+|the\s+|our\s+|us\s+)?(?:\w+\s+)?)$""",
@@ -36,6 +36,7 @@ _IN_A_PLACE = re.compile(
 _ONLY_LENGTH = re.compile(
     r"\s*(?:about\s+|~)?\d{1,3}(?:[.,]\d{1,2})?\s?(?:m|mins?|minutes?|h|hrs?|hours?)\d{0,2}\s*", re.IGNORECASE
 )
+_ONLY_PLACE = re.compile(r"\s*(?:at|in)\s+(?:his|her|their)\s+(?:\w+\s*){1,2}", re.IGNORECASE)
 _HELD = re.compile(
     r"\b(?:demo|review|session|training|presentation|sync|catch[\s-]?up|kick[\s-]?off|walk[\s-]?through|tea|brew|drinks)\b",
     re.IGNORECASE,
@@ -63,7 +64,7 @@ def kind_of(parts: Sequence[Clause], length: int | None = None) -> tuple[Kind, b
         if part.plans or _CALLED_OFF.search(text):
             continue
         behind = parts[place + 1].text if place + 1 < len(parts) else ""
-        if _ONLY_LENGTH.fullmatch(behind):
+        if _ONLY_LENGTH.fullmatch(behind) or _ONLY_PLACE.fullmatch(behind):
             text = f"{text}, {behind.strip()}"
         first = min(_signs(text), key=lambda found: found[:3], default=None)
         if first is not None:

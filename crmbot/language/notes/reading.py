@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from crmbot.language.calls import result_of, way_of
-from crmbot.language.clauses import clauses
+from crmbot.language.clauses import Clause, clauses
 from crmbot.language.happened import past_of
 from crmbot.language.notes.amounts import amount_of
+from crmbot.language.notes.bare_times import bare_days, bare_hours, dotted_hours, with_bare
+from crmbot.language.notes.corrections import corrected
 from crmbot.language.notes.covering import Span, covered
 from crmbot.language.notes.durations import duration_of
 from crmbot.language.notes.following import follow_up_of, looks_ahead
@@ -14,7 +16,7 @@ from crmbot.language.notes.kinds import kind_of
 from crmbot.language.notes.stages import stage_of
 from crmbot.language.notes.values import NoteReading
 from crmbot.language.text import mentions_in, tags_in
-from crmbot.language.when import Conventions, find
+from crmbot.language.when import Conventions, Expression, find
 
 _USUAL = Conventions()
 _REPORT = 3_000
@@ -40,7 +42,12 @@ def read(  # noqa: PLR0913 - each is a fact about the message, and most have a d
     """
     plain = covered(text, masked, companies)
     times = find(text, now=now, zone=zone, conventions=conventions, masked=(*masked, *companies))
+    plain, times = corrected(plain, times)
     parts = clauses(plain, [time for time in times if looks_ahead(time, plain)])
+    more = _bare(parts, now, zone, conventions)
+    if more:
+        times = with_bare(times, more)
+        parts = clauses(plain, [time for time in times if looks_ahead(time, plain)])
     told = [part for part in parts if part.start < _REPORT]
     length = duration_of(plain, parts, times, reported=reported, languages=conventions.languages)
     kind, certain = kind_of(told, length)
@@ -57,3 +64,12 @@ def read(  # noqa: PLR0913 - each is a fact about the message, and most have a d
         amount=amount_of(plain, zone=zone, now=now, own=currency, taken=[time.span for time in times]),
         stage=stage_of(parts),
     )
+
+
+def _bare(parts: Sequence[Clause], now: datetime, zone: str, conventions: Conventions) -> list[Expression]:
+    """Return times that only the rest of their clauses tells to be some."""
+
+    def there(words: str) -> Sequence[Expression]:
+        return find(words, now=now, zone=zone, conventions=conventions)
+
+    return [*bare_days(parts, there), *bare_hours(parts, there), *dotted_hours(parts, there)]

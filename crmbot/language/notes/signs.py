@@ -51,10 +51,11 @@ class Sign:
 SIGNS = (
     Sign(
         "visit",
-        rf"(?:at|in|to|round)\s+{_THEIR}\s+(?:\w+\s+)?{_PLACE}"
+        rf"(?:(?:at|in|to|round)\s+|(?<=@\s)|(?<=@)){_THEIR}\s+(?:\w+\s+)?{_PLACE}"
         rf"|at\s+(?!our\b|my\b|the\s+(?:office|airport))(?:[\w'\u2019&.-]{{1,20}}\s+){{1,3}}{_OF_A_FIRM}|at\s+theirs"
-        r"|on\s+(?:their|the\s+customer'?s)\s+(?:premises|site)|(?:plant|site|factory|floor|shop|warehouse)\s+(?:tour|walk)"
-        r"|walked\s+(?:the\s+|their\s+)?(?:shop\s+)?(?:floor|site|line|plant|warehouse|shop|factory|yard)|toured",
+        r"|on\s+(?:their|the\s+customer'?s)\s+(?:premises|site)|(?:plant|site|factory|floor|shop|warehouse|ward|farm|yard|works|depot|mill|school|facility|building|gym|clinic|hotel|kitchen|lab|estate|campus|brewery|winery|house|garden|store)\s+(?:tour|walk)"
+        r"|walked\s+(?:the\s+|their\s+)?(?:shop\s+)?(?:floor|site|line|plant|warehouse|shop|factory|yard)|toured"
+        r"|walked\s+(?:the|their|his|her)\s+(?!dog\b|(?:\w+\s+){0,3}through\b)\w+",
         sure=True,
         wins=True,
     ),
@@ -68,7 +69,7 @@ SIGNS = (
     Sign(
         "visit",
         r"(?:popped|nipped|swung|dropped|stopped)\s+(?:in|into|by|over|round|around|off|down|up|out|at|to\s+see)",
-        unless_behind=r"\d|(?:price|value|sales|the\s+radar|about\s+\d|nearly|almost)\b",
+        unless_behind=r"\d|(?:(?:at|to|in)\s+)?(?:our|my|us|me)\b|(?:price|value|sales|the\s+radar|about\s+\d|nearly|almost)\b",
         sure=True,
     ),
     Sign(
@@ -91,10 +92,15 @@ SIGNS = (
         unless_behind=r"(?:of|are|were|is|licen\w+|roll\w*|need|want|use|have|chat|messages?|msg|channel)\b",
         wins=True,
     ),
-    Sign("meeting", r"zoom|google\s+meet|facetime", unless_behind=r"(?:licen\w+|in|rooms?|phone)\b", wins=True),
     Sign(
         "meeting",
-        r"video|vc",
+        r"zoom(?:ed)?|google\s+meet|g-?meet|facetimed?|skyped?|webex|hangouts?",
+        unless_behind=r"(?:licen\w+|in|rooms?|phone)\b",
+        wins=True,
+    ),
+    Sign(
+        "meeting",
+        r"video|vc|vid(?=\s+(?:call|chat|mtg|meeting|conf))",
         unless_behind=r"(?:walls?|cameras?|doorbells?|edit\w+|produc\w+|brochure|content|system|kit|link|ads?|file"
         r"|conferenc\w+\s+(?:kit|system|unit))\b",
         wins=True,
@@ -145,10 +151,11 @@ SIGNS = (
     Sign(
         "call",
         r"call",
-        unless_before=r"service",
+        unless_before=r"service|they|he|she|who|i|we|you|to|clients?|customers?",
         unless_behind=r"-|(?:outs?|off|sheet|lists?|logs?|cent(?:er|re)s?|him|her|them|me|us|back|again|asap|later|first|it|before"
         r"|when|if|once|after|on\s+hold|to\s+action)\b",
     ),
+    Sign("call", r"(?:\d{1,2}|two|three|four|five|six|several|(?:a\s+)?few|couple\s+of)\s+calls"),
     Sign(
         "call",
         r"phone|ph",

@@ -47,7 +47,7 @@ _OUTRIGHT = tuple(
             \s+(?:to|into|as|in)\s+(?:the\s+|a\s+)?(?P<to>{_STAGE}){_ENDS}""",
         rf"\bmark(?:ed|ing)?(?:\s+(?:it|them|this|deal|the\s+deal|{NAME}))?\s+(?P<to>{_STAGE}){_ENDS}",
         rf"\b(?P<to>{_STAGE})\s+(?:stage|phase)\b",
-        rf"\b(?:stage|status)\s*(?:[:=]|is|now|to|-)?\s*(?P<to>{_STAGE}){_ENDS}",
+        rf"\b(?:stage|status)\s*+(?:(?:[:=]|is|now|to|-)\s*+)?(?P<to>{_STAGE}){_ENDS}",
         rf"(?:->|=>|\u2192|>)\s*(?P<to>{_STAGE}){_ENDS}",
         r"\bclosed[\s-](?:as\s+)?(?P<to>won|lost)\b",
         rf"\b(?:still|now|currently|back|stays|remains)\s+(?:at|in)\s+(?P<to>{_STAGE}){_ENDS}",
@@ -81,6 +81,10 @@ _WON = re.compile(
     r"\b(?:we|we've|i|i've|officially)\s+(?:just\s+|finally\s+)?won\b(?!\s+(?:an?\s+)?(?:award|prize|raffle))"
     r"|\bwon\s+(?:it|them|this|the|that|their)\b(?!\s+(?:award|prize|lottery|raffle|tender\s+to))"
     r"|\b(?:deal|order|tender|bid|contract|business|opp|opportunity)\s+(?:(?:is|was|has|been|now|finally)\s+)*won\b",
+    re.IGNORECASE,
+)
+_SUM_WON = re.compile(
+    r"\d[\d.,]{0,12}\s?(?:k|m)?\s?(?:[\u20ac\u00a3$]|eur|usd|gbp|euros?)?\s+(?:(?:order|deal)\s+)?(?P<to>won|lost)\s*$",
     re.IGNORECASE,
 )
 _LOST = re.compile(
@@ -153,6 +157,7 @@ def _told(part: Clause) -> Iterator[StageChange]:
         ("proposal", _SENT),
         ("lost", _OVER),
         ("won", _WON),
+        *((_named(each["to"]), _SUM_WON) for each in _SUM_WON.finditer(part.text)),
         ("lost", _LOST),
     )
     for stage, pattern in told:

@@ -5,13 +5,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import islice, takewhile
 
-from crmbot.language.clauses import Clause, lead_in
+from crmbot.language.clauses import Clause, is_clock, lead_in
 from crmbot.language.notes.covering import COMPANY, NAME
 from crmbot.language.when import Expression
 
 _EDGES = " \t\n.,;:!?-()>/&+\u2013\u2014\u2192"
 _COMPANY = re.compile(rf"(?:\b(?:at|@|for|with|w/|from|of)\s+)?(?:the\s+)?{COMPANY}+(?:'s)?")
-_COPIED = re.compile(r"(?<!\w)cc\b|(?<!\S)-?ish\b|\bw/\s*(?=$|[.,;])", re.IGNORECASE)
+_COPIED = re.compile(r"(?<!\w)cc\b|(?<!\S)-?ish\b|\bw/\s*(?=$|[.,;])|(?<=\s\s)[ap]m\b", re.IGNORECASE)
 # Who it is about, and that they want, need or promise something, before the thing itself.
 _SUBJECT = re.compile(
     rf"[\s,;:()&+-]*(?:(?:dr|mr|mrs|ms)\.?\s+)?(?:{NAME}|\b(?:he|she|they|it|we|i|customer|client|his\s+team|her\s+team|their\s+team)\b)(?:'s|'d)?"
@@ -20,8 +20,8 @@ _SUBJECT = re.compile(
 )
 _TELLING = re.compile(
     r"""\s*\b(?:says?|said|asks?|asked|wants?|wanted|needs?|needed|would\s+like|d\s+like|requests?|requested|expects?|promised
-        |agreed|will|'?ll|is\s+going|going|confirm(?:ed|s)|keen|hop(?:es?|ing)|plans?|prefers?|suggests?|suggested|mentioned
-        |looking|can|to|for|that|us|me|if)\b(?:\s+(?:to|for|us|me|that|a|an|the)\b){0,4}""",
+        |agreed|will|'?ll|is\s+going|going(?!\s+back)|confirm(?:ed|s)|keen|hop(?:es?|ing)|plans?|prefers?|suggests?|suggested|mentioned
+        |looking|booked|scheduled|arranged|pencilled\s+in|can|to|for|that|us|me|if)\b(?:\s+(?:to|for|us|me|that|a|an|the)\b){0,4}""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WILL = re.compile(r"\s*(?:'ll|\b(?:he|she|they|it|we|i)'?ll\b|\bwill\b)", re.IGNORECASE)
@@ -36,19 +36,25 @@ _MOVES = re.compile(
         \s+(?:(?:the|our|his|her|their)\s+)?(?P<what>\w.{0,60}?)\s*(?:\b(?:to|until|back|out|for|from|forward)\b.*)?$""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
+_BROUGHT = re.compile(
+    r"(?:bring|brought|put|pull(?:ed)?)\s+(?:(?:the|our|his|her|their)\s+)?(?P<what>\w.{0,60}?)\s+(?:forward|back|off)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _MOVED = re.compile(
     r"""(?P<what>\w.{0,80}?)\s+(?:(?:has|have|been|was|is|got|now)\s+){0,3}(?:moved|pushed|rescheduled|postponed|shifted
         |switched|changed|rebooked|brought\s+forward|put\s+back|bumped|delayed)\b.*$""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 _DANGLING = re.compile(
-    r"""(?:^|\s+)(?:on|at|by|before|due|for|in|and|or|the|to|is|are|be|booked|set|scheduled|planned|from|of|a|an|w/|with|until
+    r"""(?:^|(?<!\s)\s+)(?:on|at|by|before|due|for|in|and|or|the|to|is|are|be|booked|set|scheduled|planned|from|of|a|an|w/|with|until
         |til|till|around|about|sometime|then|next|confirmed|now|@)$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _LONG_FORMS = (
     (re.compile(r"\b(?:f/?up|f/u|followup|follow-up)\b", re.IGNORECASE), "follow up"),
     (re.compile(r"\bmtg\b", re.IGNORECASE), "meeting"),
+    (re.compile(r"\bcb\b", re.IGNORECASE), "callback"),
+    (re.compile(r"\bsnd\b", re.IGNORECASE), "send"),
 )
 _EMPTY = frozenset(
     "maybe perhaps possibly probably likely hopefully not until then earliest latest sometime around about asap too"
@@ -57,6 +63,8 @@ _EMPTY = frozenset(
 _FIGURE = re.compile(r"[^\w\s]*\d[\d.,]*(?:k|m|mn)?[^\w\s]*", re.IGNORECASE)
 _NO_EVENTS = frozenset("to from by on until back for it this that him her them things us me".split())
 _MOST_STEPS = 12
+_ALSO = re.compile(r"\s*(?:[,&+]|(?:and|then|plus)\b)\s*(?:(?:and|then)\s+)?[a-z]", re.IGNORECASE)
+_HOLLOW = re.compile(r"[(\[]\s*[)\]]")
 
 
 def title_of(part: Clause, said: str, times: Sequence[Expression]) -> str:
@@ -65,7 +73,7 @@ def title_of(part: Clause, said: str, times: Sequence[Expression]) -> str:
     Args: `said`: the whole message as typed. `times`: every time in it, for none belongs in a title.
     """
     plain = _without_times(part, times)
-    plain = _COPIED.sub(_blank, _COMPANY.sub(_blank, plain))
+    plain = _COPIED.sub(_blank, _COMPANY.sub(_blank, _first_of_two(plain, part)))
     first, last = _event(plain, _body_at(plain))
     words = _typed(plain, said[part.start : part.end], first, last)
     for short, long in _LONG_FORMS:
@@ -90,6 +98,15 @@ def _without_times(part: Clause, times: Sequence[Expression]) -> str:
         start, end = max(time.span[0] - part.start, 0), min(time.span[1], part.end) - part.start
         plain = plain[:start] + " " * (end - start) + plain[end:]
     return plain
+
+
+def _first_of_two(plain: str, part: Clause) -> str:
+    """Blank what is to be done at a second time: "training 1/11 and go live 1/18"."""
+    if len(part.times) < 2:  # noqa: PLR2004 - two times
+        return plain
+    end = part.times[0].span[1] - part.start
+    also = None if any(is_clock(time) for time in part.times[:2]) else _ALSO.match(plain, end)
+    return plain[:end] + " " * (len(plain) - end) if also else plain
 
 
 def _body_at(plain: str) -> int:
@@ -123,7 +140,7 @@ def _lead(plain: str, at: int) -> int:
 
 def _event(plain: str, start: int) -> tuple[int, int]:
     """Give where the name of an event stands that is moved to another time, or else all of it."""
-    moved = _MOVES.match(plain, start) or _MOVED.match(plain, start)
+    moved = _MOVES.match(plain, start) or _BROUGHT.match(plain, start) or _MOVED.match(plain, start)
     if moved and moved["what"].strip().lower() not in _NO_EVENTS:
         return moved.span("what")
     return start, len(plain)
@@ -137,7 +154,7 @@ def _typed(plain: str, said: str, first: int, last: int) -> str:
 
 
 def _trimmed(words: str) -> str:
-    title = " ".join(words.split()).strip(_EDGES)
+    title = " ".join(_HOLLOW.sub(" ", words).split()).strip(_EDGES)
     for _ in range(3):
         title = _DANGLING.sub("", title).strip(_EDGES)
     return title
