@@ -65,7 +65,7 @@ _STATES = ("won", "lost")
 _BARE_DAY = ("close", "due", "when", "created")
 """What a span of time by itself is about: the day that matters most of the kinds that have one."""
 
-_LEAD = r"(?:(?:with|worth|and|that|which|who|are|is|an?|of|for|has|have)\s+)*"
+_LEAD = r"(?:(?:with|worth|and|that|which|who|are|is|an?|of|for|has|have)\s+){0,6}"
 _KEY_WORDS = 3
 
 

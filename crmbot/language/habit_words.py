@@ -43,7 +43,7 @@ def read_days(text: str) -> str | None:
     if words in _NAMED:
         return _NAMED[words]
     parts = [
-        part for part in re.split(r"\s*(?:,|;|\band\b|\s)\s*", re.sub(r"\s*(?:-|\u2013|\bto\b)\s*", "-", words)) if part
+        part for part in re.split(r" ?(?:,|;|\band\b| ) ?", re.sub(r" ?(?:-|\u2013|\bto\b) ?", "-", words)) if part
     ]
     chosen = [_days(part) for part in parts]
     found = [days for days in chosen if days is not None]

@@ -12,7 +12,7 @@ LONGEST = 8 * WEEK
 
 _MOST = 5
 _AT_TIME = frozenset({"0", "at time", "at the time", "at its time", "on time", "then", "when due", "when it is due"})
-_BEFORE = re.compile(r"\s+(?:before|ahead|earlier)(?:\s+(?:it|the \w+|that))?$|\s+early$")
+_BEFORE = re.compile(r"(?<!\s)\s+(?:(?:before|ahead|earlier)(?:\s+(?:it|the \w+|that))?|early)$")
 _NONE = frozenset({"none", "never", "no", "off", "nothing"})
 _UNITS = ((WEEK, "week"), (DAY, "day"), (60, "hour"), (1, "minute"))
 
@@ -37,7 +37,7 @@ def read_offsets(text: str) -> tuple[int, ...] | None:
     """Read a list of them, "15m, 1d" or "none", the longest first; None when a part of it is none."""
     if " ".join(text.lower().split()) in _NONE:
         return ()
-    parts = [part for part in re.split(r"\s*(?:,|;|\band\b|\+)\s*", text.strip()) if part]
+    parts = [part for part in re.split(r" ?(?:,|;|\band\b|\+) ?", " ".join(text.split())) if part]
     read = [read_offset(part) for part in parts]
     found = [minutes for minutes in read if minutes is not None]
     if not parts or len(found) < len(read) or len(set(found)) > _MOST:

@@ -9,10 +9,10 @@ from crmbot.language import lengths, when
 from crmbot.language.catalogue import in_english
 from crmbot.language.when import Conventions, Doubt, Expression, When
 
-_FOR = re.compile(r"[\s,]*\bfor\s+$", re.IGNORECASE)
+_FOR = re.compile(r"(?:(?<![\s,])[\s,]+)?\bfor\s+$", re.IGNORECASE)
 _NEAR = 12  # "for" stands right before its length
-_UNTIL = re.compile(r"\s*,?\s*(?:until|till|til|to|-|\u2013)\s*", re.IGNORECASE)
-_WHOLE_DAY = re.compile(r"\s*,?\s*\b(?:all[ -]day|whole day)\b\s*", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:(?<!\s)\s*+(?:,\s*+)?)?(?:until|till|til|to|-|\u2013)\s*", re.IGNORECASE)
+_WHOLE_DAY = re.compile(r"(?:(?<!\s)\s*+(?:,\s*+)?)?\b(?:all[ -]day|whole day)\b\s*", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 # "14 mar - 16 mar": with a hyphen the 16 would be a year.
 _BETWEEN_DAYS = re.compile(rf"(?<=[a-z])(?P<before>\s*)-(?=\s*\d{{1,2}}\s+{_MONTH}\b)", re.IGNORECASE)

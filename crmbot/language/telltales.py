@@ -25,11 +25,14 @@ _ABROAD = re.compile(r"(?<![\w+])\+\d(?:[\s ()./-]*\d){6,14}(?!\d)")
 # A number as it is dialled at home: a leading zero, groups, nothing before it that makes it a date or a time.
 _AT_HOME = re.compile(r"(?<![\w.,:/+-])\(?0\d(?:[\s()-]{0,2}\d){7,11}(?![\w/:-])")
 _DIGIT = re.compile(r"\d")
+_NOTHING: frozenset[Telltale] = frozenset()
 _ISO_DAY = re.compile(r"\d{2}-\d{2}-\d{4}")
 
 
 def found(text: str) -> frozenset[Telltale]:
     """Return what a text gives away; a figure without a currency is just a figure."""
+    if "@" not in text and _DIGIT.search(text) is None:
+        return _NOTHING  # most of what stands on a card
     has = {Telltale.MAIL: "@" in text}
     looked_for = [(kind, pattern) for kind, pattern in _patterns() if has.get(kind, _DIGIT.search(text))]
     return frozenset(kind for kind, pattern in looked_for if pattern.search(text) and _is_meant(kind, pattern, text))

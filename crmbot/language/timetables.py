@@ -17,7 +17,7 @@ _GROUPS = {
 }
 _FILLING = frozenset({"on", "at", "every", "each", "and", "from", "o'clock", "oclock", "the", "in", "morning"})
 _OWN = re.compile(r"\b(?:(?:my|our|own)\s+)?work(?:ing)?[ -]?days?\b", re.IGNORECASE)
-_RANGE = re.compile(r"\s*(?:-|\u2013|\bto\b|\bthrough\b|\bthru\b)\s*", re.IGNORECASE)
+_RANGE = re.compile(r"(?:(?<!\s)\s+)?(?:-|\u2013|\bto\b|\bthrough\b|\bthru\b)\s*", re.IGNORECASE)
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})|h)?(?:\s?(?P<half>am|pm))?", re.IGNORECASE)
 
 

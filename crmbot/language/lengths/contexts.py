@@ -85,7 +85,8 @@ def _is_told(t: Sequence[Token], term: Term) -> bool:
     if term.bare:
         return _is_announced(t, term.start) or _is_alone(t, term) or (term.grain == "hour" and not _is_rate(t, term))
     if t[term.start].text in _IDIOMS and term.end == term.start + 2 and term.grain == "day":
-        return _is_announced(t, term.start) or (term.start == 0 and t[term.end].kind == "end")
+        alone = term.start == 0 and t[term.end].kind == "end"
+        return _is_announced(t, term.start) or (alone and t[term.start].text != "some")
     return t[term.start].text != "some" or _is_announced(t, term.start)
 
 

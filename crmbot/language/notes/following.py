@@ -125,14 +125,19 @@ def follow_up_of(parts: Sequence[Clause], said: str, times: Sequence[Expression]
 
 
 def _with_nearer(place: int, parts: Sequence[Clause]) -> Clause:
-    """Return a clause with the day that is said behind "after the 4th", where the next one says no more than that."""
+    """Return a clause with what the next one says alone: the hour of its day, or the day behind "after the 4th"."""
     part = parts[place]
     behind = parts[place + 1] if place + 1 < len(parts) else None
-    if behind is None or len(behind.times) != 1 or not all(_AFTER_DAY.match(time.text) for time in part.times):
+    if behind is None or len(behind.times) != 1 or not _is_all(behind.times[0], behind):
         return part
-    time = behind.times[0]
-    only = not (behind.text[: time.span[0] - behind.start] + behind.text[time.span[1] - behind.start :]).strip(" ().-")
-    return replace(part, times=behind.times) if only and not is_clock(time) else part
+    if is_clock(behind.times[0]):
+        return replace(part, times=(*part.times, *behind.times)) if not any(map(is_clock, part.times)) else part
+    return replace(part, times=behind.times) if all(_AFTER_DAY.match(time.text) for time in part.times) else part
+
+
+def _is_all(time: Expression, part: Clause) -> bool:
+    """Tell that a clause says nothing but a time."""
+    return not (part.text[: time.span[0] - part.start] + part.text[time.span[1] - part.start :]).strip(" ().-")
 
 
 def _follow_up(part: Clause, title: str) -> FollowUp:

@@ -17,6 +17,7 @@ _MARKS: dict[str, Mark] = {"this": "this", "next": "next", "last": "last", "comi
 _STEPS = {"this": 0, "next": 1, "coming": 1, "last": -1}
 LAST = frozenset({"last", "final", "penultimate", "next"})
 WEEKENDS = frozenset({"weekend", "wkend"})
+_BEFORE_WEEKEND = frozenset({"the", "at", "over", "on", "by", "before"})
 _TOMORROWS = frozenset({"tom", "tomorrow"})
 _WEEKS = frozenset({WEEK, FORTNIGHT})
 _MOST_COUNT = 5  # "a couple of weeks on Monday"
@@ -95,7 +96,7 @@ def weekend(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
         return (Weekday(SATURDAY, "after", days=2),), end + 2
     after = t[end]
     noun = after.kind == "word" and after.category is None and after.text not in FUNCTION_WORDS
-    announced = bool(mark) or (start == 0 and not noun) or t[start - 1].text in {"the", "at", "over", "on", "by"}
+    announced = bool(mark) or (start == 0 and not noun) or t[start - 1].text in _BEFORE_WEEKEND
     return ((Weekday(SATURDAY, mark or "this", vague=mark == "next", days=2),), end) if announced else None
 
 

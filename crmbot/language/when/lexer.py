@@ -56,8 +56,9 @@ _NO_TIME = re.compile(
 )
 
 MOST_TOKENS = 2_500  # ten thousand characters of prose have fewer; what has more is no message anybody wrote
-# "At 2ish" is at 2.
+# "At 2ish" is at 2, "8ish" alone an hour all the same.
 _ISH = re.compile(r"(?<=\d)(?P<half>[ap]m)?[ -]?ish\b")
+_MINUTES = re.compile(r"(?:[.:h]|\d{2})\d{1,2}\Z")
 
 SENTINELS = 10  # rules may look this far ahead without asking for the end
 _GLUE = frozenset(" -")
@@ -98,7 +99,8 @@ def _mask(flat: str, masked: Sequence[tuple[int, int]]) -> str:
 
 
 def _plainly(match: re.Match[str]) -> str:
-    return (match["half"] or "").ljust(len(match[0]))
+    minutes = ":00" if match["half"] is None and not _MINUTES.search(match.string, 0, match.start()) else ""
+    return (match["half"] or minutes).ljust(len(match[0]))
 
 
 def _cover(match: re.Match[str]) -> str:

@@ -56,7 +56,9 @@ def part(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
 
 
 def bare_part(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
-    """Read morning or late evening beside a day that has been said."""
+    """Read morning, late evening or pm beside a day that has been said."""
+    if t[i].kind == "ampm":
+        return (Part("morning" if t[i].text.startswith("a") else "afternoon"),), i + 1
     return _named(t, i, None, coming=False)
 
 

@@ -34,6 +34,7 @@ EDGES: dict[str, Edge] = {
 }
 # "The last day of October" is its end.
 _OUTER_DAYS: dict[str, Edge] = {"first": "start", "1st": "start", "last": "end"}
+MIDWEEK = "midweek"
 SHORT_EDGES: dict[str, Unit] = {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
 _BEYOND = {("after", "next"): 2, ("before", "last"): -2}
 _SPANS = frozenset({WEEK, MONTH, QUARTER, YEAR})
@@ -97,6 +98,14 @@ def short_edge(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
         return named
     step = 1 if t[start + 1].value == "next" and t[start + 2].value == unit else 0
     return (Period(unit, step, "end"),), start + 1 + 2 * step
+
+
+def midweek(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read midweek, midweek next week: the Wednesday."""
+    if t[i].text != MIDWEEK:
+        return None
+    step = 1 if t[i + 1].value == "next" and t[i + 2].value == WEEK else 0
+    return (Period("week", step, "mid"),), i + 1 + 2 * step
 
 
 def _named_end(t: Sequence[Token], i: int, unit: Unit) -> Match | None:

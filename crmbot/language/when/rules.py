@@ -72,6 +72,7 @@ _ANYWHERE: tuple[tuple[Rule, Opening], ...] = (
     (days.weekday, _of("mark", "weekday") | _words("past", *PLURAL_WEEKDAYS)),
     (days.day_word, _of("day", "unit") | _THE),
     (periods.period, _EDGE | _STEP | _of("unit")),
+    (periods.midweek, _words(periods.MIDWEEK)),
     (periods.short_edge, _words(*periods.SHORT_EDGES) | _of("unit") | _THE),
     (periods.quarter, _EDGE | _DAY | _words("q", "h")),
     (periods.week_of, _of("unit") | _words("w", *days.WEEKENDS) | _THE),
