@@ -18,17 +18,22 @@ from crmbot.core import setup
 from crmbot.core.clock import Clock, SystemClock
 from crmbot.core.context import Organisation
 from crmbot.handlers.adapter import Adapter
+from crmbot.handlers.brake import Brake
 from crmbot.handlers.calendar_feed import CalendarFeed, feed_link
 from crmbot.handlers.dispatcher import Dispatcher
 from crmbot.handlers.web import WebServer
 from crmbot.scheduler.app import Scheduler
+from crmbot.serving.readiness import Readiness
+from crmbot.serving.watch import Watch
 from crmbot.settings import Settings
+from crmbot.store.bell import Bell
 from crmbot.store.engine import Database, open_database
 from crmbot.store.files import open_files
 from crmbot.store.uow import unit_of_work
 
 if TYPE_CHECKING:
     from crmbot.handlers.slack.settings import OAuth
+    from crmbot.serving.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 
@@ -63,10 +68,19 @@ class App:
         self.registry.also("slack install", add_workspace.name)
         self.dispatcher = Dispatcher(self.database, self.registry, self.clock, self.org)
         self.adapters: list[Adapter] = []
-        self.scheduler = Scheduler(self.database, {}, self.clock, self.org)
-        self.dispatcher.wake = self._wake
+        metrics = _metrics(settings, self.database, self.clock)
+        self.scheduler = Scheduler(self.database, {}, self.clock, self.org, figures=metrics)
+        self.bell = Bell(self.database, self.scheduler.wake)
+        self.dispatcher.wake = self.scheduler.wake
+        self.dispatcher.ring = self.bell.ring
+        self.dispatcher.brake = Brake(settings.per_minute)
+        if metrics is not None:
+            self.dispatcher.figures = metrics
+        self.readiness = Readiness(self.database, self.clock, self.adapters, self.scheduler)
+        self.watch = Watch(settings, self.readiness, metrics)
         self._stop = asyncio.Event()
         self._ticking = False
+        self._watching: asyncio.Task[None] | None = None
         for adapter in configured(settings, self.dispatcher, self.registry, self.clock):
             self.use(adapter)
 
@@ -86,26 +100,41 @@ class App:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the house: doors first, then the scheduler, the database last."""
+        await self.watch.stop()
         for adapter in self.adapters:
             await adapter.stop()
+        if self._watching is not None:
+            self._watching.cancel()
         await self.stop_ticking()
         self.database.close()
 
     async def serve(self, *, web: bool, scheduler: bool) -> None:
         """Run until SIGTERM or SIGINT: what came in is worked and answered before this returns."""
         self._catch_signals()
+        self.readiness.listens, self.readiness.ticks = web, scheduler
+        await self.watch.start()
         if scheduler:
             await self.start_ticking()
-        server = WebServer(self._routes(), self.settings.port) if web and self._is_asked_for_port() else None
+        server = self._server() if web and self._is_asked_for_port() else None
         if web:
-            await self.dispatcher.recover(self.scheduler.senders)
+            await self._finish_what_was_left()
             await self._open_doors()
         if server is not None:
             await server.start()
         log.info("app.started", web=web, scheduler=scheduler, adapters=[each.platform for each in self.adapters])
         await self._until_stopped(server)
+        self.readiness.is_ending = True
         if server is not None:
             await server.stop()
+
+    async def _finish_what_was_left(self) -> None:
+        """Finish what a crash left in the middle, beside others only what they have given up; and go on watching."""
+        senders = self.scheduler.senders
+        if self.database.is_sqlite:
+            await self.dispatcher.recover(senders)
+        else:
+            await self.dispatcher.take_over(senders)
+        self._watching = asyncio.create_task(self.dispatcher.keep_watch(senders))
 
     async def _open_doors(self) -> None:
         """Begin to listen everywhere at once: each platform takes its time to say who we are to it."""
@@ -120,12 +149,14 @@ class App:
     async def start_ticking(self) -> None:
         """Begin to fire and deliver what falls due."""
         await self.scheduler.start()
+        self.bell.listen()
         self._ticking = True
 
     async def stop_ticking(self) -> None:
         """End it; the message in hand is sent and settled first."""
         if self._ticking:
             self._ticking = False
+            self.bell.stop()
             await self.scheduler.stop()
 
     async def advance(self, to: datetime) -> None:
@@ -155,13 +186,12 @@ class App:
             routes.append(CalendarFeed(self.database, self.clock, self.org).route)
         return routes
 
+    def _server(self) -> WebServer:
+        return WebServer([*self._routes(), *self.watch.routes], self.settings.port)
+
     def _is_asked_for_port(self) -> bool:
         """Tell whether somebody knocks there: a platform, or a host that said which port it watches."""
-        return bool(self._routes()) or "port" in self.settings.model_fields_set
-
-    def _wake(self) -> None:
-        """Called in a thread of the database: the loop is told that something new waits."""
-        self.scheduler.wake()
+        return bool(self._routes()) or self.watch.is_public or "port" in self.settings.model_fields_set
 
     def _catch_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -183,6 +213,15 @@ class App:
             task.cancel()
         for task in done:
             task.result()
+
+
+def _metrics(settings: Settings, database: Database, clock: Clock) -> "Metrics | None":
+    """Return what collects the figures, where somebody asks for them."""
+    if not settings.metrics_on:
+        return None
+    from crmbot.serving.metrics import Metrics
+
+    return Metrics(database, clock)
 
 
 def configured(settings: Settings, door: Dispatcher, registry: Registry, clock: Clock) -> list[Adapter]:
@@ -209,10 +248,16 @@ def _slack(settings: Settings, door: Dispatcher, registry: Registry, clock: Cloc
         wanted = replace(wanted, api_url=settings.slack_api_url)
     if not settings.slack_oauth:
         return SlackAdapter(door, wanted, registry, clock=clock)
-    installations = Installations(door.database, clock, lambda: door.wake())  # noqa: PLW0108 - it is set later
+    installations = Installations(door.database, clock, lambda: _tell(door))
     return SlackAdapter(
         door, replace(wanted, oauth=_oauth(settings)), registry, clock=clock, installations=installations
     )
+
+
+def _tell(door: Dispatcher) -> None:
+    """Tell all schedulers; whom to tell is set when the house is built."""
+    door.wake()
+    door.ring()
 
 
 def _oauth(settings: Settings) -> "OAuth":
@@ -221,7 +266,12 @@ def _oauth(settings: Settings) -> "OAuth":
     assert settings.slack_client_id is not None
     assert settings.slack_client_secret is not None
     assert settings.public_url is not None
-    return OAuth(settings.slack_client_id, settings.slack_client_secret.get_secret_value(), settings.public_url)
+    return OAuth(
+        settings.slack_client_id,
+        settings.slack_client_secret.get_secret_value(),
+        settings.public_url,
+        secrets_before=settings.client_secrets_before,
+    )
 
 
 def _install_link(settings: Settings) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
 USUAL_CURRENCIES = frozenset({"EUR", "USD", "GBP"})
 LAST_PORT = 65_535
+SHORTEST_TOKEN = 16
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
@@ -101,6 +102,12 @@ def _numbered_token(token: SecretStr) -> SecretStr:
     return token
 
 
+def _long(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value()) < SHORTEST_TOKEN:
+        raise _wrong(f"must have at least {SHORTEST_TOKEN} characters")
+    return secret
+
+
 def _upper(word: object) -> object:
     return word.upper() if isinstance(word, str) else word
 
@@ -127,6 +134,8 @@ class Settings(BaseSettings):
     slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] | None = None
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
+    # Client secrets of before, with commas between: tokens that were sealed with them still open until `reseal`.
+    slack_client_secrets_before: SecretStr | None = None
     slack_api_url: WebAddress | None = None
 
     telegram_bot_token: Annotated[SecretStr, AfterValidator(_numbered_token)] | None = None
@@ -141,7 +150,15 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", validation_alias="CRMBOT_TIMEZONE")
     currency: Annotated[str, AfterValidator(_currency)] = Field("EUR", validation_alias="CRMBOT_CURRENCY")
     region: Annotated[str, AfterValidator(_region)] = Field("GB", validation_alias="CRMBOT_REGION")
+    # Messages and presses of one person; what is more is kept and not worked. 0 for as many as come.
+    per_minute: int = Field(120, ge=0, le=LAST_PORT, validation_alias="CRMBOT_PER_MINUTE")
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field("INFO", validation_alias="CRMBOT_LOG_LEVEL")
+
+    # Figures for Prometheus: with a token on PORT, or on a port of their own, without a token for this machine alone.
+    metrics_token: Annotated[SecretStr, AfterValidator(_long)] | None = Field(
+        None, validation_alias="CRMBOT_METRICS_TOKEN"
+    )
+    metrics_port: int | None = Field(None, ge=0, le=LAST_PORT, validation_alias="CRMBOT_METRICS_PORT")
 
     owner: Annotated[str, AfterValidator(_email)] | None = Field(None, validation_alias="CRMBOT_OWNER")
 
@@ -183,10 +200,24 @@ class Settings(BaseSettings):
         beside = scheme == "sqlite" and path not in ("", ":memory:")
         return str(Path(path.partition("?")[0]).with_suffix(".files")) if beside else "files"
 
+    @property
+    def metrics_on(self) -> bool:
+        """Whether somebody collects figures."""
+        return self.metrics_token is not None or self.metrics_port is not None
+
     def secrets(self) -> tuple[str, ...]:
         """Return every secret that is set, so that none of them is ever shown."""
         values = (getattr(self, name) for name in type(self).model_fields)
-        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+        told = tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+        password = urlsplit(self.database_url).password
+        return (*told, *self.client_secrets_before, *((password, unquote(password)) if password else ()))
+
+    @property
+    def client_secrets_before(self) -> tuple[str, ...]:
+        """Return the client secrets that were in use before the one that is."""
+        given = self.slack_client_secrets_before
+        parts = given.get_secret_value().split(",") if given is not None else []
+        return tuple(part.strip() for part in parts if part.strip())
 
     def missing(self) -> Iterator[str]:
         """Yield what a platform that is on cannot work without."""

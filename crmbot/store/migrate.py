@@ -63,7 +63,7 @@ def is_current(database: Database) -> bool:
 def suits(database: Database) -> bool:
     """Tell whether this release can work on a database: it has all our tables, and maybe those of a later release.
 
-    Migrations only add, so that processes of the release before go on beside those of the new one (ADR 14).
+    Migrations only add, so that processes of the release before go on beside those of the new one (ADR 16).
     """
     return _is_reached(current_revision(database))
 

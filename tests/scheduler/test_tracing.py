@@ -1,11 +1,13 @@
 """What is delivered bears the name of the message it follows from, however much later that is."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
 from crmbot.chat.sender import Gone
 from crmbot.store import trace
@@ -17,7 +19,7 @@ NAME = trace.of("p:message:1")
 """What follows from one message."""
 
 
-def delivered(lines: list[dict[str, object]]) -> list[dict[str, object]]:
+def delivered(lines: Sequence[EventDict]) -> list[EventDict]:
     """Return the lines of deliveries."""
     return [line for line in lines if str(line["event"]).startswith("outbox.")]
 

@@ -1,4 +1,4 @@
-"""An older release goes on beside the new one while processes are replaced: migrations only add (ADR 14)."""
+"""An older release goes on beside the new one while processes are replaced: migrations only add (ADR 16)."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -194,6 +194,20 @@ class Activity(Record):
         CheckConstraint("(lat IS NULL) = (lng IS NULL)", name="place"),
         Index(None, "assignee_id", "status", "due_on"),
         Index(None, "status", "due_at"),
+        Index(None, "status", "due_on"),
+        # The few events that are still to come, and the fewer that not everybody may see, among all that ever were.
+        Index(
+            "ix_activity_planned",
+            "starts_at",
+            sqlite_where=text("event_status = 'planned'"),
+            postgresql_where=text("event_status = 'planned'"),
+        ),
+        Index(
+            "ix_activity_private",
+            "record_id",
+            sqlite_where=text("visibility IN ('private', 'confidential')"),
+            postgresql_where=text("visibility IN ('private', 'confidential')"),
+        ),
         # Whole days can go on for weeks: those that have begun long ago are looked for by themselves.
         Index("ix_activity_all_day", "ends_at", sqlite_where=text("all_day = 1"), postgresql_where=text("all_day")),
         # What takes place in a week is looked for by both at once, which is so much of the index and nothing else.

@@ -32,7 +32,7 @@ class Reminder(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"))
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     address: Mapped[str | None] = mapped_column(Text)
     kind: Mapped[str]
     due_at: Mapped[datetime]
@@ -74,6 +74,8 @@ class Reminder(Base):
             postgresql_where=text("user_id IS NULL"),
         ),
         Index(None, "status", "due_at"),
+        # What is to come for one person, the next first.
+        Index(None, "user_id", "status", "due_at"),
     )
 
 
