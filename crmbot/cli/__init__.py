@@ -108,6 +108,32 @@ def doctor() -> None:
     sys.exit(0 if examine(settings) else 1)
 
 
+@main.command()
+def reseal() -> None:
+    """Seal the tokens of workspaces with the present client secret, after it was replaced."""
+    from crmbot.cli.sealing import seal_anew
+
+    sys.exit(0 if seal_anew(_quiet(None)) else 1)
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(*, file: Path) -> None:
+    """Write a copy of the database into a new FILE, while it is in use."""
+    from crmbot.cli.backups import save
+
+    sys.exit(0 if save(_quiet(None), file) else 1)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(*, file: Path) -> None:
+    """Put FILE, which `backup` has written, in the database's place; no process may serve it."""
+    from crmbot.cli.backups import bring_back
+
+    sys.exit(0 if bring_back(_quiet(None), file) else 1)
+
+
 @main.command("slack-manifest")
 @click.option("--url", metavar="URL", help="This service's public address, for events over HTTP.")
 def slack_manifest(*, url: str | None) -> None:
@@ -155,12 +181,14 @@ def preview(*, to: Path, only: tuple[str, ...]) -> None:
 @click.argument("text", nargs=-1, required=True)
 @click.option("--zone", metavar="ZONE", help="The time zone, instead of CRMBOT_TIMEZONE.")
 @click.option("--at", metavar="ISO-INSTANT", callback=_instant, help="When it is said; else now.")
-def explain(text: tuple[str, ...], zone: str | None, at: datetime | None) -> None:
-    """Show how a text is understood: its times, amount, code, and what it says as a note."""
-    from crmbot.cli.explain import readings
+@click.option("--db", metavar="URL", help="A database: whom the text names there, and why.")
+@click.option("--as", "user", metavar="EMAIL", callback=_email, help="Who says it, with --db; else the first owner.")
+def explain(*, text: tuple[str, ...], zone: str | None, at: datetime | None, db: str | None, user: str | None) -> None:
+    """Show how a text is understood, stage by stage: names, times, clauses, and what it says as a note."""
+    from crmbot.cli.explain import Question, with_records, words_alone
     from crmbot.core.clock import SystemClock
 
-    settings = _settings()
+    settings = _quiet(db)
     zone = zone or settings.timezone
     try:
         there = ZoneInfo(zone)
@@ -168,8 +196,9 @@ def explain(text: tuple[str, ...], zone: str | None, at: datetime | None) -> Non
         raise click.BadParameter(f"{zone!r} is not a time zone such as Europe/London") from None
     now = at or SystemClock().now()
     now = now.replace(tzinfo=there) if now.tzinfo is None else now
-    for name, reading in readings(" ".join(text), now=now, zone=zone, currency=settings.currency):
-        click.echo(f"{name:<10} {reading}")
+    question = Question(" ".join(text), now, zone, user)
+    for line in with_records(settings, question) if db else words_alone(question, settings.currency):
+        click.echo(line)
 
 
 def _pair(_context: click.Context, _parameter: click.Parameter, texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -243,8 +272,21 @@ def _settings(database_url: str | None = None) -> "Settings":
 
 def _serve(settings: "Settings", *, web: bool, scheduler: bool, migrating: bool) -> None:
     gc.disable()  # what is made while starting stays; looking through it again and again costs a sixth of the start
+    from crmbot.store.one_process import InUseError, only_one
+
+    try:
+        with only_one(settings.database_url):
+            _serve_alone(settings, web=web, scheduler=scheduler, migrating=migrating)
+    except InUseError as error:
+        click.echo(str(error), err=True)
+        sys.exit(BAD_USAGE)
+
+
+def _serve_alone(settings: "Settings", *, web: bool, scheduler: bool, migrating: bool) -> None:
+    """Serve; of a database that is a file, nobody else does."""
     _prepare(settings, migrating=migrating)
     from crmbot.app import App
+    from crmbot.handlers.web import PortError
 
     async def serve() -> None:
         async with App(settings) as app:
@@ -252,7 +294,11 @@ def _serve(settings: "Settings", *, web: bool, scheduler: bool, migrating: bool)
             gc.enable()
             await app.serve(web=web, scheduler=scheduler)
 
-    asyncio.run(serve())
+    try:
+        asyncio.run(serve())
+    except PortError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
 
 
 def _prepare(settings: "Settings", *, migrating: bool) -> None:

@@ -10,7 +10,7 @@ import click
 from crmbot.core.clock import Clock
 from crmbot.logs import redactor
 from crmbot.store.engine import Database, open_database
-from crmbot.store.migrate import is_current, upgrade
+from crmbot.store.migrate import suits, upgrade
 
 if TYPE_CHECKING:
     from crmbot.settings import Settings
@@ -30,7 +30,7 @@ def bring_up_to_date(settings: "Settings") -> None:
 
 def require_current(settings: "Settings") -> None:
     """Exit with 2 and a sentence unless the database has this release's tables."""
-    checked = attempt(lambda: _look(settings.database_url, is_current))
+    checked = attempt(lambda: _look(settings.database_url, suits))
     _exit_if_failed(settings, checked)
     if not checked.result():
         click.echo(NOT_CURRENT, err=True)
@@ -39,7 +39,7 @@ def require_current(settings: "Settings") -> None:
 
 def problems(settings: "Settings", clock: Clock) -> Iterator[str]:
     """Yield what is wrong with the database, in plain words."""
-    checked = attempt(lambda: _look(settings.database_url, is_current))
+    checked = attempt(lambda: _look(settings.database_url, suits))
     if (error := checked.exception()) is not None:
         yield _unusable(settings, error)
         return
