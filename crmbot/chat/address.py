@@ -1,6 +1,7 @@
 """Where a message comes from or goes to, as one storable string."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 
@@ -14,10 +15,7 @@ class Address:
     thread: str = ""
 
     def __str__(self) -> str:
-        parts = [self.platform, self.tenant, self.chat]
-        if self.thread:
-            parts.append(self.thread)
-        return ":".join(quote(part, safe="@.-_#") for part in parts)
+        return _written(self.platform, self.tenant, self.chat, self.thread)
 
     @classmethod
     def parse(cls, text: str) -> "Address":
@@ -32,6 +30,12 @@ class Address:
     def chat_only(self) -> "Address":
         """The same chat without its thread: what rates and channel states are counted by."""
         return replace(self, thread="")
+
+
+@lru_cache(maxsize=4096)  # every message writes the address it came from several times
+def _written(platform: str, tenant: str, chat: str, thread: str) -> str:
+    parts = (platform, tenant, chat, thread) if thread else (platform, tenant, chat)
+    return ":".join(quote(part, safe="@.-_#") for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,7 +292,10 @@ class FieldSpec:
 
     def marker(self, kind: type[MarkerT]) -> MarkerT | None:
         """Return the field's marker of that class, if it has one."""
-        return next((marker for marker in self.markers if isinstance(marker, kind)), None)
+        for marker in self.markers:  # no generator: a line that is read asks this a hundred times
+            if isinstance(marker, kind):
+                return marker
+        return None
 
     def has(self, kind: type[object]) -> bool:
         """Tell whether the field carries a marker of that class."""

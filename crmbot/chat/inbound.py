@@ -1,8 +1,8 @@
 """One thing that reached us, in the same words whatever the platform."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -142,8 +142,8 @@ class Inbound:
     shared: bool = False
 
     def to_json(self) -> str:
-        """Write the inbound as text for the inbox."""
-        return _ADAPTER.dump_json(self).decode()
+        """Write the inbound as text for the inbox; `ValueError` where it would not be read back."""
+        return _ADAPTER.dump_json(self, warnings="error").decode()
 
     @classmethod
     def from_json(cls, text: str) -> "Inbound":
@@ -151,9 +151,10 @@ class Inbound:
         return _ADAPTER.validate_json(text)
 
     def clean(self) -> "Inbound":
-        """Return the same inbound with all of a person's text fit to store and to parse."""
+        """Return the same inbound with all of a person's text fit to parse, and all of it fit to store."""
         who = replace(self.who, name=tidy(self.who.name))
-        return replace(self, who=who, event=_clean(self.event), chat_name=tidy(self.chat_name))
+        found: Inbound = _fit(replace(self, who=who, event=_clean(self.event), chat_name=tidy(self.chat_name)))
+        return found
 
 
 def _clean(event: Event) -> Event:
@@ -177,4 +178,20 @@ def _clean_attachment(attachment: Attachment) -> Attachment:
             return replace(attachment, title=tidy(attachment.title))
 
 
+def _fit(part: Any) -> Any:  # noqa: ANN401 - a part of any type, and the same again
+    """Return a part without what no database takes, in the ids of a platform too: halves of letters, and zeros."""
+    match part:
+        case str():
+            return part if part.isascii() and "\0" not in part else part.translate(_UNFIT)
+        case tuple():
+            return tuple(map(_fit, part))
+        case dict():
+            return {_fit(key): _fit(value) for key, value in part.items()}
+        case _ if is_dataclass(part) and not isinstance(part, type):
+            return replace(part, **{each.name: _fit(getattr(part, each.name)) for each in fields(part)})
+        case _:
+            return part
+
+
+_UNFIT = {**dict.fromkeys(range(0xD800, 0xE000), "\ufffd"), 0: ""}
 _ADAPTER = TypeAdapter(Inbound)

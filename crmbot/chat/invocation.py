@@ -8,6 +8,7 @@ WHICH = "which"
 
 _CODE = re.compile(r"[A-Z]-\d+")
 _ARGUMENT = re.compile(r'(?<![a-z_])(?P<key>[a-z_]+):(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>\S*))')
+_REV = re.compile(r"[0-9]{1,18}")
 _BARE = re.compile(r'[^\s"\\]+')
 
 
@@ -54,7 +55,7 @@ def read_token(token: str) -> Invocation | None:
     if not words:
         return None
     form, rev = args.pop("form", "") == "yes", args.pop("rev", "")
-    return Invocation(" ".join(words), args, int(rev) if rev.isdecimal() else None, form)
+    return Invocation(" ".join(words), args, int(rev) if _REV.fullmatch(rev) else None, form)
 
 
 def _written(value: str) -> str:

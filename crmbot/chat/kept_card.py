@@ -20,6 +20,9 @@ _KNOWN: Mapping[str, type] = {
     )
 }
 
+# Made once: every answer is written down.
+_NAMES = {made: tuple(each.name for each in fields(made)) for made in _KNOWN.values() if is_dataclass(made)}
+
 
 def write_card(card: Card) -> str:
     """Write a card down; its files stay behind, and it says so."""
@@ -30,7 +33,7 @@ def read_card(text: str) -> Card | None:
     """Read back what `write_card` wrote; None for what only another release can read."""
     try:
         found = json.loads(text, object_hook=_made)
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         return None
     return found if isinstance(found, Card) else None
 
@@ -47,9 +50,10 @@ def _without_files(card: Card) -> Card:
 def _parts(value: object) -> dict[str, object]:
     if isinstance(value, datetime):
         return {_KIND: _INSTANT, "iso": value.isoformat()}
-    if not is_dataclass(value) or isinstance(value, type) or type(value).__name__ not in _KNOWN:
+    kind = type(value)
+    if kind not in _NAMES:
         raise TypeError(f"{value!r} is no part of a card")
-    return {_KIND: type(value).__name__, **{each.name: getattr(value, each.name) for each in fields(value)}}
+    return {_KIND: kind.__name__, **{name: getattr(value, name) for name in _NAMES[kind]}}
 
 
 def _made(parts: dict[str, object]) -> object:

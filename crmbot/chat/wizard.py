@@ -57,6 +57,8 @@ def start(fields: Sequence[FieldSpec], values: dict[str, str], problems: dict[st
 def answer(fields: Sequence[FieldSpec], state: State, text: str, check: Check) -> Step:
     """Take an answer to the question being asked; one that cannot be read is asked again, nothing else is lost."""
     spec = _field(fields, state.asking)
+    if spec is None:
+        return _next(fields, state)
     problem = check(spec, text) if text.strip() else Problem(Fault.MISSING)
     if problem is not None:
         return Question(state, spec, problem)
@@ -66,6 +68,8 @@ def answer(fields: Sequence[FieldSpec], state: State, text: str, check: Check) -
 def skip(fields: Sequence[FieldSpec], state: State) -> Step:
     """Leave the question unanswered; a required one is asked again."""
     spec = _field(fields, state.asking)
+    if spec is None:
+        return _next(fields, state)
     if spec.required:
         return Question(state, spec, Problem(Fault.MISSING))
     values = {name: text for name, text in state.values.items() if name != spec.name}
@@ -74,10 +78,9 @@ def skip(fields: Sequence[FieldSpec], state: State) -> Step:
 
 def back(fields: Sequence[FieldSpec], state: State) -> Step:
     """Return to the question before; the first one is asked again."""
-    if not state.asked:
-        return Question(state, _field(fields, state.asking))
-    previous = _field(fields, state.asked[-1])
-    return Question(State(state.values, previous.name, state.asked[:-1]), previous)
+    name, asked = (state.asked[-1], state.asked[:-1]) if state.asked else (state.asking, ())
+    spec = _field(fields, name)
+    return Question(State(state.values, name, asked), spec) if spec is not None else _next(fields, state)
 
 
 def _leave(state: State) -> State:
@@ -104,5 +107,6 @@ def _in_order(fields: Sequence[FieldSpec]) -> list[FieldSpec]:
     return sorted(shown, key=lambda spec: not spec.required)
 
 
-def _field(fields: Sequence[FieldSpec], name: str) -> FieldSpec:
-    return next(spec for spec in fields if spec.name == name)
+def _field(fields: Sequence[FieldSpec], name: str) -> FieldSpec | None:
+    """Return a field; None for one that went meanwhile, as the organisation's own may."""
+    return next((spec for spec in fields if spec.name == name), None)

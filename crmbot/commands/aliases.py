@@ -20,8 +20,8 @@ from crmbot.store.models.record import Record
 
 _ICON = "🏷️"
 _SHOWN = 20
-_BETWEEN = re.compile(r"\s*(?:=|→|->|:|\s(?:is|means)\s)\s*", re.IGNORECASE)
-_REMOVE = re.compile(r"\s+(?:remove|delete|forget)$|^(?:remove|delete|forget)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:=|→|->|:)\s*|(?<!\s)\s+(?:is|means)\s+", re.IGNORECASE)
+_REMOVE = re.compile(r"(?<!\s)\s+(?:remove|delete|forget)$|^(?:remove|delete|forget)\s+", re.IGNORECASE)
 
 
 class OwnName(Form):
@@ -70,7 +70,7 @@ def _learnt(ctx: Context, typed: str, record: Record) -> Card:
 def _meaning(ctx: Context, words: str) -> Reply:
     known = aliases.meant(ctx, words)
     if known is None:
-        return OpenForm("alias", {"words": words, "on": ""})
+        return OpenForm("alias", {"words": words})
     record = lookup.get(ctx, known)
     title = spans(bold(words), " means ", phrases.link(record), " when you say it.")
     actions = (phrases.show_action("Open", record), _remove_action("Remove", words))

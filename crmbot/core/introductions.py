@@ -9,7 +9,7 @@ from crmbot.language.fold import fold, name_key
 from crmbot.language.money import Money
 from crmbot.language.phones import email_key, is_mobile, phone_key
 
-_MAIL = re.compile(r"(?:mailto:)?[^\s,;<>()\"]+@[^\s,;<>()\"]+\.[^\s,;<>()\"]+")
+_MAIL = re.compile(r"(?<![^\s,;<>()\"])[^\s,;<>()\"@]+@[^\s,;<>()\"@]+\.[^\s,;<>()\"@]+(?!@)")
 _PHONE = re.compile(r"(?<![\w./-])(?:tel:)?(?:\+|\(\+?)?\d[\d ()./-]{5,20}\d(?![\w-])")
 _SITE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?:/\S*)?", re.IGNORECASE)
 _AT = re.compile(r"(?:^|\s)at\s+(?P<company>\S.*)$", re.IGNORECASE)

@@ -76,7 +76,8 @@ def page(ctx: Context, record: Record, *, since: str = "", limit: int = 10, offs
 
     `since`: a day or a length of time in words. Raises `InvalidInput` for words that are none.
     """
-    every = union_all(_done(ctx, record), _filed(ctx, record), _changed(ctx, record), _of_deals(ctx, record)).subquery()
+    parts = (_done(ctx, record), _filed(ctx, record), _changed(record), _merged(record), _of_deals(ctx, record))
+    every = union_all(*parts).subquery()
     where = [_since(ctx, since, every.c.at)] if since else []
     total = ctx.session.scalar(select(func.count()).select_from(every).where(*where)) or 0
     rows = ctx.session.execute(
@@ -125,22 +126,28 @@ def _filed(ctx: Context, record: Record) -> _Part:
     return _part(_FILED, Document.created_at, Document.id).where(document_lists.filed_with(record), scope)
 
 
-def _changed(ctx: Context, record: Record) -> _Part:
-    """What was changed in the record itself, and that others were merged into it."""
-    del ctx
+def _changed(record: Record) -> _Part:
+    """What was changed in the record itself."""
+    own = (Change.record_id == record.id, history.apart_from_making(record.id), _apart_from_merging(record))
+    return _part(_CHANGED, Change.at, Change.id).where(*own)
+
+
+def _merged(record: Record) -> _Part:
+    """That others were merged into it: apart from its own changes, so that each is looked up by its index."""
+    into_it = (Change.record_id.in_(_gone_into(record)), Change.action == "merge")
+    return _part(_CHANGED, Change.at, Change.id).where(*into_it)
+
+
+def _gone_into(record: Record) -> Select[int]:
     # lint: unscoped the record is at hand: whoever asks has looked it up
-    merged = select(Record.id).where(Record.merged_into_id == record.id)
-    own = and_(Change.record_id == record.id, history.apart_from_making(record.id), _apart_from_merging(record))
-    into_it = and_(Change.record_id.in_(merged), Change.action == "merge")
-    return _part(_CHANGED, Change.at, Change.id).where(or_(own, into_it))
+    return select(Record.id).where(Record.merged_into_id == record.id)
 
 
 def _apart_from_merging(record: Record) -> ColumnElement[bool]:
     """Leave out the links and values a merge brought over, and that the merged record was put away."""
-    # lint: unscoped as above
-    merged = select(Record.id).where(Record.merged_into_id == record.id)
-    batches = select(Change.batch_id).where(
-        or_(Change.record_id.in_(merged), Change.record_id == record.id), Change.action == "merge"
+    merges = select(Change.batch_id).where(Change.action == "merge")
+    batches = union_all(
+        merges.where(Change.record_id.in_(_gone_into(record))), merges.where(Change.record_id == record.id)
     )
     rest = or_(Change.table_name != _RECORD, Change.action == "delete")
     return ~and_(rest, Change.batch_id.in_(batches))

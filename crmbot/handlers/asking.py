@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from crmbot.chat import wizard
-from crmbot.chat.card import Card, spans
+from crmbot.chat.card import Card, Line, spans
 from crmbot.chat.command import Command
 from crmbot.chat.form import Ask, question_fields
 from crmbot.chat.reply import Fault, OpenForm, Reply
@@ -97,7 +97,16 @@ class Asking:
             case Complete():
                 if key is not None:
                     dialogs.close(self.runner.ctx, key)
-                return self._run(command, step.values)
+                return self._moved_on(self._run(command, step.values), command)
+
+    def _moved_on(self, reply: Reply, command: Command) -> Reply:
+        """Return a reply; where a command wants its own form again that leaves nothing to ask, it would for ever."""
+        if not isinstance(reply, OpenForm) or reply.command != command.name:
+            return reply
+        if isinstance(wizard.start(question_fields(command.form), dict(reply.values), reply.problems), Question):
+            return reply
+        told = [Line(spans(forms.complaint(problem))) for problem in reply.problems.values()]
+        return Card(spans("Nothing was changed."), tuple(told), icon="✋", whisper=True)
 
     def _run(self, command: Command, values: Mapping[str, str]) -> Reply:
         """Run a command whose questions were answered; where nothing of a record is to change, say so."""

@@ -38,11 +38,21 @@ _DOTTED = re.compile(
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}
 _DIGRAPHS = re.compile(r"ae|oe|ue")
 _MOST_VARIANTS = 16
+_LONGEST_KEPT = 200
+"""Letters of what is kept in mind: names come again, messages do not, and thousands of those take gigabytes."""
+
+
+def fold(text: str) -> str:
+    """Reduce text to lower-case words without accents or punctuation, one blank between them."""
+    return _kept(text) if len(text) <= _LONGEST_KEPT else _folded(text)
 
 
 @lru_cache(maxsize=4096)
-def fold(text: str) -> str:
-    """Reduce text to lower-case words without accents or punctuation, one blank between them."""
+def _kept(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     joined = _APOSTROPHES.sub("", text)
     return _NO_WORD.sub(" ", _plain(joined)).strip()
 
@@ -61,9 +71,17 @@ def name_key(text: str) -> str:
     return " ".join(words)
 
 
-@lru_cache(maxsize=4096)
 def variants(text: str) -> frozenset[str]:
     """Give the spellings that are the same name: umlauts as ue, oe, ae or as the plain vowel."""
+    return _variants_kept(text) if len(text) <= _LONGEST_KEPT else _variants(text)
+
+
+@lru_cache(maxsize=4096)
+def _variants_kept(text: str) -> frozenset[str]:
+    return _variants(text)
+
+
+def _variants(text: str) -> frozenset[str]:
     composed = unicodedata.normalize("NFC", text).lower()
     spelt = "".join(_UMLAUTS.get(letter, letter) for letter in composed)
     return frozenset({name_key(text), *_shortened(name_key(spelt))})

@@ -41,14 +41,17 @@ def is_mobile(text: str, region: str) -> bool:
     return bool(phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE)
 
 
-@lru_cache(maxsize=4096)
 def email_key(text: str) -> str | None:
     """Give an address in the form that is compared, lower case; None when it is not one."""
+    address = text.strip().removeprefix("mailto:")
+    # What cannot be one is not kept in mind either: whole messages are asked as well.
+    return _email(address) if "@" in address and len(address) <= _LONGEST_EMAIL else None
+
+
+@lru_cache(maxsize=4096)
+def _email(address: str) -> str | None:
     from email_validator import EmailNotValidError, validate_email
 
-    address = text.strip().removeprefix("mailto:")
-    if "@" not in address or len(address) > _LONGEST_EMAIL:
-        return None
     try:
         # An address is kept, not written to, here: even a reserved domain is somebody's test.
         valid = validate_email(address, check_deliverability=False, test_environment=True)
@@ -57,12 +60,14 @@ def email_key(text: str) -> str | None:
     return valid.normalized.lower()
 
 
-@lru_cache(maxsize=4096)
 def _number(text: str, region: str) -> "PhoneNumber | None":
+    return _read(text, region) if len(text) <= _LONGEST_PHONE else None
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, region: str) -> "PhoneNumber | None":
     import phonenumbers
 
-    if len(text) > _LONGEST_PHONE:
-        return None
     try:
         number = phonenumbers.parse(text.removeprefix("tel:"), region.upper())
     except phonenumbers.NumberParseException:

@@ -87,6 +87,9 @@ class _Surface:
     async def profile(self, who: Identity) -> Identity:
         return who
 
+    async def hears(self) -> bool:
+        return True
+
     async def healthy(self) -> tuple[str, ...]:
         return ()
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from crmbot.handlers.telegram.render import Message
 
 _KNOWN = {"b", "i", "s", "u", "code", "pre", "a", "blockquote", "tg-time"}
-_TAPPED = re.compile(r"(?<![\w/])/[a-z]\w*|(?<!\w)#\w+|\+\d[\d ]{6,}\d|[\w.+-]+@[\w-]+\.[\w.]+\w")
+_TAPPED = re.compile(r"(?<![\w/])/[a-z]\w*|(?<!\w)#\w+|\+\d[\d ]{6,}\d|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+\w")
 """What Telegram makes a link of by itself: commands, tags, numbers and addresses."""
 
 

@@ -11,7 +11,7 @@ from crmbot.chat.address import Address
 from crmbot.chat.card import Card, plain_card
 from crmbot.chat.command import Command, Registry
 from crmbot.chat.form import Form, Rest
-from crmbot.chat.inbound import Identity, Inbound, Pressed, Said, Submitted
+from crmbot.chat.inbound import Event, Identity, Inbound, Pressed, Said, Submitted
 from crmbot.chat.limits import Limits
 from crmbot.commands import build_registry
 from crmbot.core.clock import StandingClock
@@ -63,7 +63,7 @@ class Desk:
         """Teach the house one more command."""
         self.registry.add(Command(name, Words, run, "Does as the test wants."))
 
-    def inbound(self, event: Said | Pressed | Submitted | str, who: str = "ana", chat: str = "") -> Inbound:
+    def inbound(self, event: Event | str, who: str = "ana", chat: str = "") -> Inbound:
         """Make something that came in."""
         self._count += 1
         address = Address("p", "w", chat or who)

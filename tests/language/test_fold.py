@@ -2,6 +2,7 @@
 
 import pytest
 
+from crmbot.language import fold as fold_module
 from crmbot.language.fold import fold, name_key, tokens, variants
 
 
@@ -63,3 +64,13 @@ def test_variants_when_umlauts_are_spelt_out(one: str, other: str) -> None:
 def test_variants_when_a_name_is_full_of_digraphs() -> None:
     """The number of variants stays small whatever the name."""
     assert len(variants("ae" * 200)) <= 16
+
+
+def test_fold_when_texts_are_long() -> None:
+    """What is long is not kept in mind: a few thousand messages would take gigabytes."""
+    before = fold_module._kept.cache_info().currsize
+
+    for number in range(5):
+        fold(f"{number} " + "a message " * 100)
+
+    assert fold_module._kept.cache_info().currsize == before

@@ -14,8 +14,8 @@ from crmbot.language.fold import fold
 from crmbot.language.text import tidy
 from crmbot.store.models.subscription import NewsStyle
 
-_CHANNEL = re.compile(r"^(?:in\s+)?(#\S+)(?:\s+to\b)?\s*|\s+in\s+(#\S+)\s*$", re.IGNORECASE)
-_TEST = re.compile(r"^(?:test|dry run)\s+|\s+(?:test|dry run)$", re.IGNORECASE)
+_CHANNEL = re.compile(r"^(?:in\s+)?(#\S+)(?:\s+to\b)?\s*|(?<!\s)\s+in\s+(#\S+)\s*$", re.IGNORECASE)
+_TEST = re.compile(r"^(?:test|dry run)\s+|(?<!\s)\s+(?:test|dry run)$", re.IGNORECASE)
 _OPTION = re.compile(r"(?<!\S)(?P<key>style|events?|daily):(?P<value>\S+)", re.IGNORECASE)
 _PARTS = re.compile(r",|\band\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:rule\s+)?#?(\d{1,4})(?:\s+|$)", re.IGNORECASE)

@@ -30,7 +30,7 @@ MOST_LINES = 40
 _WEEK = 7
 _TEAM = frozenset({"team", "ours", "everybody"})
 _MINE = frozenset({"", "me", "mine", "my"})
-_BETWEEN = re.compile(r"\s*(?:,|&|\band\b)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:,|&|\band\b)\s*", re.IGNORECASE)
 _WEEKS = {"week": 0, "this week": 0, "next week": 1, "next": 1, "last week": -1}
 
 

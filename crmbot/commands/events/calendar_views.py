@@ -18,8 +18,8 @@ from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 
 _SAVED = re.compile(
-    r'^(?:"(?P<quoted>[^"]+)"|(?P<name>.+?))\s+follow(?:s|ing)?:?\s+(?P<follow>.+?)'
-    r'(?:\s+(?:for\s+)?team:?\s+"?(?P<team>[^"]+?)"?)?\s*$',
+    r'^(?:"(?P<quoted>[^"]+)"|(?P<name>.+?)) follow(?:s|ing)?:? (?P<follow>.+?)'
+    r'(?: (?:for )?team:? "?(?P<team>[^"]{1,200}?)"?)?$',
     re.IGNORECASE,
 )
 
@@ -57,7 +57,7 @@ def _read(form: SaveCalendar) -> tuple[str, str, str]:
     """Return the name, whom to follow and the team, said as fields or in one line. Raises `InvalidInput`."""
     if form.follow:
         return form.name.strip('" '), form.follow, form.team or ""
-    found = _SAVED.match(form.name.strip())
+    found = _SAVED.match(" ".join(form.name.split()))
     if found is None:
         raise InvalidInput("name", form.name, 'whom does it follow? Try agenda save "North visits" follow Ana, Ben')
     return found["quoted"] or found["name"], found["follow"], form.team or found["team"] or ""

@@ -141,7 +141,7 @@ def _visibility(title: str) -> Visibility:
     return Visibility.PRIVATE if _SECRET.search(title) else Visibility.PUBLIC
 
 
-_SECRET = re.compile(r"(?<=\S)[\s,]+private\s*$", re.IGNORECASE)
+_SECRET = re.compile(r"(?:(?<=[^\s,])|(?<=\A,))[\s,]+private\s*$", re.IGNORECASE)
 
 
 def _is_over(ctx: Context, draft: EventDraft) -> bool:

@@ -22,7 +22,7 @@ PICKS = 5
 _PEOPLE = ("contact", "lead")
 _AT = re.compile(r"(?<![\w@.])@(?P<name>[^\W_][\w.-]*)")
 _WITH = re.compile(r"\bwith\s+(?P<names>.+)$", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:,|;|&|\band\b)\s*", re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -43,7 +43,7 @@ TYPE_WORDS = {
 """What people call the types."""
 
 _QUOTED = re.compile(r'"([^"]+)"\s*')
-_REQUIRED = re.compile(r"[,;]?\s*\brequired$", re.IGNORECASE)
+_REQUIRED = re.compile(r"(?:[,;]\s*|(?<![,;\s])\s+|)\brequired$", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,;]")
 
 

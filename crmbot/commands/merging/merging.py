@@ -21,8 +21,8 @@ from crmbot.core.merging.words import MERGED
 from crmbot.language.codes import parse_code, show
 from crmbot.store.models.record import Record
 
-_BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b|\bwith\b)\s*", re.IGNORECASE)
-_INTO = re.compile(r"\s+(?:into|in)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:,|;|&|\band\b|\bwith\b)\s*", re.IGNORECASE)
+_INTO = re.compile(r"(?<!\s)\s+(?:into|in)\s+", re.IGNORECASE)
 
 
 class Merge(Form):

@@ -116,9 +116,8 @@ def _facts(note: Note) -> list[str]:
     return [word for word in (_WAYS.get(note.direction) if note.direction else "", length, note.outcome) if word]
 
 
-def _touch(ctx: Context, note: Note) -> str:
-    kind = _WORDS[note.note_kind or NoteKind.NOTE].lower()
-    return f"{kind} {phrases.ago(ctx, note.happened_at)}" if note.happened_at is not None else kind
+def _touch(ctx: Context, last: notes.Before) -> str:
+    return f"{_WORDS[last.kind].lower()} {phrases.ago(ctx, last.at)}"
 
 
 def _moment(ctx: Context, at: datetime) -> str:

@@ -33,11 +33,11 @@ PAGE = 20
 Run = Callable[[Any, Any], Card]
 
 _SIGNS = dict(zip(COLOURS, "🔴🟠🟡🟢🔵🟣🟤⚫⚪", strict=True))
-_NOTE = re.compile(r"[\s,]+(?:needs?(?:\s+a)?|(?P<no>no|without(?:\s+a)?))\s+note$", re.IGNORECASE)
-_PLACE = re.compile(r"(?P<entry>.*?)\s+(?:to\s+)?(?P<to>\d{1,3})", re.DOTALL)
-_TO = re.compile(r"\s+(?:to|→|->)\s+", re.IGNORECASE)
+_NOTE = re.compile(r"(?<![\s,])[\s,]+(?:needs?(?:\s+a)?|(?P<no>no|without(?:\s+a)?))\s+note$", re.IGNORECASE)
+_PLACE = re.compile(r"(?P<entry>.*?)(?<!\s)\s+(?:to\s+)?(?P<to>\d{1,3})", re.DOTALL)
+_TO = re.compile(r"(?<!\s)\s+(?:to|→|->)\s+", re.IGNORECASE)
 _LAST_WORD = re.compile(r"(?P<entry>.+?)(?:\s+to)?\s+(?P<word>\S+)", re.DOTALL)
-_SWITCH = re.compile(r"(?P<entry>.+?)\s+(?P<word>on|off|yes|no)", re.IGNORECASE | re.DOTALL)
+_SWITCH = re.compile(r"(?P<entry>.+?)(?<!\s)\s+(?P<word>on|off|yes|no)", re.IGNORECASE | re.DOTALL)
 
 
 class OfList(Form):

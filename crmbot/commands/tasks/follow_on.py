@@ -19,8 +19,8 @@ from crmbot.language.fold import fold
 from crmbot.store.models.activity import ActivityType
 
 _SAID = re.compile(
-    r"(?P<type>.+?)\s*(?:->|→|:|,|\bthen\b|\bis followed by\b)\s*(?P<next>.+?)"
-    r"(?:\s+(?:in|after)\s+(?P<days>\d{1,3})\s*(?:d|days?))?",
+    r"(?P<type>.+?) ?(?:->|→|:|,|\bthen\b|\bis followed by\b) ?(?P<next>.+?)"
+    r"(?: (?:in|after) (?P<days>\d{1,3}) ?(?:d|days?))?",
     re.IGNORECASE,
 )
 _NOTHING = frozenset({"nothing", "none", "-"})
@@ -45,7 +45,7 @@ def settle_follow_on(ctx: Context, form: FollowOn) -> Card:
     """Settle what is offered when a task of a type is done, and after how many days."""
     if not form.text:
         return _listed(ctx)
-    said = _SAID.fullmatch(form.text.strip())
+    said = _SAID.fullmatch(" ".join(form.text.split()))
     if said is None:
         raise InvalidInput("text", form.text, "say it so: Phone call then visit in 3 days")
     entry = kinds.named(ctx, said["type"].strip('" '))

@@ -12,14 +12,14 @@ from crmbot.store.models.deal import DealType
 
 _QUOTED = re.compile(r'"(?P<name>[^"]+)"')
 _CLOSE = re.compile(r"\b(?:clos(?:e|es|ing)|expected)(?:\s+(?:on|by|date|in))?\s*:?\s*$", re.IGNORECASE)
-_RECURRING = re.compile(r"[\s,]*\brecurring\s*$", re.IGNORECASE)
+_RECURRING = re.compile(r"(?:(?<![\s,])[\s,]+)?\brecurring\s*$", re.IGNORECASE)
 _AMOUNT = re.compile(
     r"(?<![\w#.,/-])(?P<before>[A-Z]{3}\s?|[A-Z]{0,2}[$]\s?|[€£¥₹]\s?)?"
     r"(?P<number>\d(?:[\d.,']|\s(?=\d{3}\b))*)"
     r"(?P<after>\s?(?:k|m|mio|tsd|bn|thousand|million)\b\.?)?(?P<sign>\s?(?:[€$£¥]|[A-Za-z]{3}\b|euros?\b|dollars?\b))?"
     r"(?![\w%])"
 )
-_LINKING = re.compile(r"[\s,]*\b(?:for|worth|at|of)\s*$", re.IGNORECASE)
+_LINKING = re.compile(r"(?:(?<![\s,])[\s,]+)?\b(?:for|worth|at|of)\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FEWEST_DIGITS = 3
 

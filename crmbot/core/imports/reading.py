@@ -26,8 +26,8 @@ LONGEST_NAME = 200
 _NAMES = ("name", "first_name", "last_name", "company", "contact")
 _LONG = frozenset({"description"})
 _KEPT_APART = frozenset({"company", "contact", "owner", "source", "stage", "tags", "external_id"})
-_SEVERAL = re.compile(r"\s*(?::::|;|\n)\s*")
-_LIST = re.compile(r"\s*(?::::|[,;|\n])\s*")
+_SEVERAL = re.compile(r"(?:(?<!\s)\s+)?(?::::|;|\n)\s*")
+_LIST = re.compile(r"(?:(?<!\s)\s+)?(?::::|[,;|\n])\s*")
 _DISARMED = re.compile(r"'(?=[=+\-@\t\r])")
 _PLAIN_MAIL = re.compile(
     r"(?=.{6,100}$)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,40}[A-Za-z0-9])?\.)+[A-Za-z]{2,20}"

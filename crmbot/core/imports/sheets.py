@@ -1,6 +1,7 @@
 """Workbooks: the rows of one sheet, read as a stream, and never a bomb unpacked."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -26,6 +27,11 @@ _STRINGS = 200 << 20
 """Bytes of the part that is held in memory as a whole: the texts all cells share."""
 
 _COLUMNS = 500
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, ArithmeticError, AssertionError, AttributeError, EOFError, LookupError),
+    *(NotImplementedError, OSError, RuntimeError, SyntaxError, TypeError, ValueError),
+)
+"""What the reader of workbooks comes upon in one whose parts do not fit together, at any place of it."""
 
 
 def look(path: Path, name: str, sheet: str = "") -> Table:
@@ -33,7 +39,7 @@ def look(path: Path, name: str, sheet: str = "") -> Table:
     _refuse_bombs(path, name)
     with _opened(path, name) as book:
         titles = tuple(book.sheetnames)
-        chosen = _chosen(titles, sheet)
+        chosen = _chosen(titles, sheet, name)
         sample = list(islice(_read(book, chosen), PREVIEW + 1))
     if not sample:
         raise InvalidInput("file", name, f"has no rows in the sheet {chosen!r}")
@@ -58,7 +64,9 @@ def rows(table: Table) -> Iterator[Row]:
         yield from islice(_read(book, table.sheet), 1 if table.has_header else 0, None)
 
 
-def _chosen(titles: tuple[str, ...], wanted: str) -> str:
+def _chosen(titles: tuple[str, ...], wanted: str, name: str) -> str:
+    if not titles:
+        raise InvalidInput("file", name, "is damaged: it has no sheets")
     if not wanted:
         return titles[0]
     for title in titles:
@@ -72,7 +80,7 @@ def _refuse_bombs(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except zipfile.BadZipFile as error:
+    except _DAMAGED as error:
         raise InvalidInput("file", name, "is damaged: it cannot be opened") from error
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise InvalidInput("file", name, "is an archive, not a workbook; send the table in it")
@@ -95,12 +103,12 @@ def _opened(path: Path, name: str) -> "Iterator[Workbook]":
     with path.open("rb") as file:  # by name it would be judged by its ending
         try:
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+            try:
+                yield book
+            finally:
+                book.close()
+        except _DAMAGED as error:  # much of it shows only as its rows are read
             raise InvalidInput("file", name, "is damaged: it cannot be read as a workbook") from error
-        try:
-            yield book
-        finally:
-            book.close()
 
 
 def _read(book: "Workbook", title: str) -> Iterator[Row]:

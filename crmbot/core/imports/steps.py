@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from crmbot.core import custom_fields, outbox, people
 from crmbot.core.context import Context, Organisation, Origin
+from crmbot.core.due import NextDue
 from crmbot.core.imports import mapping, writing
 from crmbot.core.imports.reading import Draft, Habits
 from crmbot.core.imports.sorting import Sorted, sort
@@ -100,15 +101,14 @@ def claim(session: Session, now: datetime) -> Claimed | None:
     )
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return the instant the next import can be worked on; None when nothing waits."""
-    return session.scalar(
-        select(Import.next_at)
-        .outerjoin(StoredFile, StoredFile.document_id == Import.document_id)
-        .where(Import.state.in_(BUSY), or_(StoredFile.state.is_(None), StoredFile.state != FetchState.PENDING))
-        .order_by(Import.next_at)
-        .limit(1)
-    )
+NEXT_DUE: NextDue = (
+    select(Import.next_at)
+    .outerjoin(StoredFile, StoredFile.document_id == Import.document_id)
+    .where(Import.state.in_(BUSY), or_(StoredFile.state.is_(None), StoredFile.state != FetchState.PENDING))
+    .order_by(Import.next_at)
+    .limit(1)
+)
+"""Selects the instant the next import can be worked on."""
 
 
 def held(session: Session, claimed: Claimed, now: datetime) -> Import | None:

@@ -13,7 +13,7 @@ from crmbot.core.people import named_role
 from crmbot.store.models.people import GrantLevel, Role, RoleGrant, User, UserRole
 from crmbot.store.uow import one_at_a_time
 
-_SEVERAL = re.compile(r"\s*(?:\+|,|&|\band\b)\s*")
+_SEVERAL = re.compile(r"(?:(?<!\s)\s+)?(?:\+|,|&|\band\b)\s*")
 _NAME = re.compile(r"[^\W\d_][\w-]{0,29}")
 
 

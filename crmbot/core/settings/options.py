@@ -135,6 +135,11 @@ def forget(session: Session) -> None:
     session.info.pop(_READ, None)
 
 
+def at_hand(session: Session, stored_values: Mapping[str, object]) -> None:
+    """Take the settings as they were just read along with something else."""
+    session.info[_READ] = stored_values
+
+
 def words(ctx: Context, which: Option[bool] | Option[int]) -> str:
     """Return what an option is set to as people say it: `on`, `15 days`."""
     if isinstance(which.default, bool):

@@ -20,7 +20,7 @@ MOST = 200
 
 ASSIGNED = "tasks.assigned"
 
-_RANGE = re.compile(r"(\d+)\s*-\s*(\d+)")
+_RANGE = re.compile(r"(?<!\d)(\d{1,9})\s*-\s*(\d{1,9})(?!\d)")
 _BETWEEN = re.compile(r"\s*(?:,|&|\+|\band\b|\s)\s*")
 
 

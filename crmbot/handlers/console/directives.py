@@ -120,7 +120,7 @@ _FIELD = re.compile(
     r"""(?P<name>\w+)=(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^"].*?|))(?=\s+\w+=|\s*$)""", re.DOTALL
 )
 _PLACE = re.compile(r"(?P<lat>[+-]?\d+(?:\.\d+)?)\s*[,;\s]\s*(?P<lon>[+-]?\d+(?:\.\d+)?)(?:\s+(?P<title>\S.*))?")
-_PERSON = re.compile(r"(?P<name>.*?\S)\s+(?P<phone>[+(]?\d[\d\s()./-]*)")
+_PERSON = re.compile(r"(?P<name>.*?\S)\s++(?P<phone>[+(]?\d[\d\s()./-]*)")
 _SECONDS = re.compile(r"(?P<count>\d{1,6})\s?s(?:ec(?:ond)?s?)?")  # nobody else speaks of seconds in a CRM
 _NORTH, _EAST = 90, 180
 

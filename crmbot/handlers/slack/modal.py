@@ -38,7 +38,7 @@ class Opened:
         """Read it back from a view; empty where the view is none of ours."""
         try:
             kept = Payload.of(json.loads(view.text("private_metadata") or "{}"))
-        except ValueError:
+        except (RecursionError, ValueError):
             kept = Payload({})
         return cls(kept.text("d"), kept.text("c"), kept.text("t"), kept.text("m"))
 

@@ -34,9 +34,11 @@ class Payload:
         return tuple(Payload.of(item) for item in found) if isinstance(found, list) else ()
 
     def text(self, *path: str) -> str:
-        """Return the string at the path."""
+        """Return the string at the path; halves of letters, which cannot be written anywhere, are replaced."""
         found = self._at(path)
-        return found if isinstance(found, str) else ""
+        if not isinstance(found, str):
+            return ""
+        return found if found.isascii() else found.encode("utf-8", "replace").decode()
 
     def number(self, *path: str) -> int | None:
         """Return the whole number at the path."""

@@ -141,7 +141,7 @@ def _parsed(body: str, headers: Headers) -> AsyncBoltRequest | None:
     """Return the request as Bolt takes it; None for a body that is signed but makes no sense."""
     try:
         asked = AsyncBoltRequest(body=body, headers=dict(headers))
-    except (ValueError, TypeError, AttributeError, KeyError):
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return None
     sensible = isinstance(asked.body, dict) and isinstance(asked.body.get("event", {}), dict)
     return asked if sensible else None

@@ -14,6 +14,9 @@ from crmbot.handlers.telegram.words import Me, Words, forwarded_from, link_of, q
 
 PLATFORM = "telegram"
 _NOBODY = {int(ChatID.ANONYMOUS_ADMIN), int(ChatID.FAKE_CHANNEL), int(ChatID.SERVICE_CHAT)}
+UNREADABLE = (AttributeError, LookupError, OSError, OverflowError, TypeError, ValueError)
+"""What `told_in`, and the library, come upon in an update that is not as Telegram writes them."""
+
 _PRESENT = {ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
 
 
@@ -31,6 +34,32 @@ class Reach:
 
     address: Address
     live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An update with all that we take from it."""
+
+    update: Update
+    moved: Moved | None
+    reach: Reach | None
+    inbound: Inbound | None
+
+
+def told_in(update: Update, me: Me, now: datetime) -> Told:
+    """Read all of an update at once.
+
+    Raises one of `UNREADABLE`, before anything is done: the library takes any value for any part of an update, so that
+    a name may turn out to be a number.
+    """
+    inbound = inbound_of(update, me, now)
+    if inbound is not None:
+        Inbound.from_json(inbound.clean().to_json())  # what would not be read back is none of Telegram's
+    if update.inline_query is not None:
+        identity_of(update.inline_query.from_user, me)
+    elif inbound is None and update.message is not None and asks_anonymously(update, me):
+        address_of(update.message, me)
+    return Told(update, moved_in(update, me), reach_in(update, me), inbound)
 
 
 def inbound_of(update: Update, me: Me, now: datetime) -> Inbound | None:
