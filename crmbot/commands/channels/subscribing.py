@@ -354,7 +354,7 @@ def _channel(ctx: Context, name: str) -> Channel:
     """Return the channel that is meant: by its row or its name, else the one the actor speaks in."""
     if not name:
         return channels.here(ctx)
-    code = parse_code(name) if name.isdecimal() else None  # a number larger than any row's is none
+    code = parse_code(f"#{name}") if name.isdecimal() else None  # a number larger than any row's is none
     found = ctx.session.get(Channel, code.number) if code is not None else None
     channel = found or channels.named(ctx, name)
     if ctx.origin.private or channels.at(ctx.session, ctx.origin.address) is not channel:
