@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy.orm import Session
 
 from crmbot.core import subjects
 from crmbot.core.context import Context
@@ -120,6 +121,11 @@ def _done(ctx: Context) -> None:
     ctx.session.info.pop(_KNOWN, None)
 
 
+def has_none(session: Session, user_id: int) -> None:
+    """Take it that somebody has no names of their own, as it was seen along with something else."""
+    session.info.setdefault(_KNOWN, {})[user_id] = {}
+
+
 def of(ctx: Context) -> Mapping[str, int]:
     """Return what folded words mean to the actor, as numbers of records they may see."""
     return {words: meaning.id for words, meaning in _known(ctx).items()}
@@ -142,8 +148,8 @@ def said_in(ctx: Context, text: str) -> Mapping[str, int]:
 
 def matters_in(ctx: Context, text: str) -> list[int]:
     """Return the deals and leads that a text names by words of the actor's own, as numbers."""
-    said = f" {' '.join(tokens(text))} "
     matters = [(words, each) for words, each in _known(ctx).items() if each.kind not in ("company", "contact")]
+    said = f" {' '.join(tokens(text))} " if matters else ""
     return [each.id for words, each in matters if f" {words} " in said]
 
 
@@ -160,7 +166,7 @@ def _read(ctx: Context) -> dict[str, Meaning]:
     return {row.words: Meaning(row.id, row.kind) for row in rows}
 
 
-@lru_cache(maxsize=256)  # one for each scope: it costs more to build than to run, and every name asks
+@lru_cache(maxsize=1024)  # one for each scope: it costs more to build than to run, and every name asks
 def _meanings(scope: ColumnElement[bool]) -> Select[Any]:
     names = NameAlias.__table__.c
     # lint: unscoped the scope is handed in

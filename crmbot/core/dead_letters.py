@@ -154,18 +154,28 @@ def _believe_in(ctx: Context, rows: Sequence[Outbox]) -> None:
 
 
 def _letters(session: Session, which: ColumnElement[bool], limit: int, offset: int = 0) -> Sequence[Letter]:
-    # lint: unscoped who may look at this sees codes of records and no more
     rows = session.execute(
-        select(Outbox, User.name, Record)
+        select(Outbox, User.name)
         .outerjoin(User, User.id == Outbox.user_id)
-        .outerjoin(Record, Record.id == Outbox.record_id)
         .where(which)
         .order_by(Outbox.died_at.desc(), Outbox.id.desc())
         .limit(limit)
         .offset(offset)
     ).all()
-    places = _places(session, [row.Outbox for row in rows])
-    return [_letter(row.Outbox, row.name or places.get(row.Outbox.address or "", ""), row.Record) for row in rows]
+    facts = [row.Outbox for row in rows]
+    places, about = _places(session, facts), _records(session, facts)
+    return [
+        _letter(row.Outbox, row.name or places.get(row.Outbox.address or "", ""), about.get(row.Outbox.record_id))
+        for row in rows
+    ]
+
+
+def _records(session: Session, facts: Sequence[Outbox]) -> Mapping[int | None, Record]:
+    """Return what facts are about, by number; joined to them, all records there are would be read."""
+    numbers = {fact.record_id for fact in facts if fact.record_id is not None}
+    # lint: unscoped who may look at this sees codes of records and no more
+    rows = session.scalars(select(Record).where(Record.id.in_(numbers))).all() if numbers else ()
+    return {row.id: row for row in rows}
 
 
 def _letter(fact: Outbox, who: str, record: Record | None) -> Letter:

@@ -18,6 +18,7 @@ LIFE = timedelta(minutes=30)
 DRAFT_LIFE = timedelta(hours=24)
 """How long a text nothing could be done with yet is kept: people are told so."""
 
+_NONE_HERE = "who has no dialog in which chat"
 _LARGEST = 2**31 - 1
 """Keys are drawn by lot: SQLite gives the number of an ended dialog to the next, and old buttons stay in chats."""
 
@@ -34,6 +35,8 @@ class Open:
 
 def open_here(ctx: Context) -> Open | None:
     """Return the dialog the actor has open in this chat; None when there is none or it is too old."""
+    if ctx.session.info.get(_NONE_HERE) == (ctx.actor.id, ctx.origin.address):
+        return None
     row = ctx.session.scalar(
         select(Dialog).where(
             Dialog.user_id == ctx.actor.id,
@@ -42,6 +45,11 @@ def open_here(ctx: Context) -> Open | None:
         )
     )
     return _as_open(row)
+
+
+def none_here(session: Session, user_id: int, address: str) -> None:
+    """Take it that somebody has no dialog in a chat, as it was seen along with something else."""
+    session.info[_NONE_HERE] = user_id, address
 
 
 def by_key(ctx: Context, key: str) -> Open | None:
@@ -53,6 +61,7 @@ def by_key(ctx: Context, key: str) -> Open | None:
 def save(ctx: Context, command: str, state: dict[str, Any], asking: str, key: str | None = None) -> str:
     """Keep where a dialog stands; a new one takes the place of any other the actor has open here."""
     row = _row(ctx, key) if key else None
+    ctx.session.info.pop(_NONE_HERE, None)
     if row is None:
         ctx.session.execute(delete(Dialog).where(Dialog.user_id == ctx.actor.id, Dialog.address == ctx.origin.address))
         row = Dialog(id=1 + randbelow(_LARGEST), user_id=ctx.actor.id, address=ctx.origin.address, version=0)

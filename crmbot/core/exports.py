@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from crmbot.core import filters, lookup, outbox, parties, people, records
 from crmbot.core.context import Context, Organisation, Origin
 from crmbot.core.custom_fields import values as custom_values
+from crmbot.core.due import NextDue
 from crmbot.core.errors import NotFound
 from crmbot.core.filters import Wanted
 from crmbot.core.imports import mapping
@@ -336,11 +337,8 @@ def claim(session: Session, now: datetime) -> int | None:
     return row.id
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return the instant the next list can be drawn up; None when nothing waits."""
-    return session.scalar(
-        select(Export.next_at).where(Export.state == ExportState.WAITING).order_by(Export.next_at).limit(1)
-    )
+NEXT_DUE: NextDue = select(Export.next_at).where(Export.state == ExportState.WAITING).order_by(Export.next_at).limit(1)
+"""Selects the instant the next list can be drawn up."""
 
 
 def context(session: Session, row: Export, now: datetime, org: Organisation) -> Context:

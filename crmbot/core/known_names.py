@@ -65,7 +65,7 @@ def _nearness(ctx: Context, owner_id: int | None, at: datetime | None) -> float:
     return own + _RECENT * max(0.0, 1 - (ctx.now - at) / _LATELY)
 
 
-@lru_cache(maxsize=256)  # one for each scope: it costs more to build than to run
+@lru_cache(maxsize=1024)  # one for each scope: it costs more to build than to run
 def _candidates(scope: ColumnElement[bool]) -> Select[int, int | None, datetime | None]:
     last = (
         select(func.max(RecentRecord.at))

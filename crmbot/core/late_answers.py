@@ -1,7 +1,7 @@
 """Answers that are kept until they are known to have arrived; those that did not are told by the outbox."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,7 +22,8 @@ class KeptAnswer:
 
     def to_json(self) -> str:
         """Write it down."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        told = {"address": self.address, "card": self.card, "user_id": self.user_id, "ref": self.ref}
+        return json.dumps(told, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "KeptAnswer":

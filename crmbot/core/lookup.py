@@ -83,7 +83,7 @@ def came_from(ctx: Context, record: Record) -> str:
     return show(record.kind, number) if number is not None else ""
 
 
-@lru_cache(maxsize=256)  # one for each scope: it costs more to build than to run
+@lru_cache(maxsize=1024)  # one for each scope: it costs more to build than to run
 def _by_ids(scope: ColumnElement[bool]) -> Select[Record]:
     # lint: unscoped the scope is handed in
     return select(Record).where(Record.id.in_(bindparam("ids", expanding=True)), scope).options(_with_hints())

@@ -40,7 +40,7 @@ def only(ctx: Context, name: str, kinds: Sequence[str]) -> int | None:
     return same[0] if len(same) == 1 and len(rows) < _MOST else None
 
 
-@lru_cache(maxsize=256)  # one for each scope: it costs more to build than to run
+@lru_cache(maxsize=1024)  # one for each scope: it costs more to build than to run
 def _bearers(scope: ColumnElement[bool]) -> CompoundSelect[Any]:
     """Select companies and people by their key, and what else may bear the name by its longest word."""
     return union_all(*(select(part.subquery()) for part in _parts(scope)))

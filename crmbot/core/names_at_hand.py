@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, Select, Table, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, Table, bindparam, func, or_, select, union_all
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from crmbot.store.models.lead import Lead
 from crmbot.store.models.party import Party
 from crmbot.store.models.privacy import Erasure
 from crmbot.store.models.record import Record
+from crmbot.store.tracking import has_written
 
 KINDS = ("company", "contact", "deal", "lead")
 
@@ -39,10 +40,9 @@ _PARTY = cast("Table", Party.__table__)  # likewise
 _LEAD = cast("Table", Lead.__table__)  # likewise
 _DEAL = cast("Table", Deal.__table__)  # likewise
 _CHANGE = cast("Table", Change.__table__)  # likewise
-_MARKS = select(
-    select(func.max(_CHANGE.c.id)).scalar_subquery().label("change"),
-    select(func.max(Erasure.id)).scalar_subquery().label("erasure"),
-)
+_LAST_ERASURE = select(func.max(Erasure.id).label("last")).subquery()
+_IS_NEW = _CHANGE.c.id > bindparam("last")
+_ASKED = "the connection over which names were asked for, a new one in each transaction"
 
 
 @dataclass(slots=True)
@@ -72,15 +72,26 @@ _SHELVES: WeakKeyDictionary[Dialect, _Shelf] = WeakKeyDictionary()
 def index(session: Session, now: datetime) -> NameIndex:
     """Return the names of a session's database as of now: all that is committed, nothing that is not.
 
-    The first call reads them all. Asking it needs no lock: what is put in is whole before it can be found.
+    What is committed elsewhere is heard of once in a transaction. The first call reads all names. Asking the index
+    needs no lock: what is put in is whole before it can be found.
     """
     shelf = _shelf(session)
-    marks = session.connection().execute(_MARKS).one()
-    if shelf.index is None or shelf.gaps or shelf.last != marks.change or shelf.erasures != (marks.erasure or 0):
-        with shelf.lock:
-            _catch_up(shelf, now)
+    connection = session.connection()
+    if shelf.index is None or session.info.get(_ASKED) is not connection:
+        _listen(shelf, session, now)
+        session.info[_ASKED] = connection
     assert shelf.index is not None
     return shelf.index
+
+
+def _listen(shelf: _Shelf, session: Session, now: datetime) -> None:
+    """Read what was committed since; a session that has written sees what may yet be undone, so others are asked."""
+    if not has_written(session):
+        with shelf.lock:
+            _catch_up(shelf, session.connection(), now)
+        return
+    with shelf.lock, shelf.engine.connect() as connection:
+        _catch_up(shelf, connection, now)
 
 
 def _shelf(session: Session) -> _Shelf:
@@ -92,22 +103,17 @@ def _shelf(session: Session) -> _Shelf:
     return known
 
 
-def _catch_up(shelf: _Shelf, now: datetime) -> None:
-    """Read what was committed since, over a connection of its own: the session's would show what may yet be undone."""
-    with shelf.engine.connect() as connection:
-        marks = connection.execute(_MARKS).one()
-        if shelf.index is None or shelf.index.is_worn:
-            _build(shelf, connection, now)
-        else:
-            _follow(shelf, connection, now)
-            if shelf.erasures != (marks.erasure or 0):
-                _sweep(shelf.index, connection)
-        shelf.erasures = marks.erasure or 0
+def _catch_up(shelf: _Shelf, connection: Connection, now: datetime) -> None:
+    if shelf.index is None or shelf.index.is_worn:
+        _build(shelf, connection, now)
+    else:
+        _follow(shelf, shelf.index, connection, now)
 
 
 def _build(shelf: _Shelf, connection: Connection, now: datetime) -> None:
     """Read all names; the end of the log is looked at first, so that what comes meanwhile is read twice."""
     shelf.last = connection.scalar(select(func.max(_CHANGE.c.id))) or 0
+    shelf.erasures = connection.scalar(select(_LAST_ERASURE.c.last)) or 0
     shelf.gaps = []
     if connection.dialect.name == "postgresql":
         start = shelf.last - _LOOK_BACK
@@ -116,22 +122,43 @@ def _build(shelf: _Shelf, connection: Connection, now: datetime) -> None:
     shelf.index = NameIndex.build(_entries(connection))
 
 
-def _follow(shelf: _Shelf, connection: Connection, now: datetime) -> None:
+def _follow(shelf: _Shelf, names: NameIndex, connection: Connection, now: datetime) -> None:
     """Put in what has changed since: by the log, in which every new name, removal and merge stands."""
-    rows = connection.execute(_news(shelf)).all()
-    changed = {row.record_id for row in rows if row.record_id is not None and row.table_name == _RECORD.name}
+    erasures, news = _heard(shelf, connection)
+    changed = {row.record_id for row in news if _may_be_named(row)}
     if len(changed) > _MANY:
         _build(shelf, connection, now)
         return
-    assert shelf.index is not None
     for some in _pieces(sorted(changed)):
-        _put(shelf.index, connection, some)
-    _move_on(shelf, [row.id for row in rows], now, reorders=connection.dialect.name == "postgresql")
+        _put(names, connection, some)
+    _move_on(shelf, [row.id for row in news], now, reorders=connection.dialect.name == "postgresql")
+    if erasures > shelf.erasures:  # who reads may have begun before those that are known already
+        _sweep(names, connection)
+        shelf.erasures = erasures
 
 
-def _news(shelf: _Shelf) -> Select[int, int | None, str]:
-    where = [_CHANGE.c.id > shelf.last, *(_CHANGE.c.id.between(gap.low, gap.high) for gap in shelf.gaps)]
-    return select(_CHANGE.c.id, _CHANGE.c.record_id, _CHANGE.c.table_name).where(or_(*where)).order_by(_CHANGE.c.id)
+def _heard(shelf: _Shelf, connection: Connection) -> tuple[int, list[Row[Any]]]:
+    """Return the number of the last erasure, and the log since, with the kinds of its records: one statement."""
+    late = (_CHANGE.c.id.between(gap.low, gap.high) for gap in shelf.gaps)
+    asked = _news(_IS_NEW, *late) if shelf.gaps else _NEWS
+    rows = connection.execute(asked, {"last": shelf.last}).all()
+    return rows[0].erasure or 0, [row for row in rows if row.id is not None]
+
+
+def _news(*where: ColumnElement[bool]) -> Select[Any]:
+    told = _CHANGE.c.id, _CHANGE.c.record_id, _CHANGE.c.table_name, _RECORD.c.kind
+    # lint: unscoped the index knows everybody; who is spoken of is asked with the scope
+    news = select(_LAST_ERASURE.c.last.label("erasure"), *told).outerjoin_from(_LAST_ERASURE, _CHANGE, or_(*where))
+    return news.outerjoin(_RECORD, _RECORD.c.id == _CHANGE.c.record_id).order_by(_CHANGE.c.id)
+
+
+_NEWS = _news(_IS_NEW)
+
+
+def _may_be_named(row: Row[Any]) -> bool:
+    """Tell whether a change may be one of a name: of notes and tasks there are none; what has no kind is gone."""
+    is_record = row.record_id is not None and row.table_name == _RECORD.name
+    return is_record and (row.kind is None or row.kind in KINDS)
 
 
 def _put(index: NameIndex, connection: Connection, numbers: Sequence[int]) -> None:
@@ -171,7 +198,7 @@ def _sweep(index: NameIndex, connection: Connection) -> None:
 
 def _entries(connection: Connection, numbers: Sequence[int] | None = None) -> Iterator[Entry]:
     """Yield the names of all records that are not put away, or of those given."""
-    found = connection.execution_options(yield_per=_STRETCH).execute(_parties(numbers))
+    found = connection.execute(_parties(numbers), execution_options={"yield_per": _STRETCH})
     for row in found:
         ways = tuple(way for way in (row.email_key, row.phone_key, row.mobile_key) if way)
         ways += _domain(row.website)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select
 
@@ -149,16 +150,24 @@ def visit_in_hand(ctx: Context) -> Note | None:
     return last if here in {last.id, *(record.id for record in about(ctx, last))} else None
 
 
-def before(ctx: Context, note: Note, record: Record) -> Note | None:
+class Before(NamedTuple):
+    """What had been written down: of which kind, and when it was."""
+
+    kind: NoteKind
+    at: datetime
+
+
+def before(ctx: Context, note: Note, record: Record) -> Before | None:
     """Return what had been written down last about a record before a note."""
-    earlier = _earlier(visible(ctx, ["note"]))
-    return ctx.session.scalar(earlier, {"record": record.id, "note": note.id, "at": note.happened_at})
+    asked = {"record": record.id, "note": note.id, "at": note.happened_at}
+    row = ctx.session.connection().execute(_earlier(visible(ctx, ["note"])), asked).first()
+    return Before(row.note_kind or NoteKind.NOTE, row.happened_at) if row is not None else None
 
 
 @lru_cache(maxsize=256)  # one for each scope: it costs more to build than to run, and every note asks
-def _earlier(scope: ColumnElement[bool]) -> Select[Note]:
+def _earlier(scope: ColumnElement[bool]) -> Select[NoteKind | None, datetime | None]:
     # lint: unscoped the scope is handed in
-    on_record = select(Note).join(ActivityLink, ActivityLink.activity_id == Note.id)
+    on_record = select(Note.note_kind, Note.happened_at).join(ActivityLink, ActivityLink.activity_id == Note.id)
     return (
         on_record.where(ActivityLink.record_id == bindparam("record"), Note.id != bindparam("note"), scope)
         .where(Note.happened_at <= bindparam("at"))

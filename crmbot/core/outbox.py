@@ -3,14 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from crmbot.core import people
 from crmbot.core.context import Actor, Context, Organisation
+from crmbot.core.due import NextDue
 from crmbot.core.settings import organisation
 from crmbot.store import trace
 from crmbot.store.models.activity import Task
@@ -137,17 +139,26 @@ def _values(fact: Outbox | NewFact) -> dict[str, object]:
     }
 
 
-def claim(session: Session, now: datetime, limit: int, platforms: Collection[str] | None = None) -> Sequence[Outbox]:
+def claim(
+    session: Session,
+    now: datetime,
+    limit: int,
+    platforms: Collection[str] | None = None,
+    *,
+    lapsed: bool = True,
+) -> Sequence[Outbox]:
     """Take up to `limit` facts that are due, oldest first, for the length of a lease.
 
     With `platforms`, what only others can deliver is left to a process that reaches them.
+
+    Args: `lapsed`: also facts that were claimed before, and whose lease has run out.
     """
     due = (
         select(Outbox.id)
         .where(
             Outbox.status == OutboxStatus.PENDING,
             Outbox.send_after <= now,
-            or_(Outbox.lease_until.is_(None), Outbox.lease_until <= now),
+            Outbox.lease_until.is_(None) | ((Outbox.lease_until <= now) & literal(lapsed)),
             _within_reach(platforms, now - LEFT_TO_OTHERS),
         )
         .order_by(Outbox.send_after, Outbox.id)
@@ -207,13 +218,14 @@ def release(session: Session, ids: Sequence[int]) -> None:
     session.execute(update(Outbox).where(Outbox.id.in_(ids)).values(lease_until=None))
 
 
-def next_due(session: Session, platforms: Collection[str] | None = None) -> datetime | None:
-    """Return the instant the next fact can be claimed; None when nothing waits.
+@lru_cache(maxsize=16)  # one for each set of platforms: it costs more to build than to run
+def next_due(platforms: frozenset[str] | None = None) -> NextDue:
+    """Return what selects the instant the next fact can be claimed.
 
     With `platforms`, facts that only others can deliver do not count.
     """
     free_at = case((Outbox.lease_until > Outbox.send_after, Outbox.lease_until), else_=Outbox.send_after)
-    return session.scalar(
+    return (
         select(free_at.label("free_at"))
         .where(Outbox.status == OutboxStatus.PENDING, _within_reach(platforms, None))
         .order_by(free_at)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy import delete as sql_delete
+from sqlalchemy.orm import Session
 
 from crmbot.core import permissions
 from crmbot.core.context import Context
@@ -144,6 +145,11 @@ def remember(ctx: Context, *touched: Record) -> None:
 def _last_touch(ctx: Context) -> datetime | None:
     """Return when the actor last had to do with anything here: two touches of one instant keep their order."""
     return ctx.session.connection().scalar(_LAST_TOUCH, {"user": ctx.actor.id, "chat": ctx.origin.address})
+
+
+def last_touched(session: Session, at: datetime | None) -> None:
+    """Take when the actor last had to do with anything here, as it was read along with something else."""
+    session.info[_TOUCHED] = at
 
 
 def forget(ctx: Context, record: Record) -> None:

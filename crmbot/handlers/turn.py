@@ -23,6 +23,7 @@ from crmbot.core import (
     inbox,
     lookup,
     notes,
+    opening,
     people,
     records,
     subjects,
@@ -64,7 +65,7 @@ class Turn:
 
     def answer(self, session: Session) -> Answer:
         """Do what the inbound asks for and return what to show."""
-        actor = people.speaking(session, chat_user(self.inbound.who))
+        actor = opening.speaking(session, chat_user(self.inbound.who), str(self.inbound.address))
         too_long = oversize.refused(self.inbound)
         if too_long is not None:
             return self._drawn(session, too_long)

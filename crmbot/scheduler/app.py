@@ -1,7 +1,7 @@
 """The scheduler: fires reminders at their time, and has delivered whatever waits in the outbox."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from crmbot.core import due, exports, outbox
 from crmbot.core.clock import Clock
 from crmbot.core.context import Organisation
 from crmbot.core.documents import fetching
-from crmbot.core.due import DueWork
+from crmbot.core.due import DueWork, NextDue
 from crmbot.core.figures import Figures, NoFigures
 from crmbot.core.imports import steps as imports
 from crmbot.scheduler import settling
@@ -25,12 +25,17 @@ from crmbot.scheduler.jobs import SAFETY_NET_S, Ticker
 from crmbot.scheduler.long_work import LongWork
 from crmbot.scheduler.means import Means
 from crmbot.store.engine import Database
-from crmbot.store.uow import Session, read_only, unit_of_work
+from crmbot.store.uow import read_only, unit_of_work
 
 if TYPE_CHECKING:
     from crmbot.chat.fetching import Fetcher
 
 log = structlog.get_logger(__name__)
+
+_OUTBOX, _FILES, _IMPORTS, _EXPORTS = "outbox", "files", "imports", "exports"
+_LONG = {_FILES, _IMPORTS, _EXPORTS}
+_TOLD = {_OUTBOX, *_LONG}
+"""What may leave something to deliver."""
 
 SHORTEST_WAIT_S = 0.005
 """A moment between rounds, for when something due is in another process's hands."""
@@ -57,6 +62,7 @@ class Scheduler:
         self._exports = Exports(self._means)
         self._firing = asyncio.Event()
         self._cleaning = asyncio.Event()
+        self._done = asyncio.Event()
         self._ticker: Ticker | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._workers: list[asyncio.Task[None]] = []
@@ -80,6 +86,7 @@ class Scheduler:
             (self._cleaning, self._clean_up),
         )
         self._workers = [asyncio.create_task(self._work(event, work)) for event, work in rounds]
+        self._workers.append(asyncio.create_task(self._watch_clock()))
         self._ticker.start()
 
     async def stop(self) -> None:
@@ -94,6 +101,7 @@ class Scheduler:
             long_work.stop()
         self._firing.set()
         self._cleaning.set()
+        self._done.set()
         await asyncio.gather(*self._workers)
         self._workers = []
 
@@ -115,12 +123,17 @@ class Scheduler:
 
     async def run_due(self) -> None:
         """Fire, fetch and deliver everything that is due now; returns when nothing is left."""
-        while any([await self._fire_all(work) for work in await self._works_due()]):
-            pass  # what one kind of work did may be another's to do
-        await self._fetches.fetch_due()
-        await self.imports.run_due()
-        await self._exports.run_due()
-        await self._deliveries.deliver_due()
+        due_now = await self._means.hop(self._due_now)
+        while any([await self._fire_all(work) for work in _works_of(due_now)]):
+            due_now = await self._means.hop(self._due_now)  # what one kind of work did may be another's to do
+        if due_now & _LONG:
+            await self._fetches.fetch_due()
+            await self.imports.run_due()
+            await self._exports.run_due()
+        if due_now & _TOLD:
+            await self._deliveries.deliver_due()
+        else:
+            await self._deliveries.at_rest()
 
     async def next_due(self) -> datetime | None:
         """Return the instant there is something to do again; None when nothing waits."""
@@ -138,12 +151,20 @@ class Scheduler:
         return self._fetches, self.imports, self._exports
 
     async def _work(self, event: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
-        """Do a round of work each time the event is set, then see to it that the next one comes in time."""
+        """Do a round of work each time the event is set; what it did may be due again."""
         while not self._stopping:
             await event.wait()
             event.clear()
             if not self._stopping:
                 await survive(work)
+                self._done.set()
+
+    async def _watch_clock(self) -> None:
+        """See to it that the next round comes in time: one look for all rounds that end at about the same time."""
+        while not self._stopping:
+            await self._done.wait()
+            self._done.clear()
+            if not self._stopping:
                 await survive(self._set_alarm)
 
     async def _set_alarm(self) -> None:
@@ -156,11 +177,8 @@ class Scheduler:
 
     async def _fire_due(self) -> None:
         """Do what is due by the clock; one kind of work that fails does not keep the others from theirs."""
-        for work in await self._works_due():
+        for work in _works_of(await self._means.hop(self._due_now)):
             await survive(partial(self._fire_all, work))
-
-    async def _works_due(self) -> Sequence[DueWork]:
-        return await self._means.hop(self._due_now)
 
     async def _fire_all(self, work: DueWork) -> int:
         fired = 0
@@ -189,20 +207,24 @@ class Scheduler:
         with unit_of_work(self._means.database) as session:
             return work.run(session, self._means.clock.now(), self._means.org)
 
-    def _due_now(self) -> Sequence[DueWork]:
-        """Return the kinds of work that are due: looking costs less than beginning each of them."""
+    def _due_now(self) -> frozenset[str]:
+        """Return the names of what is due, facts for other platforms too: looking costs less than beginning each."""
         now = self._means.clock.now()
+        others = {_OUTBOX: outbox.next_due(), **self._next_files()}
         with read_only(self._means.database) as session:
-            return [work for work in due.works() if (at := work.next_due(session)) is not None and at <= now]
+            return frozenset(name for name, at in due.next_dues(session, others).items() if at <= now)
 
     def _next_due(self) -> datetime | None:
+        others = {_OUTBOX: outbox.next_due(frozenset(self.senders)), **self._next_files()}
         with read_only(self._means.database) as session:
-            waiting = (
-                *(work.next_due(session) for work in due.works()),
-                outbox.next_due(session, self.senders.keys()),
-                *(self._next_files(session) if self._means.database.files is not None else ()),
-            )
-            return min((at for at in waiting if at is not None), default=None)
+            return min(due.next_dues(session, others).values(), default=None)
 
-    def _next_files(self, session: Session) -> tuple[datetime | None, ...]:
-        return fetching.next_due(session, self.fetchers.keys()), imports.next_due(session), exports.next_due(session)
+    def _next_files(self) -> Mapping[str, NextDue]:
+        if self._means.database.files is None:
+            return {}
+        fetched = fetching.next_due(frozenset(self.fetchers))
+        return {_FILES: fetched, _IMPORTS: imports.NEXT_DUE, _EXPORTS: exports.NEXT_DUE}
+
+
+def _works_of(names: Collection[str]) -> list[DueWork]:
+    return [work for work in due.works() if work.name in names]

@@ -121,10 +121,13 @@ class Directory:
         return Address(*chats[0]) if chats else None
 
 
-def claim(means: Means) -> Batch:
-    """Take a batch of due facts; those whose chat is busy are given a place in its queue instead."""
+def claim(means: Means, *, lapsed: bool = True) -> Batch:
+    """Take a batch of due facts; those whose chat is busy are given a place in its queue instead.
+
+    Args: `lapsed`: also those that somebody else had claimed, and whose lease ran out.
+    """
     with unit_of_work(means.database) as session:
-        facts = outbox.claim(session, means.clock.now(), BATCH, means.senders.keys())
+        facts = outbox.claim(session, means.clock.now(), BATCH, means.senders.keys(), lapsed=lapsed)
         named = {_chat(Address.parse(fact.address)) for fact in facts if fact.address is not None}
         users = {fact.user_id for fact in facts if fact.user_id is not None}
         directory = Directory(

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 
 import structlog
 
 from crmbot.chat.sender import Delivery
 from crmbot.core.outbox import LEASE
 from crmbot.scheduler import claims, settling
-from crmbot.scheduler.claims import Claim, Ready
+from crmbot.scheduler.claims import Batch, Claim, Ready
 from crmbot.scheduler.means import Means
 from crmbot.scheduler.settling import Failed, Outcome
 from crmbot.store import trace
@@ -23,6 +24,13 @@ AT_ONCE = 16
 HEARTBEAT_S = LEASE / timedelta(seconds=3)
 SEND_AT_MOST_S = 120.0
 """Senders give up on their own much earlier; this only keeps one that does not from holding its place for ever."""
+
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 1.0
+SETTLE_AT_MOST_S, ENDING_AT_MOST_S = 300.0, 10.0
+"""How long we try to write an outcome down, and how long when we are to end."""
+
+LENIENT_S = 2 * LONGEST_PAUSE_S
+"""How long after trouble with the database leases that ran out are let be: whoever has them could not prolong them."""
 
 
 async def survive(work: Callable[[], Awaitable[object]]) -> None:
@@ -40,6 +48,7 @@ class Deliveries:
         self.nudge = asyncio.Event()
         self._means = means
         self._stopping = False
+        self._lenient_until = 0.0
         self._on_their_way: set[asyncio.Task[None]] = set()
         self._round = asyncio.Lock()
 
@@ -61,15 +70,29 @@ class Deliveries:
                 if self._on_their_way:
                     await asyncio.wait(self._on_their_way)
 
+    async def at_rest(self) -> None:
+        """Return when no round is under way any more."""
+        async with self._round:
+            return
+
     async def _deliver_due(self) -> None:
         while not self._stopping:
             self.nudge.clear()
-            batch = await self._means.hop(partial(claims.claim, self._means))
+            batch = await self._claimed()
             await self._begin_all(batch.leaving)
             if not batch.due:
                 if not self._on_their_way:
                     return
                 await self.nudge.wait()  # one that is settled may have left something to be told
+
+    async def _claimed(self) -> Batch:
+        """Claim; while the database is just back, nothing that others had claimed before."""
+        try:
+            lapsed = monotonic() >= self._lenient_until
+            return await self._means.hop(partial(claims.claim, self._means, lapsed=lapsed))
+        except Exception:
+            self._lenient_until = monotonic() + LENIENT_S
+            raise
 
     async def _begin_all(self, claimed: tuple[Claim, ...]) -> None:
         for number, claim in enumerate(claimed):
@@ -101,6 +124,9 @@ class Deliveries:
 
     async def _deliver(self, ready: Ready) -> None:
         started = self._means.clock.now()
+        if started >= ready.claim.lease:  # we were asleep: by now it may be somebody else's
+            log.warning("outbox.overslept", action="left to its next claim", fact=ready.claim.fact_id)
+            return
         await self._settle(ready.claim, started, await self._outcome(ready))
 
     async def _outcome(self, ready: Ready) -> Outcome:
@@ -131,8 +157,19 @@ class Deliveries:
         return await sender.send(address, ready.drawn)
 
     async def _settle(self, claim: Claim, started: datetime, outcome: Outcome) -> None:
-        """Write the outcome down; where even that fails the lease runs out and the fact is sent once more."""
+        """Write the outcome down, trying until the database is back: what is not written down is sent once more."""
+        pause_s, began = FIRST_PAUSE_S, monotonic()
+        while not await self._settled(claim, started, outcome):
+            if monotonic() - began > (ENDING_AT_MOST_S if self._stopping else SETTLE_AT_MOST_S):
+                log.error("outbox.unsettled", action="given up", fact=claim.fact_id, outcome=type(outcome).__name__)
+                return
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    async def _settled(self, claim: Claim, started: datetime, outcome: Outcome) -> bool:
         try:
             await self._means.hop(partial(settling.settle, self._means, claim, started, outcome))
         except Exception:
-            log.exception("outbox.unsettled", fact=claim.fact_id, outcome=type(outcome).__name__)
+            log.exception("outbox.unsettled", action="retry", fact=claim.fact_id, outcome=type(outcome).__name__)
+            return False
+        return True

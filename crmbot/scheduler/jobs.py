@@ -27,21 +27,30 @@ class Ticker:
     def __init__(self, rounds: Sequence[asyncio.Event], clean_up: asyncio.Event) -> None:
         self._rounds = rounds
         self._clean_up = clean_up
+        self._beating: asyncio.TimerHandle | None = None
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_DEFAULTS)
 
     def start(self) -> None:
         """Begin to tick, the first time at once."""
-        self._scheduler.add_job(self._tick, "interval", seconds=SAFETY_NET_S, next_run_time=_in(0))
+        self._beat()
         self._scheduler.add_job(self._clean, "interval", hours=CLEAN_UP_H, next_run_time=_in(0))
         self._scheduler.start()
 
     def stop(self) -> None:
         """Stop ticking; no job of ours takes long enough to be cut off."""
+        if self._beating is not None:
+            self._beating.cancel()
         self._scheduler.shutdown(wait=False)
 
     def tick_in(self, seconds: float) -> None:
         """Tick once more after some seconds; that takes the place of an earlier wish."""
         self._scheduler.add_job(self._tick, "date", run_date=_in(seconds), id=_DUE, replace_existing=True)
+
+    def _beat(self) -> None:
+        """Tick, and again in a while: measured, not by the clock, which may be set back by an hour."""
+        for each in self._rounds:
+            each.set()
+        self._beating = asyncio.get_running_loop().call_later(SAFETY_NET_S, self._beat)
 
     # Coroutines, since APScheduler would run plain functions in threads of its own.
 

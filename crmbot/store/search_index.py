@@ -27,11 +27,12 @@ FEW = 50
 _POSTING = cast("Table", SearchPosting.__table__)  # a mapped class may stand on more than tables; these do not
 _TOKEN = cast("Table", SearchToken.__table__)  # likewise
 _ADD = insert(_POSTING)
-_NEW = sqlite.insert(_TOKEN).on_conflict_do_nothing()
+_NEW = sqlite.insert(_TOKEN).on_conflict_do_nothing().returning(_TOKEN.c.token, _TOKEN.c.id)
 _ALL_NEW = (
     postgresql.insert(_TOKEN)
     .from_select(["token"], select(func.unnest(bindparam("words", type_=postgresql.ARRAY(String)))))
     .on_conflict_do_nothing()
+    .returning(_TOKEN.c.token, _TOKEN.c.id)
 )
 _KNOWN = select(_TOKEN.c.token, _TOKEN.c.id).where(_TOKEN.c.token.in_(bindparam("words", expanding=True)))
 _KNOWN_OF_MANY = {
@@ -112,14 +113,21 @@ def _token_ids(session: Session, words: Sequence[str]) -> dict[str, int]:
     ids = _known(session, words)
     new = [word for word in words if word not in ids]
     if new:
-        # What somebody else has written down meanwhile is left alone.
-        connection = session.connection()
-        if connection.dialect.name == "postgresql":
-            connection.execute(_ALL_NEW, {"words": new})
-        else:
-            connection.execute(_NEW, [{"token": word} for word in new])
-        ids |= _known(session, new)
+        ids |= _written_down(session, new)
+    elsewhere = [word for word in new if word not in ids]  # somebody else has written them down meanwhile
+    if elsewhere:
+        ids |= _known(session, elsewhere)
     return ids
+
+
+def _written_down(session: Session, words: Sequence[str]) -> dict[str, int]:
+    """Write words down that are new and return their ids; what is there already is left alone, and left out."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        added = connection.execute(_ALL_NEW, {"words": words})
+    else:
+        added = connection.execute(_NEW, [{"token": word} for word in words])
+    return {row.token: row.id for row in added}
 
 
 def _known(session: Session, words: Sequence[str]) -> dict[str, int]:

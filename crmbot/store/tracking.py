@@ -22,6 +22,7 @@ BOOKKEEPING = frozenset(
 """Columns that tell nothing the log does not tell already."""
 
 _CAPTURED = "captured changes"
+_WRITTEN = "something was written"
 _LOG = insert(Change.__table__)  # type: ignore[arg-type]  # a table; made once, since every change is logged
 
 Diff = dict[str, list[Kept]]
@@ -49,7 +50,7 @@ class TrackedSession(Session):
 
 def written(session: Session) -> Connection:
     """Return the connection for statements that write a table, behind what the session has still to write."""
-    _refuse_read_only(session)
+    _about_to_write(session)
     session.flush()
     return session.connection()
 
@@ -57,7 +58,7 @@ def written(session: Session) -> Connection:
 @event.listens_for(TrackedSession, "before_flush")
 def _before_flush(session: Session, _context: UOWTransaction, _objects: object) -> None:
     """Take down what rows were before, and put the time and the hand on records."""
-    _refuse_read_only(session)
+    _about_to_write(session)
     if session.info.get("untracked"):
         return
     captured = [_deletion(session, row) for row in _tracked(session.deleted)]
@@ -84,15 +85,21 @@ def _on_execute(state: ORMExecuteState) -> None:
     """Refuse statements that would write tracked rows past the history."""
     if not (state.is_insert or state.is_update or state.is_delete):
         return
-    _refuse_read_only(state.session)
+    _about_to_write(state.session)
     mapper = state.bind_mapper
     if mapper is not None and mapper.class_.__tracked__ and not state.session.info.get("untracked"):
         raise ValueError(f"{mapper.class_.__name__} rows are changed as objects, so that the history has it")
 
 
-def _refuse_read_only(session: Session) -> None:
+def has_written(session: Session) -> bool:
+    """Tell whether something was written in this unit of work, so that it sees what nobody else sees yet."""
+    return bool(session.info.get(_WRITTEN))
+
+
+def _about_to_write(session: Session) -> None:
     if session.info.get("read_only"):
         raise ValueError("a read-only unit of work was written to")
+    session.info[_WRITTEN] = True
 
 
 def _tracked(rows: Iterable[Any]) -> Iterator[Base]:

@@ -43,7 +43,7 @@ def fired(office: Office, at: datetime) -> list[str]:
 def upcoming(office: Office) -> datetime | None:
     """Return when the next digest leaves."""
     with unit_of_work(office.database) as session:
-        return firing.next_due(session)
+        return session.scalar(firing.NEXT_DUE)
 
 
 def instant(day: str, hour: int, minute: int = 0) -> datetime:

@@ -211,7 +211,7 @@ def test_bytes_when_their_document_is_erased(jane: Office, tmp_path: Path) -> No
     with jane.acting() as ctx:
         ctx.session.info[FILES] = store
         assert bytes_of.remove_due(ctx.session, ctx.now, ctx.org) == 2
-        assert bytes_of.next_due(ctx.session) is None
+        assert ctx.session.scalar(bytes_of.NEXT_DUE) is None
     assert (store.exists("a" * 64), store.exists("b" * 64)) == (False, True)
 
 

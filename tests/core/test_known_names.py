@@ -1,17 +1,20 @@
 """Names at hand: what is committed is known, what is not is not, and nobody hears of what they may not see."""
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
-from crmbot.core import companies, contacts, known_names, lookup, merging, names_at_hand, records
+from crmbot.core import companies, contacts, known_names, lookup, merging, names_at_hand, notes, records
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
 from crmbot.core.erasing import records as erasing
+from crmbot.core.notes import NoteDraft
 from crmbot.language.names_index import Meant
 from crmbot.store import bulk
 from crmbot.store.engine import open_database
 from crmbot.store.models.party import Contact
+from crmbot.store.models.privacy import Erasure
+from crmbot.store.uow import read_only
 from tests.core.conftest import Office
 
 FIRMS = ("Acme Ltd", "Globex", "Globex Pharma", "Northwind Oslo", "Northwind Bergen")
@@ -233,6 +236,39 @@ def test_asking_costs_the_same_however_many_fit(peopled: Office) -> None:
         known_names.meant(ctx, "jane doe, jane roe, kurt, anna, globex, northwind, acme")
 
     assert len(statements) == 2
+
+
+def test_one_who_began_earlier_takes_nothing_back(peopled: Office) -> None:
+    """Whoever reads since before the latest names and erasures finds them, and takes none of them from the others."""
+    with peopled.acting() as ctx:
+        anna = known_names.meant(ctx, "anna kovacs").contacts[0].id
+    with read_only(peopled.database) as early:
+        early.scalar(select(func.count()).select_from(Erasure))
+        with peopled.acting() as ctx:
+            erasing.erase(ctx, lookup.get(ctx, anna), "Anna Kovács")
+        with peopled.acting() as ctx:
+            companies.create(ctx, CompanyDraft("Initech"), anyway=True)
+        assert heard(peopled, "called Initech") == ["Initech"]
+
+        names_at_hand.index(early, peopled.now)
+
+    assert heard(peopled, "called Initech") == ["Initech"]
+
+
+def test_notes_are_no_news(peopled: Office) -> None:
+    """That others write notes costs whoever asks for names nothing more."""
+    heard(peopled, "called Acme")
+    with peopled.acting() as ctx:
+        notes.log(ctx, NoteDraft("spoke", []))
+
+    with peopled.acting() as ctx:
+        statements: list[str] = []
+        connection = ctx.session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *said: statements.append(said[2]))
+        known_names.meant(ctx, "jane doe")
+        known_names.meant(ctx, "kurt weber")
+
+    assert len(statements) == 3
 
 
 def test_names_are_read_beforehand(peopled: Office) -> None:

@@ -353,7 +353,9 @@ def test_before_when_there_was_a_note(office: Office) -> None:
         last = notes.log(ctx, NoteDraft("last", [firm], happened_at=NOW - timedelta(days=2)))
         new = notes.log(ctx, NoteDraft("new", [firm]))
 
-        assert [notes.before(ctx, note, firm) for note in (new, last, old)] == [last, old, None]
+        told = [notes.before(ctx, note, firm) for note in (new, last, old)]
+
+    assert told == [(NoteKind.NOTE, last.happened_at), (NoteKind.NOTE, old.happened_at), None]
 
 
 def test_visit_in_hand_when_it_was_just_written(office: Office) -> None:

@@ -367,13 +367,13 @@ def test_next_instant_when_reminders_wait(office: Office) -> None:
     made(office, AT_THREE)
 
     with unit_of_work(office.database) as session:
-        assert reminders.next_due(session) == AT_THREE.instant()
+        assert session.scalar(reminders.NEXT_DUE) == AT_THREE.instant()
 
 
 def test_next_instant_when_nothing_waits(office: Office) -> None:
     """There is none."""
     with unit_of_work(office.database) as session:
-        assert reminders.next_due(session) is None
+        assert session.scalar(reminders.NEXT_DUE) is None
 
 
 def test_scheduler_when_a_reminder_was_written(office: Office) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from crmbot.core.clock import SystemClock
 from crmbot.core.outbox import Target
@@ -155,6 +156,17 @@ async def test_next_due_is_the_earlier_of_reminder_and_fact(firm: Firm) -> None:
     due = await firm.scheduler.next_due()
 
     assert due == NOON + timedelta(hours=1)
+
+
+async def test_looking_at_the_clock_when_nothing_is_due(firm: Firm) -> None:
+    """However many kinds of work there are, one statement tells that none is due, and one when the next one is."""
+    sent: list[str] = []
+    event.listen(firm.database.engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
+
+    await firm.scheduler.run_due()
+    await firm.scheduler.next_due()
+
+    assert len([statement for statement in sent if not statement.startswith("BEGIN")]) == 2
 
 
 async def test_nothing_is_due_when_all_is_told(firm: Firm) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from crmbot.core import channels, digests, due, habits, outbox
 from crmbot.core.context import Organisation
-from crmbot.core.due import DueWork
+from crmbot.core.due import DueWork, NextDue
 from crmbot.core.habits import Habits
 from crmbot.core.settings import organisation
 from crmbot.store.models.channel import Channel, ChannelState
@@ -124,9 +124,7 @@ def _fact(whose: _Whose, now: datetime) -> Outbox | None:
     )
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return the instant the next digest may leave; None when none is set."""
-    return session.scalar(select(DigestTurn.at).order_by(DigestTurn.at).limit(1))
+NEXT_DUE: NextDue = select(DigestTurn.at).order_by(DigestTurn.at).limit(1)
+"""Selects the instant the next digest may leave."""
 
-
-due.declare(DueWork("digests", fire_due, next_due))
+due.declare(DueWork("digests", fire_due, NEXT_DUE))

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from crmbot.core import outbox
+from crmbot.core.due import NextDue
 from crmbot.core.outbox import Target
 from crmbot.language import filetypes
 from crmbot.store.files import Kept
@@ -96,11 +98,12 @@ def release(session: Session, awaited: Sequence[Awaited], now: datetime) -> None
     session.execute(pending.values(next_at=now, tries=StoredFile.tries - 1))
 
 
-def next_due(session: Session, platforms: Collection[str]) -> datetime | None:
-    """Return the instant the next file can be asked for; None when nothing waits."""
-    return session.scalar(
+@lru_cache(maxsize=16)  # one for each set of platforms
+def next_due(platforms: frozenset[str]) -> NextDue:
+    """Return what selects the instant the next file can be asked for."""
+    return (
         select(StoredFile.next_at)
-        .where(StoredFile.state == FetchState.PENDING, StoredFile.platform.in_(platforms))
+        .where(StoredFile.state == FetchState.PENDING, StoredFile.platform.in_(sorted(platforms)))
         .order_by(StoredFile.next_at)
         .limit(1)
     )

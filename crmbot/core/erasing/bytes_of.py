@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from crmbot.core import due
 from crmbot.core.context import Context, Organisation
-from crmbot.core.due import DueWork
+from crmbot.core.due import DueWork, NextDue
 from crmbot.core.erasing.extent import pieces
 from crmbot.store.files import FileStore, StoreError
 from crmbot.store.models.document import StoredFile
@@ -69,9 +69,7 @@ def _removed(store: FileStore, key: str) -> bool:
     return True
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return the instant bytes are to be removed; None when there are none."""
-    return session.scalar(select(func.min(ErasedBytes.at)))
+NEXT_DUE: NextDue = select(func.min(ErasedBytes.at))
+"""Selects the instant bytes are to be removed."""
 
-
-due.declare(DueWork("erased bytes", remove_due, next_due))
+due.declare(DueWork("erased bytes", remove_due, NEXT_DUE))

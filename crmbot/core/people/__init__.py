@@ -8,9 +8,9 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Integer,
     Row,
+    Select,
     String,
     bindparam,
     literal_column,
@@ -83,13 +83,13 @@ def speaking(session: Session, who: ChatUser) -> Actor | None:
 
     Raises `Suspended`.
     """
-    return _actor(session.connection().execute(_OF_IDENTITY, identity(who)))
+    return put_together(session.connection().execute(_OF_IDENTITY, identity(who)))
 
 
 def actor(session: Session, user_id: int) -> Actor:
     """Return a user with their rights in force. Raises `Suspended`, or `NotFound` for no such user."""
     session.flush()  # a statement on the connection does not do so by itself
-    found = _actor(session.connection().execute(_OF_USER, {"user_id": user_id}))
+    found = put_together(session.connection().execute(_OF_USER, {"user_id": user_id}))
     if found is None:
         raise NotFound(str(user_id), ("user",))
     return found
@@ -100,8 +100,8 @@ def identity(who: ChatUser) -> dict[str, str]:
     return {"platform": who.platform, "workspace": who.workspace, "user": who.user}
 
 
-def _parts_of(user_id: ColumnElement[int]) -> CompoundSelect[Any]:
-    """Select all that makes somebody an actor at once, a row for each thing: every message begins with it."""
+def parts_of(user_id: ColumnElement[int]) -> tuple[Select[*tuple[Any, ...]], ...]:
+    """Return what selects all that makes somebody an actor, a row for each thing: put together, it is one statement."""
     no_level, rest = null().label("level"), (null().label("zone"), null().label("locale"), null().label("active"))
     person = (User.timezone.label("zone"), User.locale.label("locale"), User.is_active.label("active"))
     roles = select(_what("role"), Role.id, Role.name, no_level, *rest).join(UserRole, UserRole.role_id == Role.id)
@@ -111,7 +111,7 @@ def _parts_of(user_id: ColumnElement[int]) -> CompoundSelect[Any]:
     # Few follow any task; who does goes on seeing it whoever has it (R-61), and every query has to know.
     followed = select(_what("follow"), Follow.record_id, null().label("name"), no_level, *rest)
     teams = select(_what("team"), TeamMember.team_id, null().label("name"), no_level, *rest)
-    return union_all(
+    return (
         select(_what("user"), User.id, User.name, no_level, *person).where(User.id == user_id),
         roles.where(UserRole.user_id == user_id),
         granted.where(UserRole.user_id == user_id),
@@ -126,12 +126,12 @@ def _what(name: str) -> ColumnElement[str]:
     return literal_column(f"'{name}'", String).label("what")
 
 
-_OF_USER = _parts_of(bindparam("user_id", type_=Integer))
-_OF_IDENTITY = _parts_of(USER_OF_IDENTITY)
+_OF_USER = union_all(*parts_of(bindparam("user_id", type_=Integer)))
+_OF_IDENTITY = union_all(*parts_of(USER_OF_IDENTITY))
 
 
-def _actor(rows: Iterable[Row[Any]]) -> Actor | None:
-    """Put an actor together from the rows of `_parts_of`; None when there is no such user."""
+def put_together(rows: Iterable[Row[Any]]) -> Actor | None:
+    """Put an actor together from the rows of `parts_of`; None when there is no such user. Raises `Suspended`."""
     parts: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in rows:
         parts[row.what].append(row)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, cast, func, select, union_all
 from sqlalchemy.orm import selectin_polymorphic
 
 from crmbot.core import people, permissions, records
@@ -62,7 +62,7 @@ def open_work(ctx: Context, user: User) -> Work:
 def all_work(ctx: Context, user: User) -> Work:
     """Return how much is somebody's: what is open, and the companies and contacts they own. Raises as `open_work`."""
     _require(ctx, user)
-    return _counted(ctx, or_(_open(user.id), _parties(user.id)))
+    return _counted(ctx, (*_open(user.id), _parties(user.id)))
 
 
 def hand_over(ctx: Context, user: User, to: User) -> Handed:
@@ -75,7 +75,7 @@ def hand_over(ctx: Context, user: User, to: User) -> Handed:
 
 def hand_over_all(ctx: Context, user: User, to: User) -> Handed:
     """Give what somebody has open, and the companies and contacts they own, to another. Raises as `hand_over`."""
-    return _handed(ctx, user, to, or_(_open(user.id), _parties(user.id)))
+    return _handed(ctx, user, to, (*_open(user.id), _parties(user.id)))
 
 
 def receivers(ctx: Context, user: User, most: int) -> Sequence[User]:
@@ -99,30 +99,39 @@ def _require(ctx: Context, user: User) -> None:
         ctx.actor.require(SUSPEND, user.name)
 
 
-def _open(user_id: int) -> ColumnElement[bool]:
-    """Return the condition for what somebody has open; whose a task is says who is to do it."""
-    # lint: unscoped this is half a condition; who asks counts, and gives by the right to each
+_Numbers = Sequence[Select[int]]
+"""Selects of numbers of records: each looks its own up by an index, where one condition for all reads every record."""
+
+
+def _open(user_id: int) -> _Numbers:
+    """Select what somebody has open, by kind; whose a task is says who is to do it."""
+    # lint: unscoped these are half a condition; who asks counts, and gives by the right to each
     tasks = select(Task.id).where(Task.assignee_id == user_id, Task.status.in_(Task.OPEN))
     # lint: unscoped likewise
-    deals = select(Deal.id).where(Deal.closed_at.is_(None))
+    deals = select(Deal.id).where(Deal.kind == "deal", Deal.owner_id == user_id, Deal.closed_at.is_(None))
+    is_open = Lead.status.not_in((LeadStatus.CONVERTED, LeadStatus.LOST))
     # lint: unscoped likewise
-    leads = select(Lead.id).where(Lead.status.not_in((LeadStatus.CONVERTED, LeadStatus.LOST)))
-    own = Record.owner_id == user_id
-    return or_(Record.id.in_(tasks), and_(own, or_(Record.id.in_(deals), Record.id.in_(leads))))
+    leads = select(Lead.id).where(Lead.kind == "lead", Lead.owner_id == user_id, is_open)
+    return tasks, deals, leads
 
 
-def _parties(user_id: int) -> ColumnElement[bool]:
-    return and_(Record.owner_id == user_id, Record.kind.in_(("company", "contact")))
+def _parties(user_id: int) -> Select[int]:
+    # lint: unscoped likewise
+    return select(Record.id).where(Record.owner_id == user_id, Record.kind.in_(("company", "contact")))
 
 
-def _counted(ctx: Context, which: ColumnElement[bool]) -> Work:
+def _among(which: _Numbers) -> ColumnElement[bool]:
+    return Record.id.in_(union_all(*which))
+
+
+def _counted(ctx: Context, which: _Numbers) -> Work:
     # lint: unscoped who may suspend somebody learns how much they have, not what
-    counts = select(Record.kind, func.count().label("number")).where(which, Record.deleted_at.is_(None))
+    counts = select(Record.kind, func.count().label("number")).where(_among(which), Record.deleted_at.is_(None))
     rows = ctx.session.execute(counts.group_by(Record.kind))
     return Work(Counter({row.kind: row.number for row in rows}))
 
 
-def _handed(ctx: Context, user: User, to: User, which: ColumnElement[bool]) -> Handed:
+def _handed(ctx: Context, user: User, to: User, which: _Numbers) -> Handed:
     _require(ctx, user)
     if user.id == to.id:
         raise Conflict(to.name, "has it all already")
@@ -142,9 +151,9 @@ def _handed(ctx: Context, user: User, to: User, which: ColumnElement[bool]) -> H
     return Handed(Work(Counter(record.kind for record in moved)), tuple(refused))
 
 
-def _records(ctx: Context, which: ColumnElement[bool]) -> Sequence[Record]:
+def _records(ctx: Context, which: _Numbers) -> Sequence[Record]:
     # lint: unscoped each is asked for its own right before it is touched
-    loaded = select(Record).where(which, Record.deleted_at.is_(None)).order_by(Record.id)
+    loaded = select(Record).where(_among(which), Record.deleted_at.is_(None)).order_by(Record.id)
     return ctx.session.scalars(loaded.options(selectin_polymorphic(Record, [Task, Deal, Lead, Party]))).all()
 
 

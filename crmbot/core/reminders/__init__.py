@@ -1,6 +1,6 @@
 """Reminders: rows that follow their task or event, fire once, and come late rather than never."""
 
-from crmbot.core.reminders.firing import FIRED_AT_ONCE, fire_due, is_still_due, next_due
+from crmbot.core.reminders.firing import FIRED_AT_ONCE, NEXT_DUE, fire_due, is_still_due
 from crmbot.core.reminders.following import follow_person, recompute
 from crmbot.core.reminders.held import HELD, held_now
 from crmbot.core.reminders.keeping import sync, sync_person
@@ -40,6 +40,7 @@ __all__ = [
     "FOR_TASKS",
     "HELD",
     "NAG",
+    "NEXT_DUE",
     "SNOOZE",
     "SNOOZES",
     "Upcoming",
@@ -53,7 +54,6 @@ __all__ = [
     "is_still_due",
     "nag",
     "names_in",
-    "next_due",
     "of_subject",
     "presets",
     "read_before",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from crmbot.core import due, outbox
 from crmbot.core.context import Organisation
-from crmbot.core.due import DueWork
+from crmbot.core.due import DueWork, NextDue
 from crmbot.core.outbox import NewFact
 from crmbot.core.reminders import times, weighing
 from crmbot.core.reminders.held import HELD
@@ -49,13 +49,6 @@ def fire_due(session: Session, now: datetime, org: Organisation) -> int:
     # The rows are locked: nobody else fires them now.
     outbox.tell_all(session, list(_facts(fired, known, now)))
     return len(rows)
-
-
-def next_due(session: Session) -> datetime | None:
-    """Return the instant the next reminder leaves; None when none waits."""
-    return session.scalar(
-        select(Reminder.due_at).where(Reminder.status == ReminderStatus.PENDING).order_by(Reminder.due_at).limit(1)
-    )
 
 
 def is_still_due(session: Session, fact: Outbox, now: datetime) -> bool:
@@ -234,4 +227,9 @@ def _bundle(held: Sequence[Due], target: _Target, now: datetime) -> NewFact:
     )
 
 
-due.declare(DueWork("reminders", fire_due, next_due))
+NEXT_DUE: NextDue = (
+    select(Reminder.due_at).where(Reminder.status == ReminderStatus.PENDING).order_by(Reminder.due_at).limit(1)
+)
+"""Selects the instant the next reminder leaves."""
+
+due.declare(DueWork("reminders", fire_due, NEXT_DUE))

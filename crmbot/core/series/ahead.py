@@ -151,11 +151,10 @@ def _former(session: Session, recurrence: Recurrence) -> Occurrence | None:
     return next(iter(rows.of_series(session, recurrence, since=recurrence.made_until)), None)
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return the instant there is something to make again; None when no series goes on."""
-    return session.scalar(
-        select(Recurrence.next_at).where(Recurrence.next_at.is_not(None)).order_by(Recurrence.next_at).limit(1)
+due.declare(
+    DueWork(
+        "series",
+        run,
+        select(Recurrence.next_at).where(Recurrence.next_at.is_not(None)).order_by(Recurrence.next_at).limit(1),
     )
-
-
-due.declare(DueWork("series", run, next_due))
+)

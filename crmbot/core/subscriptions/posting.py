@@ -262,9 +262,4 @@ def _question(ctx: Context, rule: _Rule, user_id: int) -> Outbox:
     )
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return when the next of what waits leaves; None when nothing does."""
-    return session.scalar(select(func.min(Post.due_at)).where(Post.posted_at.is_(None)))
-
-
-due.declare(DueWork("news.posts", post_due, next_due))
+due.declare(DueWork("news.posts", post_due, select(func.min(Post.due_at)).where(Post.posted_at.is_(None))))

@@ -230,9 +230,4 @@ def _list(told: dict[str, object], name: str) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return when the next news were made; None when none wait to be sorted."""
-    return session.scalar(select(News.at).order_by(News.id).limit(1))
-
-
-due.declare(DueWork("news", sort, next_due))
+due.declare(DueWork("news", sort, select(News.at).order_by(News.id).limit(1)))
