@@ -25,8 +25,14 @@ JOBS = ("Buyer", "Plant Manager", "Director", "Engineer", "Head of Sales", "Acco
 OWNER = 1
 
 _SCRIPT = Path(__file__).with_suffix(".sql")
-_FILLED = ("record", "party", "deal", "activity", "activity_link", "activity_attendee", "reminder", "change", "recent_record")
-_SETTINGS = "SET session_replication_role = replica; SET work_mem = '512MB'; SET maintenance_work_mem = '1GB'; SET jit = off"
+_FILLED = (
+    *("record", "party", "deal", "activity", "activity_link", "activity_attendee"),
+    *("reminder", "change", "recent_record", "search_posting"),
+)
+_SETTINGS = (
+    "SET session_replication_role = replica; SET jit = off;"
+    " SET work_mem = '512MB'; SET maintenance_work_mem = '1GB'; SET synchronous_commit = off"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +67,32 @@ def telegram_worker(number: int) -> int:
 
 
 def found(url: str, size: Size) -> None:
-    """Fill an empty PostgreSQL database."""
+    """Fill an empty PostgreSQL database; its indexes are made when all is there."""
     _hire(url, size.people)
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
-        connection.execute(_SETTINGS)
-        _tell_words(connection)
-        _tell_people(connection)
+    with _connected(url) as connection:
         with _without_indexes(connection):
-            connection.execute(_SCRIPT.read_text(), _numbers(connection, size))  # type: ignore[call-overload]  # our file
+            _fill(connection, size)
         connection.execute("VACUUM ANALYZE")
+
+
+def move_in(url: str, size: Size) -> None:
+    """Add all that to a database as it stands: an index made anew may not serve older transactions, this serves all."""
+    _hire(url, size.people)
+    with _connected(url) as connection:
+        _fill(connection, size)
+
+
+def _connected(url: str) -> "psycopg.Connection[tuple[object, ...]]":
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = psycopg.connect(plain, autocommit=True, cursor_factory=psycopg.ClientCursor)
+    connection.execute(_SETTINGS)
+    return connection
+
+
+def _fill(connection: "psycopg.Connection[tuple[object, ...]]", size: Size) -> None:
+    _tell_words(connection)
+    _tell_people(connection)
+    connection.execute(_SCRIPT.read_text().encode(), _numbers(connection, size))
 
 
 def _hire(url: str, count: int) -> None:
@@ -95,7 +117,7 @@ def _tell_words(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
     """Hand over what names and texts are made of."""
     firsts, lasts = made_up_names(FIRST_NAMES, 2), made_up_names(LAST_NAMES, 3)
     words = [name.lower() for name in made_up_names(WORDS, 3)]
-    connection.execute("CREATE TEMP TABLE made_up (sort text, n int, word text)")
+    connection.execute("CREATE TEMP TABLE made_up (sort text, place int, word text)")
     with connection.cursor() as cursor, cursor.copy("COPY made_up FROM STDIN") as copy:
         for sort, every in (("first", firsts), ("last", lasts), ("word", words), ("job", JOBS)):
             for number, word in enumerate(every):
@@ -110,7 +132,8 @@ def _tell_people(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
         " FROM \"user\" WHERE email LIKE 'worker%'"
     )
     connection.execute(
-        "INSERT INTO team (name) SELECT 'Team ' || number FROM generate_series(1, (SELECT max(n) / %s FROM worker)) AS number",
+        "INSERT INTO team (name) SELECT 'Team ' || number"
+        " FROM generate_series(1, (SELECT max(n) / %s FROM worker)) AS number",
         (TEAM_SIZE,),
     )
     connection.execute(
@@ -120,7 +143,9 @@ def _tell_people(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
     )
     connection.execute("UPDATE team_member SET team_id = worker.team_id FROM worker WHERE worker.id = user_id")
     connection.execute(
-        "CREATE TEMP TABLE step AS SELECT id, category, (row_number() OVER (ORDER BY id))::int - 1 AS n FROM stage"
+        "CREATE TEMP TABLE step AS SELECT id, category, category = 'open' AS is_open,"
+        " (row_number() OVER (PARTITION BY category = 'open' ORDER BY id))::int - 1 AS n,"
+        " count(*) OVER (PARTITION BY category = 'open') AS many FROM stage"
     )
 
 
@@ -143,8 +168,9 @@ def _without_indexes(connection: "psycopg.Connection[tuple[object, ...]]") -> It
     """Take the indexes of what is filled away that hold no constraint, and the key of the words; make them after."""
     found = connection.execute(
         "SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
-        " WHERE i.indrelid = ANY(%s::regclass[]) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)",
-        ([*_FILLED, "search_posting"],),
+        " WHERE i.indrelid = ANY(%s::regclass[])"
+        " AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)",
+        (list(_FILLED),),
     ).fetchall()
     key = connection.execute(
         "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"

@@ -1,6 +1,6 @@
 -- A corporation of any size. What is picked for a number is the same each time; early words are picked more often.
 CREATE FUNCTION pg_temp.pick(number bigint, salt int, many bigint) RETURNS int LANGUAGE sql IMMUTABLE AS
-    $$ SELECT ((hashint8extended(number, salt) & 4611686018427387903) % many)::int $$;
+    $$ SELECT ((hashint8extended(number, salt) & 4611686018427387903) %% many)::int $$;
 CREATE FUNCTION pg_temp.early(number bigint, salt int, many bigint) RETURNS int LANGUAGE sql IMMUTABLE AS
     $$ SELECT floor(power(((hashint8extended(number, salt) & 1048575) / 1048576.0)::float8, 2.5) * many)::int $$;
 
@@ -8,21 +8,21 @@ CREATE TEMP TABLE person AS
 SELECT %(first_contact)s + n AS id, n, f.word AS first, l.word AS last, j.word AS job,
        '+4420' || (10000000 + pg_temp.pick(n, 3, 89999999)) AS phone
 FROM generate_series(0, %(contacts)s - 1) AS n
-JOIN made_up f ON f.sort = 'first' AND f.n = pg_temp.early(n, 1, %(firsts)s)
-JOIN made_up l ON l.sort = 'last' AND l.n = pg_temp.early(n, 2, %(lasts)s)
-JOIN made_up j ON j.sort = 'job' AND j.n = pg_temp.pick(n, 4, %(jobs)s);
+JOIN made_up f ON f.sort = 'first' AND f.place = pg_temp.early(n, 1, %(firsts)s)
+JOIN made_up l ON l.sort = 'last' AND l.place = pg_temp.early(n, 2, %(lasts)s)
+JOIN made_up j ON j.sort = 'job' AND j.place = pg_temp.pick(n, 4, %(jobs)s);
 
 CREATE TEMP TABLE firm AS
 SELECT %(first_company)s + n AS id, n, l.word || ' ' || initcap(w.word) || ' ' || n AS name
 FROM generate_series(0, %(companies)s - 1) AS n
-JOIN made_up l ON l.sort = 'last' AND l.n = pg_temp.pick(n, 5, %(lasts)s)
-JOIN made_up w ON w.sort = 'word' AND w.n = pg_temp.early(n, 6, %(words)s);
+JOIN made_up l ON l.sort = 'last' AND l.place = pg_temp.pick(n, 5, %(lasts)s)
+JOIN made_up w ON w.sort = 'word' AND w.place = pg_temp.early(n, 6, %(words)s);
 
 CREATE TEMP TABLE bargain AS
 SELECT %(first_deal)s + n AS id, n, initcap(w.word) || ' ' || v.word || ' ' || n AS name
 FROM generate_series(0, %(deals)s - 1) AS n
-JOIN made_up w ON w.sort = 'word' AND w.n = pg_temp.early(n, 7, %(words)s)
-JOIN made_up v ON v.sort = 'word' AND v.n = pg_temp.early(n, 8, %(words)s);
+JOIN made_up w ON w.sort = 'word' AND w.place = pg_temp.early(n, 7, %(words)s)
+JOIN made_up v ON v.sort = 'word' AND v.place = pg_temp.early(n, 8, %(words)s);
 
 -- Of ten activities six are notes, three tasks and one an event.
 CREATE TEMP TABLE doing AS
@@ -30,13 +30,13 @@ SELECT %(first_activity)s + n AS id, n,
        CASE WHEN n %% 10 < 6 THEN 'note' WHEN n %% 10 < 9 THEN 'task' ELSE 'event' END AS kind,
        w.word AS one, v.word AS two, u.word AS three
 FROM generate_series(0, %(activities)s - 1) AS n
-JOIN made_up w ON w.sort = 'word' AND w.n = pg_temp.early(n, 9, %(words)s)
-JOIN made_up v ON v.sort = 'word' AND v.n = pg_temp.early(n, 10, %(words)s)
-JOIN made_up u ON u.sort = 'word' AND u.n = pg_temp.early(n, 11, %(words)s);
+JOIN made_up w ON w.sort = 'word' AND w.place = pg_temp.early(n, 9, %(words)s)
+JOIN made_up v ON v.sort = 'word' AND v.place = pg_temp.early(n, 10, %(words)s)
+JOIN made_up u ON u.sort = 'word' AND u.place = pg_temp.early(n, 11, %(words)s);
 
 INSERT INTO record (id, kind, title, search_text, owner_id, team_id, created_at, created_by_id,
                     updated_at, updated_by_id, version)
-SELECT id, kind, title, '', CASE WHEN kind IN ('note', 'task', 'event') OR id %% 40 > 0 THEN worker.id END,
+SELECT named.id, kind, title, '', CASE WHEN kind IN ('note', 'task', 'event') OR named.id %% 40 > 0 THEN worker.id END,
        worker.team_id, made, worker.id, made, worker.id, 1
 FROM (
     SELECT id, kind, title,
@@ -66,16 +66,13 @@ FROM (SELECT *, lower(first || '.' || last) || n || '@firm.example' AS mail FROM
 
 INSERT INTO deal (record_id, party_id, type, stage_id, stage_entered_at, closed_at, amount_minor, currency,
                   probability, probability_manual, expected_close, position)
-SELECT id, %(first_company)s + pg_temp.pick(id, 17, %(companies)s), 'new_customer', step.id,
-       %(now)s::timestamptz - interval '1 day' * pg_temp.pick(id, 18, 90),
-       CASE WHEN step.category <> 'open' THEN %(now)s::timestamptz - interval '1 day' * pg_temp.pick(id, 19, 1000) END,
-       (100 + pg_temp.pick(id, 20, 200000)) * 100, CASE WHEN id %% 4 = 0 THEN 'GBP' ELSE 'EUR' END, 50, false,
-       (%(now)s::timestamptz)::date + pg_temp.pick(id, 21, 400) - 200, 0
+SELECT bargain.id, %(first_company)s + pg_temp.pick(bargain.id, 17, %(companies)s), 'new_customer', step.id,
+       %(now)s::timestamptz - interval '1 day' * pg_temp.pick(bargain.id, 18, 90),
+       CASE WHEN step.category <> 'open' THEN %(now)s::timestamptz - interval '1 day' * pg_temp.pick(bargain.id, 19, 1000) END,
+       (100 + pg_temp.pick(bargain.id, 20, 200000)) * 100, CASE WHEN bargain.id %% 4 = 0 THEN 'GBP' ELSE 'EUR' END, 50, false,
+       (%(now)s::timestamptz)::date + pg_temp.pick(bargain.id, 21, 400) - 200, 0
 FROM bargain
-JOIN step ON step.n = pg_temp.pick(id, 22, (SELECT count(*) FROM step)) AND (step.category = 'open') = (id %% 5 = 0)
-   OR step.n = (SELECT min(other.n) FROM step AS other WHERE (other.category = 'open') = (id %% 5 = 0))
-      AND NOT EXISTS (SELECT 1 FROM step AS hit WHERE hit.n = pg_temp.pick(id, 22, (SELECT count(*) FROM step))
-                      AND (hit.category = 'open') = (id %% 5 = 0));
+JOIN step ON step.is_open = (bargain.id %% 5 = 0) AND step.n = pg_temp.pick(bargain.id, 22, step.many);
 
 INSERT INTO activity (record_id, kind, body, note_kind, happened_at, requires_approval, origin_private, all_day)
 SELECT id, kind, one || ' ' || two || ' ' || three, CASE WHEN id %% 4 = 0 THEN 'call' ELSE 'note' END,
@@ -85,7 +82,7 @@ FROM doing WHERE kind = 'note';
 -- Two tasks of three are open and come with a time; each of these has a reminder that waits.
 INSERT INTO activity (record_id, kind, status, priority, due_on, due_time, due_zone, due_at, assignee_id,
                       assigned_by_id, completed_at, requires_approval, origin_private, all_day)
-SELECT id, kind, CASE WHEN is_open THEN 'todo' ELSE 'done' END, 'normal', due_at::date, due_at::time,
+SELECT work.id, kind, CASE WHEN is_open THEN 'todo' ELSE 'done' END, 'normal', due_at::date, due_at::time,
        'Europe/London', due_at, worker.id, worker.id, CASE WHEN NOT is_open THEN due_at END, false, true, false
 FROM (
     SELECT id, kind, n %% 3 < 2 AS is_open, pg_temp.pick(id, 13, %(people)s) AS place,

@@ -35,6 +35,7 @@ class Databases:
 
     folder: Path
     server: Server | None
+    server_pid: int = 0
 
     def fresh(self, kind: Kind, name: str) -> str:
         """Make a migrated database and return its URL."""
@@ -55,13 +56,13 @@ def databases(kinds: tuple[Kind, ...] = KINDS) -> Iterator[Databases]:
         if "postgresql" not in kinds:
             yield Databases(Path(folder), None)
             return
-        with _server() as server:
-            yield Databases(Path(folder), server)
+        with _server() as (server, pid):
+            yield Databases(Path(folder), server, pid)
 
 
 @contextmanager
-def _server() -> Iterator[Server]:
-    """Run a PostgreSQL server with its default care for the disk."""
+def _server() -> Iterator[tuple[Server, int]]:
+    """Run a PostgreSQL server with its default care for the disk; give it with the number of its process."""
     account = account_for_root()
     assert account is not None, "root cannot run PostgreSQL, and there is no account 'postgres' or 'nobody'"
     base = Path(tempfile.mkdtemp(prefix="crm-bench-pg-"))
@@ -69,7 +70,7 @@ def _server() -> Iterator[Server]:
     try:
         server = Server(f"postgresql://crmbot@/postgres?host={base}", uuid4().hex[:8])
         wait_until_ready(server, process, base)
-        yield server
+        yield server, process.pid
     finally:
         assert process.stdin is not None
         process.stdin.close()

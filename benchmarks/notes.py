@@ -37,6 +37,7 @@ class Notes:
         for _ in range(how_many):
             stored = self.dispatcher._store(self._said(next(self.numbers)), None)  # noqa: SLF001 - see above
             answer = self.dispatcher._work(stored.inbound, LIMITS)  # noqa: SLF001 - see above
+            assert answer is not None
             assert answer.card is not None
             assert answer.card.card.about, answer.card.card
 

@@ -7,10 +7,10 @@ person beats every role (spec: R-63).
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Table, and_, exists, false, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import Column, ColumnElement, Table, and_, exists, false, or_, select, true
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from crmbot.core.context import Actor, Context, Level, reach
 from crmbot.core.errors import NotAllowed
@@ -22,6 +22,11 @@ from crmbot.store.models.record import Record
 
 DOCUMENT = "document"
 _DOCUMENTS = cast("Table", Document.__table__)
+# As a table: on the class of all records an alias is a select of every column of every kind, which takes ms to build.
+_RECORDS = cast("Table", Record.__table__)
+
+_Row = type[Record] | ReadOnlyColumnCollection[str, Column[Any]]
+"""What has the columns of a record: the class, or an alias of its table."""
 
 EVENT, TASK = "event", "task"
 SEE_PRIVATE = "event.see_private"
@@ -205,7 +210,9 @@ def _all_levels(actor: Actor) -> tuple[_Levels, Level]:
     return _levels(actor, sorted({DOCUMENT, EVENT, "task", *special} - {"*"})), actor.level("*.see")
 
 
-@lru_cache(maxsize=1024)  # building it costs more than running it, and it is asked for with every query
+@lru_cache(
+    maxsize=4096
+)  # building it costs more than running it, and it is asked for with every query; one for each person and sort
 def _condition(who: "_Who", levels: _Levels, rest: Level | None, about: _About | None = None) -> ColumnElement[bool]:
     """Build the condition for kinds that each have a level of their own, and for all others if `rest` says so."""
     return and_(Record.deleted_at.is_(None), or_(false(), *_scopes(who, Record, levels, rest, about)))
@@ -221,7 +228,7 @@ class _Who(NamedTuple):
 
 
 def _scopes(
-    who: _Who, row: type[Record], levels: _Levels, rest: Level | None, about: _About | None = None
+    who: _Who, row: _Row, levels: _Levels, rest: Level | None, about: _About | None = None
 ) -> list[ColumnElement[bool]]:
     plain = [(kind, level) for kind, level in levels if kind not in (DOCUMENT, EVENT)]
     scopes = [and_(row.kind == kind, _or_followed(who, row, kind, level)) for kind, level in plain]
@@ -234,7 +241,7 @@ def _scopes(
     return scopes
 
 
-def _or_followed(who: _Who, row: type[Record], kind: str, level: Level) -> ColumnElement[bool]:
+def _or_followed(who: _Who, row: _Row, kind: str, level: Level) -> ColumnElement[bool]:
     """Return the condition for a kind: of tasks those one follows, too (spec: R-61)."""
     within = _within(who, row, level)
     if kind != TASK or not who.follows or level in (Level.NONE, Level.ALL):
@@ -242,14 +249,14 @@ def _or_followed(who: _Who, row: type[Record], kind: str, level: Level) -> Colum
     return or_(within, row.id.in_(sorted(who.follows)))
 
 
-def _planned(who: _Who, row: type[Record], level: Level) -> ColumnElement[bool]:
+def _planned(who: _Who, row: _Row, level: Level) -> ColumnElement[bool]:
     """Return the condition for events: those one may see as a rule, less the private ones, and all one is asked to."""
     if level is Level.NONE:
         return false()
     asked = row.id.in_(select(_ATTENDEES.c.activity_id).where(_ATTENDEES.c.user_id == who.id))
     if who.sees_private:
         return or_(_within(who, row, level), asked)
-    hidden = exists().where(_EVENTS.c.record_id == row.id, _EVENTS.c.visibility.in_(_PRIVATE)).correlate(row)
+    hidden = exists().where(_EVENTS.c.record_id == row.id, _EVENTS.c.visibility.in_(_PRIVATE)).correlate_except(_EVENTS)
     return or_(_within(who, row, Level.OWN), asked, and_(_within(who, row, level), ~hidden))
 
 
@@ -257,7 +264,7 @@ def _filed(who: _Who, level: Level, about: _About) -> ColumnElement[bool]:
     """Return the condition for documents: one's own, those about what one sees, and as a rule what is about nothing."""
     if level is Level.NONE or (level is Level.ALL and about.is_everything and who.sees_private):
         return _within(who, Record, level)
-    document, subject = _DOCUMENTS.alias(), aliased(Record)
+    document, subject = _DOCUMENTS.alias(), _RECORDS.alias().c
     own = exists().where(document.c.record_id == Record.id)
     unfiled = and_(own.where(document.c.about_id.is_(None)).correlate(Record), _within(who, Record, level))
     seen = and_(subject.deleted_at.is_(None), or_(false(), *_scopes(who, subject, about.levels, about.rest)))
@@ -265,7 +272,7 @@ def _filed(who: _Who, level: Level, about: _About) -> ColumnElement[bool]:
     return or_(_within(who, Record, Level.OWN), unfiled, filed)
 
 
-def _within(who: _Who, row: type[Record], level: Level) -> ColumnElement[bool]:
+def _within(who: _Who, row: _Row, level: Level) -> ColumnElement[bool]:
     mine = or_(row.owner_id == who.id, row.created_by_id == who.id)
     match level:
         case Level.ALL:

@@ -29,6 +29,7 @@ from crmbot.handlers.adapter import Answer, Polled, Profile, Stored
 from crmbot.handlers.bookkeeping import Bookkeeping
 from crmbot.handlers.brake import Brake
 from crmbot.handlers.faults import Wanted
+from crmbot.handlers.hands import Hands
 from crmbot.handlers.keeping import InHand
 from crmbot.handlers.strangers import chat_user
 from crmbot.handlers.turn import Turn
@@ -49,9 +50,6 @@ FIRST_LOOK_S, LONGEST_LOOK_S = 0.005, 0.2
 
 BEAT_S = inbox.LEASE / timedelta(seconds=3)
 """How often a process says that it lives, and looks for what others left."""
-
-HURRIED_S = 0.4
-"""How long an acknowledgement waits for its answer while all hands are full: what is stored is safe."""
 
 _REF_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -89,16 +87,16 @@ class Dispatcher(Bookkeeping):
     _locks: _Locks = field(default_factory=_Locks)
     _direct: set[str] = field(default_factory=set)
     _in_hand: InHand = field(default_factory=InHand)
-    _at_work: asyncio.Semaphore = field(init=False)
+    _hands: Hands = field(init=False)
 
     def __post_init__(self) -> None:
         """Keep threads free that take messages in, however many wait to be worked."""
-        self._at_work = asyncio.Semaphore(self.database.worked_at_once)
+        self._hands = Hands(self.database.worked_at_once)
 
     async def store(self, inbound: Inbound, polled: Polled | None = None) -> Stored:
         """Put the inbound into the inbox, committed."""
         clean = inbound.clean()
-        with trace.following(trace.of(clean.key)):
+        with trace.following(trace.of(clean.key)), self._hands.taking_in():
             stored = await self._hop(lambda: self._store(clean, polled))
         self.figures.came(clean.address.platform, fresh=stored.fresh)
         if stored.fresh:
@@ -121,7 +119,7 @@ class Dispatcher(Bookkeeping):
         while True:
             async with self._locks.of(stored.inbound.address):
                 inbound = inbound or await self._introduced(stored)
-                async with self._at_work:
+                async with self._hands.at_work():
                     answer = await self._hop(partial(self._work, inbound, limits))
                 if answer is not None:
                     return await self._opened(answer, inbound)
@@ -130,13 +128,19 @@ class Dispatcher(Bookkeeping):
 
     def patience_s(self, longest_s: float) -> float:
         """Return how long to wait for an answer before a message is acknowledged: not long where others wait, too."""
-        return min(longest_s, HURRIED_S) if self._at_work.locked() else longest_s
+        return self._hands.patience_s(longest_s)
 
     async def sent(self, answer: Answer, ref: str) -> None:
         """Remember where an answer's card was delivered, so that a reply to it finds its record."""
         card = answer.card.card if answer.card is not None else None
-        if card is not None and card.about:
+        if card is None or not card.about:
+            return
+        try:
             await self._hop(lambda: self._sent(card, ref, answer))
+        except Exception:
+            # It is on the screen: not to remember where is better than to show it once more.
+            log.exception("inbox.place_unnoted", key=answer.key)
+        else:
             self._in_hand.end(answer.key)
 
     async def arrived(self, answer: Answer) -> None:
@@ -160,8 +164,12 @@ class Dispatcher(Bookkeeping):
 
     async def not_arrived(self, answer: Answer) -> None:
         """Leave an answer to the outbox: it is sent from there as soon as that can be."""
-        if answer.key:
+        if not answer.key:
+            return
+        try:
             await self._leave(answer.key)
+        except Exception:
+            log.exception("inbox.not_left", action="taken over when its lease runs out", key=answer.key)
 
     async def recover(self, senders: Mapping[str, Sender]) -> int:
         """Finish all that was left in the middle, as one who is alone may; return how much there was."""
@@ -173,13 +181,17 @@ class Dispatcher(Bookkeeping):
 
     async def keep_watch(self, senders: Mapping[str, Sender]) -> None:
         """Say again and again that what is in hand is worked, and take over what others left; ends when cancelled."""
+        is_back = True
         while True:
             await asyncio.sleep(BEAT_S)
             try:
                 await self.show_life()
-                await self.take_over(senders)
+                if is_back:  # for a beat after trouble with the database nobody else could show life either
+                    await self.take_over(senders)
+                is_back = True
             except Exception:
                 log.exception("inbox.watch_failed", action="retry")
+                is_back = False
 
     async def show_life(self) -> None:
         """Keep what is in hand for the length of another lease."""
@@ -214,9 +226,11 @@ class Dispatcher(Bookkeeping):
 
     async def _leave(self, key: str) -> None:
         now = self.clock.now()
-        with trace.following(trace.of(key)):
-            await self._hop(lambda: self._write(lambda session: late_answers.hand_over(session, key, now)))
-        self._in_hand.end(key)
+        try:
+            with trace.following(trace.of(key)):
+                await self._hop(lambda: self._write(lambda session: late_answers.hand_over(session, key, now)))
+        finally:
+            self._in_hand.end(key)  # where this failed, whoever takes it over when its lease has run out tries again
         self.wake()
         self.ring()
 

@@ -1,6 +1,7 @@
 """The web server: the adapters' routes and a health check, without taking the signals over."""
 
 import asyncio
+import os
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,13 @@ BACKLOG = 2048
 
 GRACE_S = 20
 """How long requests in hand may take to end; hosts kill after thirty seconds."""
+
+
+class PortError(OSError):
+    """A port cannot be listened on, because another process does or this account may not."""
+
+    def __init__(self, port: int, error: OSError) -> None:
+        super().__init__(f"Port {port} cannot be listened on: {os.strerror(error.errno or 0)}.")
 
 
 class _Server(uvicorn.Server):
@@ -50,9 +58,12 @@ class WebServer:
         self._serving: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Return when it listens; `OSError` when the port is taken."""
+        """Return when it listens; `PortError` when the port is taken."""
         # Bound here, since the server itself ends the process when it cannot.
-        door = socket.create_server(self._place, backlog=BACKLOG)
+        try:
+            door = socket.create_server(self._place, backlog=BACKLOG)
+        except OSError as error:
+            raise PortError(self._place[1], error) from error
         self._serving = asyncio.create_task(self._server.serve(sockets=[door]))
         while not self._server.started:
             if self._serving.done():

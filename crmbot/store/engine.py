@@ -22,6 +22,9 @@ POSTGRESQL_THREADS = 8
 WORKED_AT_ONCE = 5
 """So many messages are worked at once; the other threads are free to take in what comes meanwhile."""
 
+CONNECT_S, SILENT_S = 10, 15
+"""How long a server may take to answer at the door, and how long a connection may be dead before we ask."""
+
 BUSY_TIMEOUT_MS = 10_000
 _PRAGMAS = (
     f"busy_timeout={BUSY_TIMEOUT_MS}",  # first: the others may have to wait, too
@@ -89,10 +92,23 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "connect", _set_up_file)
         event.listen(engine, "begin", _begin_on_file)
         return engine
-    engine = create_engine(full, pool_size=POSTGRESQL_THREADS, pool_recycle=1800, hide_parameters=True)
+    engine = create_engine(
+        full, pool_size=POSTGRESQL_THREADS, pool_recycle=1800, hide_parameters=True, connect_args=_vigilant()
+    )
     event.listen(engine, "connect", _set_up_server)
     event.listen(engine, "begin", _begin_on_server)
     return engine
+
+
+def _vigilant() -> dict[str, int]:
+    """Return how soon a server that says nothing any more is given up, as one that lost its power does."""
+    return {
+        "connect_timeout": CONNECT_S,
+        "keepalives_idle": SILENT_S,
+        "keepalives_interval": SILENT_S // 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 2 * SILENT_S * 1000,
+    }
 
 
 def _set_up_file(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -1,8 +1,9 @@
 """The way of an open deal through the stages of its pipeline, or into those of another."""
 
 from collections.abc import Sequence
+from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 
 from crmbot.core import deals, permissions, records
 from crmbot.core.context import Context
@@ -11,6 +12,9 @@ from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.language.fold import fold
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.pipeline import Pipeline, Stage, StageCategory
+
+# The table, not the class: with the class come the records of all its rows, where the first of an index is wanted.
+_DEAL = cast("Table", Deal.__table__)
 
 
 def move(ctx: Context, deal: Deal, wanted: Stage) -> Stage:
@@ -100,5 +104,5 @@ def put_first(ctx: Context, deal: Deal) -> None:
     permissions.require(ctx, deal, "edit")
     stage = deals.require_open(ctx, deal)
     # lint: unscoped a place is given out among all deals of the stage
-    first = ctx.session.scalar(select(func.min(Deal.position)).where(Deal.stage_id == stage.id))
+    first = ctx.session.scalar(select(func.min(_DEAL.c.position)).where(_DEAL.c.stage_id == stage.id))
     records.change(ctx, deal, {"position": min(first or 0, 0) - 1})

@@ -19,7 +19,7 @@ from crmbot.handlers.telegram import failures
 from crmbot.handlers.telegram.absence import Absence
 from crmbot.handlers.telegram.answers import IN_PRIVATE, Answers
 from crmbot.handlers.telegram.cutting import shortened
-from crmbot.handlers.telegram.inbound import address_of, asks_anonymously, inbound_of, moved_in, reach_in
+from crmbot.handlers.telegram.inbound import UNREADABLE, Told, address_of, asks_anonymously, told_in
 from crmbot.handlers.telegram.inline import Inline
 from crmbot.handlers.telegram.render import LIMITS
 from crmbot.handlers.telegram.running import Running
@@ -56,21 +56,19 @@ class Receiver:
         With an `absence`, it is one that waited for us while we were away.
         """
         assert self.me is not None, "updates come in only once the bot knows its name"
-        update = self._read(payload)
-        if update is None:
+        told = self._read(payload, self.me, absence)
+        if told is None:
             return None
-        await self._note_chat(update, self.me)
-        if update.inline_query is not None:
-            return self._inline.begin(update.inline_query, self.me)  # a look-up: there is nothing to store
-        pressed_at = absence.pressed_at(update) if absence is not None else self._clock.now()
-        inbound = inbound_of(update, self.me, pressed_at)
-        if inbound is None:
-            return self._refuse(update, self.me)
-        stored = await self._door.store(inbound, polled)
+        await self._note_chat(told)
+        if told.update.inline_query is not None:
+            return self._inline.begin(told.update.inline_query, self.me)  # a look-up: there is nothing to store
+        if told.inbound is None:
+            return self._refuse(told.update, self.me)
+        stored = await self._door.store(told.inbound, polled)
         if absence is not None and stored.fresh:
-            absence.count(inbound)
-        with trace.following(trace.of(inbound.key)):
-            return self._begin(stored, update)
+            absence.count(told.inbound)
+        with trace.following(trace.of(told.inbound.key)):
+            return self._begin(stored, told.update)
 
     def patience_s(self, longest_s: float) -> float:
         """Return how long Telegram may wait for its 200 once an update is stored."""
@@ -86,10 +84,12 @@ class Receiver:
             await asyncio.wait({before})
         await self._answers.tell(chat, card)
 
-    def _read(self, payload: Mapping[str, Any]) -> Update | None:
+    def _read(self, payload: Mapping[str, Any], me: Me, absence: Absence | None) -> Told | None:
         try:
-            return Update.de_json(dict(payload), self._bot)
-        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+            update = Update.de_json(dict(payload), self._bot)
+            pressed_at = absence.pressed_at(update) if absence is not None else self._clock.now()
+            return told_in(update, me, pressed_at)
+        except UNREADABLE as error:
             # It would come back for ever; what it says is not ours to log.
             log.warning(
                 "telegram.unreadable",
@@ -99,11 +99,11 @@ class Receiver:
             )
             return None
 
-    async def _note_chat(self, update: Update, me: Me) -> None:
-        if moved := moved_in(update, me):
-            await self._door.moved(moved.old, moved.new)
-        if reach := reach_in(update, me):
-            await self._door.reachable(reach.address, live=reach.live)
+    async def _note_chat(self, told: Told) -> None:
+        if told.moved:
+            await self._door.moved(told.moved.old, told.moved.new)
+        if told.reach:
+            await self._door.reachable(told.reach.address, live=told.reach.live)
 
     def _refuse(self, update: Update, me: Me) -> Task | None:
         log.debug("telegram.not_for_us", action="skipped", update=update.update_id)

@@ -1,0 +1,1 @@
+"""What it takes to load real processes over the wire: people, platforms, connections, and an eye on the processes."""

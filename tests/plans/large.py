@@ -1,0 +1,23 @@
+"""The firm again, among tens of thousands of records that others have, on PostgreSQL."""
+
+import psycopg
+from sqlalchemy import make_url
+
+from benchmarks import corporation
+from benchmarks.corporation import Size
+from tests.security import firm
+
+SIZE = Size(people=20, companies=1_500, contacts=6_000, deals=5_000, activities=30_000)
+"""So many that whoever reads a table of them from end to end is found out, and so few that they are made in seconds."""
+
+LARGE = ("record", "activity", "activity_link", "party", "deal", "reminder", "search_posting", "change")
+"""Tables that grow with what people do."""
+
+
+def furnish(url: str) -> None:
+    """Fill a migrated, empty database, and let it count what is there."""
+    firm.furnish(url)
+    corporation.move_in(url, SIZE)
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
