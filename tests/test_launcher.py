@@ -96,6 +96,13 @@ def test_launcher_when_testing(prepared: Path) -> None:
     assert json.loads(done.stdout)["words"] == ["-q", "-k", "notes"]
 
 
+def test_launcher_when_asked_for_faults(prepared: Path) -> None:
+    """`test --faults` runs the storms alone, with the words they know."""
+    done = crm(prepared, "test", "--faults", "--seed", "7", "--minutes", "2")
+
+    assert json.loads(done.stdout)["words"] == ["tests/faults", "-m", "faults", "--seed", "7", "--minutes", "2"]
+
+
 def test_launcher_when_called_from_elsewhere(prepared: Path) -> None:
     """The job runs in the checkout, where its database is."""
     done = crm(prepared, "run")

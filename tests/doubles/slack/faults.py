@@ -13,7 +13,13 @@ class Fault(StrEnum):
     SERVER_ERROR = "server_error"
     CUT = "cut"  # the connection breaks before the call takes effect
     CUT_AFTER = "cut_after"  # the call takes effect, its answer is lost
+    HALF = "half"  # it takes effect, and half of its answer arrives
+    GARBAGE = "garbage"  # it takes effect, and its answer is no JSON
     DELAY = "delay"
+
+
+AFTERWARDS = frozenset({Fault.DELAY, Fault.CUT_AFTER, Fault.HALF, Fault.GARBAGE})
+"""Trouble that a call meets only when it has taken effect, or late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,11 @@ class Trouble:
     kind: str
     retry_after_s: int
     delay_s: float
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether the call does not take effect."""
+        return self.kind not in AFTERWARDS
 
 
 class Faults:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from tests.doubles.callers import caller_port
+
 from . import screen, wording
 
 Json = dict[str, Any]
@@ -226,12 +228,14 @@ class Ticket:
 
 @dataclass(slots=True)
 class Call:
-    """One call of the Web API (or `response_url`) and its answer."""
+    """One call of the Web API (or `response_url`), its answer, the trouble it met, and the port it came from."""
 
     method: str
     args: Json
     at: float
     answer: Json = field(default_factory=dict)
+    trouble: str = ""
+    port: int = field(default_factory=caller_port)
 
 
 @dataclass(frozen=True, slots=True)

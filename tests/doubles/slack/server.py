@@ -4,6 +4,9 @@ from dataclasses import replace
 
 from aiohttp import web
 
+from tests.doubles import spoiling
+from tests.doubles.callers import noted
+
 from . import api, checkers, content, payloads, reading, uploads
 from .courier import Courier
 from .faults import Fault, Faults, Trouble, pause
@@ -36,7 +39,7 @@ class Server:
 
     async def start(self) -> str:
         """Listen on a free port of loopback and give the root address."""
-        app = web.Application(client_max_size=2**26)
+        app = web.Application(client_max_size=2**26, middlewares=[noted])
         app.router.add_route("*", "/api/{method:.*}", self._api)
         app.router.add_post("/response/{key}", self._response_url)
         app.router.add_get("/files/{file}/{name}", self._file)
@@ -88,18 +91,18 @@ class Server:
         call = Call(name, {}, self.workspace.clock())
         self.workspace.log.append(call)
         trouble = self.faults.take(name)
+        call.trouble = trouble.kind if trouble is not None else ""
         await pause(trouble)
-        if trouble is not None and trouble.kind not in (Fault.DELAY, Fault.CUT_AFTER):
+        if trouble is not None and trouble.comes_first:
             return self._troubled(request, call, trouble)
         try:
             call.answer = {"ok": True, **await self._called(request, call)}
         except Refused as refused:
             call.answer = self._refusal(name, refused)
-        if trouble is not None and trouble.kind == Fault.CUT_AFTER:
-            return _cut(request)
         if call.answer.get("error") == "ratelimited":
             return _limited(call.answer, 1)
-        return web.json_response(call.answer, headers=self._scope_headers(name))
+        fine = web.json_response(call.answer, headers=self._scope_headers(name))
+        return await _spoiled(request, trouble, fine)
 
     def _refusal(self, name: str, refused: Refused) -> Json:
         """The body of an error, and the violation behind it."""
@@ -210,8 +213,9 @@ class Server:
         call = Call("response_url", {}, self.workspace.clock())
         self.workspace.log.append(call)
         trouble = self.faults.take("response_url")
+        call.trouble = trouble.kind if trouble is not None else ""
         await pause(trouble)
-        if trouble is not None and trouble.kind not in (Fault.DELAY, Fault.CUT_AFTER):
+        if trouble is not None and trouble.comes_first:
             return self._troubled(request, call, trouble)
         try:
             call.args = await reading.arguments(request)
@@ -221,9 +225,7 @@ class Server:
             status = 404 if refused.code in ("used_url", "expired_url") else 400
             return web.json_response(call.answer, status=status)
         call.answer = {"ok": True}
-        if trouble is not None and trouble.kind == Fault.CUT_AFTER:
-            return _cut(request)
-        return web.Response(text="ok")
+        return await _spoiled(request, trouble, web.Response(text="ok"))
 
     def _replied(self, key: str, args: Json) -> None:
         """Use a response_url once."""
@@ -298,7 +300,7 @@ class Server:
         self.workspace.log.append(call)
         trouble = self.faults.take("upload")
         await pause(trouble)
-        if trouble is not None and trouble.kind not in (Fault.DELAY, Fault.CUT_AFTER):
+        if trouble is not None and trouble.comes_first:
             return self._troubled(request, call, trouble)
         problem = uploads.hand_over(self.workspace, file, await request.read())
         if problem is not None:
@@ -317,7 +319,7 @@ class Server:
         self.workspace.log.append(call)
         trouble = self.faults.take("download")
         await pause(trouble)
-        if trouble is not None and trouble.kind not in (Fault.DELAY, Fault.CUT_AFTER):
+        if trouble is not None and trouble.comes_first:
             return self._troubled(request, call, trouble)
         upload = self.workspace.uploads.get(file)
         if upload is None:
@@ -342,3 +344,16 @@ def _cut(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
+
+
+async def _spoiled(request: web.Request, trouble: Trouble | None, fine: web.Response) -> web.StreamResponse:
+    """Spoil the answer of a call that has taken effect, where that was ordered."""
+    match trouble.kind if trouble is not None else "":
+        case Fault.CUT_AFTER:
+            return _cut(request)
+        case Fault.HALF:
+            assert isinstance(fine.body, bytes)
+            return await spoiling.half(request, fine.body)
+        case Fault.GARBAGE:
+            return spoiling.garbage()
+    return fine

@@ -25,6 +25,8 @@ FaultKind = Literal[
     "bad_gateway",
     "cut",
     "cut_after",
+    "half",
+    "garbage",
     "delay",
     "blocked",
     "not_started",

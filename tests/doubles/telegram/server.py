@@ -3,11 +3,15 @@
 import asyncio
 import hmac
 import inspect
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from aiohttp import web
 
+from tests.doubles import spoiling
+from tests.doubles.callers import noted
 from tests.doubles.telegram.arguments import BY_LOWER_NAME, Arguments, read_request, read_values
 from tests.doubles.telegram.checkers import call_findings, result_findings
 from tests.doubles.telegram.faults import Fault
@@ -29,14 +33,17 @@ class Outcome:
     body: Payload
     page: str = ""
     is_cut: bool = False
+    spoiled: Literal["", "half", "garbage"] = ""
 
-    def response(self, request: web.Request) -> web.Response:
+    async def response(self, request: web.Request) -> web.StreamResponse:
         """Answer the request, or cut it off."""
         if self.is_cut and request.transport is not None:
             request.transport.abort()
         if self.page:
             return web.Response(status=self.status, text=self.page, content_type="text/html")
-        return web.json_response(self.body, status=self.status)
+        if self.spoiled == "half":
+            return await spoiling.half(request, json.dumps(self.body).encode())
+        return spoiling.garbage() if self.spoiled else web.json_response(self.body, status=self.status)
 
 
 _CUT = Outcome(499, {}, is_cut=True)
@@ -101,7 +108,7 @@ class BotApi:
         return Outcome(200, {"ok": True, "result": result})
 
     async def _fail(self, call: Call, args: Arguments, fault: Fault) -> Outcome:
-        call.description = f"fault: {fault.kind}"
+        call.description, call.trouble = f"fault: {fault.kind}", fault.kind
         if fault.kind == "rate_limit" and call.chat_id is not None:
             self._stage.flood.block(call.chat_id, fault.retry_after_s)
         if (refusal := fault.refusal()) is not None:
@@ -114,6 +121,8 @@ class BotApi:
             case "delay":
                 await asyncio.sleep(fault.delay_s)
         outcome = await self._succeed(call, args)
+        if fault.kind in ("half", "garbage"):
+            return replace(outcome, spoiled=fault.kind)
         return _CUT if fault.kind == "cut_after" else outcome
 
 
@@ -129,7 +138,7 @@ class Server:
 
     async def start(self) -> None:
         """Listen."""
-        app = web.Application(client_max_size=REQUEST_BYTES)
+        app = web.Application(client_max_size=REQUEST_BYTES, middlewares=[noted])
         app.router.add_route("*", "/bot{token}/{method}", self._call)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
@@ -147,17 +156,17 @@ class Server:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def _call(self, request: web.Request) -> web.Response:
+    async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         try:
             self._check_token(request.match_info["token"])
             raw = await read_request(request)
         except RefusedError as refusal:
-            return self.api.refuse(self.api.enter(method, {}), refusal).response(request)
+            return await self.api.refuse(self.api.enter(method, {}), refusal).response(request)
         outcome = await self.api.perform(method, raw)
-        return outcome.response(request)
+        return await outcome.response(request)
 
-    async def _download(self, request: web.Request) -> web.Response:
+    async def _download(self, request: web.Request) -> web.StreamResponse:
         path = request.match_info["path"]
         call = self.api.enter("download", {"path": path})
         files = {stored.path: stored for stored in self._stage.world.files.values()}
@@ -166,11 +175,11 @@ class Server:
             if (fault := self._stage.faults.take("download", None)) is not None:
                 if (refusal := fault.refusal()) is not None:
                     raise refusal
-                return _CUT.response(request)
+                return await _CUT.response(request)
             if path not in files:
                 raise broken("wrong file path")
         except RefusedError as refusal:
-            return self.api.refuse(call, refusal).response(request)
+            return await self.api.refuse(call, refusal).response(request)
         call.status = 200
         self._stage.changed.fire()
         return web.Response(body=files[path].content, content_type=files[path].mime_type)

@@ -3,8 +3,10 @@
 import asyncio
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from tests.doubles.callers import caller_port
 
 Payload = dict[str, Any]
 
@@ -84,13 +86,15 @@ QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is in
 
 @dataclass(slots=True)
 class Call:
-    """One call of the bot: what it asked, when, and what it was answered."""
+    """One call of the bot: what it asked, when, and what it was answered; `trouble` is what it met on the way."""
 
     method: str
     args: Payload
     at: float
     status: int | None = None
     description: str = ""
+    trouble: str = ""
+    port: int = field(default_factory=caller_port)
 
     @property
     def chat_id(self) -> int | None:
