@@ -67,8 +67,8 @@ def channel(session: Session, chat: str, **more: object) -> None:
 
 
 def channels(session: Session) -> list[tuple[str, str, ChannelState, bool]]:
-    """Return the channels that are known: id, name, state, whether a record is bound."""
-    found = session.scalars(select(Channel).order_by(Channel.id))
+    """Return the channels that something lives in: id, name, state, whether a record is bound."""
+    found = session.scalars(select(Channel).where(Channel.moved_to.is_(None)).order_by(Channel.id))
     return [(row.channel_ext, row.name, row.state, row.bound_record_id is not None) for row in found]
 
 
