@@ -22,13 +22,17 @@ OUTSIDE = {"aiohttp", "ftplib", "http.client", "httpx", "requests", "smtplib", "
 """What one asks other hosts with."""
 
 MAY_ASK = {
+    "crmbot/cli/checks/clocks.py",
     "crmbot/handlers/slack/api.py",
     "crmbot/handlers/slack/failures.py",
     "crmbot/handlers/slack/files.py",
     "crmbot/handlers/slack/socket.py",
     "crmbot/handlers/web.py",
 }
-"""Who may: Slack's own hosts are asked, and our port is opened."""
+"""Who may: Slack's own hosts are asked, the platforms for their time, and our port is opened."""
+
+MAY_RUN = {"crmbot/store/backup.py: subprocess"}
+"""Who may start a program: the copies of PostgreSQL, with arguments of ours and without a shell."""
 
 DANGEROUS = {"eval", "exec", "compile", "__import__"}
 UNSAFE_MODULES = {"marshal", "pickle", "shelve", "subprocess", "xml.etree.ElementTree", "xml.dom.minidom", "yaml"}
@@ -131,12 +135,12 @@ def test_hosts_when_somebody_would_ask_one() -> None:
 
 def test_modules_when_they_would_run_what_is_sent() -> None:
     """Nothing from outside is unpickled, evaluated, or handed to a shell; no XML is read but with a guard."""
-    unsafe = [
+    unsafe = {
         f"{path.relative_to(ROOT)}: {name}"
         for path in SOURCES
         for name in imports(path)
         if name in UNSAFE_MODULES and "migrations" not in path.parts
-    ]
+    }
     called = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in SOURCES
@@ -144,7 +148,7 @@ def test_modules_when_they_would_run_what_is_sent() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DANGEROUS
     ]
 
-    assert (unsafe, called) == ([], [])
+    assert (unsafe - MAY_RUN, called) == (set(), [])
 
 
 def test_pictures_when_people_send_them() -> None:

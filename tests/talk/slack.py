@@ -36,6 +36,8 @@ class SlackChat(Chat):
         """Found a workspace; people join it as they are first heard of."""
         super().__init__(house)
         self.double = SlackDouble(clock=lambda: house.clock.now().timestamp())
+        # What is said is looked at here, not how soon: a busy machine takes its time.
+        self.double.courier.ack_within_s = 20.0
         self._people: dict[str, str] = {}
         self._rooms: dict[str, str] = {}
         self._said: dict[str, Message] = {}
