@@ -40,8 +40,8 @@ class Spanned(Protocol):
 SpannedT = TypeVar("SpannedT", bound=Spanned)
 
 
-_MOST_WORDS = 2_000
-"""So many words and signs are looked at: prose of ten thousand letters has hardly more, and no text may take long."""
+_MOST_WORDS = 2_400
+"""So many words and signs are looked at, shared out among the languages: no text may take long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def in_english(text: str, languages: Sequence[str], masked: Sequence[tuple[int, 
     known = {language: found for language in languages if (found := vocabulary(language)) is not None}
     if not known or not text:
         return InEnglish(text, tuple(masked))
-    words = _words(text, masked)
+    words = _words(text, masked, _MOST_WORDS // len(known))
     before_english = languages[: languages.index(ENGLISH)] if ENGLISH in languages else languages
     readers = []
     for language, each in known.items():
@@ -101,13 +101,13 @@ def in_english(text: str, languages: Sequence[str], masked: Sequence[tuple[int, 
     return _joined(text, words, _renderings(readers), masked)
 
 
-def _words(text: str, masked: Sequence[tuple[int, int]]) -> list[Word]:
+def _words(text: str, masked: Sequence[tuple[int, int]], most: int) -> list[Word]:
     flat = flatten(text).replace("\u2019", "'")
     for start, end in masked:
         flat = flat[:start] + "\x00" * (end - start) + flat[end:]
     found: list[Word] = []
     before = 0
-    for match in islice(_WORD.finditer(flat), _MOST_WORDS):
+    for match in islice(_WORD.finditer(flat), most):
         start, end = match.span()
         read = "" if match.lastgroup == "other" else match[0]
         capital = text[start].isupper()
