@@ -19,8 +19,9 @@ from crmbot.language.text import mentions_in, tags_in
 from crmbot.language.when import Conventions, Expression, find
 
 _USUAL = Conventions()
-_REPORT = 3_000
-"""Characters in which a message tells what was done: a long one is a transcript or a mail that was pasted."""
+_READ = 2_500
+"""Characters that are read: a longer message is a transcript or a mail that was pasted. Of the rest, tags and mentions
+count."""
 
 
 def read(  # noqa: PLR0913 - each is a fact about the message, and most have a default
@@ -40,6 +41,8 @@ def read(  # noqa: PLR0913 - each is a fact about the message, and most have a d
     company. `currency`: the organisation's own, which settles whose dollar "$" is; a figure
     without a currency is in that of the zone. `reported`: it is known already that something was done.
     """
+    tags, mentions = tags_in(text), mentions_in(text)
+    text, masked, companies = text[:_READ], _within(masked), _within(companies)
     plain = covered(text, masked, companies)
     times = find(text, now=now, zone=zone, conventions=conventions, masked=(*masked, *companies))
     plain, times = corrected(plain, times)
@@ -48,22 +51,26 @@ def read(  # noqa: PLR0913 - each is a fact about the message, and most have a d
     if more:
         times = with_bare(times, more)
         parts = clauses(plain, [time for time in times if looks_ahead(time, plain)])
-    told = [part for part in parts if part.start < _REPORT]
     length = duration_of(plain, parts, times, reported=reported, languages=conventions.languages)
-    kind, certain = kind_of(told, length)
+    kind, certain = kind_of(parts, length)
     return NoteReading(
         kind=kind,
         kind_certain=certain,
         follow_up=follow_up_of(parts, text, times),
-        tags=tags_in(text),
-        mentions=mentions_in(text),
+        tags=tags,
+        mentions=mentions,
         duration_minutes=length,
-        way=way_of(told),
-        result=result_of(told, length),
-        happened=past_of(told, times, now=now, zone=zone, reported=reported or kind != "note"),
+        way=way_of(parts),
+        result=result_of(parts, length),
+        happened=past_of(parts, times, now=now, zone=zone, reported=reported or kind != "note"),
         amount=amount_of(plain, zone=zone, now=now, own=currency, taken=[time.span for time in times]),
         stage=stage_of(parts),
     )
+
+
+def _within(spans: Sequence[Span]) -> list[Span]:
+    """Return the places that lie in what is read."""
+    return [span for span in spans if span[1] <= _READ]
 
 
 def _bare(parts: Sequence[Clause], now: datetime, zone: str, conventions: Conventions) -> list[Expression]:
