@@ -5,8 +5,8 @@ from functools import partial
 
 from crmbot.store import trace
 from tests.doubles.telegram import TelegramDouble
-from tests.e2e.process import Process, free_port, started
-from tests.e2e.test_two_processes import SECRET, prepare, sees
+from tests.e2e.process import Process
+from tests.e2e.test_two_processes import apart, prepare, sees
 
 
 def lines(process: Process) -> list[dict[str, object]]:
@@ -17,23 +17,10 @@ def lines(process: Process) -> list[dict[str, object]]:
 
 async def test_log_when_what_one_process_heard_is_delivered_by_another(postgresql_url: str) -> None:
     """The lines of `web` and `scheduler` bear the name of the message, by its key; what was said stands in neither."""
-    port = free_port()
     async with TelegramDouble() as telegram:
         ana, ben = telegram.add_user("Ana", started=True), telegram.add_user("Ben", started=True)
         prepare(postgresql_url, ana, ben)
-        environment = {
-            "DATABASE_URL": postgresql_url,
-            "TELEGRAM_BOT_TOKEN": telegram.token,
-            "TELEGRAM_API_URL": telegram.url,
-            "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}",
-            "TELEGRAM_WEBHOOK_SECRET": SECRET,
-        }
-        async with (
-            started("web", port=port, **environment) as web,
-            started("scheduler", port=free_port(), **environment) as scheduler,
-        ):
-            await web.listening()
-            await telegram.wait_for(lambda: bool(telegram.calls("setWebhook")), timeout_s=15)
+        async with apart(postgresql_url, telegram) as (web, scheduler):
             await telegram.say(ana, "task call Quixotic @Ben")
             await telegram.wait_for(partial(sees, telegram, ben, "Quixotic"), timeout_s=15)
             web.terminate()

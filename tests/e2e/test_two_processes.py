@@ -1,5 +1,7 @@
 """`web` and `scheduler` apart, as a Procfile starts them: one hears, the other tells."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
 from crmbot.core import people, setup
@@ -9,7 +11,7 @@ from crmbot.store.engine import open_database
 from crmbot.store.uow import unit_of_work
 from tests.doubles.telegram import TelegramDouble, User
 from tests.doubles.telegram.stage import BOT_ID
-from tests.e2e.process import free_port, started
+from tests.e2e.process import Process, free_port, started
 
 SECRET = "a-secret-of-the-webhook"
 
@@ -27,25 +29,32 @@ def prepare(url: str, owner: User, rep: User) -> None:
     database.close()
 
 
+@asynccontextmanager
+async def apart(url: str, telegram: TelegramDouble) -> AsyncIterator[tuple[Process, Process]]:
+    """Start `web`, until it listens, and `scheduler`."""
+    port = free_port()
+    environment = {
+        "DATABASE_URL": url,
+        "TELEGRAM_BOT_TOKEN": telegram.token,
+        "TELEGRAM_API_URL": telegram.url,
+        "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}",
+        "TELEGRAM_WEBHOOK_SECRET": SECRET,
+    }
+    async with (
+        started("web", port=port, **environment) as web,
+        started("scheduler", port=free_port(), **environment) as scheduler,
+    ):
+        await web.listening()
+        await telegram.wait_for(lambda: bool(telegram.calls("setWebhook")), timeout_s=15)
+        yield web, scheduler
+
+
 async def test_colleague_is_told_when_another_process_heard_of_it(postgresql_url: str) -> None:
     """What is said by webhook to `web` reaches the colleague through `scheduler`, and both end when asked to."""
-    port = free_port()
     async with TelegramDouble() as telegram:
         ana, ben = telegram.add_user("Ana", started=True), telegram.add_user("Ben", started=True)
         prepare(postgresql_url, ana, ben)
-        environment = {
-            "DATABASE_URL": postgresql_url,
-            "TELEGRAM_BOT_TOKEN": telegram.token,
-            "TELEGRAM_API_URL": telegram.url,
-            "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}",
-            "TELEGRAM_WEBHOOK_SECRET": SECRET,
-        }
-        async with (
-            started("web", port=port, **environment) as web,
-            started("scheduler", port=free_port(), **environment) as scheduler,
-        ):
-            await web.listening()
-            await telegram.wait_for(lambda: bool(telegram.calls("setWebhook")), timeout_s=15)
+        async with apart(postgresql_url, telegram) as (web, scheduler):
             await telegram.say(ana, "task call Delta @Ben")
             await telegram.wait_for(lambda: "Ana Owner gave you" in shown(telegram, ben), timeout_s=15)
             told = shown(telegram, ana)

@@ -2,38 +2,23 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import select
 
 from crmbot.chat.card import Card, spans
-from crmbot.core import history, people
 from crmbot.core.context import Context
-from crmbot.core.people import ChatUser
 from crmbot.handlers.adapter import Stored
 from crmbot.handlers.dispatcher import Dispatcher
-from crmbot.store.engine import open_database
-from crmbot.store.models.people import User
-from crmbot.store.uow import unit_of_work
-from tests.handlers.desk import LIMITS, NOW, Desk, Words
+from tests.handlers.desk import LIMITS, Desk, Words
 from tests.handlers.test_dispatcher_failures import SENDERS
-from tests.talk.house import Fixture, furnish
 
 WAIT_S = 10.0
 
 
 @pytest.fixture
-def desk(postgresql_url: str) -> Iterator[Desk]:
-    """Open a desk where several processes may work."""
-    furnish(postgresql_url, Fixture(NOW))
-    database = open_database(postgresql_url)
-    with unit_of_work(database) as session:
-        history.begin_system(session, "link", NOW)
-        for user in session.scalars(select(User)):
-            people.attach(session, user, ChatUser("p", "w", user.email.partition("@")[0]))
-    yield Desk(database)
-    database.close()
+def desk(postgresql_desk: Desk) -> Desk:
+    """Sit where several processes may work."""
+    return postgresql_desk
 
 
 class Slow:

@@ -5,36 +5,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
-from sqlalchemy import select
-
 from crmbot.chat.card import Card, spans
-from crmbot.core import history, people
 from crmbot.core.context import Context
-from crmbot.core.people import ChatUser
 from crmbot.handlers.adapter import Answer
 from crmbot.handlers.hands import HURRIED_S
-from crmbot.store.engine import POSTGRESQL_THREADS, open_database
-from crmbot.store.models.people import User
-from crmbot.store.uow import unit_of_work
-from tests.handlers.desk import LIMITS, NOW, Desk, Words, text_of
-from tests.talk.house import Fixture, furnish
+from crmbot.store.engine import POSTGRESQL_THREADS
+from tests.handlers.desk import LIMITS, Desk, Words, text_of
 
 WAIT_S = 20.0
 LONGEST_S = 2.5
-
-
-@pytest.fixture
-def postgresql_desk(postgresql_url: str) -> Iterator[Desk]:
-    """Open a desk where several messages are worked at once."""
-    furnish(postgresql_url, Fixture(NOW))
-    database = open_database(postgresql_url)
-    with unit_of_work(database) as session:
-        history.begin_system(session, "link", NOW)
-        for user in session.scalars(select(User)):
-            people.attach(session, user, ChatUser("p", "w", user.email.partition("@")[0]))
-    yield Desk(database)
-    database.close()
 
 
 class Held:
