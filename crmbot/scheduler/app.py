@@ -16,12 +16,12 @@ from crmbot.core.documents import fetching
 from crmbot.core.due import DueWork, NextDue
 from crmbot.core.figures import Figures, NoFigures
 from crmbot.core.imports import steps as imports
-from crmbot.scheduler import settling
+from crmbot.scheduler import jobs, settling
 from crmbot.scheduler.delivery import Deliveries, survive
 from crmbot.scheduler.exporting import Exports
 from crmbot.scheduler.fetching import Fetches
 from crmbot.scheduler.importing import Imports
-from crmbot.scheduler.jobs import SAFETY_NET_S, Ticker
+from crmbot.scheduler.jobs import Ticker
 from crmbot.scheduler.long_work import LongWork
 from crmbot.scheduler.means import Means
 from crmbot.store.engine import Database
@@ -172,7 +172,7 @@ class Scheduler:
         if at is None or self._ticker is None:
             return
         wait_s = (at - self._means.clock.now()).total_seconds()
-        if wait_s < SAFETY_NET_S:
+        if wait_s < jobs.SAFETY_NET_S:
             self._ticker.tick_in(max(wait_s, SHORTEST_WAIT_S))
 
     async def _fire_due(self) -> None:

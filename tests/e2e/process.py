@@ -12,7 +12,9 @@ from pathlib import Path
 import aiohttp
 
 ROOT = Path(__file__).resolve().parents[2]
-START_S = 20.0
+START_S = 60.0
+ALTERED = "tests.e2e.altered"
+"""The module that starts the same process with another clock or another patience."""
 
 
 def free_port() -> int:
@@ -52,6 +54,13 @@ class Process:
                 except aiohttp.ClientConnectionError:
                     await asyncio.sleep(0.02)
 
+    async def says(self, word: str) -> None:
+        """Return when its log holds a word; `AssertionError` with its log when it ends before."""
+        async with asyncio.timeout(START_S):
+            while word.encode() not in self.log:
+                assert self._running.returncode is None, self.log.decode()
+                await asyncio.sleep(0.02)
+
     def terminate(self) -> None:
         """Ask it to end."""
         self._running.send_signal(signal.SIGTERM)
@@ -74,13 +83,13 @@ class Process:
 
 
 @asynccontextmanager
-async def started(*command: str, port: int, **environment: str) -> AsyncIterator[Process]:
+async def started(*command: str, port: int, module: str = "crmbot", **environment: str) -> AsyncIterator[Process]:
     """Start the process with exactly these settings; it is killed at the end if it still runs."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TZ")}
     running = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "crmbot",
+        module,
         *command,
         cwd=ROOT,
         env={**kept, "PYTHONUTF8": "1", "PORT": str(port), **environment},

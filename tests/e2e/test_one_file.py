@@ -24,12 +24,12 @@ async def test_second_process_when_the_database_is_a_file(second: str, sqlite_ur
     async with TelegramDouble() as telegram:
         environment = settings(sqlite_url, telegram)
         async with started("run", port=free_port(), **environment) as first:
-            await telegram.wait_for(lambda: bool(telegram.calls("getUpdates")), timeout_s=15)
+            await telegram.wait_for(lambda: bool(telegram.calls("getUpdates")))
             async with started(second, port=free_port(), **environment) as other:
                 status = await other.ended()
             ana = telegram.add_user("Ana", started=True)
             await telegram.say(ana, "hello")
-            await telegram.wait_for(lambda: bool(telegram.replies(ana)), timeout_s=15)
+            await telegram.wait_for(lambda: bool(telegram.replies(ana)))
             first.terminate()
             ended = await first.ended()
 
@@ -47,6 +47,6 @@ async def test_next_process_when_the_one_before_was_killed(sqlite_url: str) -> N
         for _ in range(2):
             asked = len(telegram.calls("getUpdates"))
             async with started("run", port=free_port(), **environment) as process:
-                await telegram.wait_for(partial(has_asked, telegram, asked), timeout_s=15)
+                await telegram.wait_for(partial(has_asked, telegram, asked))
                 process.kill()
             assert process.log.decode().count("a SQLite file has one") == 0

@@ -33,14 +33,14 @@ async def test_form_is_taken_when_the_process_was_killed_while_it_was_open(sqlit
             "SLACK_APP_TOKEN": slack.app_token,
         }
         async with started("run", port=free_port(), **environment) as first:
-            await slack.connected(timeout_s=15)
+            await slack.connected()
             await slack.slash(ana, channel, "/crm", "company")
             (form,) = await slack.until(lambda: slack.views(ana))
             first.kill()
             await first.ended()
 
         async with started("run", port=free_port(), **environment) as second:
-            await slack.connected(timeout_s=15)
+            await slack.connected()
             await slack.submit(ana, form, {"What is the company called?": "Acme"})
             await slack.slash(ana, channel, "/crm", "companies")
             listed = await slack.until(lambda: [m for m in slack.messages(channel, ana) if "companies · 1" in m.text])

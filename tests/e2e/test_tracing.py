@@ -22,7 +22,7 @@ async def test_log_when_what_one_process_heard_is_delivered_by_another(postgresq
         prepare(postgresql_url, ana, ben)
         async with apart(postgresql_url, telegram) as (web, scheduler):
             await telegram.say(ana, "task call Quixotic @Ben")
-            await telegram.wait_for(partial(sees, telegram, ben, "Quixotic"), timeout_s=15)
+            await telegram.wait_for(partial(sees, telegram, ben, "Quixotic"))
             web.terminate()
             scheduler.terminate()
             assert (await web.ended(), await scheduler.ended()) == (0, 0)

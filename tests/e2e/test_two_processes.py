@@ -11,7 +11,7 @@ from crmbot.store.engine import open_database
 from crmbot.store.uow import unit_of_work
 from tests.doubles.telegram import TelegramDouble, User
 from tests.doubles.telegram.stage import BOT_ID
-from tests.e2e.process import Process, free_port, started
+from tests.e2e.process import ALTERED, Process, free_port, started
 
 SECRET = "a-secret-of-the-webhook"
 
@@ -42,10 +42,11 @@ async def apart(url: str, telegram: TelegramDouble) -> AsyncIterator[tuple[Proce
     }
     async with (
         started("web", port=port, **environment) as web,
-        started("scheduler", port=free_port(), **environment) as scheduler,
+        # Without a word from the other process it would look for work once an hour.
+        started("scheduler", port=free_port(), module=ALTERED, E2E_LOOK_S="3600", **environment) as scheduler,
     ):
         await web.listening()
-        await telegram.wait_for(lambda: bool(telegram.calls("setWebhook")), timeout_s=15)
+        await telegram.wait_for(lambda: bool(telegram.calls("setWebhook")))
         yield web, scheduler
 
 
@@ -56,13 +57,12 @@ async def test_colleague_is_told_when_another_process_heard_of_it(postgresql_url
         prepare(postgresql_url, ana, ben)
         async with apart(postgresql_url, telegram) as (web, scheduler):
             await telegram.say(ana, "task call Delta @Ben")
-            await telegram.wait_for(lambda: "Ana Owner gave you" in shown(telegram, ben), timeout_s=15)
+            await telegram.wait_for(lambda: "Ana Owner gave you" in shown(telegram, ben))
             told = shown(telegram, ana)
             for word in ("beta", "gamma", "omega"):
                 await telegram.say(ana, f"task {word} @Ben")
                 await telegram.wait_for(partial(sees, telegram, ana, f"Task {word}"))
-                # Without a word from the other process this would be found within five seconds.
-                await telegram.wait_for(partial(sees, telegram, ben, word), timeout_s=2.5)
+                await telegram.wait_for(partial(sees, telegram, ben, word))
             web.terminate()
             scheduler.terminate()
             statuses = (await web.ended(), await scheduler.ended())

@@ -2,7 +2,7 @@
 
 import random
 import string
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_near_words_when_the_vocabulary_is_large() -> None:
     words = ["".join(chance.choices(string.ascii_lowercase, k=chance.randint(3, 11))) for _ in range(100_000)]
     near_words("smiht", words)
 
-    started = perf_counter()
+    started = process_time()
     near_words("smiht", words)
 
-    assert perf_counter() - started < 0.1
+    assert process_time() - started < 0.2

@@ -1,7 +1,7 @@
 """What the index of names is made of: tables of numbers, spellings, nicknames; and that no text is too much for it."""
 
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -147,10 +147,10 @@ def test_no_text_takes_long(piece: str) -> None:
     index = NameIndex.build([Entry(1, "company", "Harwick Ltd"), Entry(2, "contact", "Jon Finch", 1)])
     text = (piece * 10_000)[:10_000]
 
-    began = perf_counter()
+    began = process_time()
     index.who(text)
 
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 @given(st.text(max_size=200))

@@ -46,7 +46,7 @@ def test_text_when_there_is_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["a", "sk-", "eyJ-", "eyJ-a.", "http://", "a:", "postgres://a:", "1:", "-----BEGIN "])
 def test_text_when_it_is_very_long(text: str) -> None:
     """It is gone through once."""
-    start = time.perf_counter()
+    start = time.process_time()
     secrets.found(text * 20_000)
 
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

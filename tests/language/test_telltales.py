@@ -55,7 +55,7 @@ def test_text_when_some_of_it_may_be_shown() -> None:
 @pytest.mark.parametrize("text", ["a", "1", "1,2,3 ", " 0", "x@", "€ ", "a.b@c.", "+1 ", "-"])
 def test_text_when_it_is_very_long(text: str) -> None:
     """It is gone through once: a text of many thousand letters is no more than a moment's work."""
-    start = time.perf_counter()
+    start = time.process_time()
     telltales.found(text * 20_000)
 
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

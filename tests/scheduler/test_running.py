@@ -9,9 +9,16 @@ from sqlalchemy import event
 
 from crmbot.core.clock import SystemClock
 from crmbot.core.outbox import Target
+from crmbot.scheduler import jobs
 from crmbot.scheduler.app import Scheduler
 from crmbot.scheduler.delivery import AT_ONCE
 from tests.scheduler.firm import NOON, ORG, Firm
+
+
+@pytest.fixture(autouse=True)
+def sound_sleeper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is not woken sleeps for longer than any test lasts."""
+    monkeypatch.setattr(jobs, "SAFETY_NET_S", 3600)
 
 
 @pytest.fixture
@@ -22,7 +29,7 @@ async def running(firm: Firm) -> AsyncIterator[Firm]:
     await firm.scheduler.stop()
 
 
-async def becomes_true(claim: Callable[[], bool], timeout_s: float = 10.0) -> None:
+async def becomes_true(claim: Callable[[], bool], timeout_s: float = 30.0) -> None:
     """Wait until a claim holds."""
     async with asyncio.timeout(timeout_s):
         while not claim():  # noqa: ASYNC110  # what is waited for is in the database or a list
@@ -46,7 +53,7 @@ async def test_new_fact_leaves_when_woken(running: Firm) -> None:
 
     running.scheduler.wake()
 
-    await becomes_true(lambda: bool(running.alpha.sent), timeout_s=2)
+    await becomes_true(lambda: bool(running.alpha.sent))
 
 
 async def test_wake_may_be_called_from_any_thread(running: Firm) -> None:
@@ -55,7 +62,7 @@ async def test_wake_may_be_called_from_any_thread(running: Firm) -> None:
 
     await asyncio.to_thread(running.scheduler.wake)
 
-    await becomes_true(lambda: bool(running.alpha.sent), timeout_s=2)
+    await becomes_true(lambda: bool(running.alpha.sent))
 
 
 async def test_reminder_leaves_within_a_second_of_its_time(firm: Firm) -> None:
@@ -131,7 +138,7 @@ async def test_slow_chat_does_not_hold_up_the_others(firm: Firm) -> None:
     firm.tell(1, Target(address="beta:w2:room"))
     firm.scheduler.wake()
 
-    await becomes_true(lambda: bool(firm.beta.sent), timeout_s=2)
+    await becomes_true(lambda: bool(firm.beta.sent))
     firm.alpha.gate.set()
     await firm.scheduler.stop()
 

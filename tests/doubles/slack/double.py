@@ -19,6 +19,8 @@ from .writing import Writing
 
 Found = TypeVar("Found")
 POLL_S = 0.01
+PATIENCE_S = 30.0
+"""A wait ends with what it waits for; only a failing one lasts so long."""
 
 
 class SlackDouble(Writing, Pressing, Consenting):
@@ -157,7 +159,7 @@ class SlackDouble(Writing, Pressing, Consenting):
         """Events that Slack would send again."""
         return self.courier.unacknowledged
 
-    async def until(self, condition: Callable[[], Found], timeout_s: float = 5.0) -> Found:
+    async def until(self, condition: Callable[[], Found], timeout_s: float = PATIENCE_S) -> Found:
         """Wait until a condition holds, and give what it found."""
         ends_at = time.monotonic() + timeout_s
         while not (found := condition()):
@@ -171,7 +173,7 @@ class SlackDouble(Writing, Pressing, Consenting):
         """Wait until nothing is on its way to the app in the background."""
         await self.courier.settle()
 
-    async def connected(self, timeout_s: float = 10.0) -> None:
+    async def connected(self, timeout_s: float = PATIENCE_S) -> None:
         """Wait until the app has a Socket Mode connection."""
         async with asyncio.timeout(timeout_s):
             await self.courier.sockets.connected()

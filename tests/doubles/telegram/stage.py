@@ -16,6 +16,8 @@ BOT_ID = 7_100_000_001
 TOKEN = f"{BOT_ID}:" + "double-token-".ljust(35, "x")
 USERNAME = "crm_double_bot"
 LOOK_EVERY_S = 0.05
+PATIENCE_S = 30.0
+"""A wait ends with what it waits for; only a failing one lasts so long."""
 
 
 class NotOnScreenError(Exception):
@@ -134,7 +136,7 @@ class Stage:
         """Give what the bot has on the screen of a chat, oldest first."""
         return [message for message in self.messages(chat) if message.from_bot]
 
-    async def wait_for(self, condition: Callable[[], bool], timeout_s: float = 5.0) -> None:
+    async def wait_for(self, condition: Callable[[], bool], timeout_s: float = PATIENCE_S) -> None:
         """Wait until the condition holds, whether it is about the platform or about the bot.
 
         Raises:
@@ -143,7 +145,7 @@ class Stage:
         if not await self.changed.until(condition, timeout_s, look_every_s=LOOK_EVERY_S):
             raise TimeoutError(f"not within {timeout_s:g} s; {self._state()}")
 
-    async def settle(self, timeout_s: float = 10.0) -> None:
+    async def settle(self, timeout_s: float = PATIENCE_S) -> None:
         """Wait until every update was delivered and confirmed.
 
         Raises:

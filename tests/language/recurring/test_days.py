@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -94,12 +94,12 @@ def test_days_when_endless_with_a_thousand_taken_out() -> None:
     """An old series without an end, a thousand days taken out of it, tells its next days at once."""
     first = date(1990, 1, 1)
     out = frozenset(first + timedelta(days=12_800 + step) for step in range(1000))
-    start = perf_counter()
+    start = process_time()
 
     found = list(islice(recurring.days(Rule("DAILY"), first, after=first + timedelta(days=12_799), left_out=out), 366))
 
     assert found[0] == first + timedelta(days=13_800)
-    assert perf_counter() - start < 0.5
+    assert process_time() - start < 0.5
 
 
 def test_days_when_there_is_never_such_a_day() -> None:
