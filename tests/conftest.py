@@ -3,7 +3,7 @@
 from hypothesis import settings
 from structlog.dev import ConsoleRenderer, plain_traceback
 
-pytest_plugins = ["tests.guards", "tests.postgres", "tests.copies", "tests.talk.fixtures"]
+pytest_plugins = ["tests.guards", "tests.compiled", "tests.postgres", "tests.copies", "tests.talk.fixtures"]
 
 # On a busy machine the time of one example says nothing.
 settings.register_profile("crmbot", deadline=None)

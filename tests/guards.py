@@ -3,12 +3,15 @@
 import ipaddress
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from crmbot.store import engine
+
 SETTINGS = ("SLACK_", "TELEGRAM_", "CRMBOT_", "DATABASE_URL", "PORT")
 FOR_TESTS = "CRMBOT_TEST_"
+IN_EARNEST = engine.DURABILITY
 
 Connect = Callable[[socket.socket, object], object]
 
@@ -32,6 +35,20 @@ def refuse_unless_here(host: object) -> None:
     """Raise when a host is not this machine."""
     if not is_here(host):
         raise OutsideError(f"tests stay on this machine; {host!r} is another")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_power_cuts() -> Iterator[None]:
+    """Let nobody in this process wait for the disk; real processes do, and whoever asks for `power_cuts`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "DURABILITY", "OFF")
+        yield
+
+
+@pytest.fixture
+def power_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write as in earnest."""
+    monkeypatch.setattr(engine, "DURABILITY", IN_EARNEST)
 
 
 @pytest.fixture(autouse=True)

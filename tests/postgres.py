@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, LiteralString
@@ -42,6 +43,12 @@ server_key = pytest.StashKey["Server | Missing"]()
 process_key = pytest.StashKey["subprocess.Popen[bytes]"]()
 
 
+@cache
+def administrator(url: str) -> psycopg.Connection:
+    """Return the one connection for making and dropping databases, which thousands of tests ask for."""
+    return psycopg.connect(url, autocommit=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A running server; `run` keeps the databases of this run apart from others on a given server."""
@@ -55,8 +62,7 @@ class Server:
 
     def execute(self, statement: LiteralString, *names: str) -> None:
         """Run one statement outside any transaction, with database names put in for {}."""
-        with psycopg.connect(self.plain_url, autocommit=True) as connection:
-            connection.execute(compose(statement, *names))
+        administrator(self.plain_url).execute(compose(statement, *names))
 
     def copy(self, template: str) -> str:
         """Copy a database that nobody is connected to; return the new one's name."""

@@ -8,8 +8,7 @@ from threading import Lock
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, Table, bindparam, func, or_, select, union_all
-from sqlalchemy.engine import Dialect
+from sqlalchemy import ColumnElement, Connection, Pool, Row, Select, Table, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from crmbot.core.lead_names import names_of
@@ -58,7 +57,6 @@ class _Gap:
 class _Shelf:
     """The index of one database, and how far in the log it has come."""
 
-    engine: Engine
     lock: Lock = field(default_factory=Lock)
     index: NameIndex | None = None
     last: int = 0
@@ -66,7 +64,7 @@ class _Shelf:
     gaps: list[_Gap] = field(default_factory=list)
 
 
-_SHELVES: WeakKeyDictionary[Dialect, _Shelf] = WeakKeyDictionary()
+_SHELVES: WeakKeyDictionary[Pool, _Shelf] = WeakKeyDictionary()
 
 
 def index(session: Session, now: datetime) -> NameIndex:
@@ -90,16 +88,17 @@ def _listen(shelf: _Shelf, session: Session, now: datetime) -> None:
         with shelf.lock:
             _catch_up(shelf, session.connection(), now)
         return
-    with shelf.lock, shelf.engine.connect() as connection:
+    reader = session.get_bind().engine.execution_options(read_only=True)
+    with shelf.lock, reader.connect() as connection:
         _catch_up(shelf, connection, now)
 
 
 def _shelf(session: Session) -> _Shelf:
-    # The dialect is the one object that all views of an engine share and no other engine has.
-    engine = session.get_bind().engine
-    known = _SHELVES.get(engine.dialect)
+    # The pool is the one object that all views of an engine share and no other engine has; with it the shelf goes.
+    pool = session.get_bind().engine.pool
+    known = _SHELVES.get(pool)
     if known is None:
-        known = _SHELVES.setdefault(engine.dialect, _Shelf(engine.execution_options(read_only=True)))
+        known = _SHELVES.setdefault(pool, _Shelf())
     return known
 
 

@@ -26,12 +26,9 @@ CONNECT_S, SILENT_S = 10, 15
 """How long a server may take to answer at the door, and how long a connection may be dead before we ask."""
 
 BUSY_TIMEOUT_MS = 10_000
-_PRAGMAS = (
-    f"busy_timeout={BUSY_TIMEOUT_MS}",  # first: the others may have to wait, too
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-)
+DURABILITY = "FULL"
+"""A commit to a file has reached the disk when it returns."""
+
 _HABITS = "SET jit = off; SET random_page_cost = 1.1; SET max_parallel_workers_per_gather = 0"
 
 
@@ -115,7 +112,12 @@ def _set_up_file(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     """Keep the driver from beginning transactions late, and set what SQLite forgets between connections."""
     assert isinstance(connection, sqlite3.Connection)
     connection.isolation_level = None
-    for pragma in _PRAGMAS:
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",  # first: the others may have to wait, too
+        "journal_mode=WAL",
+        f"synchronous={DURABILITY}",
+        "foreign_keys=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -7,8 +7,7 @@ from threading import Lock
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.engine import Dialect
+from sqlalchemy import ColumnElement, Pool, func, or_, select
 from sqlalchemy.orm import Session
 
 from crmbot.language.names import near_words
@@ -155,8 +154,8 @@ def _holding(run: str, text: str) -> Iterator[str]:
         at = text.find(run, end)
 
 
-_VOCABULARIES: WeakKeyDictionary[Dialect, Vocabulary] = WeakKeyDictionary()
-_NUMBERS: WeakKeyDictionary[Dialect, Numbers] = WeakKeyDictionary()
+_VOCABULARIES: WeakKeyDictionary[Pool, Vocabulary] = WeakKeyDictionary()
+_NUMBERS: WeakKeyDictionary[Pool, Numbers] = WeakKeyDictionary()
 T = TypeVar("T", bound=_Tokens)
 
 
@@ -170,8 +169,8 @@ def numbers(session: Session) -> Numbers:
     return _refreshed(_NUMBERS, session, Numbers())
 
 
-def _refreshed(known: WeakKeyDictionary[Dialect, T], session: Session, new: T) -> T:
-    # The dialect is the one object that all views of an engine share and no other engine has.
-    tokens = known.setdefault(session.get_bind().dialect, new)
+def _refreshed(known: WeakKeyDictionary[Pool, T], session: Session, new: T) -> T:
+    # The pool is the one object that all views of an engine share and no other engine has.
+    tokens = known.setdefault(session.get_bind().engine.pool, new)
     tokens.refresh(session)
     return tokens

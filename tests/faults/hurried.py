@@ -28,7 +28,7 @@ def hurry() -> None:
 
     from crmbot.store import engine
 
-    engine._PRAGMAS = (f"busy_timeout={BUSY_MS}", *engine._PRAGMAS[1:])
+    engine.BUSY_TIMEOUT_MS = BUSY_MS
     hurry_platforms()
 
 

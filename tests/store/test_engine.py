@@ -24,6 +24,7 @@ def test_normalise_url_when_a_host_hands_it_out(given: str, expected: str) -> No
     assert normalise_url(given) == expected
 
 
+@pytest.mark.usefixtures("power_cuts")
 def test_sqlite_when_connected(sqlite_url: str) -> None:
     """What was acknowledged survives a loss of power, and links point somewhere."""
     engine = make_engine(sqlite_url)
