@@ -1,4 +1,4 @@
-"""Our own process with its clock set on, or hardly ever looking for work by itself; nothing else of it is changed."""
+"""Our own process with its clock set on, in a hurry, or hardly ever looking for work by itself."""
 
 import os
 import sys
@@ -6,7 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 
 def main() -> None:
-    """Be the process: `E2E_AHEAD_S` says how far the clock is ahead, `E2E_LOOK_S` how often the scheduler looks."""
+    """Be the process.
+
+    `E2E_AHEAD_S` says how far its clock is ahead, `E2E_LOOK_S` how often its scheduler looks, `E2E_HURRY` that it
+    gives up sooner on those who went away.
+    """
     if ahead_s := float(os.environ.get("E2E_AHEAD_S", "0")):
         import time_machine
 
@@ -15,6 +19,10 @@ def main() -> None:
         from crmbot.scheduler import jobs
 
         jobs.SAFETY_NET_S = int(look_s)
+    if "E2E_HURRY" in os.environ:
+        from tests.faults.hurried import hurry
+
+        hurry()
     from crmbot.cli import main as begin
 
     begin(sys.argv[1:])

@@ -17,7 +17,7 @@ from crmbot.store.uow import read_only, unit_of_work
 from tests.doubles.slack import SlackDouble
 from tests.doubles.telegram import TelegramDouble, User
 from tests.doubles.telegram.stage import BOT_ID
-from tests.e2e.process import Process, free_port, started
+from tests.e2e.process import ALTERED, Process, free_port, started
 
 MESSAGES = 160
 ANA = {"name": "Ana Owner", "email": "ana@firm.example", "zone": "UTC"}
@@ -117,17 +117,18 @@ async def test_polling_when_the_one_who_polls_is_killed(postgresql_url: str) -> 
             "DATABASE_URL": postgresql_url,
             "TELEGRAM_BOT_TOKEN": telegram.token,
             "TELEGRAM_API_URL": telegram.url,
+            "E2E_HURRY": "yes",
         }
 
         def answers(word: str) -> int:
             return sum(f"Task {word}" in message.text for message in telegram.replies(ana))
 
-        async with started("run", port=free_port(), **environment) as first:
+        async with started("run", port=free_port(), module=ALTERED, **environment) as first:
             await telegram.wait_for(lambda: bool(telegram.calls("getUpdates")))
-            async with started("run", port=free_port(), **environment) as second:
+            async with started("run", port=free_port(), module=ALTERED, **environment) as second:
                 await telegram.say(ana, "task alpha")
                 await telegram.wait_for(lambda: answers("alpha") == 1)
-                await asyncio.sleep(3)  # the second has begun by now, and stands by
+                await second.says("app.started")  # and stands by
                 first.kill()
                 await first.ended()
                 await telegram.say(ana, "task omega")
@@ -147,8 +148,9 @@ async def test_message_when_its_process_is_killed_in_the_middle(postgresql_url: 
             "DATABASE_URL": postgresql_url,
             "TELEGRAM_BOT_TOKEN": telegram.token,
             "TELEGRAM_API_URL": telegram.url,
+            "E2E_HURRY": "yes",
         }
-        async with started("run", port=free_port(), **environment) as first:
+        async with started("run", port=free_port(), module=ALTERED, **environment) as first:
             await telegram.wait_for(lambda: bool(telegram.calls("getUpdates")))
             telegram.fail_next("sendMessage", "delay", delay_s=60)
             await telegram.say(ana, "task alpha")
@@ -156,7 +158,7 @@ async def test_message_when_its_process_is_killed_in_the_middle(postgresql_url: 
             first.kill()
             await first.ended()
             telegram.faults.planned.clear()
-        async with started("run", port=free_port(), **environment) as second:
+        async with started("run", port=free_port(), module=ALTERED, **environment) as second:
             await telegram.wait_for(lambda: "comes late" in shown(telegram, ana))
             second.terminate()
             await second.ended()
