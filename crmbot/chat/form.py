@@ -170,11 +170,13 @@ class Person:
 class Choice:
     """One of a list: the named source's rows, these options, or the members of the field's own enumeration.
 
-    With `others`, words that are none of them are taken as they are.
+    With `others`, words that are none of them are taken as they are. With `told`, what is not given may be told in
+    the rest of the line: the source hears it out.
     """
 
     source: str = ""
     others: bool = False
+    told: bool = False
     options: tuple[Option, ...] = ()
 
 

@@ -29,6 +29,27 @@ def lists(name: str) -> Callable[[Lister], Lister]:
     return declare
 
 
+Teller = Callable[[Context, str], str | None]
+
+_TELLERS: dict[str, Teller] = {}
+
+
+def tells(name: str) -> Callable[[Teller], Teller]:
+    """Declare the decorated function as the one that hears an entry of a list out of what was told."""
+
+    def declare(function: Teller) -> Teller:
+        _TELLERS[name] = function
+        return function
+
+    return declare
+
+
+def told(ctx: Context, name: str, text: str) -> str | None:
+    """Return the entry of a list that somebody's words tell, `too expensive` for a price; None when they tell none."""
+    teller = _TELLERS.get(name)
+    return teller(ctx, text) if teller is not None else None
+
+
 def listed(ctx: Context, name: str) -> Sequence[Listed]:
     """Return the entries of a list as they stand now."""
     return _LISTS[name](ctx)

@@ -14,6 +14,7 @@ from crmbot.core.lead_names import keys_of
 from crmbot.core.permissions import sees, visible
 from crmbot.language.codes import LARGEST, Code, parse_code, show
 from crmbot.language.fold import name_key
+from crmbot.language.names import without_article
 from crmbot.store import search as index
 from crmbot.store.models.activity import ActivityLink
 from crmbot.store.models.lead import Lead, LeadStatus
@@ -25,6 +26,7 @@ from crmbot.store.search import Hit, SearchPage
 from crmbot.store.upsert import upsert
 
 NEAR = 5
+LATELY = 500
 _HEAD_WORDS = 5
 _NAMESAKES = 20
 _SEEN = "records this unit of work has looked up"
@@ -116,8 +118,21 @@ def kind_of(ctx: Context, number: int) -> str | None:
 
 
 def resolve(ctx: Context, text: str, kinds: Sequence[str] = ()) -> Found:
-    """Return the one record the words stand for. Raises `NotFound` with near ones, or `Ambiguous`."""
+    """Return the one record the words stand for, an article in front of a name or not.
+
+    Raises: `NotFound` with near ones, or `Ambiguous`.
+    """
     words = text.strip().strip('"')
+    bare = without_article(words)
+    try:
+        return _resolved(ctx, words, kinds)
+    except NotFound:
+        if bare == words:
+            raise
+    return _resolved(ctx, bare, kinds)
+
+
+def _resolved(ctx: Context, words: str, kinds: Sequence[str]) -> Found:
     record_id = _by_sign(ctx, words)
     if record_id is not None:
         return _checked(ctx, words, record_id, kinds)
@@ -235,8 +250,17 @@ def _firms(ctx: Context, people: Sequence[Contact]) -> dict[int, str]:
 def head_length(ctx: Context, words: Sequence[str], kinds: Sequence[str]) -> int:
     """Return how many of the leading words are the name of a record the actor may see; 0 when none are.
 
-    The longest run that names a record in full wins; a single first word may be a short form.
+    The longest run that names a record in full wins; a single first word may be a short form, and an article in front
+    belongs to a name that follows.
     """
+    count = _head_length(ctx, words, kinds)
+    if count or without_article(" ".join(words)) == " ".join(words):
+        return count
+    behind = _head_length(ctx, words[1:], kinds)
+    return 1 + behind if behind else 0
+
+
+def _head_length(ctx: Context, words: Sequence[str], kinds: Sequence[str]) -> int:
     runs = [" ".join(words[:count]).rstrip(",:;") for count in range(min(_HEAD_WORDS, len(words)), 0, -1)]
     titles = {name_key(run): len(run.split()) for run in reversed(runs)}
     if not runs:
@@ -297,11 +321,17 @@ def behind(ctx: Context, record_id: int) -> Record | None:
 
 
 def recent(ctx: Context, kinds: Sequence[str], limit: int = NEAR) -> Sequence[Record]:
-    """Return the records of these kinds the actor last had to do with, anywhere, the latest first."""
+    """Return the records of these kinds the actor last had to do with, anywhere, the latest first.
+
+    Of the last `LATELY` records of any kind: those of a season need not be read for the first few.
+    """
+    at = func.max(RecentRecord.at).label("at")
     last = (
-        select(RecentRecord.record_id, func.max(RecentRecord.at).label("at"))
+        select(RecentRecord.record_id, at)
         .where(RecentRecord.user_id == ctx.actor.id)
         .group_by(RecentRecord.record_id)
+        .order_by(at.desc())
+        .limit(LATELY)
         .subquery()
     )
     return ctx.session.scalars(

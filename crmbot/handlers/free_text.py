@@ -7,7 +7,7 @@ from crmbot.core import dialogs, lookup, mentions
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.core.mentions import Named
-from crmbot.handlers import faults, unsaid
+from crmbot.handlers import faults, questions, unsaid
 from crmbot.handlers.intent import Invoke
 from crmbot.handlers.running import Runner
 from crmbot.language import codes
@@ -34,7 +34,10 @@ class FreeText:
         registry, text = self.runner.registry, self.text
         if not text:
             return self.runner.run(Invoke(registry["help"], {}))
-        shown = self._named() if len(text.split()) <= _SHORT else None
+        asked = questions.about(text)
+        shown = self._named(asked.name, near=asked.plain) if asked is not None else None
+        if shown is None and len(text.split()) <= _SHORT:
+            shown = self._named(text)
         if shown is not None:
             return shown
         named = mentions.named_in(self.ctx, text)
@@ -54,15 +57,15 @@ class FreeText:
         told = read(self.text, now=here.now, zone=here.zone, conventions=here.conventions, masked=named.spans)
         return told.kind != "note" and told.kind_certain
 
-    def _named(self) -> Reply | None:
-        """Show what a line names: the record, or what comes near it; None when it is no name."""
-        registry, text = self.runner.registry, self.text
+    def _named(self, text: str, *, near: bool = True) -> Reply | None:
+        """Show what words name: the record, or what comes near it; None when they are no name."""
+        registry = self.runner.registry
         try:
             found = [lookup.resolve(self.ctx, text)]
         except Ambiguous as several:
             found = list(several.candidates)
         except NotFound as none:
-            found = list(none.near)
+            found = list(none.near) if near else []
         if len(found) == 1:
             which = codes.show(found[0].kind, found[0].id)
             return self.runner.run(Invoke(registry["open"], {"which": which}, text))

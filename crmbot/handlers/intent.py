@@ -11,7 +11,7 @@ from crmbot.chat.parse import HeadLength, Parsed, split
 from crmbot.chat.reading import Reading
 from crmbot.chat.several import several
 from crmbot.core.errors import CrmError, InvalidInput, NotFound
-from crmbot.handlers import slips
+from crmbot.handlers import questions, slips
 from crmbot.handlers.changing import SET, Change, Changing
 from crmbot.language import recurring
 from crmbot.language.codes import parse_code
@@ -90,6 +90,9 @@ class Interpreter:
     def read(self, text: str, *, as_command: bool = False) -> Intent:
         """Return what a line means. A slash or a bang in front of it is not part of the line."""
         line = text.strip().removeprefix("!").removeprefix("/").strip()
+        asked = self._asked(line)
+        if asked is not None:
+            return asked
         match = self.registry.match(line)
         change = self._change(match, line)
         if change is not None:
@@ -104,6 +107,14 @@ class Interpreter:
         if isinstance(match.found, Noun):
             return self.noun(match.found, match.rest, line)
         return self.command(match.found, match.rest, line)
+
+    def _asked(self, line: str) -> Intent | None:
+        """Return what a question in plain words is answered by."""
+        answering = questions.line(line, self.registry, self.reading)
+        if answering is not None:
+            return self.read(answering)
+        asked = questions.about(line)
+        return FreeText(line) if asked is not None and asked.plain else None
 
     @property
     def changing(self) -> Changing:
@@ -307,7 +318,7 @@ class Interpreter:
         again = self._again(line)
         if again is not None:
             return again
-        near = slips.near(self.registry, first)
+        near = slips.near(self.registry, first) if questions.about(line) is None else ()
         if near or as_command:
             return Unknown(first, line, near)
         return FreeText(line)

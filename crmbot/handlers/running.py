@@ -7,12 +7,12 @@ from functools import partial
 from crmbot.chat.card import Card, Footer, spans
 from crmbot.chat.command import Command, Registry
 from crmbot.chat.fill import Filled, fill
-from crmbot.chat.form import FieldSpec, Mentioned, RecordRef, Rest
+from crmbot.chat.form import Choice, FieldSpec, Mentioned, RecordRef, Rest
 from crmbot.chat.parse import PERSON
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
 from crmbot.commands import extending
-from crmbot.core import history, lookup, mentions, people, records, subjects
+from crmbot.core import choices, history, lookup, mentions, people, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.handlers import faults, forms
@@ -95,6 +95,7 @@ class Runner:
             self.ctx.actor.require(command.permission)
         values = dict(wanted.values)
         doubt = self._fill_mentioned(wanted, values)
+        self._fill_told(wanted, values)
         taken_over = self._nobody_known(wanted, values) if doubt is None else None
         if taken_over is not None:
             return self.run(taken_over)
@@ -130,6 +131,16 @@ class Runner:
         elif wanted.typed and self._may_be_it(rest) and lookup.it(self.ctx) is not None:
             values[spec.name] = "it"
         return None
+
+    def _fill_told(self, wanted: Invoke, values: dict[str, str]) -> None:
+        """Take what the rest of a line tells for choices that were not given."""
+        rest = _field(wanted, Rest)
+        text = values.get(rest.name) if rest is not None and wanted.typed else None
+        for spec in wanted.command.fields if text else ():
+            choice = spec.marker(Choice)
+            told = choices.told(self.ctx, choice.source, text) if choice and choice.told and text else None
+            if told and not values.get(spec.name):
+                values[spec.name] = told
 
     def _nobody_known(self, wanted: Invoke, values: Mapping[str, str]) -> Invoke | None:
         """Return the command that takes a line over which names only people and firms that nobody knows."""

@@ -8,11 +8,15 @@ from crmbot.language.fold import fold
 SHORTEST = 4
 """Shorter words are too near to too many."""
 
+_DONE = frozenset({"sent", "gave", "told", "made", "held", "sold", "lent", "left", "took", "said", "paid", "spent"})
+"""What was done is told in a note, however near to a command it is written; so is what ends in -ed."""
+_ASKED = frozenset({"whats", "what's", "thats", "that's", "when", "where"})
+
 
 def near(registry: Registry, word: str) -> tuple[str, ...]:
     """Return the command words one slip away from a word of four letters or more, the likelier first."""
     folded = fold(word)
-    if len(folded) < SHORTEST:
+    if len(folded) < SHORTEST or folded in _DONE | _ASKED or folded.endswith("ed"):
         return ()
     words = [known for known in registry.words() if " " not in known and len(known) >= SHORTEST - 1]
     there = [known for known in words if DamerauLevenshtein.distance(folded, known, score_cutoff=1) <= 1]

@@ -1,5 +1,6 @@
 """How alike two names are, and which words of a vocabulary are near a typed one."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
@@ -13,6 +14,15 @@ _SHORT_START = 2  # letters that are too few to be the start of a word
 _OF_THE_QUERY, _OF_THE_NAME = 0.85, 0.15
 _NEAR = 70.0
 _MORE = 4  # times the limit are drawn, for equals to be put in order
+
+
+_ARTICLE = re.compile(r"(?:the|our|my)\s+(?=\S)", re.IGNORECASE)
+
+
+def without_article(words: str) -> str:
+    """Return the words of a name without what only points at it: `the Acme renewal` is the Acme renewal."""
+    found = _ARTICLE.match(words)
+    return words[found.end() :] if found else words
 
 
 def score(query: str, name: str) -> float:

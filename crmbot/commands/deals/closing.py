@@ -65,7 +65,7 @@ class Lost(Form):
     """A deal that was lost, and why."""
 
     which: Annotated[RecordRef, Head(), Ref("deal"), Field(description="Which deal?")]
-    reason: Annotated[str, Key("why"), Choice("lost_reasons"), Field(description="Why was it lost?")]
+    reason: Annotated[str, Key("why"), Choice("lost_reasons", told=True), Field(description="Why was it lost?")]
     note: Annotated[str | None, Rest(), Aside(), Field(max_length=2000, description="A word of explanation?")] = None
 
 

@@ -167,7 +167,7 @@ def park_lead(ctx: Context, form: ParkLead) -> Card:
 class LoseLead(WhichLead):
     """A lead that came to nothing, and why."""
 
-    reason: Annotated[str, Key("why"), Choice("lost_reasons"), Field(description="Why was it lost?")]
+    reason: Annotated[str, Key("why"), Choice("lost_reasons", told=True), Field(description="Why was it lost?")]
     note: Annotated[str | None, Rest(), Aside(), Field(max_length=2000, description="A word of explanation?")] = None
 
 

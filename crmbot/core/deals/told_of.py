@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 
 from crmbot.core import permissions
+from crmbot.core.choices import tells
 from crmbot.core.context import Context
 from crmbot.core.deals import pipelines
 from crmbot.core.permissions import visible
 from crmbot.core.settings import lost_reasons
 from crmbot.language.fold import fold
+from crmbot.language.notes.reasons import reason_of
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.lead import Lead
 from crmbot.store.models.party import Contact, Party
@@ -63,6 +65,13 @@ def stage_meant(ctx: Context, stage: Stage, word: str) -> Stage | None:
         return next((each for each in ladder if each.category is closing), None)
     found = [each for each in pipelines.meant(ladder, word.replace("_", " ")) if each.category is StageCategory.OPEN]
     return found[0] if len(found) == 1 and found[0].id != stage.id else None
+
+
+@tells("lost_reasons")
+def reason_told(ctx: Context, text: str) -> str | None:
+    """Return the name of the reason that a word of explanation tells."""
+    reason = reason_meant(ctx, reason_of([text]))
+    return reason.name if reason is not None else None
 
 
 def reason_meant(ctx: Context, said: str | None) -> LostReason | None:
