@@ -20,7 +20,7 @@ from crmbot.core.settings import options
 from crmbot.core.tasks import TaskDraft
 from crmbot.language import follow_ups
 from crmbot.language.codes import SUBJECT, parse_code
-from crmbot.language.fold import tokens
+from crmbot.language.fold import name_key, tokens
 from crmbot.language.text import first_line
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task
@@ -135,10 +135,17 @@ def _behind(ctx: Context, after: Record) -> tuple[Line, ...]:
 
 def _words(text: str, about: Record) -> str:
     """Return the words a follow-up is called by; where they are no more than the name, there are none."""
-    said = " ".join(text.split())
+    said = _behind_name(" ".join(text.split()), about)
     if set(tokens(said)) <= {*tokens(about.title), "with", "on", "about", "for"}:
         return ""
     return f"Follow up {said}" if _BEHIND.match(said) else f"Follow up: {said}"
+
+
+def _behind_name(said: str, about: Record) -> str:
+    """Return what is said behind a name with a colon, which only says whom it is about: `for Acme: send a contract`."""
+    name, colon, behind = said.partition(": ")
+    is_name = name_key(_BEHIND.sub("", name, count=1).strip()) == name_key(about.title)
+    return behind if colon and behind and is_name else said
 
 
 def _named(ctx: Context, form: NextStep) -> tuple[str, Record]:

@@ -28,6 +28,13 @@ class NotFound(CrmError):
 
 
 @dataclass(slots=True, eq=False)
+class OtherKind(NotFound):
+    """There is a record of that code, and it is of a kind that is not wanted: `there` is the one."""
+
+    there: Found | None = None
+
+
+@dataclass(slots=True, eq=False)
 class PutAway(NotFound):
     """The record was put away: which it was, what was done, by whom and when (ISO, UTC), who may bring it back."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import takewhile
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select, union
 from sqlalchemy.orm import selectin_polymorphic
@@ -9,7 +10,7 @@ from sqlalchemy.orm.interfaces import LoaderOption
 
 from crmbot.core import aliases, bindings, borrowed_words, names, putaway, records, subjects
 from crmbot.core.context import Context
-from crmbot.core.errors import Ambiguous, Found, NotFound
+from crmbot.core.errors import Ambiguous, Found, NotFound, OtherKind
 from crmbot.core.lead_names import keys_of
 from crmbot.core.permissions import sees, visible
 from crmbot.language.codes import LARGEST, Code, parse_code, show
@@ -28,6 +29,7 @@ from crmbot.store.upsert import upsert
 NEAR = 5
 LATELY = 500
 _HEAD_WORDS = 5
+ACTIVITIES = frozenset({"note", "task", "event"})
 _NAMESAKES = 20
 _SEEN = "records this unit of work has looked up"
 _LED = "merged records whose numbers led to others"
@@ -196,6 +198,8 @@ def _checked(ctx: Context, words: str, record_id: int, kinds: Sequence[str]) -> 
     record = _one(ctx, record_id)
     wanted = code.kind is None or (record is not None and record.kind == code.kind)
     if record is None or not wanted or (kinds and record.kind not in kinds):
+        if record is not None and wanted:
+            raise OtherKind(words, tuple(kinds), there=Found(record.id, record.kind, record.title, "", record.version))
         gone = putaway.told(ctx, record_id, code.kind) if record is None else None
         raise gone or NotFound(words, tuple(kinds))
     return Found(record.id, record.kind, record.title, "", record.version)
@@ -253,25 +257,34 @@ def head_length(ctx: Context, words: Sequence[str], kinds: Sequence[str]) -> int
     The longest run that names a record in full wins; a single first word may be a short form, and an article in front
     belongs to a name that follows.
     """
-    count = _head_length(ctx, words, kinds)
-    if count or without_article(" ".join(words)) == " ".join(words):
-        return count
-    behind = _head_length(ctx, words[1:], kinds)
+    whole, short = _head_lengths(ctx, words, kinds)
+    if whole or without_article(" ".join(words)) == " ".join(words):
+        return whole or short
+    behind = max(_head_lengths(ctx, words[1:], kinds))
     return 1 + behind if behind else 0
 
 
-def _head_length(ctx: Context, words: Sequence[str], kinds: Sequence[str]) -> int:
+def _head_lengths(ctx: Context, words: Sequence[str], kinds: Sequence[str]) -> tuple[int, int]:
+    """Return how many of the words are a name in full, and how many are a short form of one."""
     runs = [" ".join(words[:count]).rstrip(",:;") for count in range(min(_HEAD_WORDS, len(words)), 0, -1)]
     titles = {name_key(run): len(run.split()) for run in reversed(runs)}
     if not runs:
-        return 0
+        return 0, 0
     own = next((len(run.split()) for run in runs if aliases.meant(ctx, run, kinds) is not None), 0)
     page = index.search_as_written(ctx.session, runs[-1], kinds=kinds or None, scope=visible(ctx), limit=_NAMESAKES)
     hits = page.hits
     full = [titles[key] for hit in hits for key in keys_of(hit.kind, hit.title) if key in titles]
     if full or own:
-        return max(own, *full, 0)
-    return 1 if any(hit.exact for hit in hits) else 0
+        return max(own, *full, 0), 0
+    if kinds and ACTIVITIES.issuperset(kinds):
+        return 0, max((_told_of(words, hit.title) for hit in hits if hit.exact), default=0)
+    return 0, 1 if any(hit.exact for hit in hits) else 0
+
+
+def _told_of(words: Sequence[str], title: str) -> int:
+    """Return how many of the leading words a title has: what is to be done is named by words out of a sentence."""
+    known = set(name_key(title).split())
+    return len(list(takewhile(lambda word: name_key(word.rstrip(",:;")) in known, words)))
 
 
 def it(ctx: Context) -> int | None:

@@ -11,9 +11,10 @@ from crmbot.chat.reply import Fault, OpenForm, Reply
 from crmbot.chat.wizard import Complete, Question, Step
 from crmbot.core import dialogs
 from crmbot.core.dialogs import Open
-from crmbot.handlers import faults, forms
+from crmbot.handlers import faults, forms, questions
 from crmbot.handlers.intent import Invoke
 from crmbot.handlers.running import Runner
+from crmbot.language.codes import parse_code
 
 
 @dataclass(slots=True)
@@ -38,12 +39,20 @@ class Asking:
         refused = isinstance(step, Question) and step.problem is not None
         asked = next((spec for spec in fields if spec.name == state.asking), None)
         wanted = asked is not None and asked.ask is Ask.TEXT and self._is_whole(text)
-        if wanted or (refused and self.runner.registry.match(text) is not None):
+        if wanted or (refused and self._is_another(text)):
             dialogs.close(self.runner.ctx, opened.key)
             if state.values:
                 dialogs.keep_draft(self.runner.ctx, f"{opened.command} {' '.join(state.values.values())}")
             return self.say(text)
         return self._step(opened.command, step, opened.key)
+
+    def _is_another(self, text: str) -> bool:
+        """Tell whether a line that is no answer is one of its own: a command, a question, words about a code."""
+        first, _, behind = text.strip().partition(" ")
+        about_code = bool(behind) and not first.isdecimal() and parse_code(first.rstrip(",:;")) is not None
+        registry = self.runner.registry
+        asks = questions.line(text, registry, self.runner.reading) is not None or questions.about(text) is not None
+        return about_code or asks or registry.match(text) is not None
 
     def _is_whole(self, text: str) -> bool:
         """Tell whether a line is one word that is a whole command: `tasks` or `help`, no company is called that."""

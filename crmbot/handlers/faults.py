@@ -22,6 +22,7 @@ from crmbot.core.errors import (
     InvalidInput,
     NotAllowed,
     NotFound,
+    OtherKind,
     PutAway,
     Suspended,
     Unavailable,
@@ -117,6 +118,8 @@ def not_found(error: NotFound, wanted: Wanted) -> Card:
     """Return the answer to a name or code nothing is found for: near ones, and making it."""
     if isinstance(error, PutAway):
         return _put_away(error, wanted)
+    if isinstance(error, OtherKind) and error.there is not None:
+        return _of_other_kind(error.there, wanted)
     asked = codes_shown(error.asked)
     if asked == "it":
         return _warning("There is no record in hand here.", "Name one, or open one first.", wanted)
@@ -130,6 +133,15 @@ def not_found(error: NotFound, wanted: Wanted) -> Card:
         icon="🔎",
         whisper=True,
     )
+
+
+def _of_other_kind(there: Found, wanted: Wanted) -> Card:
+    """Say what a code stands for where something else is wanted."""
+    sign = codes.show(there.kind, there.id)
+    article = "an" if there.kind[0] in "aeiou" else "a"
+    title = spans(bold(sign), f" is {article} {there.kind}: {there.title}. That cannot be done to it.")
+    shown = Action(f"Open {sign}", Invocation("open", {"which": sign}))
+    return Card(title, blocks=_kept(wanted), actions=(shown,), icon="✋", whisper=True)
 
 
 def _put_away(error: PutAway, wanted: Wanted) -> Card:

@@ -10,7 +10,7 @@ from crmbot.core.choices import listed
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
-from crmbot.core.errors import Ambiguous, Found, NotFound, PutAway
+from crmbot.core.errors import Ambiguous, Found, NotFound, OtherKind, PutAway
 from crmbot.core.parties import as_found
 from crmbot.handlers.intent import ONLY
 from crmbot.language import codes
@@ -44,7 +44,7 @@ class CoreResolver:
         except Ambiguous as several:
             return Problem(Fault.AMBIGUOUS, several.asked, "", _options(several.candidates))
         except NotFound as none:
-            if self.acts and isinstance(none, PutAway):
+            if self.acts and isinstance(none, PutAway | OtherKind):
                 raise
             return Problem(Fault.NOT_FOUND, none.asked, "", _options(none.near))
 

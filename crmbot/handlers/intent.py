@@ -11,9 +11,8 @@ from crmbot.chat.parse import HeadLength, Parsed, split
 from crmbot.chat.reading import Reading
 from crmbot.chat.several import several
 from crmbot.core.errors import CrmError, InvalidInput, NotFound
-from crmbot.handlers import questions, slips
+from crmbot.handlers import questions, slips, timing, verbs
 from crmbot.handlers.changing import SET, Change, Changing
-from crmbot.language import recurring
 from crmbot.language.codes import parse_code
 from crmbot.language.fold import fold
 from crmbot.language.text import tidy
@@ -26,9 +25,6 @@ MAKING = frozenset({"add", "create", "make", "new"})
 
 PLANS = "event new"
 """The command that plans what takes place at a time."""
-
-_VERB_WORDS = 2
-"""A verb behind a record's name has at most so many words: `no calls`."""
 
 _FAR = 5
 """So many words in, a command's word is one among others."""
@@ -165,22 +161,9 @@ class Interpreter:
         which = change.which if is_sure else f"{ONLY}{change.kind}:{change.which}"
         return Invoke(change.command, {"which": which, **change.values}, line, form=form)
 
-    def verb(self, noun: Noun, behind: str) -> Match | None:
-        """Return the command that words behind a record's name ask for: the kind's own before one of that word.
-
-        `start lead` is what `start` means behind a lead, and `lose lead` what `lost` does.
-        """
-        general = self.registry.match(behind)
-        words = behind.split()
-        for count in range(min(_VERB_WORDS, len(words)), 0, -1):
-            said = " ".join(words[:count])
-            own = self.registry.own(noun, (said,))
-            if own is not None:
-                return Match(own, behind.strip().split(maxsplit=count)[count] if len(words) > count else "")
-        if general is None or not isinstance(general.found, Command):
-            return None
-        own = self.registry.own(noun, general.found.words)
-        return Match(own, general.rest) if own is not None else general
+    def verb(self, noun: Noun, behind: str, *, sure: bool = True) -> Match | None:
+        """Return the command that words behind a record's name ask for; `sure` that it is a record, and no new name."""
+        return verbs.asked(self.registry, noun, behind, self.reading, sure=sure)
 
     def _for_kind(self, match: Match | None, line: str) -> Match | None:
         """Return the command of a kind's own that a verb means before one of its records: `lose L-5`, `take Hooli`."""
@@ -295,7 +278,7 @@ class Interpreter:
             return Invoke(self.registry["open"], {"which": narrowed}, line)
         # `deal L-5 "Valves" 5k`: what stands in front is what the new record is made on.
         if count and self._kind(words[0]) in (None, noun.kind):
-            verb = self.verb(noun, behind)
+            verb = self.verb(noun, behind, sure=_is_sign(words[0]))
             if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
                 return self.command(verb.found, f"{_quoted(narrowed)} {verb.rest}", line)
             alter = self.registry[noun.change]
@@ -315,22 +298,12 @@ class Interpreter:
         first = line.split(maxsplit=1)[0]
         if _is_sign(first.rstrip(",:;")) or first.lower() == "it":
             return self._sign_first(line, first)
-        again = self._again(line)
-        if again is not None:
-            return again
+        if timing.begins_with_how_often(line, self.reading):
+            return self.command(self.registry[PLANS], line, line)
         near = slips.near(self.registry, first) if questions.about(line) is None else ()
         if near or as_command:
             return Unknown(first, line, near)
         return FreeText(line)
-
-    def _again(self, line: str) -> Invoke | None:
-        """Return the event that a line plans which begins with how often and at which hour: `daily at 9 standup`."""
-        here = self.reading
-        found = recurring.find(line, now=here.now, zone=here.zone, conventions=here.conventions)
-        first = found[0] if found and found[0].certain else None
-        if first is None or first.span[0] or first.repeat is None or first.repeat.first.at is None:
-            return None
-        return self.command(self.registry[PLANS], line, line) if line[first.span[1] :].strip() else None
 
     def _sign_first(self, line: str, first: str) -> Intent:
         """`d12` shows it, `d12 won` and `d12 stage:proposal` act on it; anything else is a note on it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crmbot.chat.command import Command, Registry
 from crmbot.chat.reading import Reading
-from crmbot.language import expressions
+from crmbot.handlers.timing import is_time
 
 _FACT = (
     r"(?:(?:tele)?phone|mobile|cell|e-?mail|contact|postal|web)?\s*"
@@ -26,6 +26,7 @@ _ON = re.compile(
     r"|do\s+i\s+have\s+(?:anything|something)(?:\s+on|\s+planned)?)(?:\s+(?:for|on))?\s+(?P<when>\S.{0,40}?)\s*\??",
     re.IGNORECASE,
 )
+_OVERDUE = re.compile(r"what(?:['’]?s|\s+is)\s+(?:over\s?due|late)\s*\??", re.IGNORECASE)
 _HOW_MANY = re.compile(
     r"how\s+many\s+(?:open\s+)?(?P<what>\S.{0,60}?)"
     r"(?:\s+(?:do|have)\s+(?:we|i|you)(?:\s+(?:have|got))?|\s+are\s+(?:there|open))?\s*\??",
@@ -53,15 +54,12 @@ def about(text: str) -> Question | None:
 def line(text: str, registry: Registry, reading: Reading) -> str | None:
     """Return the line that answers a question: `what do I have next week` is the agenda of then."""
     on = _ON.fullmatch(text.strip())
-    if on is not None and _is_time(on["when"], reading):
+    if on is not None and is_time(on["when"], reading):
         return f"agenda {on['when']}"
+    if _OVERDUE.fullmatch(text.strip()):
+        return "tasks is:overdue"
     many = _HOW_MANY.fullmatch(text.strip())
     return many["what"] if many is not None and _is_list(many["what"], registry) else None
-
-
-def _is_time(words: str, here: Reading) -> bool:
-    found = expressions.find(words, now=here.now, zone=here.zone, conventions=here.conventions)
-    return len(found) == 1 and found[0].span == (0, len(words))
 
 
 def _is_list(words: str, registry: Registry) -> bool:

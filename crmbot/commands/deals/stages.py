@@ -38,7 +38,7 @@ class IntoStage(Form):
 @command(
     "stage",
     permission="deal.edit",
-    aliases=["to"],
+    aliases=["to", "move deal"],
     examples=["D-12 next", "D-12 proposal"],
     changes=True,
     in_place=True,

@@ -138,7 +138,7 @@ def snooze_task(ctx: Context, form: Later) -> Card:
 @command(
     "move",
     permission="task.see",
-    aliases=["reschedule"],
+    aliases=["reschedule", "postpone"],
     examples=["T-9 monday", "T-9 fri 14:00", "1-3 monday", "is:overdue mon"],
     changes=True,
     in_place=True,

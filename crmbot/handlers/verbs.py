@@ -1,0 +1,52 @@
+"""What is done to a record whose name stands in front: the verb behind it, its kind's own before one of that word."""
+
+from crmbot.chat.command import Command, Match, Noun, Registry
+from crmbot.chat.reading import Reading
+from crmbot.handlers import timing
+
+MOVING = "reschedule"
+"""What a time behind a record asks for, where its kind has such a verb: `T-6 to monday`."""
+
+_WORDS = 2
+"""A verb has at most so many words: `no calls`."""
+
+
+def asked(registry: Registry, noun: Noun, behind: str, reading: Reading, *, sure: bool) -> Match | None:
+    """Return the command that words behind a record's name ask for.
+
+    `start lead` is what `start` means behind a lead, and `lose lead` what `lost` does.
+
+    Args: `sure`: that a record stands in front, not what a new one is called: `task call Delta tomorrow` makes one.
+    """
+    time = timing.moved_to(behind, reading) if sure and _is_moved(registry, noun) else None
+    if time is not None:
+        behind = f"{MOVING} {time}"
+    general = registry.match(behind)
+    words = behind.split()
+    for count in range(min(_WORDS, len(words)), 0, -1):
+        own = registry.own(noun, (" ".join(words[:count]),))
+        if own is not None:
+            return Match(own, behind.strip().split(maxsplit=count)[count] if len(words) > count else "")
+    if general is None or not isinstance(general.found, Command):
+        return None
+    own = registry.own(noun, general.found.words)
+    if own is not None:
+        return Match(own, general.rest)
+    return general if _may_be_done_to(registry, noun, general.found) else None
+
+
+def _is_moved(registry: Registry, noun: Noun) -> bool:
+    """Tell whether records of a kind are put off to another time."""
+    general = registry.match(MOVING)
+    return registry.own(noun, (MOVING,)) is not None or (general is not None and noun.kind in _kinds(general.found))
+
+
+def _may_be_done_to(registry: Registry, noun: Noun, command: Command) -> bool:
+    """Tell whether a command takes records of a kind, as far as it names kinds people speak of."""
+    kinds = _kinds(command)
+    return not kinds or noun.kind in kinds or not kinds <= {each.kind for each in registry.nouns()}
+
+
+def _kinds(found: Command | Noun) -> set[str]:
+    fields = found.fields if isinstance(found, Command) else ()
+    return {kind for spec in fields if spec.name == "which" for kind in spec.kinds}
