@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
+from crmbot.language.catalogue import tells_of_deed
 from crmbot.language.when import Expression
 
 _BREAK = re.compile(
@@ -17,17 +18,23 @@ _BREAK = re.compile(
 # Words to oneself before what is to be done.
 _LEAD_IN = re.compile(
     r"(?:\s|[-*()>'\"\u201c\u2018]|\b(?:and|then|so|but|also|pls|please|fyi|need(?:s|ed)?\s+to|have\s+to|got\s+to|must|should|will"
-    r"|if\s+not|otherwise|i|we|i'?ll|we'?ll|i\s+will|we\s+will|let'?s|todo|to\s+do|going\s+to|gonna|promised\s+to"
-    r"|said\s+i'?d|to"
-    r"|next\s+steps?|actions?|remember\s+to|don'?t\s+forget\s+to|asked\s+(?:me|us)\s+to|told\s+(?:me|us)\s+to"
+    r"|if\s+not|otherwise|i'?ll|we'?ll|i\s+will|we\s+will|let'?s|todo|to\s+do|going\s+to|gonna|promised\s+to"
+    r"|said\s+i'?d|to|i|we"
+    r"|next\s+(?:steps?|actions?)(?:\s+(?:is|are)(?:\s+(?:to|an?|the)\b)?)?|actions?|remember\s+to|don'?t\s+forget\s+to|asked\s+(?:me|us)\s+to|told\s+(?:me|us)\s+to"
     r"|wants?\s+(?:me|us)\s+to|i\s+need\s+to|remind\s+me(?:\s+(?:to|about))?|reminder(?:\s+to)?)\b[\s:]*)*",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"\bremind(?:er|\s+me)\b", re.IGNORECASE)
 _NO_ORDER = (
-    r"(?!\s*(?:with\b|w\b|w/|from\b|of\b|went\b|was\b|is\b|has\b|had\b|done\b|sent\b|booked\b|due\b|on\s+its\b|arriv\w+"
+    r"(?!\s*(?:says?\b|with\b|w\b|w/|from\b|of\b|went\b|was\b|is\b|has\b|had\b|done\b|sent\b|booked\b|due\b|on\s+its\b|arriv\w+"
     r"|ships?\b|coming\b|placed\b|confirmed\b|ready\b|accepted\b|approved\b|paid\b|overdue\b|expires?\b|ends?\b|starts?\b"
-    r"|out\b|took\b|lasted\b|log\b|list\b|thread\b|chain\b|exchange\b|received\b|in\s+the\s+mail\b|cleared\b|bounced\b|details\b|reports?\b|address\b|number\b|\d+\s*(?:min|h)))"
+    r"|in\s*(?:$|[:;,.-])|out\b|took\b|lasted\b|log\b|list\b|thread\b|chain\b|exchange\b|received\b|in\s+the\s+mail\b|cleared\b|bounced\b|details\b|reports?\b|address\b|number\b|\d+\s*(?:min|h)))"
+)
+# Behind a day a verb that tells of the thing before it.
+_TELLS = re.compile(
+    r"(?:(?:'s|(?<='s))\s+\w+)?\s+(?:went|was|were|is|are|has|had|fell|got|came|ran|took|turned|said|says?|failed|looks?|seems?"
+    r"|starts?|ends?|didn'?t|won'?t|never)\b",
+    re.IGNORECASE,
 )
 # "Follow up call", "catch up coffee": the name of a thing, which a day beside it makes a plan.
 _NAMED = (
@@ -45,8 +52,8 @@ _TODAY = re.compile(r"(?:today|this\s+(?:morning|afternoon|evening|arvo|am|pm)|e
 # An order to oneself. Behind these words it is the name of a thing: "call with Jane", "visit of".
 _ORDER = re.compile(
     _NAMED
-    + r"(?:follow[\s-]?(?:ing\s+)?up|f/?u|f/up|followup|(?:call|e-?mail|mail|visit)(?!\s+to\b)|ring|phone|text|ping"
-    r"|chase|check|send|meet|see|speak|talk|touch\s+base|get\s+back|come\s+back|catch\s+up|reach\s+out"
+    + r"(?:follow[\s-]?(?:ing\s+)?up|f/?u|f/up|followup|(?:call(?!\s+it\b)|e-?mail|mail|visit)(?!\s+to\b)|ring|phone"
+    r"|text|ping|chase|check|send|meet|see|speak|talk|touch\s+base|get\s+back|come\s+back|catch\s+up|reach\s+out"
     r"|write|deliver|quote|book|arrange|schedule|prepare|invoice|order|contact|message|nudge|retry)\b" + _NO_ORDER,
     re.IGNORECASE,
 )
@@ -87,14 +94,23 @@ _ONLY_CLOCK = re.compile(
     rf"(?:at|@|around|by|from|between|after|before)?\s*{_CLOCK}(?:\s*(?:-|\u2013|to|til+|until|and)\s*{_CLOCK})?",
     re.IGNORECASE,
 )
+# What is to be done is no report, although its verb is the same: "contract to be signed on Friday".
+_TO_COME = re.compile(
+    r"\b(?:to|will|'ll|would|should|must|can|could|might|may|gets?|getting)\s+(?:(?:all|then|also|only)\s+)?(?:be\s+|have\s+)?(?:(?:re|fully)-?\s?)?$"
+    r"|\b(?:to\s+get|being)\s+$",
+    re.IGNORECASE,
+)
 _LONGEST_WORD = 24
+_NEAR = 24
+"""Characters before a verb that tell when it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A stretch of a message, with the times in it that look ahead; in its text names are covered.
 
-    `asks`: a question mark ends it. `lasted`: a length is all that is said behind it, "10 min".
+    `asks`: a question mark ends it. `lasted`: a length is all that is said behind it, "10 min". `told`: it has a verb
+    of what was done.
     """
 
     start: int
@@ -103,6 +119,7 @@ class Clause:
     times: tuple[Expression, ...]
     asks: bool = False
     lasted: bool = False
+    told: bool = False
 
     @property
     def body_at(self) -> int:
@@ -118,7 +135,7 @@ class Clause:
     @property
     def reports(self) -> bool:
         """Tell that the clause speaks of what was done; what took its time today was."""
-        return _REPORTS.search(self.text) is not None or (self.is_of_today and (self.lasted or self._took_time))
+        return self.told or (self.is_of_today and (self.lasted or self._took_time))
 
     @property
     def is_of_today(self) -> bool:
@@ -141,6 +158,8 @@ class Clause:
             return False
         body = self._without_leading_time()
         ordered = _ORDER.match(body) or _ORDER_WITH.match(body)
+        if ordered and any(_TELLS.match(self.text, time.span[1] - self.start) for time in self.times):
+            ordered = None  # "visit Friday fell through": the name of a thing
         if ordered and not self.names_day and len(body.split()) == 1 and self.times:
             return False  # "07:45 visit": the name of what was, not an order
         return ordered is not None or _ASKED.search(self.text) is not None
@@ -163,6 +182,13 @@ class Clause:
                 lead = _LEAD_IN.match(rest)
                 return rest[lead.end() :] if lead else rest
         return self.text[at:]
+
+
+def _tells_of_deeds(text: str) -> bool:
+    """Tell that a verb of a clause is in the past, and not one of what is yet to be done."""
+    return any(
+        not _TO_COME.search(text[max(verb.start() - _NEAR, 0) : verb.start()]) for verb in _REPORTS.finditer(text)
+    ) or tells_of_deed(text)
 
 
 def is_clock(time: Expression) -> bool:
@@ -194,6 +220,7 @@ def clauses(text: str, times: Sequence[Expression]) -> tuple[Clause, ...]:
             text[start:end],
             _inside(start, end, times, bisect_right(ends_of_times, start)),
             text[end : end + 1] == "?",
+            told=_tells_of_deeds(text[start:end]),
         )
         for start, end in zip(starts, ends, strict=True)
         if text[start:end].strip()

@@ -64,6 +64,10 @@ def test_follow_up_when_a_time_stands_bare(text: str, to_do: tuple[str, str] | N
         ("follow up after the 4th, 7/6", ("follow up", "2026-06-07")),
         ("training 1/6 and go live 8/6", ("training", "2026-06-01")),
         ("can we do 3:15 friday? booked call friday 3:15", ("call", "2026-05-15T15:15")),
+        ("call Jane friday at 3 actually 4", ("call Jane", "2026-05-15T16:00")),
+        ("9am fri too early, make it 11 for the demo", ("demo", "2026-05-15T11:00")),
+        ("call Jane not wednesday but thursday", ("call Jane", "2026-05-14")),
+        ("send quote by 15/5 - no 16/5", ("send quote", "2026-05-16")),
     ],
 )
 def test_follow_up_when_another_time_was_said_before(text: str, to_do: tuple[str, str]) -> None:

@@ -94,6 +94,16 @@ _END = re.compile(r"[.;!?\n](?=\s|$)")
 _WAITS = re.compile(
     r"\b(?:in|for|about|after|every)\s*$|\b(?:call|vm|chat|phone|zoom|demo|mtg|meeting)\s*$", re.IGNORECASE
 )
+# A sum that is told of somebody, not of a deal: it is offered, never written unasked.
+_OF_OTHERS_BEFORE = re.compile(
+    r"\b(?:turnover|revenues?|profits?|earn\w*|salary|wages?|rent|fines?|raised|invest\w*|spent|spends?|sav(?:e|es|ed|ing|ings)|competit\w+|rivals?"
+    r"|last\s+(?:year|month|quarter)|(?:they|he|she|them|have)\s+(?:all\s+)?(?:paid|pays?|costs?|lost|won|owes?|make|makes|made)|costs?\s+them)\b",
+    re.IGNORECASE,
+)
+_OF_OTHERS_BEHIND = re.compile(
+    r"\s*(?:turnover|revenue|profit|rent|salary|a\s+year\s+company|last\s+(?:year|month|quarter)|(?:at|in|on)\s+(?:golf|bingo|cards|poker|bets?|the\s+(?:horses|lottery|raffle)))\b",
+    re.IGNORECASE,
+)
 _MOST = 60
 """Figures that are looked at, the last ones of a message."""
 _LOCALES = ("en", "de")
@@ -141,7 +151,14 @@ def amount_of(text: str, *, zone: str, now: datetime, own: str | None, taken: Se
     left = _narrowed(sums)
     chosen = left[-1]
     only = len({one.amount for one in left}) == 1
-    return Amount(chosen.amount, chosen.named and only and not (chosen.of_one or chosen.part), chosen.span)
+    ours = not (chosen.of_one or chosen.part or _is_of_others(text, chosen.span))
+    return Amount(chosen.amount, chosen.named and only and ours, chosen.span)
+
+
+def _is_of_others(text: str, span: Span) -> bool:
+    """Tell that a sum is what somebody earns, spends or pays elsewhere: their turnover, the cost of what they have."""
+    before, behind = _END.split(text[: span[0]])[-1], _END.split(text[span[1] :])[0]
+    return bool(_OF_OTHERS_BEFORE.search(before) or _OF_OTHERS_BEHIND.match(behind))
 
 
 def _narrowed(sums: list[_Sum]) -> list[_Sum]:

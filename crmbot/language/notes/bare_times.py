@@ -20,6 +20,12 @@ _FOUR = re.compile(
     r"(?<![\w/.:,#$\u20ac\u00a3-])(?!20[2-4]\d)(?P<hour>0[5-9]|1\d|2[0-2])(?P<minute>[0-5]\d)(?![\w/:%-]|[.,]\d|\s?\d)"
 )
 _DOTTED = re.compile(r"(?<=[a-z] )(?P<hour>1?\d)\.(?P<minute>1[3-9]|[2-5]\d)(?=\s*(?:$|[,;]))", re.IGNORECASE)
+# "12.30 lunch tues": behind a dot no month is greater than twelve, and no price stands before a lunch.
+_DOTTED_DEED = re.compile(
+    r"(?<![\w.,:/#$\u20ac\u00a3-])(?P<hour>1?\d|2[0-3])\.(?P<minute>1[3-9]|[2-5]\d)(?=\s+(?:site\s+)?(?:call|callback|demo|lunch|coffee"
+    r"|breakfast|dinner|meeting|mtg|visit|zoom|teams|review|training|workshop|kick-?off|golf|install|delivery)\b)",
+    re.IGNORECASE,
+)
 _ARTICLE = "the "
 _MOST = 20
 """Clauses in which such a day is looked for."""
@@ -62,12 +68,18 @@ def dotted_hours(parts: Sequence[Clause], find: Finder) -> list[Expression]:
     """
     found = []
     for part in parts[:_MOST]:
-        hour = None if part.times else _DOTTED.search(part.text)
-        if hour is not None and part.orders:
+        hour = None if any(time.when and time.when.at for time in part.times) else _dotted(part)
+        if hour is not None:
             span = part.start + hour.start(), part.start + hour.end()
             read = find(f"at {hour['hour']}:{hour['minute']}")[:1]
             found += [replace(time, span=span, text=hour[0]) for time in read]
     return found
+
+
+def _dotted(part: Clause) -> re.Match[str] | None:
+    if part.names_day:
+        return None if part.reports else _DOTTED_DEED.search(part.text)
+    return _DOTTED.search(part.text) if part.orders else None
 
 
 def with_bare(times: Sequence[Expression], more: Sequence[Expression]) -> tuple[Expression, ...]:

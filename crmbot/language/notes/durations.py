@@ -5,7 +5,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from crmbot.language import lengths
 from crmbot.language.clauses import Clause, is_clock
 from crmbot.language.lengths import Length, minutes
 from crmbot.language.notes.covering import NAME
@@ -22,8 +21,6 @@ _HOURS = re.compile(
     r"(?P<to>[01]?\d|2[0-3])(?:[:.](?P<upto>[0-5]\d))?\s?(?P<other>[ap]\.?m\b\.?|(?<=\d)h\b)?(?![\w/:%-]|[.,]\d)",
     re.IGNORECASE,
 )
-_READ = 4_000
-"""Characters of a message in which a length is looked for."""
 _SHORT_UNITS = frozenset({"minute", "hour"})
 _LETTER = re.compile(r"\d{1,3}\s?m", re.IGNORECASE)
 _TALK = re.compile(
@@ -33,6 +30,11 @@ _TALK = re.compile(
 # "12m" may be millions and months too; right behind a talk it is how long that was.
 _MINUTES_OF_TALK = re.compile(
     rf"{_TALK.pattern}(?:\s+(?:back|to|with|w/?|{NAME})){{0,3}}[\s,:-]{{1,3}}(?P<minutes>\d{{1,2}})\s?m(?!\w)",
+    re.IGNORECASE,
+)
+# "Workshop 9-12": what stands before tells that these are hours.
+_HELD = re.compile(
+    r"\b(?:call|zoom|video|teams|mtg|meeting|demo|lunch|coffee|breakfast|visit|workshop|training|session)\s$",
     re.IGNORECASE,
 )
 # The length of something else: how late they were, how far it is, how long a job or a contract runs.
@@ -48,15 +50,15 @@ _BEHIND_OTHER = re.compile(
 
 
 def duration_of(
-    text: str, parts: Sequence[Clause], times: Sequence[Expression], *, reported: bool, languages: Sequence[str]
+    text: str, parts: Sequence[Clause], times: Sequence[Expression], lasting: Sequence[Length], *, reported: bool
 ) -> int | None:
     """Return the minutes the reported meeting or call took; None where none are said.
 
-    Args: `text`: with names covered. `reported`: known to be a report, as "call Jane 5 min" behind the word `call`.
-    `languages`: ISO codes of those it may be said in.
+    Args: `text`: with names covered. `lasting`: the lengths in it. `reported`: known to be a report, as "call Jane
+    5 min" behind the word `call`.
     """
     starts = [part.start for part in parts]
-    found = [*_said(text, times, languages), *_between(text, parts, starts), *_spoken(parts, times, starts)]
+    found = [*_said(text, times, lasting), *_between(text, parts, starts), *_spoken(parts, times, starts)]
     for start, length in sorted(found):
         place = bisect_right(starts, start) - 1
         if place < 0 or not 0 < length <= _LONGEST_MINUTES or _is_planned(parts, place):
@@ -71,9 +73,9 @@ def _is_planned(parts: Sequence[Clause], place: int) -> bool:
     return place > 0 and parts[place].is_length and parts[place - 1].plans and not parts[place - 1].is_of_today
 
 
-def _said(text: str, times: Sequence[Expression], languages: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _said(text: str, times: Sequence[Expression], lasting: Sequence[Length]) -> Iterator[tuple[int, int]]:
     ends = [time.span[1] for time in times]
-    for length in lengths.find(text[:_READ], languages=languages):
+    for length in lasting:
         at = bisect_right(ends, length.span[0])
         planned = at < len(times) and times[at].span[0] <= length.span[0]
         if length.grain in _SHORT_UNITS and not planned and _is_of_talk(length, text):
@@ -96,7 +98,7 @@ def _between(text: str, parts: Sequence[Clause], starts: Sequence[int]) -> Itera
     """Yield the time between two hours where no day is named: "14:00-14:45", "lunch 12-1:30"."""
     for match in islice(_HOURS.finditer(text), _MOST):
         place = bisect_right(starts, match.start()) - 1
-        told = match["past"] or match["upto"] or match["half"] or match["other"]
+        told = match["past"] or match["upto"] or match["half"] or match["other"] or _HELD.search(text, 0, match.start())
         if told and place >= 0 and not parts[place].names_day:
             yield match.start(), _minutes_between(match)
 

@@ -3,19 +3,27 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 
 from crmbot.language.clauses import Clause, is_clock
-from crmbot.language.notes.titles import is_empty, is_theirs, title_of
+from crmbot.language.notes.doubting import is_meant
+from crmbot.language.notes.titles import is_empty, is_theirs, points_back, title_of
 from crmbot.language.notes.values import FollowUp
 from crmbot.language.when import Expression
 
-_UNDUE = ("until", "till", "til", "since", "last", "yesterday")
+_UNTIL = ("until", "till", "til")
+_UNDUE = (*_UNTIL, "up to", "up until", "up till", "since", "last", "yesterday")
+# "Send him the contract until Wednesday" says when it is due, "out until Wednesday" how long something is so.
+_WANTED_UNTIL = re.compile(
+    r"\b(?:send|deliver|submit|reply|answer|respond|finish|prepare|return|needs?|wants?|expects?|confirm|feedback)\b[^.;:!?]*$",
+    re.IGNORECASE,
+)
 # An action of ours though no order to oneself: it goes before what others do.
 _OURS = re.compile(
     r"(?:ship|fix|draft|confirm|return|collect|pick\s+up|drop|bring|submit|update|revise|introduce|invite|forward|share|process"
     r"|raise|issue|re-?send|reply|respond|answer|discuss|go(?:ing)?\s+(?:over|back|through|see)|ask|revisit|re-?book|re-?schedule|remind|pop|swing"
-    r"|stop|try|review|bump|re-?try|finali[sz]e|get|give|take|make|put|find|look|let|tell|show|ask|come|bring|sort|order|post|snd|cb|callback)\b",
+    r"|start|begin|launch|set\s+up|organi[sz]e|stop|try|review|bump|re-?try|finali[sz]e|get|give|take|make|put|find|look|let|tell|show|ask|come|bring|sort|order|post|snd|cb|callback)\b",
     re.IGNORECASE,
 )
 # Nobody says so of what was: with an hour alone it is still to be done, "cb 12:45".
@@ -64,6 +72,9 @@ _REMINDER = "reminder"
 _ARRANGED = re.compile(r"\b(?:booked|scheduled|set|arranged|agreed|pencilled|confirmed)\b", re.IGNORECASE)
 _AFTER_DAY = re.compile(r"after\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\W*(?:if|unless)\b", re.IGNORECASE)
+_CALLED_OFF = re.compile(r"\W*(?:cancel\w*|called\s+off|scrapped|(?:is\s+)?off|no\s+longer)\W*", re.IGNORECASE)
+# What somebody else does under a condition is no promise: "they order in march if at all".
+_PERHAPS = re.compile(r"\b(?:if|unless|assuming|provided|depending|subject\s+to|in\s+case)\b", re.IGNORECASE)
 _MOVED_ONLY = re.compile(
     r"(?:moved|pushed|rescheduled|postponed|rebooked|rearranged|shifted|now)(?:\s+back)?|(?:the\s+)?new\s+(?:date|time|slot|day)(?:\s+is)?",
     re.IGNORECASE,
@@ -91,9 +102,11 @@ _TOPIC = re.compile(r"\b(?:re|about|abt|regarding|covering|on)\s+(?:the\s+)?$", 
 _NOW = re.compile(r"(?:for\s+|right\s+|just\s+)?now|(?:this|next)\s+time", re.IGNORECASE)
 
 
-def looks_ahead(time: Expression, text: str) -> bool:
+def looks_ahead(time: Expression, text: str, today: date) -> bool:
     """Tell whether a time of a text can be when something falls due; "now" and "xmas hours" are no such times."""
     said = time.text.lower()
+    if said.startswith(_UNTIL) and _WANTED_UNTIL.search(text[max(time.span[0] - 60, 0) : time.span[0]]):
+        return True
     since = said.startswith("from") and time.until is None  # "from 9 to 11" is when it is due
     if said.startswith(_UNDUE) or since or _NOW.fullmatch(time.text):
         return False
@@ -102,7 +115,13 @@ def looks_ahead(time: Expression, text: str) -> bool:
     if time.grain in _WIDE and _TOPIC.search(text[max(time.span[0] - 20, 0) : time.span[0]]):
         return False
     meant_as_past = time.doubt is not None and time.doubt.reason == "past" and not time.doubt.options
-    return not meant_as_past
+    return not (meant_as_past or _is_over(time, today))
+
+
+def _is_over(time: Expression, today: date) -> bool:
+    """Tell that all of a stretch lies behind: "the Q4 2000 sheets" are due at no time."""
+    last = time.stretch.last if time.stretch is not None else None
+    return time.grain in _WIDE and last is not None and last.on < today
 
 
 def follow_up_of(parts: Sequence[Clause], said: str, times: Sequence[Expression]) -> FollowUp | None:
@@ -114,13 +133,15 @@ def follow_up_of(parts: Sequence[Clause], said: str, times: Sequence[Expression]
     first: FollowUp | None = None
     asked = False  # "can we do Friday?" stands back behind what is said to be
     for place in islice(dated, _MOST):
+        if place and _CALLED_OFF.fullmatch(parts[place - 1].text):
+            continue
         part = _with_nearer(place, parts)
         title = _title(place, parts, said, times)
         planned = _is_plan(part, title)
         if part.orders or (planned and _OURS.match(title) and not is_theirs(part)):
-            return _follow_up(part, title)
+            return _follow_up(part, title, sure=is_meant(place, parts))
         if planned and (first is None or (asked and not part.asks)):
-            first, asked = _follow_up(part, title), part.asks
+            first, asked = _follow_up(part, title, sure=False), part.asks
     return first
 
 
@@ -140,15 +161,17 @@ def _is_all(time: Expression, part: Clause) -> bool:
     return not (part.text[: time.span[0] - part.start] + part.text[time.span[1] - part.start :]).strip(" ().-")
 
 
-def _follow_up(part: Clause, title: str) -> FollowUp:
+def _follow_up(part: Clause, title: str, *, sure: bool) -> FollowUp:
     time = _due(part)
-    certain = part.orders and time.doubt is None and time.when is not None
+    certain = sure and part.orders and time.doubt is None and time.when is not None
     return FollowUp(title, time, certain, (part.start, part.end))
 
 
 def _is_plan(part: Clause, title: str) -> bool:
     if _AFTER_DAY.match(part.times[0].text) and not is_clock(part.times[0]):
         return part.orders or _OURS.match(title) is not None  # "closed after easter" tells of no deed
+    if _PERHAPS.search(part.text) and not part.orders and (is_theirs(part) or not _OURS.match(title)):
+        return False
     if is_empty(title) or _STATE.match(title) or _FACT.search(title) or _UNSURE.match(title):
         return False
     if not part.names_day:
@@ -173,7 +196,7 @@ def _title(place: int, parts: Sequence[Clause], said: str, times: Sequence[Expre
     title = title_of(part, said, times)
     if _MOVED_ONLY.fullmatch(title):
         return next((event[0] for part in reversed(parts[:place]) if (event := _EVENT.search(part.text))), title)
-    if title and not (is_empty(title) and part.orders):
+    if title and not points_back(title) and not (is_empty(title) and part.orders):
         return title
     beside = _beside(place, parts)
     return title_of(beside, said, times) if beside is not None else _REMINDER if part.orders else ""

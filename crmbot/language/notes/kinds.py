@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from crmbot.language.catalogue import deeds_in
 from crmbot.language.clauses import Clause
-from crmbot.language.notes.signs import SIGNS, Sign
+from crmbot.language.notes.signs import KINDS_ABROAD, SIGNS, Sign
 from crmbot.language.notes.values import Kind
 
 # Directly before a sign: it is wished for, refused or still to come.
 _NOT_DONE = re.compile(
-    r"""(?:\b(?:not|n't|no(?!\s+(?:i|we)\b)|never|don'?t|prefers?|wants?|wanted|asked|asks?|asking|needs?|cancel\w*|missed|for\s+a|planned|plan
+    r"""(?:\b(?:not|n't|no(?!\s+(?:i|we)\b)|never|don'?t|prefers?|wants?|wanted|asked|asks?|asking|needs?|needed|required|cancel\w*|missed|for\s+a|planned|plan
     |will|to|says|pls|please|must|should|can|could|would|may|might|if|when|next|another|before|until|till|book|set\s+up
     |schedul\w+|arrang\w+|propos\w+|request\w*|suggest\w*|due|'ll|let'?s|expect\w*|awaiting|pending|via|than|by|likes?|hates?
     |declin\w+|refus\w+|forgot)\s+(?:an?\s+|me\s+|the\s+|our\s+|us\s+)?(?:\w+\s+)?)$""",
@@ -21,6 +22,8 @@ _CALLED_OFF = re.compile(
     r"""\bno[\s-]?shows?\b|\bcancel\w*|\bstood\s+(?:me|us)\s+up\b
     |\b(?:booked|scheduled|arranged|planned|pencilled|postponed|rescheduled|rebooked|tbc|tbd|requested|required|called\s+off
         |fell\s+through)\b
+    |\b(?:meeting|mtg|call|demo|visit|lunch|coffee|zoom|teams)\s+(?:is\s+|was\s+|now\s+)?off\b
+    |\b(?:moved|pushed|shifted)\s+(?:from|back|out|forward|on)\b|\bbrought\s+forward\b
     |\bmoved\s+to\b(?!\s+(?:the\s+)?(?:lead|qualified|demo|proposal|negotiation|on\s+hold|won|lost|closed))
     |\bdid\s?n[o']?t\s+(?:happen|show|turn|attend|make\s+it|take\s+place|go\s+ahead|meet|speak|call|visit|e-?mail|get\s+to
         |manage|come|join|dial)\b""",
@@ -41,6 +44,7 @@ _HELD = re.compile(
     r"\b(?:demo|review|session|training|presentation|sync|catch[\s-]?up|kick[\s-]?off|walk[\s-]?through|tea|brew|drinks)\b",
     re.IGNORECASE,
 )
+_SIGNS_ABROAD = {kind: Sign(kind, "", sure=True) for kind in KINDS_ABROAD}
 _LONGEST = 1_000
 """Characters of a clause that are looked at: what was done is said at the beginning."""
 
@@ -66,7 +70,7 @@ def kind_of(parts: Sequence[Clause], length: int | None = None) -> tuple[Kind, b
         behind = parts[place + 1].text if place + 1 < len(parts) else ""
         if _ONLY_LENGTH.fullmatch(behind) or _ONLY_PLACE.fullmatch(behind):
             text = f"{text}, {behind.strip()}"
-        first = min(_signs(text), key=lambda found: found[:3], default=None)
+        first = min((*_signs(text), *_abroad(text)), key=lambda found: found[:3], default=None)
         if first is not None:
             return _kind(first, text), first.sign.sure
     held = length and any(_HELD.search(part.text[:_LONGEST]) and not part.plans for part in parts)
@@ -79,6 +83,15 @@ def _signs(text: str) -> Iterator[_Found]:
             if _is_done(sign, text[: match.start()]):
                 yield _Found(not sign.wins, match.start(), order, sign)
                 break
+
+
+def _abroad(text: str) -> Iterator[_Found]:
+    """Yield the signs of other languages: "getroffen", "appelé"."""
+    found = deeds_in(text)
+    for order, kind in enumerate(KINDS_ABROAD):
+        at = found.get(kind)
+        if at is not None and not _NOT_DONE.search(text[:at]):
+            yield _Found(is_minor=True, at=at, order=order, sign=_SIGNS_ABROAD[kind])
 
 
 def _is_done(sign: Sign, before: str) -> bool:

@@ -69,7 +69,7 @@ SIGNS = (
     Sign(
         "visit",
         r"(?:popped|nipped|swung|dropped|stopped)\s+(?:in|into|by|over|round|around|off|down|up|out|at|to\s+see)",
-        unless_behind=r"\d|(?:(?:at|to|in)\s+)?(?:our|my|us|me)\b|(?:price|value|sales|the\s+radar|about\s+\d|nearly|almost)\b",
+        unless_behind=r"\d|(?:(?:at|to|in|into)\s+)?(?:ours?|my|mine|us|me)\b|(?:price|value|sales|the\s+radar|about\s+\d|nearly|almost)\b",
         sure=True,
     ),
     Sign(
@@ -81,9 +81,11 @@ SIGNS = (
     Sign(
         "visit",
         r"(?:dropped|delivered|left)\s+(?:off\s+)?(?!(?:(?:the|our|an?|two)\s+)?(?:prices?|quote|it\s+to|messages?|voice\s?mails?|vms?|word)\b)"
-        rf"(?:\w+\s+){{1,3}}(?:at|with)\s+{COMPANY}+|besuch(?:t|te)?",
+        rf"(?:\w+\s+){{1,3}}(?:at|with)\s+{COMPANY}+",
         sure=True,
     ),
+    Sign("visit", rf"just\s+left\s+(?:{COMPANY}+|their\b|his\b|her\b|the\s+(?:customer|client))", sure=True),
+    Sign("visit", rf"site\s+(?:survey|inspection)|tour\s+of\s+{_THEIR[:-1]}|the)\s+(?:\w+\s+)?{_PLACE}", sure=True),
     Sign("visit", r"visit", unless_behind=r"(?:us|our|him|her|them)\b"),
     Sign(
         "meeting",
@@ -125,7 +127,10 @@ SIGNS = (
         unless_before=r"of|before|after|until|till|by|-",
         unless_behind=rf"(?:{_GOODS}|{_SOON})\b",
     ),
-    Sign("meeting", rf"(?:after|over)\s+{_MEAL}\s+(?:with\b|w\b)|(?:drinks|pints?|beers?)\s+(?:with\b|w\b)"),
+    Sign(
+        "meeting",
+        rf"(?:after|over)\s+{_MEAL}\s+(?:with\b|w\b)|(?:drinks|pints?|beers?|brew|tea|cuppa)\s+(?:with\b|w\b)",
+    ),
     Sign(
         "meeting", r"meeting|mtg|workshop", unless_behind=r"(?:rooms?|table|chairs?|notes\s+to|space|pods?|minutes)\b"
     ),
@@ -143,7 +148,6 @@ SIGNS = (
         unless_behind=r"(?:off|out|it|upon|in\s+sick|for\s+tender|a\s+halt)\b",
         sure=True,
     ),
-    Sign("call", r"telefon(?:at|iert)?|anruf", unless_behind=r"(?:nummer|number|no)\b"),
     Sign("call", r"rang|phoned|spoke|talked|voice\s?mails?|vms?|wrong\s+number|missed\s+(?:a\s+)?call", sure=True),
     Sign("call", r"picked\s+up(?=\s*(?:$|[.,;]))|got\s+(?:hold\s+of|through\s+to)", sure=True),
     Sign("call", r"no[\s-]answer", unless_behind=r"(?:to|from|on|yet)\b", sure=True),
@@ -171,9 +175,17 @@ SIGNS = (
     ),
     Sign(
         "email",
+        r"mail(?=\s+(?:received|came|arrived|sent|answered|in\b|from\b))",
+        unless_before=r"e|voice|direct|junk|the|by",
+    ),
+    Sign(
+        "email",
         r"e-?mail",
         unless_behind=r":|(?:address\w*|is|was|signature|campaigns?|lists?|marketing|system|later|him|her|them|me|us|asap|instead"
         r"|only|server|if|when|security|backup|hosting|accounts?)\b",
     ),
 )
 """In the order in which those at the same place are settled."""
+
+KINDS_ABROAD: tuple[Kind, ...] = ("visit", "meeting", "call", "email")
+"""The kinds that the catalogues of other languages have words for."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from crmbot.language.clauses import Clause
 from crmbot.language.notes.covering import COMPANY, NAME, PERSON
+from crmbot.language.notes.doubting import is_come_to
 from crmbot.language.notes.reasons import reason_of
 from crmbot.language.notes.values import Stage, StageChange
 
@@ -79,7 +80,8 @@ _OVER = re.compile(
 )
 _WON = re.compile(
     r"\b(?:we|we've|i|i've|officially)\s+(?:just\s+|finally\s+)?won\b(?!\s+(?:an?\s+)?(?:award|prize|raffle))"
-    r"|\bwon\s+(?:it|them|this|the|that|their)\b(?!\s+(?:award|prize|lottery|raffle|tender\s+to))"
+    r"|\bwon\s+(?:it|them|this|(?:this|the|that|their)\s+(?:\S+\s+){0,2}?(?:deal|order|contract|business|job|opp|opportunity|pitch|tender(?!\s+to)"
+    r"|bid(?!\s+to)|account|project|framework|work|sale|lot|customer|client)(?:s|'s)?)\b(?!\s+(?:over|round))"
     r"|\b(?:deal|order|tender|bid|contract|business|opp|opportunity)\s+(?:(?:is|was|has|been|now|finally)\s+)*won\b",
     re.IGNORECASE,
 )
@@ -89,17 +91,21 @@ _SUM_WON = re.compile(
 )
 _LOST = re.compile(
     r"\blost\s+(?:it|them|this|out|(?:the|this|that)\s+(?:deal|bid|tender|order|contract|business|job|opp\w*|sale))\b"
-    r"|\blost\s+(?:to|on|due\s+to|because|over|as)\b"
+    r"|\blost\s+(?:to|on(?!\s+(?:the\s+way|me\b|him\b|them\b|us\b))|due\s+to|because|over|as)\b"
     r"|\b(?:deal|order|tender|bid|contract|business|opp|opportunity)\s+(?:(?:is|was|has|been|now)\s+)*lost\b",
     re.IGNORECASE,
 )
 # Before a stage: it is denied, hoped for, or that of others.
 _UNREAL = re.compile(
     r"""\b(?:not|\w{2,6}n'?t|cannot|never|no\s+longer|nearly|almost|if|unless|until|till|til|once|when|could|would|may|might
-        |should|hop(?:es?|ing|ed|efully)|expect\w*|likely|probably|want\w*|will|(?:he|she|they|we|i)'ll|ready|needs?
+        |should|wish(?:es|ed)?|had|hop(?:es?|ing|ed|efully)|expect\w*|likely|probably|want\w*|will|(?:he|she|they|we|i)'ll|ready|needs?
         |going\s+to|about\s+to|plan\w*|try\w*|to\s+be|close\s+to|asked|how|who|lov\w+|lik\w+|read\w*|competitors?|they|he
         |she)\b(?:\s+[\w']+){0,2}\s*$""",
     re.IGNORECASE | re.VERBOSE,
+)
+# Behind a stage: it is hoped for.
+_HOPED_FOR = re.compile(
+    r"\s+(?:would|could|might|may|should|hopefully|is\s+(?:possible|likely|near|close|next))\b", re.IGNORECASE
 )
 _MONEY = re.compile(
     r"[a-z]{0,2}[$\u20ac\u00a3]?\s?\d[\d.,'\u00a0\u202f]{0,20}(?:\s\d{3}\b)*\s?(?:k|m|mn|bn|grand)?\b|[$\u20ac\u00a3]"
@@ -116,6 +122,11 @@ _FILLERS = frozenset(
     " unfortunately".split()
 )
 _DEAD = re.compile(r"\bdead\b", re.IGNORECASE)
+# "Won £50 at bingo": behind these words only a name, a sum or a day leaves no doubt that it is the deal.
+_ELSEWHERE = re.compile(
+    r"\b(?:won|lost)\b.{0,30}?\b(?:at|on|in)\s+(?!\d|(?:price|pricing|budget|timing|cost|features?|time|mon|tue|wed|thu|fri|sat|sun)\w*\b)[a-z]",
+    re.IGNORECASE,
+)
 _TAILED = frozenset({"won", "lost", "on_hold", "qualified"})
 _TAIL = frozenset(
     "after on at with from due because thanks over to til till until pending as while though despite since".split()
@@ -128,7 +139,8 @@ def stage_of(parts: Sequence[Clause]) -> StageChange | None:
     if not found:
         return None
     place, chosen = max(found, key=lambda each: (each[0], each[1].span[0]))
-    certain = chosen.certain and len({change.to for _, change in found}) == 1
+    only = len({change.to for _, change in found}) == 1
+    certain = chosen.certain and only and is_come_to(chosen.to, place, parts)
     if chosen.to != "lost":
         return replace(chosen, certain=certain)
     near = [parts[place], *parts[place + 1 :], *parts[:place]]
@@ -140,7 +152,7 @@ def _changes(part: Clause) -> Iterator[StageChange]:
     text = part.text
     for pattern in _OUTRIGHT:
         for match in pattern.finditer(text):
-            if not _UNREAL.search(text[: match.start()]):
+            if not _UNREAL.search(text[: match.start()]) and not _HOPED_FOR.match(text, match.end()):
                 yield _change(part, match.span("to"), _named(match["to"]), certain=True)
     held = _HELD.search(text)
     if held and not _NOT_THE_DEAL.search(text[: held.start()]) and not _UNREAL.search(text[: held.start()]):
@@ -177,7 +189,8 @@ def _alone(part: Clause) -> StageChange | None:
     stage = _named_alone(part.text)
     if stage is None:
         return None
-    certain = (stage in _TAILED or stage == "negotiation") and _DEAD.search(part.text) is None
+    named = (stage in _TAILED or stage == "negotiation") and _DEAD.search(part.text) is None
+    certain = named and not _ELSEWHERE.search(part.text)
     return _change(part, (0, len(part.text.rstrip())), stage, certain=certain)
 
 
@@ -190,7 +203,8 @@ def _named_alone(text: str) -> Stage | None:
     for length in (2, 1):
         stage = _STAGES.get(" ".join(words_of(said[:length])))
         if stage is not None:
-            return stage if _may_follow(stage, said[length:]) else None
+            met = stage == "lead" and "new" in words  # "new lead" is somebody met, no step of a deal
+            return stage if _may_follow(stage, said[length:]) and not met else None
     return None
 
 

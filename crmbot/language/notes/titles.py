@@ -9,8 +9,12 @@ from crmbot.language.clauses import Clause, is_clock, lead_in
 from crmbot.language.notes.covering import COMPANY, NAME
 from crmbot.language.when import Expression
 
-_EDGES = " \t\n.,;:!?-()>/&+\u2013\u2014\u2192"
+_EDGES = ' \t\n.,;:!?-()>/&+\u2013\u2014\u2192"\u201c\u201d'
 _COMPANY = re.compile(rf"(?:\b(?:at|@|for|with|w/|from|of)\s+)?(?:the\s+)?{COMPANY}+(?:'s)?")
+_NOT_THEN = re.compile(
+    r"\b(?:but\s+)?not\s+(?:on\s+)?(?:(?:this|next)\s+)?(?:mon|tue|wed|thu|fri|sat|sun|today|tomorrow)\w*(?:\s+but\b)?",
+    re.IGNORECASE,
+)
 _COPIED = re.compile(r"(?<!\w)cc\b|(?<!\S)-?ish\b|\bw/\s*(?=$|[.,;])|(?<=\s\s)[ap]m\b", re.IGNORECASE)
 # Who it is about, and that they want, need or promise something, before the thing itself.
 _SUBJECT = re.compile(
@@ -28,7 +32,8 @@ _WILL = re.compile(r"\s*(?:'ll|\b(?:he|she|they|it|we|i)'?ll\b|\bwill\b)", re.IG
 _THEIRS = re.compile(
     rf"""[\s(]*(?:{NAME}(?:\s+(?:at|of|from|@)\s+{NAME})?|he|she|they|it|customer|client|(?:his|her|their)\s+\w+)\s*\)?
         (?:'ll\b|'d\b|\s+(?:will|would|says?|said|to|wants?|promised|needs?|can|asked|confirmed|agreed|hopes|plans)\b)
-        (?!\s+(?:me|us)\b)""",
+        (?!\s+(?:me|us)\b)
+        |[\s(]*(?:he|she|they)\s+(?!me\b|us\b|(?:asked|told|wants?|needs?|says?|said)\b)\w""",
     re.IGNORECASE | re.VERBOSE,
 )
 _MOVES = re.compile(
@@ -60,6 +65,7 @@ _EMPTY = frozenset(
     "maybe perhaps possibly probably likely hopefully not until then earliest latest sometime around about asap too"
     " also ok only just still yes either or and is it will be by due now soon next later early late prob".split()
 )
+_POINTERS = frozenset("it that this them these those one ones ideally preferably".split())
 _FIGURE = re.compile(r"[^\w\s]*\d[\d.,]*(?:k|m|mn)?[^\w\s]*", re.IGNORECASE)
 _NO_EVENTS = frozenset("to from by on until back for it this that him her them things us me".split())
 _MOST_STEPS = 12
@@ -73,6 +79,7 @@ def title_of(part: Clause, said: str, times: Sequence[Expression]) -> str:
     Args: `said`: the whole message as typed. `times`: every time in it, for none belongs in a title.
     """
     plain = _without_times(part, times)
+    plain = _COPIED.sub(_blank, _NOT_THEN.sub(_blank, plain))
     plain = _COPIED.sub(_blank, _COMPANY.sub(_blank, _first_of_two(plain, part)))
     first, last = _event(plain, _body_at(plain))
     words = _typed(plain, said[part.start : part.end], first, last)
@@ -89,6 +96,11 @@ def is_theirs(part: Clause) -> bool:
 def is_empty(title: str) -> bool:
     """Tell that a title names nothing to do: "maybe", "not until"."""
     return all(word in _EMPTY or _FIGURE.fullmatch(word) for word in title.lower().split())
+
+
+def points_back(title: str) -> bool:
+    """Tell that a title only points at what was said before: "needs it by Friday", "ideally on Thursday"."""
+    return title.lower() in _POINTERS
 
 
 def _without_times(part: Clause, times: Sequence[Expression]) -> str:
@@ -157,7 +169,7 @@ def _trimmed(words: str) -> str:
     title = " ".join(_HOLLOW.sub(" ", words).split()).strip(_EDGES)
     for _ in range(3):
         title = _DANGLING.sub("", title).strip(_EDGES)
-    return title
+    return f"{title})" if title.count("(") > title.count(")") else title
 
 
 def _blank(match: re.Match[str]) -> str:

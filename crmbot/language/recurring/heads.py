@@ -42,6 +42,11 @@ _ADVERBS: dict[str, tuple[Frequency, int]] = {
 _TWICE_A_YEAR = {"half", "semi"}
 _HALF_A_YEAR = 6
 _HALVED: dict[str, tuple[Frequency, int]] = {HOUR: ("MINUTELY", 30), YEAR: ("MONTHLY", _HALF_A_YEAR)}
+_TWICE_A = {
+    WEEK: Said("WEEKLY", 1, ((0, 0), (0, 3))),
+    MONTH: Said("MONTHLY", 1, month_days=(1, 15)),
+    YEAR: Said("MONTHLY", _HALF_A_YEAR),
+}
 # "Twice weekly" and "semi-monthly" are no rule of ours; what is worse than nothing is half of what was said.
 _SEVERAL_TIMES = frozenset("twice thrice times time x semi half tri non".split())
 _PARTS = {f"{part}s": part for part in ("morning", "afternoon", "evening", "night")}
@@ -63,7 +68,7 @@ class Head:
 
 def head_at(t: Sequence[Token], i: int) -> Head | None:
     """Read the words of a repetition that begin here."""
-    for rule in (_every, _of_every, _adverb, _once_a, _alternate, _on_parts, _on_weekdays):
+    for rule in (_every, _of_every, _adverb, _once_a, _twice_a, _alternate, _on_parts, _on_weekdays):
         found = rule(t, i)
         if found is not None:
             return found
@@ -239,6 +244,14 @@ def _once_a(t: Sequence[Token], i: int) -> Head | None:
     if t[i + 2].category != "unit":
         return None
     return _named(t, i + 2, 1)
+
+
+def _twice_a(t: Sequence[Token], i: int) -> Head | None:
+    """Read twice a week, twice a month, twice per year: on days as far apart as may be; which ones was not said."""
+    if t[i].text != "twice" or t[i + 1].text not in {"a", "an", "per", "every", "each"} or t[i + 2].category != "unit":
+        return None
+    said = _TWICE_A.get(str(t[i + 2].value))
+    return Head(said, i + 3) if said is not None else None
 
 
 def _alternate(t: Sequence[Token], i: int) -> Head | None:

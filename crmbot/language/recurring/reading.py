@@ -30,7 +30,7 @@ _HINTS = frozenset(
     " annually biannually biennially alternate weekdays workdays weekends mornings afternoons evenings"
     " nights".split()
 ) | frozenset(PLURAL_WEEKDAYS)
-_ONCE, _PER = frozenset({"once", "one", "1"}), frozenset({"a", "an", "per", "every", "each"})
+_ONCE, _PER = frozenset({"once", "twice", "one", "1"}), frozenset({"a", "an", "per", "every", "each"})
 _REACH = 24  # so far before its head begins "on the 2nd, 4th and last Friday at half past nine of every month"
 _MOST_HINTS = 100  # nobody says more in one message
 

@@ -36,6 +36,7 @@ _FEBRUARY = 2
 _LEAP_DAY = 29
 _YEAR = 12  # months
 _YEAR_AHEAD = 14  # months: within them a Sunday that is a 14th comes at least once
+_NOON = 12
 _SMALL_HOURS = time(6)  # before it, "in the morning" is the morning that is about to come
 PART_ENDS = {"morning": time(12), "afternoon": time(18), "evening": time(22)}
 
@@ -60,7 +61,7 @@ def choose(group: Group, ref: Reference) -> Chosen:
 
 def _without_day(group: Group, ref: Reference) -> Chosen:
     if group.part is not None:
-        return Chosen(_day_of_part(group.part, ref))
+        return Chosen(_day_of_hour(group.part, group.clock, ref))
     return Chosen(ref.today if group.clock is None or _is_coming(group.clock, ref) else ref.today + _DAY)
 
 
@@ -74,6 +75,15 @@ def _is_coming(clock: Clock, ref: Reference) -> bool:
         return True
     this_minute = ref.wall.time().replace(second=0, microsecond=0)
     return clock.sure and (clock.end or clock).time() >= this_minute
+
+
+def _day_of_hour(part: Part, clock: Clock | None, ref: Reference) -> date:
+    """Give the day of a part, or of its hour: "3 in the morning" has gone by at 4, although the morning has not."""
+    on = _day_of_part(part, ref)
+    if clock is None or not part.coming or part.name != "morning":
+        return on
+    gone = time(clock.hour % _NOON, clock.minute) <= ref.wall.time()
+    return ref.today + _DAY if gone else on
 
 
 def _day_of_part(part: Part, ref: Reference) -> date:

@@ -20,18 +20,22 @@ from crmbot.language.when.lexer import Token
 from crmbot.language.when.numeric import MOST_MONTHS, Match
 from crmbot.language.when.pieces import Clock, Missing, Offset
 from crmbot.language.when.values import Conventions
-from crmbot.language.when.words import MINUTE
+from crmbot.language.when.words import MINUTE, TO_DO
 
 _FEWEST_SPOKEN, _MOST_SPOKEN = 5, 30  # minutes; "one to one" is no time, and nobody says 40 past
 _RANGE_SIGNS = frozenset({"-", "\u2013", "to", "till", "until", "til", "through", "thru"})
 _DASHES = frozenset({"-", "\u2013"})
 _NOW = frozenset({"right", "just", "until", "till", "and", "to", "between", "by"})
 _PLAIN_AT = frozenset({"at", "@", "around", "from", "between"})
-AT = _PLAIN_AT | {"before", "after", "by", "until", "till", "til"}
+_WHOM = frozenset("him her them back up".split())
+_ROUGHLY = frozenset("around about like say roughly approx approximately exactly maybe".split())
+_COUNTING = frozenset({"by", "about"})  # alone they go with any number
+AT = _PLAIN_AT | {"about", "before", "after", "by", "until", "till", "til"}
 """What makes an hour of a figure behind it."""
 _BEHIND_NOW = frozenset({",", ".", "!", "?", ";", "and", "-", "to", "until", "till", "til"})
 _NAMED = {"noon": 12, "midday": 12, "midnight": 0}
 _DAY = 24 * 60  # minutes
+_TIMES_SIGNS = frozenset({"x", "*", "\u00d7"})
 _IT_IS = frozenset({"s", "is", "was", "be"})
 _PRICE_VERBS = frozenset(
     "quoted priced sold bought stuck stays stayed valued trading capped still price offer offered"
@@ -112,10 +116,10 @@ def bare(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
 
 def at_hour(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
     """Read at 9, at 1500, around 3, from 2 to 3; "at 25" is the form of an hour, but none."""
-    if t[i].text not in AT or (t[i].text == "by" and not _is_beside_day(t, i)):
+    if t[i].text not in AT or (t[i].text in _COUNTING and not _is_beside_day(t, i)):
         return None
     start = i + 1
-    if t[start].text in {"around", "about"}:
+    if t[start].text in _ROUGHLY:
         start += 1
     if _is_price(t, i) or numeric.are_days(t, start):
         return None
@@ -162,6 +166,15 @@ def leading(t: Sequence[Token], i: int, conventions: Conventions) -> Match | Non
     # "one today" is a title; "one tonight" and "9 today" are hours.
     of_a_day = t[place].category == "day" and (t[i].kind != "word" or t[place].value == "tonight")
     return ((found[0],), place) if of_a_part or of_a_day else None
+
+
+def called_at(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read the hour of "ring her 5 today": somebody is called, and nothing is counted."""
+    whom = i > 1 and t[i - 1].text in _WHOM and any(token.text in TO_DO for token in t[max(i - 3, 0) : i - 1])
+    found = bare_hour(t, i) if whom else None
+    if found is None or not (t[found[1]].category in {"day", "weekday", "mark"} or t[found[1]].text in {"on", "this"}):
+        return None
+    return (found[0],), found[1]
 
 
 def _leading_range(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
@@ -296,6 +309,8 @@ def _is_price(t: Sequence[Token], i: int) -> bool:
     """Tell "quoted at 25" and "20 units at 12.50" from hours."""
     if i > 0 and t[i - 1].text in _PRICE_VERBS:
         return True
+    if t[i + 2].text == "=" or (i > 1 and t[i - 1].kind == "number" and t[i - 2].text in _TIMES_SIGNS):
+        return True  # "beds x 10 at 640 = 6.4k"
     return i > 1 and t[i - 2].kind == "number" and t[i - 1].kind == "word" and t[i - 1].category is None
 
 

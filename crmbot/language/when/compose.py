@@ -161,6 +161,7 @@ def group_at(t: Sequence[Token], i: int, conventions: Conventions, matches: Matc
         pass
     _take_year(group, t)
     _take_bound(group, t)
+    _take_not(group, t)
     return None if group.empty and not group.repeats else group
 
 
@@ -180,6 +181,13 @@ def _take_bound(group: Group, t: Sequence[Token]) -> None:
         group.bound, group.end = found
     elif on is not None:
         group.bound, group.end = "first", on
+
+
+def _take_not(group: Group, t: Sequence[Token]) -> None:
+    """Take the "not" of "not before 10 tomorrow" in: it leaves the other end open."""
+    i = group.start
+    if i > 0 and t[i].text == "before" and t[i - 1].text == "not" and group.bound == "last":
+        group.start, group.bound = i - 1, "first"
 
 
 def _take_year(group: Group, t: Sequence[Token]) -> None:
@@ -262,9 +270,11 @@ def _read(matches: Matches, t: Sequence[Token], i: int, conventions: Conventions
 
 
 def _part_of_day(group: Group, t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
-    """Read the afternoon of "7:00 on Sunday afternoon"."""
-    ends_in_day = i == group.end and group.clock is not None and group.part is None and bool(group.days)
-    return parts.bare_part(t, i, conventions) if ends_in_day else None
+    """Read the afternoon of "7:00 on Sunday afternoon", and the evening that ends "half past seven evening"."""
+    if i != group.end or group.clock is None or group.part is not None:
+        return None
+    alone = not group.clock.sure and t[i].category == "part" and t[i + 1].kind in {"end", "punct"}
+    return parts.bare_part(t, i, conventions) if group.days or alone else None
 
 
 def _near(group: Group, t: Sequence[Token], i: int) -> bool:

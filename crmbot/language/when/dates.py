@@ -96,9 +96,7 @@ def _counted(
             base = _day_of(piece.base, ref)
             return None if base is None else _shifted(piece.shift, base)
         case WeekOf():
-            base = _day_of(piece.base, ref)
-            start = week_of(base, ref.conventions.week_start) if base is not None else None
-            return weekday_in_week_of(start, _SATURDAY, ref) if start and piece.days < _WEEK else start
+            return _week_holding(piece, ref)
         case NthWeek():
             return _nth_week(piece, ref.today)
         case Coming():
@@ -113,6 +111,25 @@ def _counted(
             return _beside(piece, ref)
         case _:
             assert_never(piece)
+
+
+def _week_holding(piece: WeekOf, ref: Reference) -> date | None:
+    base = _day_of(piece.base, ref)
+    if base is None:
+        return None
+    if isinstance(piece.base, Holiday) and piece.days < _WEEK:
+        return long_weekend(base)[0]
+    start = week_of(base, ref.conventions.week_start)
+    return weekday_in_week_of(start, _SATURDAY, ref) if piece.days < _WEEK else start
+
+
+def long_weekend(holiday: date) -> tuple[date, date]:
+    """Give the weekend nearest to a holiday, stretched to it where it is a Thursday, Friday, Monday or Tuesday."""
+    saturday = nearest_weekday(holiday, _SATURDAY)
+    sunday = saturday + timedelta(days=1)
+    if abs(holiday - saturday) > timedelta(days=_SATURDAY - _THURSDAY) and holiday < saturday:
+        return saturday, sunday
+    return min(holiday, saturday), max(holiday, sunday)
 
 
 def _beside(piece: Beside, ref: Reference) -> date | None:

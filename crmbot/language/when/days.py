@@ -5,12 +5,20 @@ from collections.abc import Sequence
 from crmbot.language.when import counting, measures, years
 from crmbot.language.when.lexer import Token
 from crmbot.language.when.numeric import Match
-from crmbot.language.when.pieces import After, Every, Mark, NamedMonth, NthWeekday, Part, Period, Shift, Weekday
+from crmbot.language.when.pieces import After, Every, Mark, NamedMonth, NthWeekday, Part, Period, Shift, Unit, Weekday
 from crmbot.language.when.values import Conventions
-from crmbot.language.when.words import DOUBTFUL_WEEKDAYS, FORTNIGHT, FUNCTION_WORDS, MONTH, PLURAL_WEEKDAYS, WEEK
+from crmbot.language.when.words import (
+    DOUBTFUL_WEEKDAYS,
+    FORTNIGHT,
+    FUNCTION_WORDS,
+    MONTH,
+    PLURAL_WEEKDAYS,
+    QUARTER,
+    WEEK,
+    YEAR,
+)
 
 SATURDAY = 5
-_A_WEEK = measures.Length(days=7, weeks_said=True), 0
 _BEFORE_WEEKDAY = frozenset("on by this next last due until till til before after from since".split())
 END_OF_DAY = frozenset({"eod", "cob", "eob"})
 _MARKS: dict[str, Mark] = {"this": "this", "next": "next", "last": "last", "coming": "this"}
@@ -19,7 +27,13 @@ LAST = frozenset({"last", "final", "penultimate", "next"})
 WEEKENDS = frozenset({"weekend", "wkend"})
 _BEFORE_WEEKEND = frozenset({"the", "at", "over", "on", "by", "before"})
 _TOMORROWS = frozenset({"tom", "tomorrow"})
+_CALENDAR: dict[str, Unit] = {MONTH: "month", QUARTER: "quarter", YEAR: "year"}
 _WEEKS = frozenset({WEEK, FORTNIGHT})
+_NOT_AHEAD = frozenset("last past previous the for this".split())
+_ALONE = {
+    WEEK: (measures.Length(days=7, weeks_said=True), 0),
+    FORTNIGHT: (measures.Length(days=14, weeks_said=True), 0),
+}
 _MOST_COUNT = 5  # "a couple of weeks on Monday"
 _SITES = frozenset({"com", "org", "net", "io"})
 # Black Friday is no coming Friday.
@@ -34,13 +48,20 @@ def day_word(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
         following = after.value in {"1", "next"} or after.text in _TOMORROWS
         return ((Shift(days=2),), start + 3) if following else None
     if t[i].category != "day":
-        return None
+        return _fortnight_on(t, i)
     if t[i].value == "tonight":
         return (Shift(), Part("night")), i + 1
     days = int(t[i].value)
     if days >= 0 and t[i + 1].text in {"week", "wk"} and t[i + 2].kind in {"end", "punct"}:
         return (Shift(days=days + 7),), i + 2
     return (Shift(days=days),), i + 1
+
+
+def _fortnight_on(t: Sequence[Token], i: int) -> Match | None:
+    """Read fortnight today, fortnight tomorrow; "the last fortnight today" is none."""
+    day = t[i + 1]
+    ahead = day.category == "day" and day.value in {"0", "1"} and (i == 0 or t[i - 1].text not in _NOT_AHEAD)
+    return ((Shift(days=14 + int(day.value)),), i + 2) if ahead and t[i].value == FORTNIGHT else None
 
 
 def weekday(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
@@ -68,7 +89,7 @@ def week_on_weekday(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read a week on Tuesday, two weeks on Monday."""
     if not any(token.value in _WEEKS for token in t[i : i + _MOST_COUNT]):
         return None
-    found = measures.measured(t, i) or (_A_WEEK if t[i].value == WEEK else None)
+    found = measures.measured(t, i) or (_ALONE.get(str(t[i].value)) if t[i].category == "unit" else None)
     if found is None or not found[0].weeks_said:
         return None
     length, end = found[0], found[1] or i + 1
@@ -185,6 +206,40 @@ def day_from_the_end(t: Sequence[Token], i: int, _: Conventions) -> Match | None
     return (After(back, NamedMonth(int(t[behind].value), year, "end", grain="day")),), end
 
 
+def working_day(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read the last working day of the month, the first business day of April, the 3rd workday of next quarter."""
+    start = i + 1 if t[i].text == "the" else i
+    last = t[start].text in {"last", "final"}
+    counted = (1, start + 1) if last else counting.ordinal(t, start)
+    place = _past_working_day(t, counted[1]) if counted is not None else None
+    if counted is None or place is None or t[place].text not in {"of", "in"}:
+        return None
+    step, behind = _step(t, place + 1)
+    if t[behind].category == "month" and step is None:
+        year, end = years.year(t, behind + 1)
+        named = NamedMonth(int(t[behind].value), year, "end" if last else "start", grain="day")
+        return (_working_day(counted[0], named, last=last),), end
+    behind = behind + 1 if step is None and t[behind].text == "the" else behind
+    unit = str(t[behind].value)
+    if t[behind].category != "unit" or unit not in _CALENDAR:
+        return None
+    period = Period(_CALENDAR[unit], step or 0, "end" if last else "start")
+    return (_working_day(counted[0], period, last=last),), behind + 1
+
+
+def _past_working_day(t: Sequence[Token], i: int) -> int | None:
+    if t[i].text in {"workday", "weekday"}:
+        return i + 1
+    return i + 2 if t[i].text in {"working", "business", "work", "week"} and t[i + 1].text == "day" else None
+
+
+def _working_day(nth: int, edge: NamedMonth | Period, *, last: bool) -> After:
+    """Count from the day before a stretch on, or one step beyond its last day and back."""
+    if last:
+        return After(Shift(working_days=-1), After(Shift(working_days=1), edge))
+    return After(Shift(working_days=nth), After(Shift(days=-1), edge))
+
+
 def every(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read every and each, before a day, a part of the day or a length of time."""
     if t[i].text not in {"every", "each"}:
@@ -223,6 +278,8 @@ def _is_other_word(t: Sequence[Token], i: int) -> bool:
     after = t[i + 1]
     if i > 0 and t[i - 1].text == "the":
         return True
+    if after.text in {"and", "or"} and t[i + 2].category == "weekday":
+        return False  # "sat and sun"
     plain = after.kind == "word" and after.category is None
     return plain and (after.text not in FUNCTION_WORDS or after.text in {"with", "w", "in", "and"})
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from crmbot.language.when.dates import day_of, half_of, period_days
+from crmbot.language.when.dates import day_of, half_of, long_weekend, period_days
 from crmbot.language.when.pieces import (
     After,
     Beside,
@@ -10,6 +10,7 @@ from crmbot.language.when.pieces import (
     DayPiece,
     Gone,
     Half,
+    Holiday,
     MonthDay,
     NamedMonth,
     NthWeek,
@@ -48,6 +49,9 @@ def _days(piece: DayPiece, on: date, ref: Reference) -> Days | None:
             return _between(*_ends(piece, on, ref))
         case NthWeek():
             return on, on + _REST_OF_WEEK
+        case WeekOf(base=Holiday() as holiday, days=2):
+            base = day_of(holiday, ref)
+            return long_weekend(base) if base is not None else None
         case Weekday(days=days) | NthWeekday(days=days) | Beside(days=days) | WeekOf(days=days) if days > 1:
             return on, on + timedelta(days=days - 1)
         case Half():

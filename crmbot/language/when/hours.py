@@ -6,7 +6,7 @@ from dataclasses import replace
 from crmbot.language.when import counting
 from crmbot.language.when.lexer import Token
 from crmbot.language.when.pieces import Clock, Missing
-from crmbot.language.when.words import FUNCTION_WORDS
+from crmbot.language.when.words import FUNCTION_WORDS, TO_DO
 
 LAST_HOUR, LAST_MINUTE = 23, 59
 NOON = 12
@@ -94,7 +94,7 @@ def is_free(t: Sequence[Token], i: int) -> bool:
         return True
     if token.kind != "word" or token.text == "of":
         return False
-    return token.text in FUNCTION_WORDS or _dated(token)
+    return token.text in FUNCTION_WORDS or token.text in TO_DO or _dated(token)
 
 
 def _named_hour(t: Sequence[Token], i: int) -> tuple[Clock, int] | None:
@@ -111,14 +111,21 @@ def _named_hour(t: Sequence[Token], i: int) -> tuple[Clock, int] | None:
 
 
 def _military(t: Sequence[Token], i: int) -> tuple[Clock | Missing, int] | None:
-    """Read 0730 hours; without the nought it needs a word like "at" before it, or it is a length of time."""
+    """Read 0730 hours; without the nought it needs a word like "at" before it, or it is a length of time.
+
+    "Fourteen hundred hours" is always an hour.
+    """
     figures = t[i].text
+    if t[i + 1].text == "hundred" and t[i + 2].text in _MILITARY:
+        hour = int(figures) if figures.isdigit() and len(figures) <= HOUR_FIGURES else t[i].value
+        counts = t[i].kind == "number" or t[i].category == "number"
+        return (_clock("0", hour, 0), i + 3) if counts and isinstance(hour, int) and hour <= LAST_HOUR else None
     if t[i].kind != "number" or len(figures) != _CLOCK_FIGURES or t[i + 1].text not in _MILITARY:
         return None
     alone = i == 0 and t[i + 2].kind == "end"
     announced = (
         alone or figures[0] == "0" or (i > 0 and (t[i - 1].text in _BEFORE_HALF or t[i - 1].category == "weekday"))
-    )
+    ) or t[i + 2].category in {"weekday", "day"}
     return (_clock("0", int(figures[:2]), int(figures[2:])), i + 2) if announced else None
 
 
@@ -156,8 +163,11 @@ def _past_half(t: Sequence[Token], i: int) -> int | None:
         return i + 2
     dotted = t[i + 1].text == "." and t[i + 1].start == t[i].end
     tied = t[i].start == t[i - 1].end
-    if tied and t[i + 1].text in _DASHES and t[i + 3].kind == "ampm":
-        return i + 1  # "9a-5p"
+    if tied and t[i + 1].text in _DASHES and (t[i + 3].kind == "ampm" or t[i + 3].text == "a"):
+        return i + 1  # "9a-5p", "9a-11a"
+    ends_range = i > 2 and t[i - 2].text in _DASHES and t[i - 3].text in {"a", "p"}  # noqa: PLR2004 - "9a-" before it
+    if tied and ends_range:
+        return i + 1
     announced = i > 1 and (t[i - 2].text in _BEFORE_HALF or t[i - 2].category == "weekday")
     if tied and (t[i - 1].kind == "clock" or announced):
         return i + 1

@@ -14,12 +14,13 @@ Kind = Literal["iso", "date", "pair", "clock", "ordinal", "decimal", "number", "
 _TOKEN = re.compile(
     r"""
       (?P<iso>(?:(?<![\w/.-])|(?<=\d/))\d{4}[-/.]\d{1,2}[-/.]\d{1,2}
-          (?:(?:t|\ (?!\d{1,2}:\d{2}-\d))\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:z(?!\w)|[+-]\d{2}:?\d{2})?)?)
+          (?:(?:t|\ (?!\d{1,2}:\d{2}-\d))\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:z(?!\w)|[+-]\d{2}:?\d{2})?)?
+          |(?<![\w/.-])\d{8}t\d{4}(?:\d{2})?(?:z(?!\w)|[+-]\d{2}:?\d{2})?)
           (?!\d|-[a-z])
     | (?P<date>(?:(?<![\w/.-])|(?<=[\d.]-)(?=\d{1,2}[./]))
           \d{1,2}(?P<sep>[./-])\d{1,2}(?P=sep)(?:\d{4}|\d{2}))(?![\d./]\d)(?!\d)
     | (?P<clock>(?<![^\W\d_])\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}h\d{2})(?![\d:])
-    | (?P<pair>(?<!\d/)\d{1,2}/\d{1,2}|\d{1,2}\.\d{1,2}(?:\.(?!\w))?)(?![\d/]|[.,]\d(?!\d{3}(?!\d)))
+    | (?P<pair>(?<!\d/)(?<!\bq)\d{1,2}/\d{1,2}|\d{1,2}\.\d{1,2}(?:\.(?!\w))?)(?![\d/]|[.,]\d(?!\d{3}(?!\d)))
     | (?P<ordinal>\d{1,2}(?:st|nd|rd|th|\ nd|\ th))(?!\w)
     | (?P<decimal>\d{1,6}(?:\.\d{1,4}|,\d{1,3}))(?!\d)
     | (?P<number>(?!2(?:mor+ow|moro|nite)(?![^\W_]))\d+)
@@ -33,6 +34,9 @@ _TOKEN = re.compile(
 _MONEY_SIGN = r"(?:[€£¥₹₽₺₪₩$]|\b(?:eur|usd|gbp|aud|chf|cad|huf|pln|sek|nok|dkk|jpy|inr)\b)"
 # Every repetition has a bound: text of any kind is read in time that grows with its length only.
 _AMOUNT = r"\d(?:[\d.,']{0,20}\d)?(?:\s\d{3}\b){0,5}"
+# "Invoice 1st dec" is to be done on a day, "invoice 12" is a number.
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b"
+_NAMED_DAY = rf"\d{{1,2}}(?:st|nd|rd|th)\b|\d{{1,2}}\ {_MONTH}"
 _NO_TIME = re.compile(
     rf"""
       \b(?:https?://|www\.)\S+
@@ -45,12 +49,15 @@ _NO_TIME = re.compile(
     | (?<![\w.])(?:\d{{1,3}}\.){{3}}\d{{1,3}}\b
     | \bv(?:ersion:?)?\s?\d{{1,4}}(?:\.\d{{1,6}}){{1,5}}
     | (?<!\bto\ )(?<!\bon\ )(?<!\bby\ )\b24[/-]7\b(?!\s+(?:at\s|@)\s?\d)
+    | \b24[/-]7\b(?=\s+(?:support|service|care|cover|hotline|helpdesk|monitoring|access|line)\b)
     | \#\w+
-    | \b(?:invoice|inv|order|po)\.?\ (?!\d{{1,2}}(?:/\d{{1,2}}|\.\d{{1,2}}\.)(?![\d/-]))\#?\d[\d./-]{{0,30}}
-    | \b(?:room|suite|unit|flat|ref|no|nr|route|line|page|item|bay|gate|ticket
+    | \b(?:invoice|inv|order|po)\.?\ (?!{_NAMED_DAY})(?!\d{{1,2}}(?:/\d{{1,2}}|\.\d{{1,2}}\.)(?![\d/-]))
+        \#?\d[\d./-]{{0,30}}
+    | (?<![,?-]\ )\bno\.?\ \#?\d[\d./-]{{0,30}}
+    | \b(?:room|suite|unit|flat|ref|nr|route|line|page|item|bay|gate|ticket
         |version|model|size|rated|score|scored|batch|lot)\.?\ \#?\d[\d./-]{{0,30}}
     | \bfloor\ \#?\d[\d./-]{{0,30}}(?![\d./-]|\s?(?:mins?|minutes?|hrs?|hours?)\b)
-    | \b[a-z]-?\d{{1,9}}-\d{{1,9}}\b
+    | (?<!\d-)\b[a-z]-?\d{{1,9}}-\d{{1,9}}\b
     """,
     re.VERBOSE,
 )

@@ -1,15 +1,17 @@
-"""Days that share what only one of them says: June 5, 6 and 7; the 5th and 6th of June; 24 or 25 December."""
+"""Days in a list: June 5, 6 and 7; the 5th and 6th of June; 24 or 25 December; Monday, Tuesday and Wednesday."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from crmbot.language.when import counting, years
-from crmbot.language.when.compose import Group
+from crmbot.language.when.compose import Group, group_at
 from crmbot.language.when.lexer import Token
 from crmbot.language.when.numeric import MOST_DAYS, date_piece, is_free
-from crmbot.language.when.pieces import DayOfMonth, MonthDay, Piece
+from crmbot.language.when.pieces import DayOfMonth, DayPiece, MonthDay, Piece, Shift, Weekday
+from crmbot.language.when.values import Conventions
 
 _JOINS = frozenset({"and", "or", "&"})
+_AND = frozenset({"and", "&", "+"})
 _MOST = 12
 _FIGURES = 2
 
@@ -52,6 +54,35 @@ def behind(t: Sequence[Token], group: Group) -> list[Group]:
     if isinstance(day, DayOfMonth) and not all(_is_ordinal(t, each) for each in found):
         return []
     return [_group(_same_month(day, number), start, end) for number, start, end in found]
+
+
+def last_in_a_row(t: Sequence[Token], first: Group, conventions: Conventions) -> Group | None:
+    """Read the last of "Monday and Tuesday", "today and tomorrow", "Mon, Tue & Wed": days that follow each other."""
+    last, joined = first, False
+    while _is_day(last) and not joined:
+        joined = t[last.end].text in _AND
+        place = last.end + 1 if joined or t[last.end].text == "," else last.end
+        following = group_at(t, place, conventions, first.matches)
+        if following is None or not _is_day(following) or not _is_next(last.days[0], following.days[0]):
+            return None
+        last = following
+    return last if joined else None
+
+
+def _is_day(group: Group) -> bool:
+    """Tell that a group is one day by its name, and nothing else."""
+    more = group.clock or group.part or group.bound or group.repeats or group.lead not in {"", "on"}
+    return not more and len(group.days) == 1 and isinstance(group.days[0], (Weekday, Shift))
+
+
+def _is_next(day: DayPiece, following: DayPiece) -> bool:
+    match day, following:
+        case Weekday(day=one, days=1, repeats=False), Weekday(day=other, mark="", days=1, repeats=False):
+            return other == (one + 1) % 7
+        case Shift(), Shift():
+            return day == Shift(days=following.days - 1) and following == Shift(days=following.days)
+        case _:
+            return False
 
 
 def _list(t: Sequence[Token], i: int, *, joined: bool = False) -> list[Numbered]:

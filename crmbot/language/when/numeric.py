@@ -16,7 +16,7 @@ from crmbot.language.when.pieces import (
     Piece,
 )
 from crmbot.language.when.values import Conventions
-from crmbot.language.when.words import FUNCTION_WORDS
+from crmbot.language.when.words import FUNCTION_WORDS, TO_DO
 
 Match = tuple[tuple[Piece, ...], int]
 
@@ -28,14 +28,17 @@ _TWO_DIGITS = 100
 _DAY_FIGURES, _COMPACT = 2, 8
 _NOON = 12
 _DIGITS = re.compile(r"\d+")
+_COMPACT_STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)?")
 _FRACTIONS = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (24, 7), (50, 50), (9, 10), (10, 10)})
 _BEFORE_PRICE = frozenset("is was at costs cost price total of for paid version".split())
 _BEFORE_DAY = frozenset("on by due before until till til after from since the for at ring call visit check".split())
 
 
 # An hour, or something to do: a figure before it counts nothing.
-_NO_NOUNS = frozenset(
-    "noon midday midnight eod cob call ring send chase email check follow visit text retry ping phone".split()
+_NO_NOUNS = frozenset("noon midday midnight eod cob".split()) | TO_DO
+# What a fraction measures, wherever it stands: "on 3/4 inch pipe".
+_MEASURED = frozenset(
+    "inch inches mile miles cup cups price pipe ton tons turn bore thread size full load way of".split()
 )
 
 
@@ -43,20 +46,30 @@ def iso(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read 2026-11-24 and 2026-11-24T15:00, an offset at its end included."""
     if t[i].kind != "iso":
         return None
-    year, month, day, *clock = map(int, _DIGITS.findall(t[i].text)[:6])
+    stamp = _spaced(t[i].text)
+    year, month, day, *clock = map(int, _DIGITS.findall(stamp)[:6])
     if month > MOST_MONTHS >= day:
         day, month = month, day  # "2024-13-01": only this order is a date
     pieces: tuple[Piece, ...] = (date_piece(day, month, year),)
     if clock:
-        second = clock[2] if t[i].text.count(":") > 1 else 0
+        second = clock[2] if stamp.count(":") > 1 else 0
         half = t[i + 1].text[0] if t[i + 1].kind == "ampm" and 0 < clock[0] <= _NOON else ""
         hour = clock[0] % _NOON + (_NOON if half == "p" else 0) if half else clock[0]
         end = i + 2 if half else i + 1
-        offset = _offset(t[i].text)
+        offset = _offset(stamp)
         zone = zones.zone_at(t, end) if offset is None else None
         pieces = (*pieces, _clock(hour, clock[1], second, offset if zone is None else zone[0]))
         return pieces, end if zone is None else zone[1]
     return pieces, i + 1
+
+
+def _spaced(stamp: str) -> str:
+    """Write 20261124T150000 as 2026-11-24T15:00:00."""
+    found = _COMPACT_STAMP.match(stamp)
+    if found is None:
+        return stamp
+    year, month, day, hour, minute, second = found.groups("00")
+    return f"{year}-{month}-{day}t{hour}:{minute}:{second}{stamp[found.end() :]}"
 
 
 def compact(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
@@ -91,6 +104,8 @@ def pair(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:
     announced = i > 0 and (t[i - 1].text in _BEFORE_DAY or t[i - 1].category == "weekday")
     if "/" in t[i].text:
         fraction = tuple(map(int, t[i].text.split("/"))) in _FRACTIONS and not _is_moved_to(t, i)
+        if fraction and t[i + 1].text in _MEASURED:
+            return None
         return found if announced or (not fraction and (is_free(t, i + 1) or _is_before_hours(t, i + 1))) else None
     announced = announced and t[i - 1].text not in {"at", "for"}
     priced = t[max(i - 1, 0)].text in _BEFORE_PRICE

@@ -9,10 +9,10 @@ from crmbot.language.when.measures import Length, measured
 from crmbot.language.when.numeric import Match
 from crmbot.language.when.pieces import DAY_PIECES, After, Clock, Coming, Offset, Shift, Weekday
 from crmbot.language.when.values import Conventions
-from crmbot.language.when.words import DAY, FUNCTION_WORDS, HOUR, MINUTE, SECOND
+from crmbot.language.when.words import DAY, FORTNIGHT, FUNCTION_WORDS, HOUR, MINUTE, SECOND
 
 _COMING = frozenset({"next", "coming"})
-_ABOUT = frozenset({"about", "around", "approximately", "roughly", "exactly", "another"})
+_ABOUT = frozenset({"about", "around", "approximately", "approx", "roughly", "exactly", "another", "like", "say"})
 _SINGLE: dict[str, Shift | Offset] = {
     SECOND: Offset(seconds=1),
     MINUTE: Offset(1),
@@ -47,7 +47,9 @@ def offset(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None
         return _one_or_more(t, i + 1) if announced else None
     length_, end = found[0], _in_a_weeks_time(t, found[1])
     if t[end].text == "ago" or (t[end].text == "earlier" and t[end + 1].kind in {"end", "punct"}):
-        return (length_.negative().piece(),), end + 1
+        # "A year ago today" says no more than "a year ago".
+        today = end + 2 if t[end + 1].value == "0" and t[end + 1].category == "day" and not length_.exact else end + 1
+        return (length_.negative().piece(),), today
     after = _from_now(t, end)
     if after is not None:
         return (length_.piece(),), after
@@ -107,8 +109,9 @@ def _or_more(length_: Length, t: Sequence[Token], end: int) -> Match:
 
 
 def _is_weeks_on(length_: Length, t: Sequence[Token], i: int, end: int) -> bool:
-    """Tell that weeks are counted from a day: a week today, 2 weeks tomorrow; "open for 2 weeks today" is none."""
+    """Tell that weeks or months are counted from a day: a week today; "open for 2 weeks today" is none."""
     weeks = bool(length_.days) and not length_.days % 7 and not length_.months and not length_.exact
+    weeks = weeks or (bool(length_.months) and not length_.days and not length_.exact)
     return (
         weeks
         and t[end].category == "day"
@@ -150,6 +153,8 @@ def length(t: Sequence[Token], i: int) -> Match | None:
 def coming(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read the next 3 days, the 2 coming weeks, next 2 weeks 3 days, next day, this minute."""
     start = i + 1 if t[i].text == "the" else i
+    if _is_coming(t[start]) and t[start + 1].value == FORTNIGHT and t[start + 1].category == "unit":
+        return (Coming(14),), start + 2
     if _is_coming(t[start]):
         found = measured(t, start + 1) if t[start + 1].text not in {"a", "an"} else None
         return _stretch(found[0], t, found[1]) if found else _single(t, start)

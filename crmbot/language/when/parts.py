@@ -19,6 +19,7 @@ HOURS = {
 """What a part of the day covers; early and late are its first and second two hours."""
 
 _HALF = 2  # hours
+_HALVES = {"a": "morning", "p": "afternoon"}
 EDGES: dict[str, Edge] = {"early": "start", "late": "end", "later": "end", "mid": "mid"}
 FIRST_WORDS = frozenset({*EDGES, *"first in during the that at".split()})
 _NO_MORNING = frozenset("i we you he she it they that is was of".split())  # "the first thing I saw"
@@ -46,6 +47,8 @@ def part(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
         return ((Part("morning", coming=True),), i + 2) if named else None
     edge, start = _edge(t, i)
     words = [token.text for token in t[start : start + 2]]
+    if words == ["in", "the"] and t[start + 2].kind == "ampm" and start > 0 and tells_hour(t[start - 1]):
+        return (Part(_HALVES[t[start + 2].text[0]], coming=True),), start + 3
     if words in (["in", "the"], ["the", "next"], ["during", "the"]):
         return _named(t, start + 2, edge, coming=True)
     if words[:1] == ["at"] and t[start + 1].value == "night" and start > 0 and tells_hour(t[start - 1]):
@@ -58,13 +61,15 @@ def part(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
 def bare_part(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read morning, late evening or pm beside a day that has been said."""
     if t[i].kind == "ampm":
-        return (Part("morning" if t[i].text.startswith("a") else "afternoon"),), i + 1
+        return (Part(_HALVES[t[i].text[0]]),), i + 1
     return _named(t, i, None, coming=False)
 
 
 def part_of_day(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
-    """Read the evening of Friday, the morning of the 12th; an "evening of fun" is none."""
+    """Read the evening of Friday, mid-afternoon Tuesday, the morning of the 12th; an "evening of fun" is none."""
     found = _named(t, i + 1 if t[i].text == "the" else i, None, coming=False)
+    if found is not None and t[i].text in EDGES and t[found[1]].category in {"weekday", "day"}:
+        return found
     if found is None or t[found[1]].text not in {"of", "on"}:
         return None
     place = found[1] + 2 if t[found[1] + 1].text == "the" else found[1] + 1

@@ -45,6 +45,8 @@ _BEGINNING = frozenset("of beginning starting commencing from".split())
 _BEFORE_YEAR = frozenset("in during since until till til before after by through of from for year between".split())
 _BEFORE_QUARTER = frozenset("in during by until till before after since from for".split())
 _MOST_WEEKS = 53
+CALENDAR_WEEKS = frozenset({"cw", "kw"})
+_DAYS_OF_WEEK = frozenset("1234567")
 _QUARTER, _HALF = 3, 6  # months
 _PLANNED = 5  # minutes: the hours that people plan end in them
 _WEEK_BASES = (
@@ -131,6 +133,9 @@ def _end_behind(t: Sequence[Token], i: int) -> Match | None:
 def quarter(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     """Read q3, Q4 2026, third quarter of 2020, end of q1, h2 2019, the second half of 2019."""
     edge, start = _edge(t, i)
+    if (told := _figures_around_q(t, start)) is not None:
+        nth, of_year, end = told
+        return (NamedMonth(nth * _QUARTER - 2, of_year, edge or "start", _QUARTER, "day" if edge else "quarter"),), end
     year_before, start = _year_before(t, start)
     found = _short_quarter(t, start) or _spoken_quarter(t, start)
     if found is None:
@@ -140,7 +145,8 @@ def quarter(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     if year is None and t[place].text == "of":
         # "of the year" says no more than the quarter does.
         end = place + 3 if [t[place + 1].text, t[place + 2].value] == ["the", YEAR] else place
-    tied = t[end].text == "-" and t[end].start == t[end - 1].end and t[end + 1].kind == "word"
+    noun = t[end + 1].kind == "word" and t[end + 1].text not in {"q", "h"}
+    tied = t[end].text == "-" and t[end].start == t[end - 1].end and noun
     if tied and t[end + 1].start == t[end].end:
         return None  # "second quarter-final"
     if count != _QUARTER and not (year or year_before):
@@ -184,14 +190,25 @@ def week_of(t: Sequence[Token], i: int, conventions: Conventions) -> Match | Non
     return (WeekOf(found[0][0], 7 if weekend is None else 2),), found[1]
 
 
+def holiday_weekend(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read Thanksgiving weekend, the Labor Day weekend 2027."""
+    found = holidays.named(t, i + 1 if t[i].text == "the" else i)
+    end = days.past_weekend(t, found[1]) if found is not None else None
+    if found is None or end is None:
+        return None
+    year, end = years.year(t, end)
+    return (WeekOf(Holiday(found[0], year), 2),), end
+
+
 def nth_week(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
-    """Read week 31, 2027-W31, week 3 of 2027, the first week of 2021, 3rd week of Jan."""
+    """Read week 31, calendar week 31, cw31, 2027-W31, week 3 of 2027, the first week of 2021, 3rd week of Jan."""
     start = i + 1 if t[i].text == "the" else i
     if t[start].text == "last" and t[start + 1].value == WEEK and t[start + 2].text in {"of", "in"}:
         return _last_week(t, start + 3)
     if (found := _iso_week(t, i)) is not None:
         return found
-    if t[start].value == WEEK and t[start + 1].kind == "number" and len(t[start + 1].text) <= 2:  # noqa: PLR2004
+    start = start + 1 if t[start].text == "calendar" else start
+    if _is_week_number(t, start):
         nth, place, numbered = int(t[start + 1].text), start + 2, True
     else:
         counted = counting.ordinal(t, start)
@@ -209,6 +226,13 @@ def nth_week(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
         return (NthWeek(nth, int(t[behind].value), year),), end
     year, end = years.year(t, place)
     return ((NthWeek(nth, None, year),), end) if numbered or year is not None else None
+
+
+def _is_week_number(t: Sequence[Token], i: int) -> bool:
+    """Tell that a week has its number behind it; "12 kW 3" is a power."""
+    of_power = i > 0 and t[i - 1].kind in {"number", "decimal", "pair"}
+    named = t[i].value == WEEK or (t[i].text in CALENDAR_WEEKS and not of_power)
+    return named and t[i + 1].kind == "number" and len(t[i + 1].text) <= 2  # noqa: PLR2004 - figures of a week
 
 
 def _last_week(t: Sequence[Token], i: int) -> Match | None:
@@ -229,7 +253,13 @@ def _iso_week(t: Sequence[Token], i: int) -> Match | None:
     tied = t[letter].start == t[letter - 1].end and nth.start == t[letter].end
     if found is None or t[letter].text != "w" or not tied or nth.kind != "number" or len(nth.text) > 2:  # noqa: PLR2004
         return None
-    return ((NthWeek(int(nth.text), None, found),), letter + 2) if 1 <= int(nth.text) <= _MOST_WEEKS else None
+    if not 1 <= int(nth.text) <= _MOST_WEEKS:
+        return None
+    week, end = NthWeek(int(nth.text), None, found), letter + 2
+    day = t[end + 1] if t[end].text == "-" and t[end].start == nth.end == t[end + 1].start - 1 else nth
+    if day is nth or day.text not in _DAYS_OF_WEEK:
+        return (week,), end
+    return (Weekday(int(day.text) - 1), week), end + 2
 
 
 def year(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
@@ -262,6 +292,16 @@ def _short_quarter(t: Sequence[Token], i: int) -> tuple[int, int, int] | None:
     if t[i].text == "q" and digit.text in _QUARTERS:
         return int(digit.text), _QUARTER, i + 2
     return (int(digit.text), _HALF, i + 2) if t[i].text == "h" and digit.text in _HALVES else None
+
+
+def _figures_around_q(t: Sequence[Token], i: int) -> tuple[int, int, int] | None:
+    """Read 2Q26 and 4Q2027: which quarter, of which year, and the place behind."""
+    tied = t[i].end == t[i + 1].start and t[i + 1].end == t[i + 2].start
+    if t[i].text not in _QUARTERS or t[i + 1].text != "q" or not tied or t[i + 2].kind != "number":
+        return None
+    short = years.century(int(t[i + 2].text)) if len(t[i + 2].text) == 2 else None  # noqa: PLR2004 - a short year
+    year = years.plain(t[i + 2]) or short
+    return (int(t[i].text), year, i + 3) if year is not None else None
 
 
 def _spoken_quarter(t: Sequence[Token], i: int) -> tuple[int, int, int] | None:

@@ -1,13 +1,13 @@
 """Puts two times together that are the ends of one: "Oct 2 to Oct 22", "3pm for 30 minutes", "1/24 - tomorrow"."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crmbot.language.when import counting, lists, years
 from crmbot.language.when.compose import Group, Matches, group_at
 from crmbot.language.when.lexer import Token
 from crmbot.language.when.measures import Length, measured
-from crmbot.language.when.pieces import DayOfMonth, NamedMonth, Offset, Shift
+from crmbot.language.when.pieces import DayOfMonth, NamedMonth, Offset, Shift, Weekday
 from crmbot.language.when.values import Conventions
 
 _MOST_TIMES = 100  # nobody tells more in one message
@@ -59,14 +59,15 @@ def times(t: Sequence[Token], conventions: Conventions) -> list[Time]:
 
 
 def _several_at(t: Sequence[Token], i: int, conventions: Conventions, matches: Matches) -> Sequence[Time]:
-    """Give the time that begins here, with the days behind it that share its month."""
+    """Give the time that begins here, with the days behind it that share its month, or that it runs on to."""
     listed = lists.before_month(t, i)
     if listed:
         return listed
     one = time_at(t, i, conventions, matches)
-    if one is None:
-        return ()
-    return (one, *lists.behind(t, one)) if isinstance(one, Group) else (one,)
+    if not isinstance(one, Group):
+        return () if one is None else (one,)
+    last = lists.last_in_a_row(t, one, conventions)
+    return (Ends(one, last, one.start, last.end),) if last is not None else (one, *lists.behind(t, one))
 
 
 def time_at(t: Sequence[Token], i: int, conventions: Conventions, matches: Matches | None = None) -> Time | None:
@@ -89,11 +90,23 @@ def _with_end(group: Group, t: Sequence[Token], conventions: Conventions) -> End
     if place is None or _is_range(group) or _was_moved(group, t):
         return None
     last = group_at(t, place, conventions, group.matches)
+    if last is not None and (whole := _with_hours(group, last)) is not None:
+        return whole
     if last is None or not _closes(last):
         last = _year_end(group, t, place) or _short_end(t, place)
     if last is None or _is_range(last) or last.repeats or last.missing is not None:
         return None
     return Ends(group, last, group.start, last.end)
+
+
+def _with_hours(first: Group, last: Group) -> Ends | None:
+    """Read "Mon-Fri 9-5": from the first hour of the first day to the last hour of the last."""
+    hours = last.clock
+    named = all(len(end.days) == 1 and isinstance(end.days[0], Weekday) for end in (first, last))
+    if hours is None or hours.end is None or not named or first.clock or first.part:
+        return None
+    first, last = replace(first, clock=replace(hours, end=None)), replace(last, clock=hours.end)
+    return Ends(first, last, first.start, last.end)
 
 
 def _past_joint(group: Group, t: Sequence[Token]) -> int | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from crmbot.language.catalogue import InEnglish, in_english
 from crmbot.language.when import clocks, fallback, numeric, offsets
 from crmbot.language.when.compose import Group
+from crmbot.language.when.denied import is_denied
 from crmbot.language.when.lexer import Token, lex
 from crmbot.language.when.numeric import Match
 from crmbot.language.when.pieces import MonthDay, NamedMonth, Part, Piece, Reference
@@ -18,6 +19,7 @@ from crmbot.language.when.values import Conventions, Doubt, Expression, When, lo
 _USUAL = Conventions()
 _LONGEST_PHRASE = 80
 _TOMORROW = "1"
+_BEFORE_AN_ANSWER = frozenset({"to", "for"})
 
 
 def find(
@@ -66,7 +68,8 @@ def read(text: str, *, now: datetime, zone: str, conventions: Conventions = _USU
 
 def _find(tokens: Sequence[Token], text: str, ref: Reference) -> list[Expression]:
     """Find what an English text says."""
-    return [found for said in times(tokens, ref.conventions) for found in _expressions(said, tokens, text, ref)]
+    said = (each for each in times(tokens, ref.conventions) if not is_denied(tokens, each.start, text))
+    return [found for each in said for found in _expressions(each, tokens, text, ref)]
 
 
 def _expressions(said: Time, t: Sequence[Token], text: str, ref: Reference) -> list[Expression]:
@@ -87,8 +90,13 @@ def _shown(outcome: Outcome, span: tuple[int, int], text: str) -> Expression:
 
 
 def _phrase_tokens(text: str) -> list[Token]:
-    """Cut a phrase; here "tom" is tomorrow, which in a text would mostly be a man."""
+    """Cut a phrase; here "tom" is tomorrow, which in a text would mostly be a man.
+
+    The "to" of "move it to Friday" says nothing where a time alone is read.
+    """
     tokens = lex(text)
+    if tokens[0].text in _BEFORE_AN_ANSWER and tokens[1].kind != "end":
+        tokens = tokens[1:]
     if tokens[0].text == "tom":
         tokens[0] = replace(tokens[0], category="day", value=_TOMORROW)
     return tokens

@@ -32,6 +32,7 @@ PLURAL_WEEKDAYS = {f"{name}s": number for number, name in enumerate(_ENGLISH["we
 ZONES = _ENGLISH["zones"]
 FUNCTION_WORDS = _KINDS["function"]
 LEGAL_WORDS = _KINDS["legal"]
+TO_DO = _KINDS["to_do"]
 
 _SLIP_FROM = 6  # letters: "wendesday" can only be one word, "mach" could be several
 _SLIPPED_FIRST = frozenset("mtwfsjondy")

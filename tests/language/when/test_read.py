@@ -49,6 +49,8 @@ def _told(phrase: str, zone: str = LONDON, now: datetime = THURSDAY) -> str:
         ("three weeks from tomorrow", "2026-12-11"),
         ("in two weeks on friday", "2026-12-04"),
         ("next week tuesday 3pm", "2026-11-24T15:00"),
+        ("to wed 10am", "2026-11-25T10:00"),
+        ("for tomorrow", "2026-11-20"),
     ],
 )
 def test_read_when_a_day_is_named(phrase: str, told: str) -> None:
