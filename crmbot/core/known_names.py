@@ -14,6 +14,7 @@ from crmbot.language.names_index import Meant, Span
 from crmbot.store.engine import Database
 from crmbot.store.models.search import RecentRecord
 from crmbot.store.uow import read_only
+from crmbot.store.vocabulary import vocabulary
 
 MOST = 600
 """Records that may be meant and are asked about; a text that fits more names nobody."""
@@ -43,9 +44,14 @@ def meant(ctx: Context, text: str, *, aliases: Mapping[str, int] = _NONE, masked
 
 
 def warm(database: Database, now: datetime) -> None:
-    """Read the names before somebody needs them; it takes a thread some seconds, and nothing waits for it."""
+    """Read the names, and the words that slips are compared with, before somebody needs them.
+
+    It takes a thread some seconds; who asks meanwhile waits for what is being read, and nobody else.
+    """
     with read_only(database) as session:
         names_at_hand.index(session, now)
+    with read_only(database) as session:
+        vocabulary(session)
 
 
 def _seen(ctx: Context, numbers: Collection[int]) -> dict[int, float]:

@@ -31,8 +31,8 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
 class Named:
     """What a text names for certain, the main thing first, and what it may name when that is not certain.
 
-    `unlisted` are names of nobody we know. `spans` are the places of names, `firms` those of companies: no time, no
-    amount and no kind is read out of them.
+    `unlisted` are names of nobody we know. `spans` are the places of names, `firms` those of companies, known or not:
+    no time, no amount and no kind is read out of them.
     """
 
     sure: tuple[Record, ...] = ()
@@ -60,7 +60,7 @@ def named_in(ctx: Context, text: str) -> Named:
         asked=text[slice(*doubt.span)] if doubt is not None else "",
         unlisted=meant.unlisted,
         spans=meant.spans,
-        firms=tuple(each.span for each in meant.mentions if each.candidates and each.candidates[0].kind == "company"),
+        firms=meant.company_spans,
     )
 
 

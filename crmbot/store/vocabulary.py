@@ -58,9 +58,18 @@ class _Tokens(ABC):
             self._swept = self._swept + _STRETCH if self._swept < self._newest else 0
 
     def _read(self, session: Session, where: ColumnElement[bool]) -> None:
-        for row in session.execute(select(SearchToken.id, SearchToken.token).where(where)):
-            self._newest = max(self._newest, row.id)
-            self._add(row.token)
+        wanted = select(SearchToken.id, SearchToken.token).where(where)
+        with session.execute(wanted, execution_options={"yield_per": _STRETCH}) as rows:
+            for row in rows:
+                if self._is_full:
+                    return  # the rest of a million words would be read for nothing
+                self._newest = max(self._newest, row.id)
+                self._add(row.token)
+
+    @property
+    @abstractmethod
+    def _is_full(self) -> bool:
+        """Tell that no more are taken in."""
 
     @abstractmethod
     def _wanted(self) -> ColumnElement[bool]:
@@ -85,9 +94,13 @@ class Vocabulary(_Tokens):
     def _wanted(self) -> ColumnElement[bool]:
         return SearchToken.token >= _FIRST_LETTER
 
+    @property
+    def _is_full(self) -> bool:
+        return len(self._words) >= MOST_WORDS
+
     def _add(self, word: str) -> None:
         # Numbers are not misspelt by a letter: a phone number near another one is another one.
-        if word in self._words or not word.isalpha() or len(self._words) >= MOST_WORDS:
+        if word in self._words or not word.isalpha():
             return
         self._words.add(word)
         self._by_length[len(word)].append(word)
@@ -122,12 +135,16 @@ class Numbers(_Tokens):
     def __len__(self) -> int:
         return self._count
 
+    @property
+    def _is_full(self) -> bool:
+        return self._count >= MOST_NUMBERS
+
     def _wanted(self) -> ColumnElement[bool]:
         return (SearchToken.token >= _FIRST_DIGIT) & (SearchToken.token < _BEHIND_DIGITS)
 
     def _add(self, word: str) -> None:
         # A number as short as the shortest run is found as a word.
-        if len(word) <= SHORTEST_RUN or not word.isdecimal() or self._count >= MOST_NUMBERS:
+        if len(word) <= SHORTEST_RUN or not word.isdecimal():
             return
         there = self._by_end.get(word[-_LAST_DIGITS:], _APART)
         if f"{_APART}{word}{_APART}" not in there:

@@ -76,12 +76,14 @@ def test_nobody_is_made_up(peopled: Office, text: str) -> None:
 
 
 def test_hidden_names_are_not_found(peopled: Office) -> None:
-    """What a person may not see is not named to them either."""
+    """What a person may not see is not named to them either: it is read like names nobody has."""
     with peopled.acting("ben") as ctx:
         ctx.actor.rights["*.see"] = ctx.actor.level("task.see")
         found = mentions.named_in(ctx, "met Jane at Acme")
+        nobodys = mentions.named_in(ctx, "met Nell at Wexo")
 
-    assert (found.sure, found.doubtful, found.asked, found.firms) == ((), (), "", ())
+    assert (found.sure, found.doubtful, found.asked) == ((), (), "")
+    assert (found.firms, found.spans) == (nobodys.firms, nobodys.spans)
 
 
 @pytest.mark.parametrize(
