@@ -99,3 +99,12 @@ def test_message_when_a_part_was_not_meant(text: str) -> None:
 def test_message_when_a_part_was_meant(text: str, written: list[str]) -> None:
     """What is said outright is still written."""
     assert _written(text) == written
+
+
+def test_follow_up_when_a_visit_of_today_is_told_of() -> None:
+    """What is on today stands back behind a later day: the rest of the note tells of it."""
+    text = "Site visit at Harwick today, they want 3 valves, demo on dec 3rd 2pm"
+    told = _read(text)
+
+    assert told.follow_up is not None
+    assert (told.follow_up.title, told.follow_up.expression.text) == ("Demo", "on dec 3rd 2pm")

@@ -99,6 +99,7 @@ _WISH = re.compile(r"\b(?:happy|merry)\s+$", re.IGNORECASE)
 # "Meeting re q2" tells what it was about.
 _WIDE = frozenset({"month", "quarter", "season", "year", "decade"})
 _TOPIC = re.compile(r"\b(?:re|about|abt|regarding|covering|on)\s+(?:the\s+)?$", re.IGNORECASE)
+_TODAY = re.compile(r"(?:earlier\s+)?today|this\s+(?:morning|afternoon)", re.IGNORECASE)
 _NOW = re.compile(r"(?:for\s+|right\s+|just\s+)?now|(?:this|next)\s+time", re.IGNORECASE)
 
 
@@ -131,7 +132,7 @@ def follow_up_of(parts: Sequence[Clause], said: str, times: Sequence[Expression]
     """
     dated = [place for place, part in enumerate(parts) if part.times and not part.refuses]
     first: FollowUp | None = None
-    asked = False  # "can we do Friday?" stands back behind what is said to be
+    weak = False  # "can we do Friday?" stands back behind what is said to be, "visit today" behind a later day
     for place in islice(dated, _MOST):
         if place and _CALLED_OFF.fullmatch(parts[place - 1].text):
             continue
@@ -140,9 +141,14 @@ def follow_up_of(parts: Sequence[Clause], said: str, times: Sequence[Expression]
         planned = _is_plan(part, title)
         if part.orders or (planned and _OURS.match(title) and not is_theirs(part)):
             return _follow_up(part, title, sure=is_meant(place, parts))
-        if planned and (first is None or (asked and not part.asks)):
-            first, asked = _follow_up(part, title, sure=False), part.asks
+        if planned and (first is None or (weak and not _is_weak(part))):
+            first, weak = _follow_up(part, title, sure=False), _is_weak(part)
     return first
+
+
+def _is_weak(part: Clause) -> bool:
+    """Tell whether a plan is one perhaps: it is asked for, or what is on today, of which the rest of the note tells."""
+    return part.asks or all(_TODAY.fullmatch(time.text) for time in part.times)
 
 
 def _with_nearer(place: int, parts: Sequence[Clause]) -> Clause:
