@@ -107,4 +107,4 @@ def test_follow_up_when_a_visit_of_today_is_told_of() -> None:
     told = _read(text)
 
     assert told.follow_up is not None
-    assert (told.follow_up.title, told.follow_up.expression.text) == ("Demo", "on dec 3rd 2pm")
+    assert (told.follow_up.title, told.follow_up.expression.text) == ("demo", "on dec 3rd 2pm")
