@@ -41,47 +41,39 @@ class Metrics:
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        from prometheus_client import (
-            CollectorRegistry,
-            Counter,
-            GCCollector,
-            Histogram,
-            ProcessCollector,
-            disable_created_metrics,
-        )
+        from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector, disable_created_metrics
 
         disable_created_metrics()  # type: ignore[no-untyped-call]  # without types; each series would be two
-        self._registry = registry = CollectorRegistry()
+        self._registry = CollectorRegistry()
         self._database, self._clock = database, clock
         self._depths: Depths | None = None
         self._counted_at: float | None = None
         self._counting = asyncio.Lock()
-        self._messages = Counter(
-            "crmbot_messages", "Messages and presses that reached us.", ("platform", "seen"), registry=registry
-        )
-        self._commands = Counter(
-            "crmbot_commands", "What people asked for, by what became of it.", ("command", "outcome"), registry=registry
-        )
-        self._work = Histogram(
-            "crmbot_command_seconds",
-            "The work of one message in the database's thread, from beginning to commit.",
-            ("command",),
-            buckets=WORK_S,
-            registry=registry,
-        )
-        self._deliveries = Counter(
-            "crmbot_deliveries", "Tries to deliver something.", ("platform", "outcome"), registry=registry
-        )
-        self._lateness = Histogram(
-            "crmbot_delivery_lateness_seconds",
-            "How long after its time something arrived.",
-            ("sort",),
-            buckets=LATE_S,
-            registry=registry,
-        )
-        registry.register(self)
-        ProcessCollector(registry=registry)
-        GCCollector(registry=registry)
+        self._begin_with_messages()
+        self._begin_with_deliveries()
+        self._registry.register(self)
+        ProcessCollector(registry=self._registry)
+        GCCollector(registry=self._registry)
+
+    def _begin_with_messages(self) -> None:
+        from prometheus_client import Counter, Histogram
+
+        own = self._registry
+        came = "Messages and presses that reached us."
+        self._messages = Counter("crmbot_messages", came, ("platform", "seen"), registry=own)
+        asked = "What people asked for, by what became of it."
+        self._commands = Counter("crmbot_commands", asked, ("command", "outcome"), registry=own)
+        took = "The work of one message in the database's thread, from beginning to commit."
+        self._work = Histogram("crmbot_command_seconds", took, ("command",), buckets=WORK_S, registry=own)
+
+    def _begin_with_deliveries(self) -> None:
+        from prometheus_client import Counter, Histogram
+
+        own = self._registry
+        tried = "Tries to deliver something."
+        self._deliveries = Counter("crmbot_deliveries", tried, ("platform", "outcome"), registry=own)
+        late, name = "How long after its time something arrived.", "crmbot_delivery_lateness_seconds"
+        self._lateness = Histogram(name, late, ("sort",), buckets=LATE_S, registry=own)
 
     def came(self, platform: str, *, fresh: bool) -> None:
         """Count a message that reached us."""
