@@ -49,6 +49,8 @@ LINES = (
     "board by:month",
     "find smith",
     "find zbr",
+    "duplicates contacts by name",
+    "duplicates contacts by phone",
     "reminders",
 )
 """What the examples of the registry ask for only in part."""

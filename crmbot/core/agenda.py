@@ -7,12 +7,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, CompoundSelect, Table, and_, bindparam, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Table, and_, bindparam, or_, select, union_all
 
 from crmbot.core.context import Context
 from crmbot.core.events.times import LONGEST, span_of
 from crmbot.core.permissions import visible
 from crmbot.language.when import When
+from crmbot.store.among import one_of
 from crmbot.store.models.activity import (
     Activity,
     Answer,
@@ -25,6 +26,10 @@ from crmbot.store.models.activity import (
     Visibility,
 )
 from crmbot.store.models.attendee import Attendee
+from crmbot.store.models.record import Record
+
+MOST_APART = 100
+"""All that so many people ever had on is sooner gone through than all that everybody has on in a week."""
 
 _DAY = timedelta(days=1)
 _ZONES = timedelta(hours=15)
@@ -32,6 +37,7 @@ _ZONES = timedelta(hours=15)
 
 _ATTENDEE = cast("Table", Attendee.__table__)
 _ACTIVITY = cast("Table", Activity.__table__)
+_RECORD = cast("Table", Record.__table__)
 _FIRST: BindParameter[datetime] = bindparam("first_at")
 _LAST: BindParameter[datetime] = bindparam("last_at")
 _LONG_AGO: BindParameter[datetime] = bindparam("long_ago")
@@ -102,12 +108,14 @@ def busy(ctx: Context, people: Sequence[int], first: date, days: int = 1) -> lis
     }
     ctx.session.flush()  # a statement on the connection does not do so by itself
     asking = ctx.session.connection()  # a thousand rows are told quicker as rows than by way of their classes
-    rows = asking.execute(_TIMES, told).all()
+    rows = asking.execute(_OF_FEW if len(people) <= MOST_APART else _OF_MANY, told).all()
     if not rows:
         return []
-    words = {row.record_id: row for row in asking.execute(_WORDS.where(visible(ctx, ["event"])), told)}
+    found = [row.record_id for row in rows]
+    seen = _WORDS.where(one_of(ctx.session, Event.id, found), visible(ctx, ["event"]))
+    words = {row.record_id: row for row in asking.execute(seen)}
     going: dict[int, list[int]] = defaultdict(list)
-    for number, user_id in asking.execute(_GOING, told):
+    for number, user_id in asking.execute(_GOING.where(one_of(ctx.session, _ATTENDEE.c.activity_id, found)), told):
         going[number].append(user_id)
     last, asked = first + timedelta(days=days - 1), frozenset(people)
     entries = (
@@ -134,25 +142,34 @@ def _within_time() -> CompoundSelect[int]:
     return union_all(near, long)
 
 
-_GOING_THERE = (
-    _ATTENDEE.c.activity_id.in_(_within_time()),
-    _ATTENDEE.c.user_id.in_(_PEOPLE),
-    _ATTENDEE.c.answer != Answer.NO,
-)
-_THEIRS = (
-    Event.id.in_(_within_time()),
-    Event.event_status != EventStatus.CANCELLED,
-    Event.deleted_at.is_(None),
-    or_(Event.owner_id.in_(_PEOPLE), Event.id.in_(select(_ATTENDEE.c.activity_id).where(*_GOING_THERE))),
-)
+_GOES = (_ATTENDEE.c.user_id.in_(_PEOPLE), _ATTENDEE.c.answer != Answer.NO)
+
+
+def _of_few() -> CompoundSelect[int]:
+    """Select what some people have on: what is in the time, of all that is theirs or that they are asked to."""
+    held = select(_RECORD.c.id).where(
+        _RECORD.c.kind == "event", _RECORD.c.owner_id.in_(_PEOPLE), _RECORD.c.deleted_at.is_(None)
+    )
+    theirs = union_all(held, select(_ATTENDEE.c.activity_id).where(*_GOES)).subquery()
+    in_time = _within_time().subquery()
+    return select(in_time.c.record_id).intersect(select(theirs.c.id))
+
+
+def _of_many() -> ColumnElement[bool]:
+    """Return the condition for what many people have on: whose it is, of all that is in the time."""
+    going = select(_ATTENDEE.c.activity_id).where(_ATTENDEE.c.activity_id.in_(_within_time()), *_GOES)
+    return and_(Event.id.in_(_within_time()), or_(Event.owner_id.in_(_PEOPLE), Event.id.in_(going)))
+
+
 # lint: unscoped times alone, without a word of what it is: that everybody may know (R-74)
 _TIMES = select(
     *(Event.id, Event.owner_id, Event.starts_at, Event.ends_at, Event.all_day, Event.starts_on, Event.ends_on),
     *(Event.event_status, Event.visibility, Event.availability),
-).where(*_THEIRS)
+).where(Event.event_status != EventStatus.CANCELLED, Event.deleted_at.is_(None))
+_OF_FEW, _OF_MANY = _TIMES.where(Event.id.in_(_of_few())), _TIMES.where(_of_many())
 # lint: unscoped the scope of whoever asks is put to it: of what they may not see, no word leaves the database
-_WORDS = select(Event.id, Event.title, Event.location, Event.event_kind, Event.version).where(*_THEIRS)
-_GOING = select(_ATTENDEE.c.activity_id, _ATTENDEE.c.user_id).where(*_GOING_THERE)
+_WORDS = select(Event.id, Event.title, Event.location, Event.event_kind, Event.version)
+_GOING = select(_ATTENDEE.c.activity_id, _ATTENDEE.c.user_id).where(*_GOES)
 
 
 def _event(zone: ZoneInfo, row: Any, words: Any, who: tuple[int, ...]) -> Entry:  # noqa: ANN401  # rows of the above

@@ -16,7 +16,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    union,
     union_all,
 )
 
@@ -89,26 +88,79 @@ def named(kind: str, words: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fields))
 
 
-def groups(
-    ctx: Context, kind: str, fields: Sequence[str], *, limit: int = 5, offset: int = 0
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """So much of very many records as is compared at once: by one field, behind one key, up to another.
+
+    `until` is None for the last stretch.
+    """
+
+    field: str
+    after: str
+    until: str | None
+
+
+MOST_AT_ONCE = 20_000
+"""Of a table with more rows a stretch is compared at a time."""
+
+_LENGTHS = {"email": 30_000, "phone": 30_000, "name": 5_000}
+"""How many keys of an index are compared at a time: of names many are there more than once, of the others few."""
+
+
+def stretch(ctx: Context, kind: str, fields: Sequence[str], after: str = "") -> Stretch | None:
+    """Return what is compared at once behind a key; None where all are: they are few, or no index tells them apart."""
+    field = next((each for each in _LENGTHS if each in fields), None)
+    table = _table(kind)
+    some = select(table.c.record_id).limit(MOST_AT_ONCE + 1).subquery()
+    if field is None or (ctx.session.scalar(select(func.count()).select_from(some)) or 0) <= MOST_AT_ONCE:
+        return None
+    ends = (_end(ctx, key, after, _LENGTHS[field]) for key in _columns(table, field))
+    return Stretch(field, after, min((end for end in ends if end is not None), default=None))
+
+
+def _end(ctx: Context, key: ColumnElement[Any], after: str, length: int) -> str | None:
+    """Return the key so many further along its index; None where there are fewer."""
+    end: str | None = ctx.session.scalar(select(key).where(key > after).order_by(key).offset(length).limit(1))
+    return end
+
+
+def _columns(table: Table, field: str) -> tuple[ColumnElement[Any], ...]:
+    return (table.c.phone_key, table.c.mobile_key) if field == "phone" else (table.c[f"{field}_key"],)
+
+
+def _table(kind: str) -> Table:
+    return _LEAD if kind == "lead" else _PARTY
+
+
+def groups(  # noqa: PLR0913  # each but the first three has a default
+    ctx: Context,
+    kind: str,
+    fields: Sequence[str],
+    *,
+    limit: int = 5,
+    offset: int = 0,
+    within: Stretch | None = None,
 ) -> tuple[Sequence[Group], int]:
     """Return a page of groups of records that are alike in all of these fields, and how many groups there are.
 
     Case, accents and blanks make no difference, telephone numbers are compared by their digits, and what
     is blank is like nothing. Only what the actor may see is compared.
+
+    Args: `within`: what `stretch` gave for these fields.
     """
-    alike = _alike(ctx, kind, fields)
+    alike = _alike(ctx, kind, fields, within)
     total = func.count().over().label("total")
     page = select(alike, total).order_by(alike.c.size.desc(), alike.c.first).limit(limit).offset(offset)
     found = ctx.session.execute(page).all()
     if not found:
         return [], 0
-    return _loaded(ctx, fields, found, _members(ctx, kind, fields, found)), found[0].total
+    rows = _compared(ctx, kind, fields, within)
+    return _loaded(ctx, fields, found, _members(ctx, rows, fields, found)), found[0].total
 
 
-def _alike(ctx: Context, kind: str, fields: Sequence[str]) -> Subquery:
+def _alike(ctx: Context, kind: str, fields: Sequence[str], within: Stretch | None) -> Subquery:
     """Select the groups by their keys; one that is alike in two telephone numbers is one."""
-    rows = _compared(ctx, kind, fields)
+    rows = _compared(ctx, kind, fields, within)
     keys = [rows.c[f"key_{place}"] for place in range(len(fields))]
     first, last = func.min(rows.c.id).label("first"), func.max(rows.c.id).label("last")
     count = func.count().label("size")
@@ -118,9 +170,9 @@ def _alike(ctx: Context, kind: str, fields: Sequence[str]) -> Subquery:
     return grouped.group_by(same.c.first, same.c.last, same.c.size).subquery()
 
 
-def _compared(ctx: Context, kind: str, fields: Sequence[str]) -> Subquery:
+def _compared(ctx: Context, kind: str, fields: Sequence[str], within: Stretch | None) -> Subquery:
     """Select every record the actor may see with the keys it is compared by."""
-    parts = [_keys(kind, field).subquery() for field in fields]
+    parts = [_keys(_table(kind), field, within).subquery() for field in fields]
     keys = [part.c.key.label(f"key_{place}") for place, part in enumerate(parts)]
     joined: Any = reduce(lambda left, part: left.join(part, part.c.id == Record.id), parts, Record.__table__)
     where = [visible(ctx, [kind])]
@@ -130,37 +182,66 @@ def _compared(ctx: Context, kind: str, fields: Sequence[str]) -> Subquery:
     return select(Record.id.label("id"), *keys).select_from(joined).where(and_(*where)).subquery()
 
 
-def _keys(kind: str, field: str) -> Keys:
-    """Select the number of each record with what is compared; a blank is left out, and what is there once only."""
-    table = _LEAD if kind == "lead" else _PARTY
+def _keys(table: Table, field: str, within: Stretch | None) -> Keys:
+    """Select the number of each record with what is compared; a blank is left out, and what is there once only.
+
+    Within a stretch that is so of the field it is by; the others are looked up for what that leaves.
+    """
     match field:
-        case "name":
-            return _of(table, table.c.name_key)
-        case "email":
-            return _of(table, table.c.email_key)
+        case "name" | "email":
+            return _of(table, table.c[f"{field}_key"], _Which.of(field, within))
         case "phone":
-            return _phones(table)
+            return _phones(table, _Which.of(field, within))
         case "website":
-            return _of(table, _bare(table.c.website))
+            return _of(table, _bare(table.c.website), _Which.of(field, within))
         case "company":
-            return _of(table, table.c.company_id)
+            return _of(table, table.c.company_id, _Which.of(field, within))
         case _:
-            return _of(table, func.lower(func.replace(func.replace(table.c.tax_no, " ", ""), "-", "")))
+            tax = func.lower(func.replace(func.replace(table.c.tax_no, " ", ""), "-", ""))
+            return _of(table, tax, _Which.of(field, within))
 
 
-def _of(table: Table, key: ColumnElement[Any]) -> Select[int, Any]:
+@dataclass(frozen=True, slots=True)
+class _Which:
+    """Which keys of a field are compared: those of a stretch, or all; `only_twice` leaves out what is there once."""
+
+    within: Stretch | None
+    only_twice: bool
+
+    @classmethod
+    def of(cls, field: str, within: Stretch | None) -> "_Which":
+        """Return what is compared of a field."""
+        is_its_own = within is not None and within.field == field
+        return cls(within if is_its_own else None, within is None or is_its_own)
+
+    def where(self, key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+        """Return the conditions for a key."""
+        if self.within is None:
+            return [key.is_not(None)]
+        behind = [key > self.within.after]
+        return behind if self.within.until is None else [*behind, key <= self.within.until]
+
+
+def _of(table: Table, key: ColumnElement[Any], which: _Which) -> Select[int, Any]:
     """Select by one key. Which values are there twice is read from its index alone, whoever may see them."""
-    twice = select(key).where(key.is_not(None)).group_by(key).having(func.count() > 1)
     blank = key.is_not(None) if key is table.c.get("company_id") else key != ""
-    return select(table.c.record_id.label("id"), key.label("key")).where(key.in_(twice), blank)
+    rows = select(table.c.record_id.label("id"), key.label("key")).where(*which.where(key), blank)
+    if not which.only_twice:
+        return rows
+    twice = select(key).where(*which.where(key)).group_by(key).having(func.count() > 1)
+    return rows.where(key.in_(twice))
 
 
-def _phones(table: Table) -> Keys:
+def _phones(table: Table, which: _Which) -> Keys:
     """Select by telephone numbers: one is the same whichever field it stands in."""
     keys = (table.c.phone_key, table.c.mobile_key)
-    all_of_them = union_all(*(select(key.label("key")).where(key.is_not(None)) for key in keys)).subquery()
+    phones, mobiles = (select(table.c.record_id.label("id"), key.label("key")).where(*which.where(key)) for key in keys)
+    rows = (phones, mobiles.where(table.c.mobile_key.is_distinct_from(table.c.phone_key)))
+    if not which.only_twice:
+        return union_all(*rows)
+    all_of_them = union_all(*(select(key.label("key")).where(*which.where(key)) for key in keys)).subquery()
     twice = select(all_of_them.c.key).group_by(all_of_them.c.key).having(func.count() > 1)
-    return union(*(select(table.c.record_id.label("id"), key.label("key")).where(key.in_(twice)) for key in keys))
+    return union_all(*(each.where(key.in_(twice)) for each, key in zip(rows, keys, strict=True)))
 
 
 def _bare(website: ColumnElement[Any]) -> ColumnElement[str]:
@@ -171,9 +252,10 @@ def _bare(website: ColumnElement[Any]) -> ColumnElement[str]:
     return func.rtrim(bare, "/")
 
 
-def _members(ctx: Context, kind: str, fields: Sequence[str], found: Sequence[Row[Any]]) -> Mapping[_Keyed, list[int]]:
+def _members(
+    ctx: Context, rows: Subquery, fields: Sequence[str], found: Sequence[Row[Any]]
+) -> Mapping[_Keyed, list[int]]:
     """Return the records of the groups of a page by what they are alike in, as many of each as can be merged."""
-    rows = _compared(ctx, kind, fields)
     keys = [rows.c[f"key_{place}"] for place in range(len(fields))]
     wanted = [and_(*(key == value for key, value in zip(keys, _keyed(row, fields), strict=True))) for row in found]
     place = func.row_number().over(partition_by=keys, order_by=rows.c.id).label("place")

@@ -28,6 +28,8 @@ from crmbot.store.upsert import upsert
 
 NEAR = 5
 LATELY = 500
+"""Among so many, of whatever kind, is looked for what somebody last had to do with."""
+
 _HEAD_WORDS = 5
 ACTIVITIES = frozenset({"note", "task", "event"})
 _NAMESAKES = 20

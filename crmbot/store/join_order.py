@@ -42,8 +42,9 @@ def in_order(left: FromClause, right: FromClause, condition: ColumnElement[bool]
 
 
 def index_by(table: Table, column: ColumnElement[Any]) -> str:
-    """Return the name of an index that has a table's rows in the order of a column; empty when there is none."""
+    """Return the name of an index that has all of a table's rows in the order of a column; empty when there is none."""
     if not isinstance(column, Column) or table.c.get(column.name) is None or column.table.name != table.name:
         return ""
-    names = (index.name for index in table.indexes if next(iter(index.columns)).name == column.name)
-    return str(next(names, ""))
+    along = (index for index in table.indexes if next(iter(index.columns)).name == column.name)
+    whole = (str(index.name) for index in along if index.dialect_options["sqlite"]["where"] is None)
+    return min(whole, default="")

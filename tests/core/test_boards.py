@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from crmbot.core import companies, deals
+from crmbot.core import companies, deals, records
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
 from crmbot.core.deals import DealDraft, boards, closing, pipelines, stage_setup
@@ -167,6 +167,30 @@ def test_board_when_there_is_another_pipeline(office: Office) -> None:
 
         assert titles(boards.load(ctx, BoardQuery())) == {"New": ["EUR 1"]}
         assert titles(boards.load(ctx, BoardQuery(pipeline_id=service.id))) == {"New": ["EUR 2"]}
+
+
+def test_board_when_there_are_more_owners_than_columns(office: Office) -> None:
+    """Those with the most deals have a column, in their order; how many deals there are counts all of them."""
+    with office.acting() as ctx:
+        for name, many in (("ana", 1), ("ben", 3), ("eva", 2)):
+            for _ in range(many):
+                deal(ctx, "EUR 1", owner_id=office.ids[name])
+
+        board = boards.load(ctx, BoardQuery(by=By.OWNER), most=2)
+
+    assert [column.name for column in board.columns] == ["Ben Rep", "Eva Rep"]
+    assert (board.count, board.hidden) == (6, 1)
+
+
+def test_board_when_a_deal_was_put_away(office: Office) -> None:
+    """It is neither counted nor summed up, whoever looks."""
+    with office.acting() as ctx:
+        deal(ctx, "EUR 1", closes=date(2026, 12, 1))
+        records.delete(ctx, deal(ctx, "EUR 10", closes=date(2026, 12, 1)))
+
+        for by in By:
+            board = boards.load(ctx, BoardQuery(by=by))
+            assert [told(column)[1:3] for column in board.columns if column.count] == [(1, {"EUR": 100})]
 
 
 def test_queries_when_there_are_more_deals(office: Office) -> None:

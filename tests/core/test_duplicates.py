@@ -124,3 +124,47 @@ def test_fields_when_they_are_said_in_other_words() -> None:
     assert duplicates.named("contact", ["Mail", "mobile", "name", "e-mail"]) == ("email", "phone", "name")
     with pytest.raises(InvalidInput):
         duplicates.named("contact", ["website"])
+
+
+def test_groups_when_there_are_very_many_records(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are compared a stretch at a time, and every group is in one of them."""
+    monkeypatch.setattr(duplicates, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(duplicates, "_LENGTHS", {"phone": 2, "name": 2})
+    with office.acting() as ctx:
+        for name in ("Al Dent", "Bo Ray", "Bo Ray", "Cy Fox", "Di Orr", "Di Orr", "Di Orr", "Ed Lum"):
+            person(ctx, name)
+        told, after = list[list[str]](), ""
+        while (within := duplicates.stretch(ctx, "contact", ["name"], after)) is not None:
+            groups, _ = duplicates.groups(ctx, "contact", ["name"], within=within)
+            told += [[record.title for record in group.records] for group in groups]
+            if within.until is None:
+                break
+            after = within.until
+
+    assert told == [["Bo Ray"] * 2, ["Di Orr"] * 3]
+
+
+def test_groups_when_two_fields_are_compared_a_stretch_at_a_time(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One field says how far they are compared; those who are alike in it are looked at for the other as well."""
+    monkeypatch.setattr(duplicates, "MOST_AT_ONCE", 3)
+    phone = Reach(phone="020 7946 0111", mobile="020 7946 0111")
+    with office.acting() as ctx:
+        for name in ("Kim Lee", "Kim Lee", "Jo Ray", "Al Dent"):
+            person(ctx, name, phone)
+        fields = ["name", "phone"]
+        within = duplicates.stretch(ctx, "contact", fields)
+        groups, total = duplicates.groups(ctx, "contact", fields, within=within)
+
+        assert within is not None
+        assert within.field == "phone"
+        assert (total, [group.count for group in groups]) == (1, [2])
+
+
+def test_stretch_when_records_are_few(office: Office) -> None:
+    """All are compared at once."""
+    with office.acting() as ctx:
+        person(ctx, "Kim Lee")
+
+        assert duplicates.stretch(ctx, "contact", ["name"]) is None

@@ -14,7 +14,7 @@ from crmbot.core.leads import LeadDraft
 from crmbot.core.notes import NoteDraft
 from crmbot.core.people import teams
 from crmbot.core.settings import lost_reasons
-from crmbot.core.snapshot import chosen, day, parts, scopes, work
+from crmbot.core.snapshot import chosen, day, parts, reckoning, scopes, work
 from crmbot.core.snapshot import deals as deal_parts
 from crmbot.core.snapshot import leads as lead_parts
 from crmbot.core.snapshot.reckoning import Sum
@@ -163,6 +163,32 @@ def test_tasks_of_the_team_when_only_ones_own_are_seen(office: Office) -> None:
         team = scopes.team(ctx)
 
         assert (scopes.sees(ctx, team, "deal"), scopes.sees(ctx, team, "task")) == (True, False)
+
+
+def test_tasks_of_the_team_when_somebody_left_it(office: Office) -> None:
+    """What they are to do stays the team's, and counts."""
+    with office.acting("mia") as ctx:
+        task(ctx, "Call Acme", -1, to=office.ids["ben"])
+        task(ctx, "Much later", 60, to=office.ids["ben"])
+    with office.acting() as ctx:
+        teams.remove(ctx, teams.named(ctx, "Everyone"), ctx.session.get_one(User, office.ids["ben"]))
+
+        found = work.tasks_of(ctx, scopes.team(ctx))
+
+        assert (found.overdue, [each.title for each in found.first]) == (1, ["Call Acme"])
+
+
+def test_deals_that_want_a_push_when_there_are_many(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not all are counted: those that close next are shown, and that there are more."""
+    monkeypatch.setattr(reckoning, "MOST_SUMMED", 2)
+    with office.acting() as ctx:
+        for number in (3, 1, 2):
+            pumps(ctx, expected_close=date(2027, 1, number))
+
+        found = deal_parts.first_left(ctx, scopes.mine(ctx), day.PUSH, 2)
+
+        assert found.is_part
+        assert [deal.expected_close for deal, _ in found.first] == [date(2027, 1, 1), date(2027, 1, 2)]
 
 
 def test_deals_of_others_when_the_scope_is_ones_own(office: Office) -> None:

@@ -102,7 +102,8 @@ def _drawn(ctx: Context, form: ShowBoard) -> Card:
 
 def _overview(ctx: Context, wanted: _Wanted, board: Board) -> Card:
     rows = tuple(Item(_summed(column), _list(wanted, column)) for column in board.columns)
-    foot = Footer(spans("Weighted: each amount by its probability. Currencies are not added up."))
+    hidden = f" {board.hidden} with fewer deals are not shown: say a name." if board.hidden else ""
+    foot = Footer(spans(f"Weighted: each amount by its probability. Currencies are not added up.{hidden}"))
     title = spans(bold(wanted.title), f" · {board.count} open")
     nothing = () if rows else (Line(spans("Nothing here. ", code("deal new Acme renewal 12k"), " makes one.")),)
     blocks = (Items(rows), foot) if rows else nothing
@@ -175,7 +176,7 @@ def _pipelines(ctx: Context, wanted: _Wanted) -> list[Action]:
 
 def _column(ctx: Context, wanted: _Wanted, text: str, page: int) -> Card:
     """Show the deals of one column, a page of them, with the ways on for each."""
-    board = boards.load(ctx, replace(wanted.query, first=0))
+    board = boards.load(ctx, replace(wanted.query, first=0), most=boards.EVERY_COLUMN)
     column = _column_named(board, text)
     offset = (page - 1) * PAGE
     cards = boards.page(ctx, wanted.query, column.key, PAGE, offset)

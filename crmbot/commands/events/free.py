@@ -1,6 +1,7 @@
 """Free time: when several people can meet, and the event made from it by a tap."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -51,7 +52,8 @@ def show_free(ctx: Context, form: Free) -> Card:
     users = wanted.people if ctx.actor.id in wanted.people or wanted.words == "Your" else (ctx.actor.id, *wanted.people)
     found = free_slots.find(ctx, users, first, wanted.days, length)
     starts = [at for slot in found for at in _offered(slot, length)][:SHOWN]
-    names = _names(ctx, users)
+    those = [user for user in people.colleagues(ctx) if user.id in users]
+    names = _names(ctx, those)
     title = spans(bold(f"Free for {_words(length)}"), f" · {names} · {_days(ctx, first, wanted.days)}")
     later = {"line": line, "length": _words(length), "first": (first + timedelta(days=wanted.days)).isoformat()}
     further = Action("Later ›", Invocation("free", later))
@@ -59,7 +61,7 @@ def show_free(ctx: Context, form: Free) -> Card:
         return Card(
             title, (Line(spans("No time that all have free within their work hours.")),), (further,), "🕳️", whisper=True
         )
-    rows = tuple(Item(spans(clock_words(ctx, at, at + length)), _make(ctx, at, length, users)) for at in starts)
+    rows = tuple(Item(spans(clock_words(ctx, at, at + length)), _make(ctx, at, length, those)) for at in starts)
     foot = Footer(spans("Work hours and days are each person’s own. ", code("agenda team"), " shows who is at what."))
     return Card(title, (Items(rows), foot), (further,), icon="🕳️", whisper=True)
 
@@ -87,23 +89,18 @@ def _offered(slot: Slot, length: timedelta) -> list[datetime]:
     return times[:PER_DAY]
 
 
-def _make(ctx: Context, at: datetime, length: timedelta, users: tuple[int, ...]) -> Action:
+def _make(ctx: Context, at: datetime, length: timedelta, users: Sequence[User]) -> Action:
     """Return the button that makes a meeting in a slot with those who are free."""
-    others = [user.email for user in _users(ctx, users) if user.id != ctx.actor.id]
+    others = [user.email for user in users if user.id != ctx.actor.id]
     args = {"when": when.at_instant(at, ctx.actor.zone).iso(), "length": _words(length)}
     args |= {"people": ", ".join(others)} if others else {}
     return Action("Meet", Invocation("event new", {**args, "type": "meeting"}, form=True))
 
 
-def _users(ctx: Context, ids: tuple[int, ...]) -> list[User]:
-    return [user for user in people.colleagues(ctx) if user.id in ids]
-
-
-def _names(ctx: Context, users: tuple[int, ...]) -> str:
-    found = _users(ctx, users)
-    if len(found) > _MANY:
-        return f"{len(found)} people"
-    return ", ".join("you" if user.id == ctx.actor.id else user.name for user in found)
+def _names(ctx: Context, users: Sequence[User]) -> str:
+    if len(users) > _MANY:
+        return f"{len(users)} people"
+    return ", ".join("you" if user.id == ctx.actor.id else user.name for user in users)
 
 
 _MANY = 4

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
@@ -14,7 +15,7 @@ from crmbot.commands import phrases
 from crmbot.commands.listing import plural
 from crmbot.core import duplicates, records
 from crmbot.core.context import Context
-from crmbot.core.duplicates import FIELDS, Group
+from crmbot.core.duplicates import FIELDS, Group, Stretch
 from crmbot.core.errors import InvalidInput
 from crmbot.language.fold import fold
 from crmbot.store.models.record import Record
@@ -43,6 +44,7 @@ class Duplicates(Form):
     ] = ""
     by: Annotated[str, Key("on"), Aside(), Field(max_length=100, description="Alike in what?")] = ""
     page: Annotated[int, Hidden()] = 1
+    after: Annotated[str, Hidden(), Field(max_length=500)] = ""
 
 
 @command("duplicates", aliases=["dup"], examples=["contacts by name, email", "companies by:phone"], in_place=True)
@@ -54,8 +56,10 @@ def show_duplicates(ctx: Context, form: Duplicates) -> Card:
     fields = duplicates.named(kind, words)
     if not fields:
         return _by_what(kind)
-    found, total = duplicates.groups(ctx, kind, fields, limit=PAGE, offset=(form.page - 1) * PAGE)
-    return _groups(kind, fields, found, total, form.page)
+    within = duplicates.stretch(ctx, kind, fields, form.after)
+    offset = (form.page - 1) * PAGE
+    found, total = duplicates.groups(ctx, kind, fields, limit=PAGE, offset=offset, within=within)
+    return _groups(_Asked(kind, fields, within), found, total, form.page)
 
 
 def _read(form: Duplicates) -> tuple[str, list[str]]:
@@ -97,18 +101,51 @@ def _ways(kind: str, but: str = "") -> tuple[Action, ...]:
     )
 
 
-def _groups(kind: str, fields: tuple[str, ...], found: Sequence[Group], total: int, page: int) -> Card:
-    by = " and ".join(fields)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which records are compared by what; of very many a stretch of them."""
+
+    kind: str
+    fields: tuple[str, ...]
+    within: Stretch | None
+
+    @property
+    def args(self) -> dict[str, str]:
+        """What a button asks for that goes on from here."""
+        after = self.within.after if self.within is not None else ""
+        return {"words": plural(self.kind), "by": ",".join(self.fields)} | ({"after": after} if after else {})
+
+    @property
+    def place(self) -> str:
+        """How far the records are compared: ` · names up to “kim lee”`; nothing where all are."""
+        if self.within is None:
+            return ""
+        ends = ((" after ", self.within.after), (" up to ", self.within.until))
+        said = "".join(f"{word}“{key}”" for word, key in ends if key)
+        return f" · {plural(self.within.field)}{said}" if said else ""
+
+    def further(self) -> tuple[Action, ...]:
+        """Return the way to the next stretch, if there is one."""
+        if self.within is None or self.within.until is None:
+            return ()
+        return (Action("Look further", Invocation("duplicates", {**self.args, "after": self.within.until})),)
+
+
+def _groups(asked: _Asked, found: Sequence[Group], total: int, page: int) -> Card:
+    by, among = " and ".join(asked.fields), plural(asked.kind)
     if not found:
-        title = spans(f"No two {plural(kind)} you may see are alike in {by}.")
-        return Card(title, actions=_ways(kind, ",".join(fields)), icon=ICON, whisper=True)
+        title = spans(f"No two {among} you may see are alike in {by}{asked.place}.")
+        ways = (*asked.further(), *_ways(asked.kind, ",".join(asked.fields)))
+        return Card(title, actions=ways, icon=ICON, whisper=True)
     pages = -(-total // PAGE)
     place = f" · page {page} of {pages}" if pages > 1 else ""
-    title = spans(bold(f"{total} {'group' if total == 1 else 'groups'}"), f" of {plural(kind)} alike in {by}{place}")
+    many = bold(f"{total} {'group' if total == 1 else 'groups'}")
+    title = spans(many, f" of {among} alike in {by}{asked.place}{place}")
     rows = tuple(Item(_row(group), _side_by_side(group)) for group in found)
-    turns = phrases.pager("duplicates", {"words": plural(kind), "by": ",".join(fields)}, page, pages)
+    turns = phrases.pager("duplicates", asked.args, page, pages)
     foot = Footer(spans("The first one of a group stays when they are merged, and can be changed before."))
-    return Card(title, (Items(rows, first=(page - 1) * PAGE + 1), foot), tuple(turns), ICON, whisper=True)
+    body = (Items(rows, first=(page - 1) * PAGE + 1), foot)
+    return Card(title, body, (*turns, *asked.further()), ICON, whisper=True)
 
 
 def _row(group: Group) -> Spans:

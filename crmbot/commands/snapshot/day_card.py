@@ -52,7 +52,10 @@ def blocks(ctx: Context, scope: Scope, day: Today) -> tuple[Block, ...]:
     parts = [
         (_heading("Overdue", day.late, len(day.overdue)), _overdue(ctx, scope, day)),
         (_heading("Today", len(day.entries), min(len(day.entries), _ON_TODAY)), _entries(ctx, scope, day)),
-        (_heading("Needs a push", day.push.count, len(day.push.first)), _push(ctx, day)),
+        (
+            _heading("Needs a push", day.push.count, len(day.push.first), deal_blocks.how_many(day.push)),
+            _push(ctx, day),
+        ),
     ]
     rows = [row.number for _, part in parts for row in part]
     if any(rows) and ctx.actor.id:
@@ -60,9 +63,9 @@ def blocks(ctx: Context, scope: Scope, day: Today) -> tuple[Block, ...]:
     return (*_pipeline(day), *_numbered(parts), *_waiting(day), *_hidden(day))
 
 
-def _heading(name: str, count: int, shown: int) -> Spans:
-    """Name a part; how many there are is said where not all of them are shown."""
-    return spans(bold(name), f" · {shown} of {count}" if count > shown else "")
+def _heading(name: str, count: int, shown: int, many: str = "") -> Spans:
+    """Name a part; how many there are is said where not all of them are shown, as `many` if that is given."""
+    return spans(bold(name), f" · {shown} of {many or count}" if count > shown else "")
 
 
 def _numbered(parts: Sequence[tuple[Spans, Sequence[_Row]]]) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from crmbot.commands.snapshot.drawing import Section, draws, worth
 from crmbot.core.context import Context
 from crmbot.core.snapshot import deals
 from crmbot.core.snapshot.deals import Column, Deals
+from crmbot.core.snapshot.reckoning import MOST_SUMMED
 from crmbot.core.snapshot.scopes import Scope, Whose
 
 _BOARD_WORDS = {Whose.ME: "me", Whose.TEAM: "team", Whose.ALL: "all"}
@@ -80,6 +81,11 @@ def _column(column: Column) -> Spans:
     return spans(column.name, f" {column.count}", f" · {sums}" if sums else "")
 
 
+def how_many(found: Deals) -> str:
+    """Return how many deals there are: `12`, or `100+` where they were not counted to the end."""
+    return f"{min(found.count, MOST_SUMMED)}+" if found.is_part else str(found.count)
+
+
 def rows(ctx: Context, found: Deals) -> list[Spans]:
     """Return deals as lines: what they are worth, how far they are, and what wants looking at."""
     return [
@@ -96,8 +102,8 @@ def _told(ctx: Context, scope: Scope, found: Deals, behind: tuple[str, str], *, 
     label, said = behind
     if not found.count:
         return Section(spans("none"))
-    total = worth(found.sums, weighted=weighted)
-    words = spans(str(found.count), f" · {total}" if total else "")
+    total = worth(found.sums, weighted=weighted) if not found.is_part else ""
+    words = spans(how_many(found), f" · {total}" if total else "")
     return Section(words, rows(ctx, found), _way(label, "deals", {"filter": f"{scope.words} {said}"}))
 
 

@@ -9,9 +9,9 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Date, FromClause, Select, Table, func, inspect, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
-from crmbot.core.context import Context
+from crmbot.core.context import Context, Level
 from crmbot.core.deals.signs import DealRow
-from crmbot.core.permissions import visible
+from crmbot.core.permissions import see_level, visible
 from crmbot.store.join_order import in_order, index_by
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.pipeline import Pipeline, Stage
@@ -72,8 +72,8 @@ def totals(ctx: Context, frame: Frame) -> dict[str, list[Total]]:
     # lint: unscoped `_on_board` scopes it
     rows = ctx.session.execute(
         select(by.label("by"), Deal.currency, func.count(), func.sum(amount), func.sum(by_percent))
-        .select_from(_table(frame))
-        .where(*_on_board(ctx, frame))
+        .select_from(_table(ctx, frame))
+        .where(*(_everything(frame) if _is_of_everybody(ctx, frame) else _on_board(ctx, frame)))
         .group_by("by", Deal.currency)
     )
     found: dict[tuple[str, str], tuple[int, int, int]] = {}
@@ -162,8 +162,23 @@ def _by_days(limit: int, count: int, every: int) -> FromClause:
     return _BY_DAY if count * count > limit * every else _MAPPED
 
 
-def _table(frame: Frame) -> FromClause:
+def _is_of_everybody(ctx: Context, frame: Frame) -> bool:
+    """Tell whether all deals are summed up, whoever's, by what stands in their own rows."""
+    query = frame.query
+    is_all = query.whose is Whose.ALL and query.owner_id is None and query.by is not By.OWNER
+    return is_all and see_level(ctx.actor, "deal") is Level.ALL
+
+
+def _everything(frame: Frame) -> list[ColumnElement[bool]]:
+    """Return what holds for all deals on a board that somebody sees who sees all: so few were put away."""
+    away = select(_RECORDS.c.id).where(_RECORDS.c.kind == "deal", _RECORDS.c.deleted_at.is_not(None))
+    return [Deal.stage_id.in_([stage.id for stage in frame.ladder]), _DEALS.c.record_id.not_in(away)]
+
+
+def _table(ctx: Context, frame: Frame) -> FromClause:
     """Return the deals to be summed; those of one person are best found by their owner."""
+    if _is_of_everybody(ctx, frame):
+        return _DEALS
     one = frame.query.owner_id is not None or frame.query.whose is Whose.ME
     return _MAPPED if one else _DEALS_FIRST
 

@@ -22,6 +22,11 @@ __all__ = ["Board", "BoardCard", "BoardQuery", "By", "Column", "Whose", "load", 
 
 NOBODY, NO_MONTH = "Nobody", "No close date"
 
+MOST_COLUMNS = 60
+"""Of a thousand owners those with the most deals have a column; the others are looked at one by one."""
+
+EVERY_COLUMN = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class BoardCard:
@@ -59,23 +64,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A board as it stands at one moment."""
+    """A board as it stands at one moment: `count` deals on it, and `hidden` columns that are not among its own."""
 
     pipeline: Pipeline
     query: BoardQuery
     columns: tuple[Column, ...]
-
-    @property
-    def count(self) -> int:
-        """How many deals are on it."""
-        return sum(column.count for column in self.columns)
+    count: int
+    hidden: int = 0
 
 
-def load(ctx: Context, query: BoardQuery) -> Board:
-    """Return a board; the number of queries does not depend on how many deals there are."""
+def load(ctx: Context, query: BoardQuery, *, most: int = MOST_COLUMNS) -> Board:
+    """Return a board with `most` columns; the number of queries does not depend on how many deals there are."""
     frame = _frame(ctx, query)
     totals = board_columns.totals(ctx, frame)
-    keys = board_columns.keys(frame, totals)
+    every = board_columns.keys(frame, totals)
+    keys = _largest(every, totals, most)
     rows = board_columns.first_rows(ctx, frame, {key: _count(totals.get(key, [])) for key in keys}, query.first)
     cards = _cards(ctx, [row for found in rows.values() for row in found])
     names = _names(ctx, frame, keys)
@@ -83,7 +86,16 @@ def load(ctx: Context, query: BoardQuery) -> Board:
         _column(frame, key, names[key], totals.get(key, []), [cards[deal.id] for deal, _ in rows.get(key, [])])
         for key in keys
     )
-    return Board(frame.pipeline, query, tuple(columns))
+    count = sum(_count(column) for column in totals.values())
+    return Board(frame.pipeline, query, tuple(columns), count, len(every) - len(keys))
+
+
+def _largest(keys: Sequence[str], totals: Mapping[str, Sequence[Total]], most: int) -> Sequence[str]:
+    """Return the keys of the columns with the most deals, in their order."""
+    if len(keys) <= most:
+        return keys
+    largest = set(sorted(keys, key=lambda key: -_count(totals.get(key, ())))[:most])
+    return [key for key in keys if key in largest]
 
 
 def page(ctx: Context, query: BoardQuery, key: str, limit: int, offset: int) -> Sequence[BoardCard]:

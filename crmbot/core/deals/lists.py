@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Table, and_, exists, false, func, or_, select, true
 
 from crmbot.core import filters
 from crmbot.core.context import Context
@@ -85,7 +84,7 @@ _OPEN = _in(StageCategory.OPEN)
 
 # The tables, not the classes: those stand on `record` as well, which is the deal's own here.
 _ACTIVITY, _FILE = cast("Table", Activity.__table__), cast("Table", Document.__table__)
-_KEPT = aliased(Record)
+_KEPT = cast("Table", Record.__table__).alias("kept")
 
 
 def _overdue(ctx: Context) -> ColumnElement[bool]:
@@ -103,14 +102,15 @@ def _without_next_step(ctx: Context) -> ColumnElement[bool]:
 
 def _linked(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return the condition for deals with an activity on them that is kept and meets the condition."""
-    found = exists().where(
+    found = select(true()).where(
         ActivityLink.record_id == Deal.id,
         _ACTIVITY.c.record_id == ActivityLink.activity_id,
-        _KEPT.id == ActivityLink.activity_id,
-        _KEPT.deleted_at.is_(None),
+        _KEPT.c.id == ActivityLink.activity_id,
+        _KEPT.c.deleted_at.is_(None),
         condition,
     )
-    return found.correlate_except(ActivityLink, _ACTIVITY, _KEPT)
+    # Not EXISTS: PostgreSQL would find all that was ever done about any deal first, to look each one up there.
+    return func.coalesce(found.correlate_except(ActivityLink, _ACTIVITY, _KEPT).limit(1).scalar_subquery(), false())
 
 
 def _idle(ctx: Context) -> ColumnElement[bool]:
@@ -137,9 +137,9 @@ def _untouched_since(at: datetime) -> ColumnElement[bool]:
     )
     filed = exists().where(
         _FILE.c.about_id == Deal.id,
-        _KEPT.id == _FILE.c.record_id,
-        _KEPT.created_at >= at,
-        _KEPT.deleted_at.is_(None),
+        _KEPT.c.id == _FILE.c.record_id,
+        _KEPT.c.created_at >= at,
+        _KEPT.c.deleted_at.is_(None),
     )
     return and_(Deal.stage_entered_at < at, ~_linked(done), ~filed.correlate_except(_FILE, _KEPT))
 

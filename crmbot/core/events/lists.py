@@ -1,8 +1,9 @@
 """What lists of events can be asked for: whose they are, what state they are in, when, with whom."""
 
 from datetime import datetime, time, timedelta
+from typing import cast
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 
 from crmbot.core import filters
 from crmbot.core.context import Context
@@ -22,12 +23,16 @@ from crmbot.store.models.activity import (
 from crmbot.store.models.attendee import Attendee
 from crmbot.store.models.record import Record
 
+_RECORD = cast("Table", Record.__table__)  # a mapped class may stand on more than a table; this one does not
 _PLANNED = Event.event_status == EventStatus.PLANNED
 
 
 def _mine(ctx: Context) -> ColumnElement[bool]:
-    """One's own, and those one is asked to and has not declined."""
-    return or_(Record.owner_id == ctx.actor.id, _asked((ctx.actor.id,)))
+    """One's own, and those one is asked to and has not declined: both are found before anybody else's are looked at."""
+    own = select(_RECORD.c.id).where(_RECORD.c.kind == "event", _RECORD.c.owner_id == ctx.actor.id)
+    going = (Attendee.user_id == ctx.actor.id, Attendee.answer != Answer.NO)
+    # lint: unscoped the scope stands beside it
+    return Record.id.in_(own.union_all(select(Attendee.activity_id).where(*going)))
 
 
 def _asked(users: tuple[int, ...]) -> ColumnElement[bool]:

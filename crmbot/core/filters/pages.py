@@ -4,8 +4,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, UnaryExpression, func, literal, select
-from sqlalchemy.sql import operators
+from sqlalchemy import Column as TableColumn
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    UnaryExpression,
+    case,
+    false,
+    func,
+    literal,
+    select,
+    true,
+)
+from sqlalchemy.sql import operators, visitors
 
 from crmbot.core.context import Context
 from crmbot.core.filters.times import Column
@@ -20,6 +33,8 @@ MOST_APART = 99
 """So far is counted what a filter leaves out: that there is something matters more than how much."""
 
 BATCH = 1000
+
+_RECORD = cast("Table", Record.__table__)  # a mapped class may stand on more than a table; this one does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +77,24 @@ def _some(wanted: Wanted) -> Select[Any]:
     """Choose what is wanted with what it is sorted by, in no order; no more than one beyond `MOST_COUNTED`."""
     keys = [_bare(each).label(f"key{place}") for place, each in enumerate(wanted.order)]
     # lint: unscoped the scope is the first condition of what is wanted
-    statement = select(Record.id.label("number"), *keys).select_from(model_of(wanted.kind)).where(*wanted.where)
-    return statement.limit(MOST_COUNTED + 1)
+    statement = select(Record.id.label("number"), *keys).select_from(model_of(wanted.kind))
+    if any(_asks_of(_own(wanted.kind), each) for each in wanted.where):
+        return statement.where(*wanted.where).limit(MOST_COUNTED + 1)
+    # One index of `record` may tell it all: the rows are not read before so many are found.
+    # lint: unscoped as above
+    first = select(_RECORD.c.id).where(*wanted.where).limit(MOST_COUNTED + 1)
+    return statement.where(Record.id.in_(first))
+
+
+def _asks_of(table: Table, condition: ColumnElement[bool]) -> bool:
+    """Tell whether a condition, or a part of it, is about a column of a table."""
+    columns = (each for each in visitors.iterate(condition) if isinstance(each, TableColumn))
+    return any(column.table.name == table.name for column in columns)
+
+
+def _own(kind: str) -> Table:
+    """Return the table that records of a kind have beside `record`."""
+    return cast("Table", model_of(kind).__mapper__.local_table)
 
 
 def _sorted_some(wanted: Wanted) -> Select[Any]:
@@ -124,9 +155,22 @@ def _walked(
     offset: int,
     *more: ColumnElement[bool],
 ) -> Sequence[int]:
+    where = wanted.where
+    if ctx.session.get_bind().dialect.name == "postgresql":
+        where = tuple(_on_the_way(each) for each in where)
     # lint: unscoped the scope is the first condition of what is wanted
-    statement = select(Record.id).select_from(_joined(wanted.kind, order)).where(*wanted.where, *more)
+    statement = select(Record.id).select_from(_joined(wanted.kind, order)).where(*where, *more)
     return ctx.session.scalars(statement.order_by(*order).limit(limit).offset(offset)).all()
+
+
+def _on_the_way(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return a condition that PostgreSQL checks on its way, and does not take for a rarity it had better begin at.
+
+    It knows how many records are contacts, but not that nearly all parties are: it would rather sort them all.
+    """
+    if any(isinstance(each, Select) for each in visitors.iterate(condition)):
+        return condition
+    return case((condition, true()), else_=false())
 
 
 def _many(ctx: Context, wanted: Wanted, condition: ColumnElement[bool]) -> int:
@@ -141,7 +185,7 @@ def _joined(kind: str, order: Sequence[Column]) -> FromClause:
 
     There are so many that the first of them are soon met on the way, whatever is asked of them.
     """
-    own = cast("Table", model_of(kind).__mapper__.local_table)
+    own = _own(kind)
     same = own.c.record_id == Record.__table__.c.id
     return in_order(own, Record.__table__, same, index_by(own, _bare(order[0])))
 

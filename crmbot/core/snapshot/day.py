@@ -72,7 +72,7 @@ def load(ctx: Context, scope: Scope, parts: Collection[str] = PARTS, rows: int =
         overdue=work.overdue(ctx, scope, rows) if tasks is not None and tasks.overdue else (),
         late=tasks.overdue if tasks is not None else 0,
         entries=_entries(ctx, scope, wanted),
-        push=deals.first_of(ctx, scope, PUSH, min(rows, deals.SHOWN)) if DEALS in wanted else NO_DEALS,
+        push=deals.first_left(ctx, scope, PUSH, min(rows, deals.SHOWN)) if DEALS in wanted else NO_DEALS,
         pipeline=deals.summed(ctx, scope, deals.OPEN) if DEALS in wanted else NO_DEALS,
         unassigned=leads.unassigned(ctx) if LEADS in wanted else NO_LEADS,
         drafts=len(dialogs.drafts(ctx)) if DRAFTS in wanted else 0,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 
 from crmbot.core.context import Context
-from crmbot.core.deals import signs
+from crmbot.core.deals import lists, signs
 from crmbot.core.deals.signs import DealRow, Signs
 from crmbot.core.snapshot import reckoning
 from crmbot.core.snapshot.parts import Part, declare
@@ -29,11 +29,15 @@ IDLE = "idle"
 
 @dataclass(frozen=True, slots=True)
 class Deals:
-    """Some deals: all of them summed up, and the first with what stands beside them in a list."""
+    """Some deals: all of them summed up, and the first with what stands beside them in a list.
+
+    `sums` may be of a part of them: then not all were looked into.
+    """
 
     sums: tuple[Sum, ...]
     first: Sequence[DealRow] = ()
     signs: Mapping[int, Signs] = field(default_factory=dict)
+    is_part: bool = False
 
     @property
     def count(self) -> int:
@@ -44,16 +48,24 @@ class Deals:
 def first_of(ctx: Context, scope: Scope, said: str, limit: int = SHOWN) -> Deals:
     """Return the deals of a scope that a filter asks for, those that close next in front."""
     conditions = reckoning.where(ctx, scope, "deal", said)
+    # Their numbers alone, which the indexes tell: rows are read of those that are shown.
     # lint: unscoped the scope is the first of the conditions
-    rows = ctx.session.execute(
-        select(Deal, Stage)
-        .join(Stage, Stage.id == Deal.stage_id)
-        .where(*conditions)
-        .order_by(Deal.expected_close.nulls_last(), Deal.id)
-        .limit(limit)
-    ).all()
-    first = [(row.Deal, row.Stage) for row in rows]
+    among = select(Deal.id).where(*conditions).order_by(Deal.expected_close.nulls_last(), Deal.id)
+    first = _read(ctx, ctx.session.scalars(among.limit(limit)).all())
     return Deals(reckoning.sums(ctx, conditions) if first else (), first, signs.of_deals(ctx, first))
+
+
+def first_left(ctx: Context, scope: Scope, said: str, limit: int = SHOWN) -> Deals:
+    """Return what `first_of` does of open deals, by a filter that looks at all that was done about each of them."""
+    worths, is_all = reckoning.first_worths(ctx, reckoning.where(ctx, scope, "deal", OPEN), said)
+    first = _read(ctx, [each.number for each in worths[:limit]])
+    return Deals(reckoning.summed(worths), first, signs.of_deals(ctx, first), not is_all)
+
+
+def _read(ctx: Context, numbers: Sequence[int]) -> list[DealRow]:
+    """Return the deals of some numbers in the order of those."""
+    known = lists.numbered(ctx, numbers) if numbers else {}
+    return [known[number] for number in numbers if number in known]
 
 
 def summed(ctx: Context, scope: Scope, said: str) -> Deals:
@@ -74,11 +86,11 @@ def _lost(ctx: Context, scope: Scope) -> Deals:
 
 
 def _unplanned(ctx: Context, scope: Scope) -> Deals:
-    return first_of(ctx, scope, UNPLANNED)
+    return first_left(ctx, scope, UNPLANNED)
 
 
 def _idle(ctx: Context, scope: Scope) -> Deals:
-    return first_of(ctx, scope, IDLE)
+    return first_left(ctx, scope, IDLE)
 
 
 @dataclass(frozen=True, slots=True)

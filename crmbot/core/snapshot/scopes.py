@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, Table, exists, false, select, true
 
 from crmbot.core import people, permissions
 from crmbot.core.context import Context, Level
@@ -12,6 +13,8 @@ from crmbot.core.people import teams
 from crmbot.language.fold import fold
 from crmbot.store.models.people import TeamMember, User
 from crmbot.store.models.record import Record
+
+_RECORD = cast("Table", Record.__table__)  # a mapped class may stand on more than a table; this one does not
 
 
 class Whose(StrEnum):
@@ -153,3 +156,16 @@ def condition(scope: Scope) -> ColumnElement[bool]:
             return Record.team_id.in_(scope.teams) if scope.teams else false()
         case Whose.ME | Whose.PERSON:
             return Record.owner_id == scope.people[0]
+
+
+def holders(ctx: Context, scope: Scope, kind: str) -> tuple[int, ...]:
+    """Return whose the records of a kind are that a scope is about: of a team also those who have left it.
+
+    For everybody they are not looked up: nobody is left out.
+    """
+    if scope.whose is not Whose.TEAM:
+        return scope.people
+    own = (_RECORD.c.team_id.in_(scope.teams), _RECORD.c.kind == kind, _RECORD.c.owner_id == User.id)
+    # lint: unscoped names of colleagues, seen by everybody
+    statement = select(User.id).where(exists().where(*own)).order_by(User.id)
+    return tuple(ctx.session.scalars(statement))

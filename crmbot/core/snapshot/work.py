@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from crmbot.core import agenda, filters
 from crmbot.core.agenda import Entry
 from crmbot.core.context import Context
-from crmbot.core.snapshot import reckoning
+from crmbot.core.snapshot import reckoning, scopes
 from crmbot.core.snapshot.parts import Part, declare
-from crmbot.core.snapshot.scopes import Scope
+from crmbot.core.snapshot.scopes import Scope, Whose
 from crmbot.core.tasks import lists as task_lists
 from crmbot.store.models.activity import EventStatus, Task
 
@@ -43,7 +43,7 @@ class Events:
 
 def tasks_of(ctx: Context, scope: Scope, limit: int = SHOWN) -> Tasks:
     """Return the open tasks of a scope counted, and the first of those that are late or due today."""
-    conditions = reckoning.where(ctx, scope, "task", "open")
+    conditions = [*reckoning.where(ctx, scope, "task", "open"), *_soon(ctx, scope)]
     late = _state(ctx, "overdue")
     by_today, soon = _state(ctx, "today"), _state(ctx, f"open due<={AHEAD_DAYS}d")
     sort = case((late, 1), (by_today, 2), (soon, 3), else_=0)
@@ -53,6 +53,17 @@ def tasks_of(ctx: Context, scope: Scope, limit: int = SHOWN) -> Tasks:
     overdue, today, ahead = (int(each or 0) for each in row)
     first = _first(ctx, [*conditions, soon], limit) if overdue + today + ahead and limit else ()
     return Tasks(overdue, today, ahead, first)
+
+
+def _soon(ctx: Context, scope: Scope) -> list[ColumnElement[bool]]:
+    """Return what leads to the few tasks that count, past what is done or due much later: a task's owner has to do it.
+
+    What is late or due today has a day before the last one, too, in whichever zone it was said.
+    """
+    last = Task.due_on <= ctx.today + timedelta(days=AHEAD_DAYS)
+    if scope.whose is Whose.ALL:
+        return [last]
+    return [last, Task.assignee_id.in_(scopes.holders(ctx, scope, "task"))]
 
 
 def _state(ctx: Context, said: str) -> ColumnElement[bool]:
@@ -71,7 +82,7 @@ def _first(ctx: Context, conditions: list[ColumnElement[bool]], limit: int) -> S
 
 def overdue(ctx: Context, scope: Scope, limit: int) -> Sequence[Task]:
     """Return the first tasks of a scope whose time is over, the longest late first."""
-    return _first(ctx, reckoning.where(ctx, scope, "task", "overdue"), limit)
+    return _first(ctx, [*reckoning.where(ctx, scope, "task", "overdue"), *_soon(ctx, scope)], limit)
 
 
 def events_of(ctx: Context, scope: Scope) -> Events:

@@ -211,7 +211,7 @@ class Activity(Record):
         # Whole days can go on for weeks: those that have begun long ago are looked for by themselves.
         Index("ix_activity_all_day", "ends_at", sqlite_where=text("all_day = 1"), postgresql_where=text("all_day")),
         # What takes place in a week is looked for by both at once, which is so much of the index and nothing else.
-        Index(None, "starts_at", "ends_at"),
+        Index("ix_activity_span", "starts_at", "ends_at", "record_id"),
         Index("uq_activity_recurrence_id", "recurrence_id", "occurrence_on", unique=True),
     )
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute

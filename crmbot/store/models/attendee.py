@@ -20,7 +20,7 @@ class Attendee(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.record_id"), index=True)
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     email: Mapped[str | None]
     name: Mapped[str | None]
     answer: Mapped[Answer] = mapped_column(choice(Answer), default=Answer.NONE)
@@ -28,6 +28,8 @@ class Attendee(Base):
 
     __table_args__ = (
         CheckConstraint("(user_id IS NULL) <> (email IS NULL)", name="who"),
+        # All that somebody goes to, without a row of it being read.
+        Index("ix_activity_attendee_going", "user_id", "activity_id", "answer"),
         Index(
             "uq_activity_attendee_user_id",
             "activity_id",

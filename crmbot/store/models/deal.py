@@ -58,7 +58,7 @@ class Deal(Record):
     lost_reason_id: Mapped[int | None] = mapped_column(ForeignKey("lost_reason.id"))
     lost_note: Mapped[str | None] = mapped_column(Text)
     stage_entered_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
     snoozed_until: Mapped[datetime | None]
     snooze_note: Mapped[str | None] = mapped_column(Text)
     recurring_minor: Mapped[int | None] = mapped_column(BigInteger)

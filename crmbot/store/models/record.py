@@ -21,7 +21,7 @@ class Record(Base):
     title: Mapped[str] = mapped_column(Text)
     search_text: Mapped[str] = mapped_column(Text, default="")
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     updated_at: Mapped[datetime]
@@ -36,6 +36,8 @@ class Record(Base):
     __table_args__: Any = (
         # All that tells who sees a record: where many are counted or summed up, their own rows are not read for it.
         Index("ix_record_seen", "kind", "owner_id", "deleted_at", "created_by_id", "team_id", "id"),
+        # The same of a team's, person by person.
+        Index("ix_record_of_team", "team_id", "kind", "owner_id", "deleted_at", "created_by_id", "id"),
         Index(None, "owner_id", "deleted_at"),
         Index(None, "kind", "created_at"),
         # The few that were put away, among so many that were not.

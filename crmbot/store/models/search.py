@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, PrimaryKeyConstraint, SmallInteger, String, Text
+from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
@@ -46,6 +46,9 @@ class RecentRecord(Base):
     address: Mapped[str] = mapped_column(Text, primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True, index=True)
     at: Mapped[datetime] = mapped_column(index=True)
+
+    # The last touch in a chat is asked for with each message.
+    __table_args__ = (Index(None, "user_id", "address", "at"),)
 
 
 class ListShown(Base):
