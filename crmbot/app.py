@@ -5,6 +5,7 @@ import signal
 import sys
 from dataclasses import replace
 from datetime import datetime
+from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
@@ -14,9 +15,10 @@ from starlette.routing import BaseRoute
 from crmbot.chat.command import Registry
 from crmbot.commands import build_registry
 from crmbot.commands.workspaces import add_workspace
-from crmbot.core import setup
+from crmbot.core import known_names, setup
 from crmbot.core.clock import Clock, SystemClock
 from crmbot.core.context import Organisation
+from crmbot.handlers import brake
 from crmbot.handlers.adapter import Adapter
 from crmbot.handlers.brake import Brake
 from crmbot.handlers.calendar_feed import CalendarFeed, feed_link
@@ -26,6 +28,7 @@ from crmbot.scheduler.app import Scheduler
 from crmbot.serving.readiness import Readiness
 from crmbot.serving.watch import Watch
 from crmbot.settings import Settings
+from crmbot.store.away import DatabaseAwayError, noticed
 from crmbot.store.bell import Bell
 from crmbot.store.engine import Database, open_database
 from crmbot.store.files import open_files
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 SECOND_SIGNAL = 130
+READING = "crmbot-names"
+"""The thread that reads the names."""
 
 
 @runtime_checkable
@@ -73,7 +78,7 @@ class App:
         self.bell = Bell(self.database, self.scheduler.wake)
         self.dispatcher.wake = self.scheduler.wake
         self.dispatcher.ring = self.bell.ring
-        self.dispatcher.brake = Brake(settings.per_minute)
+        self.dispatcher.brake = Brake(settings.per_minute, brake.together(self.database, settings.per_minute))
         if metrics is not None:
             self.dispatcher.figures = metrics
         self.readiness = Readiness(self.database, self.clock, self.adapters, self.scheduler)
@@ -105,6 +110,7 @@ class App:
             await adapter.stop()
         if self._watching is not None:
             self._watching.cancel()
+        await self.dispatcher.settle()
         await self.stop_ticking()
         self.database.close()
 
@@ -121,6 +127,8 @@ class App:
             await self._open_doors()
         if server is not None:
             await server.start()
+        if web:
+            self._read_beforehand()
         log.info("app.started", web=web, scheduler=scheduler, adapters=[each.platform for each in self.adapters])
         await self._until_stopped(server)
         self.readiness.is_ending = True
@@ -128,12 +136,14 @@ class App:
             await server.stop()
 
     async def _finish_what_was_left(self) -> None:
-        """Finish what a crash left in the middle, beside others only what they have given up; and go on watching."""
+        """Finish what a crash left in the middle; and go on watching.
+
+        Beside others only what they have given up, and that after a beat: where the database was away until just now,
+        they could not say either that they live.
+        """
         senders = self.scheduler.senders
         if self.database.is_sqlite:
             await self.dispatcher.recover(senders)
-        else:
-            await self.dispatcher.take_over(senders)
         self._watching = asyncio.create_task(self.dispatcher.keep_watch(senders))
 
     async def _open_doors(self) -> None:
@@ -145,6 +155,11 @@ class App:
         for adapter in self.adapters:
             if adapter.join_link:
                 self.dispatcher.org = replace(self.dispatcher.org, join_link=adapter.join_link)
+
+    def _read_beforehand(self) -> None:
+        """Read all names in a thread of its own: neither the doors nor the first text should have to wait for them."""
+        reading = Thread(target=_read_names, args=(self.database, self.clock.now()), name=READING, daemon=True)
+        reading.start()
 
     async def start_ticking(self) -> None:
         """Begin to fire and deliver what falls due."""
@@ -213,6 +228,14 @@ class App:
             task.cancel()
         for task in done:
             task.result()
+
+
+def _read_names(database: Database, now: datetime) -> None:
+    try:
+        with noticed():
+            known_names.warm(database, now)
+    except DatabaseAwayError as error:
+        log.warning("names.not_read", error=str(error))  # the first text reads them
 
 
 def _metrics(settings: Settings, database: Database, clock: Clock) -> "Metrics | None":

@@ -8,12 +8,14 @@ class Pace:
     """How fast a platform takes messages; 0 means as fast as they come.
 
     Seconds from one message to the next in a private chat and in a group, and how many a
-    second may go to all chats of one bot together.
+    second may go to all chats of one bot together. Where edits have a measure of their own, they
+    do not count among those: `edits_per_s` of them go to all chats together.
     """
 
     per_chat_s: float = 0.0
     per_group_s: float = 0.0
     overall_per_s: float = 0.0
+    edits_per_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,14 @@ class RetryLater:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Never there again: blocked, archived, deleted. `moved_to` names the chat's new address if it has one."""
+    """Never there again: blocked, archived, deleted. `moved_to` names the chat's new address if it has one.
+
+    Where it is `muted` we are in the chat, and may not write there until somebody lets us again.
+    """
 
     reason: str
     moved_to: Address | None = None
+    muted: bool = False
 
 
 Delivery = Delivered | RetryLater | Gone

@@ -7,12 +7,15 @@ from crmbot.chat.card import Action, Card, Footer, Line, RecordLink, Spans, code
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.kept_card import read_card
 from crmbot.commands import phrases
+from crmbot.commands.channels.moving import where_instead
 from crmbot.commands.telling import Fact, tells
 from crmbot.core import dead_letters, records
 from crmbot.core.addresses import CHANNEL_LOST
 from crmbot.core.context import Context
 from crmbot.core.dead_letters import Letter
-from crmbot.core.outbox import LATE, UNDELIVERED
+from crmbot.core.outbox import CHAT_LOST, LATE, UNDELIVERED
+from crmbot.core.people import chats
+from crmbot.store.models.channel import Channel, ChannelState
 
 _NAMED = 5
 _ONCE = "You hear of this once a day, however much does not get through."
@@ -64,16 +67,38 @@ def _ways_out() -> tuple[Action, ...]:
 
 
 @tells(CHANNEL_LOST)
-def lost_channel(ctx: Context, fact: Fact) -> Card | None:  # noqa: ARG001 - every teller is asked the same way
-    """Tell who made rules for a channel that it is out of reach, and what brings it back."""
+def lost_channel(ctx: Context, fact: Fact) -> Card | None:
+    """Tell who made rules for a channel that it is out of reach, what brings it back, and ask where to instead."""
     channel, count = fact.args["channel"], int(fact.args["rules"])
+    row = ctx.session.get(Channel, int(fact.args.get("number", "0")))
+    if row is not None and row.state is ChannelState.LIVE:
+        return None  # it came back before this was told
     rules = f"Your {count} rules there wait." if count > 1 else "Your rule there waits."
+    muted = row is not None and row.state is ChannelState.MUTED
+    way = "Let me write there again" if muted else "Invite me into the channel again"
     lines = (
-        Line(spans(rules, " Invite me into the channel again, or write to me there, and all goes on by itself.")),
-        Footer(spans("To have it told elsewhere, say ", code("sub"), " in another channel.")),
+        Line(spans(rules, f" {way}, or write to me there, and all goes on by itself.")),
+        Footer(spans("To have it told elsewhere, say ", code(f"sub move {channel}"), " there.")),
     )
-    actions = (Action("Rules", Invocation("subs", {"channel": channel})),)
+    instead = where_instead(row) if row is not None else ()
+    actions = (*instead, Action("Rules", Invocation("subs", {"channel": str(row.id) if row else channel})))
     return Card(spans(f"I can no longer write in {channel}"), lines, actions, icon="⚠️")
+
+
+@tells(CHAT_LOST)
+def lost_chat(ctx: Context, fact: Fact) -> Card | None:
+    """Tell somebody that a chat of theirs is out of reach, and that what was for them comes here now."""
+    chat = chats.numbered(ctx, int(fact.args["chat"]))
+    if chat is None or chat.user_id != ctx.actor.id:
+        return None
+    where = f"{chat.platform} ({chat.name})" if chat.name else chat.platform
+    lines = (
+        Line(spans("What is for you comes here now.")),
+        Footer(spans("Let me write to you there again, or write to me, and it comes there as before.")),
+    )
+    return Card(
+        spans(f"I can no longer write to you in {where}"), lines, (Action("My chats", Invocation("chats")),), "⚠️"
+    )
 
 
 @tells(LATE)

@@ -4,21 +4,23 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Update, delete, exists, select, update
+from sqlalchemy import Update, delete, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from crmbot.core import channels, history
-from crmbot.core.outbox import REFRESH, NewFact, tell_all
+from crmbot.core.outbox import CHAT_LOST, REFRESH, Chat, NewFact, Target, address_of, next_chat, tell, tell_all
 from crmbot.store.models.activity import Task
 from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.digest import Digest, DigestTurn
 from crmbot.store.models.imports import Export, Import
 from crmbot.store.models.messaging import Dialog, Draft, Outbox, OutboxStatus, SentCard
+from crmbot.store.models.people import ChatIdentity
 from crmbot.store.models.reminder import Reminder
 from crmbot.store.models.search import ListShown, RecentRecord
 from crmbot.store.models.subscription import Binding, Subscription
 
 CHANNEL_LOST = "channel.lost"
+"""The fact that a channel somebody made rules for is out of reach."""
 
 Key = tuple[str, str, str]
 """A chat as its platform knows it: platform, workspace and chat."""
@@ -38,8 +40,9 @@ def set_state(session: Session, key: Key, state: ChannelState, now: datetime) ->
         session.add(channel)
     if channel.moved_to is not None:
         return  # nothing lives there any more
-    if state is ChannelState.GONE and channel.state is not state:
+    if state is not ChannelState.LIVE and channel.state is not state:
         _tell_authors(session, channel, now)
+        _tell_person(session, Chat(platform, workspace, chat), now)
     channel.state = state
     session.flush()
 
@@ -57,12 +60,25 @@ def _tell_authors(session: Session, channel: Channel, now: datetime) -> None:
             kind=CHANNEL_LOST,
             dedupe_key=f"{CHANNEL_LOST}:{channel.id}:{author}:{now.date()}",
             send_after=now,
-            args={"channel": channels.name_of(channel), "rules": str(count)},
+            args={"channel": channels.name_of(channel), "rules": str(count), "number": str(channel.id)},
             user_id=author,
         )
         for author, count in counts.items()
     ]
     tell_all(session, facts)
+
+
+def _tell_person(session: Session, chat: Chat, now: datetime) -> None:
+    """Tell whose own chat is out of reach in their next one, once a day at most: what was for them comes there now."""
+    theirs = (ChatIdentity.platform == chat.platform, ChatIdentity.workspace_ext == chat.workspace)
+    own = or_(ChatIdentity.user_ext == chat.chat, ChatIdentity.dm_ext == chat.chat)
+    identity = session.scalar(select(ChatIdentity).where(*theirs, own))
+    other = next_chat(session, identity.user_id, chat) if identity is not None else None
+    if identity is None or other is None:
+        return
+    key = f"{CHAT_LOST}:{identity.id}:{now.date()}"
+    target = Target(identity.user_id, address_of(other))
+    tell(session, CHAT_LOST, target, at=now, args={"chat": str(identity.id)}, dedupe_key=key)
 
 
 def revive(session: Session, chats: Collection[Key], now: datetime) -> None:
@@ -74,7 +90,7 @@ def revive(session: Session, chats: Collection[Key], now: datetime) -> None:
 def believe_in(session: Session, chats: Collection[Key]) -> None:
     """Take chats for alive, whatever was thought: the platform says so when they are not."""
     gone = select(Channel).where(
-        Channel.state == ChannelState.GONE,
+        Channel.state != ChannelState.LIVE,
         Channel.channel_ext.in_({chat for _, _, chat in chats}),
         Channel.moved_to.is_(None),
     )

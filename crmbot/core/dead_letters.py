@@ -12,6 +12,7 @@ from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.outbox import UNDELIVERED, UNSUNG, NewFact, tell_all
 from crmbot.core.people import roster
+from crmbot.core.reminders import stand_ins
 from crmbot.store.models.channel import Channel
 from crmbot.store.models.messaging import Outbox, OutboxStatus
 from crmbot.store.models.people import ChatIdentity, User
@@ -52,6 +53,12 @@ def bury(session: Session, fact: Outbox, reason: str, now: datetime) -> None:
     outbox.dead(session, fact.id, reason, now)
     if fact.kind not in UNSUNG:
         _warn(session, fact, reason, now)
+
+
+def out_of_reach(session: Session, fact: Outbox, reason: str, now: datetime) -> None:
+    """Bury a fact whose person no chat of theirs leads to; of a reminder those hear at once who lead them."""
+    bury(session, fact, reason, now)
+    stand_ins.hand_on(session, fact, now)
 
 
 def _warn(session: Session, fact: Outbox, reason: str, now: datetime) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from crmbot.core import people
-from crmbot.core.people import ChatUser
+from crmbot.core.people import ChatUser, idle
 from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.messaging import Inbox, InboxState, PollOffset
 from crmbot.store.tracking import written
@@ -36,6 +36,9 @@ KEPT = timedelta(days=3)
 
 LEASE = timedelta(seconds=15)
 """How long a message is its process's own without a sign of life; after that others take it over."""
+
+FAR = 10 * LEASE
+"""No lease ends so far off: one that does was written by a clock that ran ahead."""
 
 PATIENCE = timedelta(seconds=60)
 """How long a message waits for the one before it in its chat, which another process has in hand."""
@@ -50,7 +53,7 @@ _THOUGHT_GONE = (
         Channel.platform == bindparam("platform"),
         Channel.workspace_ext == bindparam("workspace"),
         Channel.channel_ext.in_([bindparam("chat", type_=Text), bindparam("own", type_=Text)]),
-        Channel.state == ChannelState.GONE,
+        Channel.state != ChannelState.LIVE,
         Channel.moved_to.is_(None),
     )
     .scalar_subquery()
@@ -113,13 +116,13 @@ def receive(session: Session, arrival: Arrival, now: datetime) -> Received:
         "lease_until": now + LEASE,
     }
     chats = {"chat": next(iter(arrival.revives), ""), "own": next(iter(arrival.revives[1:]), "")}
-    told = inserted(
-        session, Inbox, {**row, **people.identity(arrival.sender), **chats}, people.USER_OF_IDENTITY, _THOUGHT_GONE
-    )
+    given = {**row, **people.identity(arrival.sender), **chats}
+    told = inserted(session, Inbox, given, people.USER_OF_IDENTITY, _THOUGHT_GONE, idle.CONFIRM_BY)
     if told is None:
         return Received(fresh=False, known=False)
-    user, gone = tuple(told)[-2:]
-    return Received(fresh=True, known=user is not None, revived=gone is not None)
+    user, gone, confirm_by = tuple(told)[-3:]
+    is_known = user is not None and idle.hear(session, arrival.sender, confirm_by, now)
+    return Received(fresh=True, known=is_known, revived=gone is not None)
 
 
 def close(session: Session, key: str, now: datetime, answer: str | None = None) -> bool:
@@ -244,6 +247,17 @@ def prolong(session: Session, keys: Collection[str], now: datetime) -> None:
     """Keep messages that are worked, or whose answers are on their way, for the length of another lease."""
     held = update(Inbox).where(Inbox.key.in_(keys), Inbox.lease_until.is_not(None))
     session.execute(held.values(lease_until=now + LEASE))
+
+
+def let_go(session: Session, now: datetime) -> None:
+    """Let what was left in the middle while a clock ran ahead be taken over: no lease ends so far off."""
+    session.execute(update(Inbox).where(Inbox.lease_until > now + FAR).values(lease_until=now + LEASE))
+
+
+def hold(session: Session, key: str, now: datetime) -> bool:
+    """Begin the lease of a kept answer anew, to bring it; False when it has arrived, or somebody else leaves it."""
+    kept = update(Inbox).where(Inbox.key == key, Inbox.answer.is_not(None), Inbox.lease_until.is_not(None))
+    return affected(session.execute(kept.values(lease_until=now + LEASE))) == 1
 
 
 def arrived(session: Session, keys: Collection[str]) -> None:

@@ -15,6 +15,9 @@ LENGTH = timedelta(seconds=6)
 
 RENEWED_EVERY = LENGTH / 3
 
+FAR = 10 * LENGTH
+"""No lease ends so far off: one that does was written by a clock that ran ahead, and nobody is to wait for its end."""
+
 _ROWS = cast("Table", Lease.__table__)
 _INSERT = postgresql.insert(_ROWS).values(
     name=bindparam("which"), holder=bindparam("who"), until=bindparam("end", type_=_ROWS.c.until.type)
@@ -22,7 +25,11 @@ _INSERT = postgresql.insert(_ROWS).values(
 _TAKE = _INSERT.on_conflict_do_update(
     index_elements=["name"],
     set_={"holder": _INSERT.excluded.holder, "until": _INSERT.excluded.until},
-    where=or_(_ROWS.c.holder == _INSERT.excluded.holder, _ROWS.c.until <= bindparam("at", type_=_ROWS.c.until.type)),
+    where=or_(
+        _ROWS.c.holder == _INSERT.excluded.holder,
+        _ROWS.c.until <= bindparam("at", type_=_ROWS.c.until.type),
+        _ROWS.c.until > bindparam("far", type_=_ROWS.c.until.type),
+    ),
 ).returning(_ROWS.c.name)
 
 
@@ -33,7 +40,7 @@ def take(session: Session, name: str, holder: str, now: datetime) -> bool:
     """
     if session.get_bind().dialect.name != "postgresql":
         return True
-    values = {"which": name, "who": holder, "end": now + LENGTH, "at": now}
+    values = {"which": name, "who": holder, "end": now + LENGTH, "at": now, "far": now + FAR}
     return written(session).execute(_TAKE, values).first() is not None
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import quote
 from zlib import crc32
 
 from sqlalchemy import ColumnElement, and_, case, literal, or_, select, update
@@ -27,6 +28,9 @@ LEASE = timedelta(seconds=60)
 FIRST_PAUSE_S = 5.0
 LONGEST_PAUSE_S = 3600.0
 
+FAR = 10 * LEASE
+"""No lease ends so far off: one that does was written by a clock that ran ahead, and whose it was is gone."""
+
 LEFT_TO_OTHERS = timedelta(minutes=10)
 """How long a fact for a chat out of our reach is left to a process that reaches it, if its person is within ours."""
 
@@ -39,7 +43,10 @@ LATE = "answer.late"
 IN_PLACE = frozenset({REFRESH, ERASED})
 """Kinds that take the place of a card that stands in a chat."""
 
-UNSUNG = frozenset({UNDELIVERED, *IN_PLACE})
+CHAT_LOST = "chat.lost"
+"""The fact that one chat of somebody's is out of reach, told in another."""
+
+UNSUNG = frozenset({UNDELIVERED, CHAT_LOST, *IN_PLACE})
 """Kinds nobody is told about when they cannot be delivered."""
 
 WAITING = "something waits to be told"
@@ -208,6 +215,19 @@ def later(session: Session, outbox_id: int, at: datetime, reason: str, *, counts
     _settle(session, outbox_id, send_after=at, lease_until=None, tries=tries, last_error=reason)
 
 
+def hold_edits(session: Session, bot: tuple[str, str], until: datetime) -> None:
+    """Put off all edits of a bot, given as platform and tenant: its platform has had too many of them."""
+    place = ":".join(quote(part, safe="@.-_#") for part in bot)
+    theirs = (
+        Outbox.status == OutboxStatus.PENDING,
+        Outbox.kind.in_(IN_PLACE),
+        Outbox.send_after < until,
+        Outbox.lease_until.is_(None),
+        Outbox.address.startswith(f"{place}:", autoescape=True),
+    )
+    session.execute(update(Outbox).where(*theirs).values(send_after=until, last_error="too many edits"))
+
+
 def redirect(session: Session, outbox_id: int, address: str, at: datetime) -> None:
     """Send a fact to another address instead; that counts as a try, so that it cannot go on for ever."""
     _settle(session, outbox_id, address=address, send_after=at, lease_until=None, tries=Outbox.tries + 1)
@@ -216,6 +236,12 @@ def redirect(session: Session, outbox_id: int, address: str, at: datetime) -> No
 def release(session: Session, ids: Sequence[int]) -> None:
     """Give claims back that were not begun, when the process stops."""
     session.execute(update(Outbox).where(Outbox.id.in_(ids)).values(lease_until=None))
+
+
+def let_go(session: Session, now: datetime) -> None:
+    """Free what was claimed while a clock ran ahead, by a process that did not come to settle it."""
+    far = (Outbox.status == OutboxStatus.PENDING, Outbox.lease_until > now + FAR)
+    session.execute(update(Outbox).where(*far).values(lease_until=None))
 
 
 @lru_cache(maxsize=16)  # one for each set of platforms: it costs more to build than to run
@@ -272,13 +298,13 @@ class Chat(NamedTuple):
 
 
 def direct_chats(session: Session, user_ids: Collection[int], platforms: Collection[str]) -> dict[int, list[Chat]]:
-    """Return where each user can be written to on these platforms, the last linked first; dead chats left out."""
+    """Return where each user can be written to on these platforms, in their order; dead chats left out."""
     if not user_ids:
         return {}
     rows = session.scalars(
         select(ChatIdentity)
         .where(ChatIdentity.user_id.in_(user_ids), ChatIdentity.platform.in_(platforms))
-        .order_by(ChatIdentity.id.desc())
+        .order_by(*people.IN_ORDER)
     ).all()
     chats = [(row.user_id, Chat(row.platform, row.workspace_ext, row.user_ext)) for row in rows]
     gone = gone_chats(session, [chat for _, chat in chats])
@@ -287,6 +313,20 @@ def direct_chats(session: Session, user_ids: Collection[int], platforms: Collect
         if chat not in gone:
             found.setdefault(user_id, []).append(chat)
     return found
+
+
+def next_chat(session: Session, user_id: int, after: Chat) -> Chat | None:
+    """Return the first of somebody's other chats that is alive, whoever writes there; None where there is none."""
+    rows = people.identities(session, user_id)
+    own = {Chat(row.platform, row.workspace_ext, row.user_ext): row.dm_ext for row in rows}
+    others = [chat for chat, direct in own.items() if after not in (chat, chat._replace(chat=direct or chat.chat))]
+    gone = gone_chats(session, others)
+    return next((chat for chat in others if chat not in gone), None)
+
+
+def address_of(chat: Chat) -> str:
+    """Return the address of a chat as text."""
+    return ":".join(quote(part, safe="@.-_#") for part in chat)
 
 
 def gone_chats(session: Session, chats: Collection[Chat]) -> set[Chat]:
@@ -302,7 +342,7 @@ def moved_chats(session: Session, chats: Collection[Chat]) -> dict[Chat, str]:
 def _gone(session: Session, chats: Collection[Chat]) -> list[tuple[Chat, str | None]]:
     rows = session.execute(
         select(Channel.platform, Channel.workspace_ext, Channel.channel_ext, Channel.moved_to).where(
-            Channel.state == ChannelState.GONE, Channel.channel_ext.in_({chat.chat for chat in chats})
+            Channel.state != ChannelState.LIVE, Channel.channel_ext.in_({chat.chat for chat in chats})
         )
     )
     return [(Chat(*row[:3]), row.moved_to) for row in rows]

@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from crmbot.store.models.messaging import Lane, RateToken
+from crmbot.store.models.messaging import Lane, Outbox, OutboxStatus, RateToken
 from crmbot.store.upsert import insert_new, upsert
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 TURN_LIFE = timedelta(seconds=2)
 """How late a booked turn may be taken; after a longer break all that were missed would leave at once."""
+
+LONGEST_PAUSE = timedelta(hours=1)
+"""However long a platform asks us to wait, we ask again after this."""
+
+TICKS_APART = timedelta(seconds=2)
+"""So much the clocks of our machines may differ; a row that was written later than that was by a clock ahead."""
 
 KEPT = timedelta(hours=1)
 Bot = tuple[str, str]
@@ -60,6 +66,19 @@ class Road:
     lanes: dict[str, Lane]
     turns: dict[Bot, RateToken]
 
+    def set_right(self, now: datetime) -> timedelta:
+        """Take back what a clock wrote that ran ahead, and note who writes now; return how far ahead it was.
+
+        Times keep their distance from when they were written, so that no chat is silent for as long as a clock jumped.
+        """
+        rows: list[Lane | RateToken] = [*self.lanes.values(), *self.turns.values()]
+        ahead = max((row.set_at - now for row in rows if row.set_at is not None), default=timedelta(0))
+        for row in rows:
+            if row.set_at is not None and row.set_at - now > TICKS_APART:
+                _shift(row, row.set_at - now)
+            row.set_at = now
+        return ahead if ahead > TICKS_APART else timedelta(0)
+
     def slot(self, chat: str, bot: Bot, gaps: Gaps, now: datetime, booked: Slot | None = None) -> Slot:
         """Take the next place on a chat's lane, and the bot's next turn once the lane is free.
 
@@ -83,6 +102,12 @@ class Road:
             turn.next_free = at + gaps.bot
         lane.next_free = at + gaps.chat
         return Slot(at, Waits.TURN if at > now else None)
+
+
+def _shift(row: Lane | RateToken, ahead: timedelta) -> None:
+    row.next_free -= ahead
+    if isinstance(row, Lane) and row.ready_at is not None:
+        row.ready_at -= ahead
 
 
 def _is_kept(booked: Slot, lane: Lane, gaps: Gaps, now: datetime) -> bool:
@@ -134,13 +159,32 @@ def _turns(session: Session, bots: Collection[Bot]) -> dict[Bot, RateToken]:
     return {(row.platform, row.tenant): row for row in rows}
 
 
-def hold_back(session: Session, chat: str, until: datetime) -> None:
+def hold_back(session: Session, chat: str, until: datetime, now: datetime) -> None:
     """Let nothing into a chat before an instant: the platform asked for a pause, or has just taken a message."""
+    until = min(until, now + LONGEST_PAUSE)
     lane = _lanes(session, {chat}).get(chat)
     if lane is None:
-        upsert(session, Lane, {"address": chat}, {"next_free": until})
-    else:
-        lane.next_free = max(lane.next_free, until)
+        upsert(session, Lane, {"address": chat}, {"next_free": until, "set_at": now})
+        return
+    Road({chat: lane}, {}).set_right(now)
+    lane.next_free = max(lane.next_free, until)
+
+
+def hold_turn(session: Session, bot: Bot, until: datetime, now: datetime) -> None:
+    """Let nothing go that is counted together before an instant: the platform has had too much of it."""
+    turn = lock(session, (), [bot], ()).turns[bot]
+    Road({}, {bot: turn}).set_right(now)
+    turn.next_free = max(turn.next_free, min(until, now + LONGEST_PAUSE))
+
+
+def bring_forward(session: Session, now: datetime) -> None:
+    """Look again at once at what waits for its chat or turn, since a clock ran ahead: each is given a place anew."""
+    waiting = (
+        Outbox.status == OutboxStatus.PENDING,
+        Outbox.send_after > now + TICKS_APART,
+        Outbox.last_error.in_(list(Waits)),
+    )
+    session.execute(update(Outbox).where(*waiting).values(send_after=now))
 
 
 def forget_old(session: Session, now: datetime) -> None:

@@ -40,17 +40,22 @@ _OUTBOX = cast("Table", Outbox.__table__)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A card that was put somewhere: as what, when, and who alone reads it, if it is somebody's private chat."""
+    """A card that was put somewhere: as what, when, and who alone reads it, if it is somebody's private chat.
+
+    `looks` is a sign of how it was drawn, where that is known.
+    """
 
     ref: str
     kind: str
     at: datetime
     reader: int | None = None
+    looks: str | None = None
 
 
 def remember(session: Session, sent: Sent, record_id: int) -> None:
     """Keep where a card of a record stands, so that it can be kept true."""
     values = {"address": sent.ref.rpartition("/")[0], "at": sent.at, "kind": sent.kind, "user_id": sent.reader}
+    values["looks"] = sent.looks
     upsert(session, SentCard, {"ref": sent.ref}, {"record_id": record_id, **values})
     stale = or_(_RECORD.c.shown_at.is_(None), _RECORD.c.shown_at < sent.at - _SEEN_AGAIN)
     written(session).execute(update(_RECORD).where(_RECORD.c.id == record_id, stale).values(shown_at=sent.at))
@@ -66,6 +71,16 @@ def remember_answer(session: Session, sent: Sent, code: str) -> None:
 def forget(session: Session, ref: str) -> None:
     """Forget a card that stands nowhere any more."""
     session.execute(delete(SentCard).where(SentCard.ref == ref))
+
+
+def looks(session: Session, ref: str) -> str | None:
+    """Return the sign of how a card was drawn that stands there; None where that is not known."""
+    return session.scalar(select(SentCard.looks).where(SentCard.ref == ref))
+
+
+def redrawn(session: Session, ref: str, looks: str | None) -> None:
+    """Note how a card that stands somewhere was drawn last."""
+    session.execute(update(SentCard).where(SentCard.ref == ref).values(looks=looks))
 
 
 def standing(session: Session, record_id: int, chat: str, now: datetime) -> str | None:

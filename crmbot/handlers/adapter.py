@@ -129,6 +129,10 @@ class Door(Protocol):
         """Remember where an answer's card was delivered, so that it can be kept true."""
         ...
 
+    async def still_ours(self, answer: Answer) -> Answer:
+        """Return an answer that is about to be brought; nothing where that took so long that another process does."""
+        ...
+
     async def arrived(self, answer: Answer) -> None:
         """Note that an answer is where it belongs; one nobody says this of is sent again, late."""
         ...

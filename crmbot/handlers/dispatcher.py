@@ -3,37 +3,34 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import perf_counter
 from typing import TypeVar
-from weakref import WeakValueDictionary
 
 import structlog
 
-from crmbot.chat.address import Address
 from crmbot.chat.card import Card
 from crmbot.chat.inbound import Inbound, Pressed, Submitted
 from crmbot.chat.limits import Limits
 from crmbot.chat.sender import Sender
 from crmbot.commands import buttons
 from crmbot.commands.showing import shows_record
-from crmbot.core import addresses, dialogs, inbox, late_answers, outbox, people, sent_cards
+from crmbot.core import addresses, dialogs, inbox, outbox, people, sent_cards
 from crmbot.core.errors import CrmError, InvalidInput, Suspended
 from crmbot.core.figures import Figures, NoFigures
 from crmbot.core.inbox import Arrival, Left
-from crmbot.handlers import discretion, faults, keeping, outgoing
+from crmbot.handlers import discretion, faults, keeping, outgoing, patience
 from crmbot.handlers.adapter import Answer, Polled, Profile, Stored
-from crmbot.handlers.bookkeeping import Bookkeeping
+from crmbot.handlers.arrivals import Arrivals
 from crmbot.handlers.brake import Brake
 from crmbot.handlers.faults import Wanted
-from crmbot.handlers.hands import Hands
-from crmbot.handlers.keeping import InHand
+from crmbot.handlers.hands import Hands, Locks
 from crmbot.handlers.strangers import chat_user
 from crmbot.handlers.turn import Turn
 from crmbot.store import trace
+from crmbot.store.away import is_away
 from crmbot.store.uow import CollisionError, Session, unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -61,32 +58,15 @@ class _NotNextError(Exception):
 
 
 @dataclass(slots=True)
-class _Locks:
-    """One lock per conversation, kept only while somebody waits for it."""
-
-    by_chat: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
-
-    def of(self, address: Address) -> AbstractAsyncContextManager[None]:
-        """Return the lock that keeps one chat's messages in sequence."""
-        return self.by_chat.setdefault(str(address.chat_only), asyncio.Lock())
-
-
-@dataclass(slots=True)
-class Dispatcher(Bookkeeping):
-    """Implements the door that adapters knock on.
-
-    `wake` tells the scheduler of this process that something new waits, `ring` those of the others that it is due.
-    """
+class Dispatcher(Arrivals):
+    """Implements the door that adapters knock on."""
 
     figures: Figures = field(default_factory=NoFigures, kw_only=True)
 
-    wake: Callable[[], None] = field(default=lambda: None)
-    ring: Callable[[], None] = field(default=lambda: None)
     profiles: dict[str, Profile] = field(default_factory=dict)
     brake: Brake = field(default_factory=Brake)
-    _locks: _Locks = field(default_factory=_Locks)
+    _locks: Locks = field(default_factory=Locks)
     _direct: set[str] = field(default_factory=set)
-    _in_hand: InHand = field(default_factory=InHand)
     _hands: Hands = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,36 +75,54 @@ class Dispatcher(Bookkeeping):
 
     async def store(self, inbound: Inbound, polled: Polled | None = None) -> Stored:
         """Put the inbound into the inbox, committed."""
-        clean = inbound.clean()
+        clean, now = inbound.clean(), self.clock.now()
         with trace.following(trace.of(clean.key)), self._hands.taking_in():
             stored = await self._hop(lambda: self._store(clean, polled))
         self.figures.came(clean.address.platform, fresh=stored.fresh)
         if stored.fresh:
-            self._in_hand.begin(clean.key)
+            self._in_hand.begin(clean.key, now + inbox.LEASE)
             self.brake.count(clean, self.clock.now())
         return stored
 
     async def work(self, stored: Stored, limits: Limits) -> Answer:
         """Do what a stored inbound asks for; a redelivery answers with nothing."""
-        if not stored.fresh:
-            return Answer()
+        return await self._worked_patiently(stored, limits, patience.PAUSES_S) if stored.fresh else Answer()
+
+    async def _worked_patiently(self, stored: Stored, limits: Limits, pauses_s: Sequence[float]) -> Answer:
+        """Work a message; where the database goes away in the middle of it, again when it may be back."""
         key = stored.inbound.key
-        with trace.following(trace.of(key)), self._in_hand.until_answered(key) as hand:
-            hand.answer = await self._worked_in_turn(stored, limits)
+        with trace.following(trace.of(key)), self._in_hand.until_answered(key, self.clock.now()) as hand:
+            hand.answer = await self._worked_in_turn(stored, limits, pauses_s)
         return hand.answer
 
-    async def _worked_in_turn(self, stored: Stored, limits: Limits) -> Answer:
+    async def _worked_in_turn(self, stored: Stored, limits: Limits, pauses_s: Sequence[float]) -> Answer:
         """Work a message when those before it in its chat are done, here and in other processes."""
         inbound, pause_s = None, FIRST_LOOK_S
         while True:
             async with self._locks.of(stored.inbound.address):
                 inbound = inbound or await self._introduced(stored)
-                async with self._hands.at_work():
-                    answer = await self._hop(partial(self._work, inbound, limits))
+                answer = await self._by_patient_hands(inbound, limits, pauses_s)
                 if answer is not None:
                     return await self._opened(answer, inbound)
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, LONGEST_LOOK_S)
+
+    async def _by_patient_hands(self, inbound: Inbound, limits: Limits, pauses_s: Sequence[float]) -> Answer | None:
+        work = partial(self._by_hand, inbound, limits)
+        try:
+            return await patience.with_patience(work, inbound.key, pauses_s)
+        except CollisionError:
+            log.warning("inbox.collided", key=inbound.key, action="given up", exc_info=True)
+            return await self._hop(partial(self._failed, inbound, limits))
+
+    async def _by_hand(self, inbound: Inbound, limits: Limits) -> Answer | None:
+        """Work a message when a hand is free; while its answer is kept, it is ours for another lease."""
+        async with self._hands.at_work():
+            until = self.clock.now() + inbox.LEASE
+            answer = await self._hop(partial(self._work, inbound, limits))
+        if answer is not None and answer.key:
+            self._in_hand.hold([answer.key], until)
+        return answer
 
     def patience_s(self, longest_s: float) -> float:
         """Return how long to wait for an answer before a message is acknowledged: not long where others wait, too."""
@@ -142,34 +140,6 @@ class Dispatcher(Bookkeeping):
             log.exception("inbox.place_unnoted", key=answer.key)
         else:
             self._in_hand.end(answer.key)
-
-    async def arrived(self, answer: Answer) -> None:
-        """Forget an answer that is where it belongs; those of one moment are forgotten together."""
-        if not self._in_hand.has(answer.key):
-            return
-        self._in_hand.gather(answer.key)
-        async with self._in_hand.forgetting:
-            await self._forget_arrived()
-
-    async def _forget_arrived(self) -> None:
-        keys = self._in_hand.gathered()
-        if not keys:
-            return
-        try:
-            await self._hop(lambda: self._write(lambda session: inbox.arrived(session, keys)))
-        except Exception:
-            log.exception("inbox.arrival_unnoted", action="retry", count=len(keys))
-            return  # with the next one, or with the next sign of life
-        self._in_hand.forget(keys)
-
-    async def not_arrived(self, answer: Answer) -> None:
-        """Leave an answer to the outbox: it is sent from there as soon as that can be."""
-        if not answer.key:
-            return
-        try:
-            await self._leave(answer.key)
-        except Exception:
-            log.exception("inbox.not_left", action="taken over when its lease runs out", key=answer.key)
 
     async def recover(self, senders: Mapping[str, Sender]) -> int:
         """Finish all that was left in the middle, as one who is alone may; return how much there was."""
@@ -193,13 +163,6 @@ class Dispatcher(Bookkeeping):
                 log.exception("inbox.watch_failed", action="retry")
                 is_back = False
 
-    async def show_life(self) -> None:
-        """Keep what is in hand for the length of another lease."""
-        await self._forget_arrived()
-        keys, now = self._in_hand.keys(), self.clock.now()
-        if keys:
-            await self._hop(lambda: self._write(lambda session: inbox.prolong(session, keys, now)))
-
     async def _finish(self, senders: Mapping[str, Sender], take: _Take) -> int:
         count, seen = 0, set(self._in_hand.keys())
         while left := await self._hop(partial(self._take, take, frozenset(senders), frozenset(seen))):
@@ -220,19 +183,12 @@ class Dispatcher(Bookkeeping):
         elif left.is_open:
             inbound = Inbound.from_json(left.inbound)
             limits = replace(senders[inbound.address.platform].limits, forms=False)
-            await self.work(Stored(inbound, fresh=True, known=True), limits)
+            # What the database prevents now is tried when it is taken over the next time: others wait behind it.
+            answer = await self._worked_patiently(Stored(inbound, fresh=True, known=True), limits, ())
+            if not answer.key:
+                return  # nothing is kept of it, or whoever had it was faster and brings what they have
         await self._leave(left.key)
         log.info("inbox.recovered", key=left.key)
-
-    async def _leave(self, key: str) -> None:
-        now = self.clock.now()
-        try:
-            with trace.following(trace.of(key)):
-                await self._hop(lambda: self._write(lambda session: late_answers.hand_over(session, key, now)))
-        finally:
-            self._in_hand.end(key)  # where this failed, whoever takes it over when its lease has run out tries again
-        self.wake()
-        self.ring()
 
     async def _opened(self, answer: Answer, inbound: Inbound) -> Answer:
         """Open the files of an answer, off the loop; where that fails on our side the answer stands without them."""
@@ -281,7 +237,9 @@ class Dispatcher(Bookkeeping):
             return None
         except CrmError as error:
             answer, outcome = self._refused(inbound, limits, error, turn), "refused"
-        except Exception:  # noqa: BLE001 - the one place where a failure of ours becomes an answer
+        except Exception as error:  # the one place where a failure of ours becomes an answer
+            if is_away(error) or isinstance(error, CollisionError):
+                raise  # it is none of ours: nothing was done, and it is worked again
             answer, outcome = self._failed(inbound, limits), "failed"
         self._account(turn, outcome, perf_counter() - began)
         return answer

@@ -1,8 +1,12 @@
-"""How many messages are worked at once: what comes is taken in first, whatever waits."""
+"""How many messages are worked at once, and in which order: what comes is taken in first, whatever waits."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
+
+from crmbot.chat.address import Address
 
 IN_PASSING = 3
 """So many messages are taken in beside the work; where more wait to be, the work is left to one hand."""
@@ -47,3 +51,14 @@ class Hands:
     def patience_s(self, longest_s: float) -> float:
         """Return how long to wait for an answer before a message is acknowledged: not long where others wait, too."""
         return min(longest_s, HURRIED_S) if self._at_work.locked() else longest_s
+
+
+@dataclass(slots=True)
+class Locks:
+    """One lock per conversation, kept only while somebody waits for it."""
+
+    by_chat: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    def of(self, address: Address) -> AbstractAsyncContextManager[None]:
+        """Return the lock that keeps one chat's messages in sequence."""
+        return self.by_chat.setdefault(str(address.chat_only), asyncio.Lock())

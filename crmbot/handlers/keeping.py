@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from time import monotonic
 
 from crmbot.chat.inbound import Inbound, Said
 from crmbot.chat.kept_card import write_card
+from crmbot.core import inbox
 from crmbot.core.late_answers import KeptAnswer
 from crmbot.handlers import discretion
 from crmbot.handlers.adapter import Answer
@@ -52,19 +54,32 @@ class Hand:
 
 @dataclass(slots=True)
 class InHand:
-    """The keys of messages that are worked or answered here; those that arrived are gathered and forgotten at once."""
+    """The keys of messages that are worked or answered here; those that arrived are gathered and forgotten at once.
+
+    `_until` is when the lease of each runs out, as far as we know: after that somebody else may have it.
+    """
 
     forgetting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _keys: dict[str, float] = field(default_factory=dict)
+    _until: dict[str, datetime] = field(default_factory=dict)
     _arrived: set[str] = field(default_factory=set)
 
-    def begin(self, key: str) -> None:
-        """Take a message in hand."""
-        self._keys[key] = monotonic()
+    def begin(self, key: str, until: datetime) -> None:
+        """Take a message in hand that is ours until then."""
+        self._keys[key], self._until[key] = monotonic(), until
 
     def end(self, key: str) -> None:
         """Let go of one."""
         self._keys.pop(key, None)
+        self._until.pop(key, None)
+
+    def hold(self, keys: Collection[str], until: datetime) -> None:
+        """Note that the leases of messages in hand were begun anew."""
+        self._until.update((key, until) for key in keys if key in self._keys)
+
+    def is_held(self, key: str, now: datetime) -> bool:
+        """Tell whether a message is surely ours for a while yet."""
+        return key in self._until and now <= self._until[key] - inbox.LEASE / 3
 
     def has(self, key: str) -> bool:
         """Tell whether a message is in hand."""
@@ -76,9 +91,9 @@ class InHand:
         return tuple(key for key, begun in self._keys.items() if begun > since)
 
     @contextmanager
-    def until_answered(self, key: str) -> Iterator[Hand]:
+    def until_answered(self, key: str, now: datetime) -> Iterator[Hand]:
         """Hold a message while it is worked, and on where its answer is kept until that has arrived."""
-        self.begin(key)
+        self.begin(key, self._until.get(key, now))
         hand = Hand()
         try:
             yield hand

@@ -55,7 +55,7 @@ class Offering:
     def _context(self, who: Identity) -> Context | Standing:
         """Return what somebody's look-up works with; who they are to us when they may not look anything up."""
         try:
-            actor = people.speaking(self.session, chat_user(who))
+            actor = people.speaking(self.session, chat_user(who), self.now)
         except Suspended:
             return Standing.SUSPENDED
         if actor is None:

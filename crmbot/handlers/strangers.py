@@ -10,7 +10,7 @@ from crmbot.chat.invocation import Invocation
 from crmbot.commands.people.me import EXAMPLES
 from crmbot.core import dialogs, history, people
 from crmbot.core.errors import Conflict, InvalidInput
-from crmbot.core.people import ChatUser, linking, strangers
+from crmbot.core.people import ChatUser, idle, linking, strangers
 from crmbot.store.models.people import User
 from crmbot.store.uow import Session
 
@@ -18,6 +18,7 @@ CONFIRM = "link me"
 """What the button carries by which somebody confirms that they are who their e-mail says."""
 
 UNKNOWN = "I don't know you in the CRM yet."
+IDLE = f"You have not written from here for {idle.LIFE.days} days, so I have to ask who you are."
 _LINKING = ("start", "link")
 _TOLD = {
     "unknown": "I don't know that code.",
@@ -112,9 +113,25 @@ class Stranger:
     def _propose(self, user: User) -> Card:
         yes = Action("Yes, that's me", Invocation(CONFIRM), style="primary")
         kept = Footer(spans(f"{_KEPT} then."))
-        return Card(spans(f"Are you {user.name}?"), (kept,), (yes,), icon="👋", whisper=True)
+        why = (Line(spans(IDLE)),) if self._is_idle() else ()
+        return Card(spans(f"Are you {user.name}?"), (*why, kept), (yes,), icon="👋", whisper=True)
+
+    def _is_idle(self) -> bool:
+        return idle.is_idle(self.session, self._who(), self.now)
+
+    def _again(self) -> Card:
+        lines = (
+            Line(spans("Type ", code("link"), " in another chat of yours, and here ", code("link CODE"), ".")),
+            Line(
+                spans("Without one, an owner or a manager gets you a code with ", code("invite you@firm.example"), ".")
+            ),
+            Footer(spans(f"{_KEPT} after that.")),
+        )
+        return Card(spans(IDLE), lines, icon="👋", whisper=True)
 
     def _how(self) -> Card:
+        if self._is_idle():
+            return self._again()
         lines = (
             Line(spans("An owner or a manager gets you a code with ", code("invite you@firm.example"), ".")),
             Line(spans("Then type ", code("link CODE"), " here.")),

@@ -24,6 +24,7 @@ from crmbot.scheduler.importing import Imports
 from crmbot.scheduler.jobs import Ticker
 from crmbot.scheduler.long_work import LongWork
 from crmbot.scheduler.means import Means
+from crmbot.store import counting
 from crmbot.store.engine import Database
 from crmbot.store.uow import read_only, unit_of_work
 
@@ -200,6 +201,11 @@ class Scheduler:
 
     async def _clean_up(self) -> None:
         await self._means.hop(partial(settling.clean_up, self._means))
+        # Piece by piece, with room for others in between.
+        while not self._stopping and await self._means.hop(partial(settling.forget_some, self._means)):
+            pass
+        for table in await self._means.hop(partial(counting.uncounted, self._means.database)):
+            await self._means.hop(partial(counting.count, self._means.database, table))
 
     # Below this line everything runs in the database's thread.
 

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 import structlog
 
 from crmbot.chat.address import Address, SentRef
 from crmbot.chat.card import Card, Drawn
+from crmbot.chat.kept_card import write_card
 from crmbot.chat.limits import Limits
 from crmbot.chat.sender import Sender
 from crmbot.commands import buttons, discretion, telling
@@ -19,7 +21,7 @@ from crmbot.core.outbox import IN_PLACE, LATE, REFRESH, UNSUNG, Chat
 from crmbot.core.pacing import Gaps, Road, Slot, Waits
 from crmbot.core.subscriptions import facts
 from crmbot.scheduler.means import Means
-from crmbot.scheduler.pacing import gaps
+from crmbot.scheduler.pacing import edit_gaps, gaps
 from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.record import Record
 from crmbot.store.uow import unit_of_work
@@ -30,15 +32,21 @@ BATCH = 32
 """Facts claimed at once: far fewer than can be sent within a lease."""
 
 REMINDER = "reminder"
+EDITS = "/edits"
+"""What edits are counted among, where a platform has a measure for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where a fact goes, and how fast messages may follow each other there."""
+    """Where a fact goes, and how fast messages may follow each other there.
+
+    `measure` names what they are counted among, where that is not all messages of the bot.
+    """
 
     address: Address
     is_private: bool
     gaps: Gaps
+    measure: str = ""
 
     @property
     def lane(self) -> str:
@@ -46,16 +54,22 @@ class Way:
         return str(self.address.chat_only)
 
     @property
+    def chat(self) -> Chat:
+        """Return the chat itself."""
+        return _chat(self.address)
+
+    @property
     def bot(self) -> tuple[str, str]:
-        """Name the bot that writes there."""
-        return self.address.platform, self.address.tenant
+        """Name the bot that writes there, and what of it is counted."""
+        return self.address.platform, self.address.tenant + self.measure
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A fact of ours that may leave now; `lease` is the one it was claimed with.
 
-    `due_at` is when it should have left; `trace` names what it follows from in the log.
+    `due_at` is when it should have left; `trace` names what it follows from in the log. `looks` is a sign of how its
+    card was drawn.
     """
 
     fact_id: int
@@ -64,6 +78,7 @@ class Claim:
     kind: str
     due_at: datetime | None
     trace: str | None
+    looks: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +118,8 @@ class Directory:
         # A card that is edited stands in somebody's private chat if it was put there for them.
         is_private = own is None or _chat(own) in self.private or (fact.kind in IN_PLACE and fact.user_id is not None)
         pace = self.senders[address.platform].limits.pace
+        if fact.kind in IN_PLACE and pace.edits_per_s:
+            return Way(address, is_private, edit_gaps(pace, is_private=is_private), EDITS)
         return Way(address, is_private, gaps(pace, is_private=is_private))
 
     def _own_chat(self, fact: Outbox) -> Address | None:
@@ -140,12 +157,15 @@ def claim(means: Means, *, lapsed: bool = True) -> Batch:
         ways = {fact.id: way for fact in facts if (way := directory.way(fact)) is not None}
         road = pacing.lock(session, *_needed(ways.values()))
         now = means.clock.now()  # after the lock: while we waited for it, others took their places
+        if road.set_right(now):
+            log.warning("outbox.clock_was_ahead", action="given places anew")
+            pacing.bring_forward(session, now)
         slots = {fact.id: _slot(road, ways[fact.id], fact, now) for fact in facts if fact.id in ways}
         for fact in facts:
             slot = slots.get(fact.id)
             if slot is None:
                 log.warning("outbox.nowhere", fact=fact.id, kind=fact.kind, user=fact.user_id, trace=fact.trace)
-                dead_letters.bury(session, fact, "no chat to reach them in", now)
+                dead_letters.out_of_reach(session, fact, "no chat to reach them in", now)
             elif slot.waits is not None:
                 outbox.later(session, fact.id, slot.at, slot.waits, counts=False)
     leaving = (fact for fact in facts if fact.id in slots and slots[fact.id].waits is None)
@@ -193,7 +213,7 @@ def prepare(means: Means, claim: Claim) -> Ready | None:
         try:
             ctx = outbox.reader_context(session, fact, now, means.org)
         except Suspended:
-            dead_letters.bury(session, fact, "suspended", now)
+            dead_letters.out_of_reach(session, fact, "suspended", now)
             return None
         address = claim.way.address
         limits = means.senders[address.platform].limits
@@ -202,7 +222,19 @@ def prepare(means: Means, claim: Claim) -> Ready | None:
             outbox.dropped(session, fact.id, "nothing left to tell")
             return None
         drawn = buttons.draw(session, card, address, limits, now)
-        return Ready(replace(claim, lease=_lease(fact)), drawn, _replaced(fact, address), fact.args.get("under"))
+        looks = _looks(drawn)
+        if fact.kind == REFRESH and looks is not None and looks == sent_cards.looks(session, fact.args["ref"]):
+            outbox.dropped(session, fact.id, "stands there already")  # of two changes the first edit showed both
+            return None
+        ours = replace(claim, lease=_lease(fact), looks=looks)
+        return Ready(ours, drawn, _replaced(fact, address), fact.args.get("under"))
+
+
+def _looks(drawn: Drawn) -> str | None:
+    """Return a sign of how a card was drawn, the same for the same looks; None where its files may be others."""
+    if drawn.card.files:
+        return None
+    return sha256("\n".join((write_card(drawn.card), *drawn.tokens)).encode()).hexdigest()[:32]
 
 
 def _replaced(fact: Outbox, address: Address) -> str | None:

@@ -13,8 +13,10 @@ from crmbot.core.outbox import LEASE
 from crmbot.scheduler import claims, settling
 from crmbot.scheduler.claims import Batch, Claim, Ready
 from crmbot.scheduler.means import Means
-from crmbot.scheduler.settling import Failed, Outcome
+from crmbot.scheduler.settling import Failed, Outcome, Undrawn
 from crmbot.store import trace
+from crmbot.store.away import is_away
+from crmbot.store.uow import CollisionError
 
 log = structlog.get_logger(__name__)
 
@@ -111,7 +113,7 @@ class Deliveries:
             ready = await self._means.hop(partial(claims.prepare, self._means, claim))
         except Exception as error:
             log.exception("outbox.undrawn", action="outbox.retry", fact=claim.fact_id)
-            await self._settle(claim, self._means.clock.now(), Failed(type(error).__name__))
+            await self._settle(claim, self._means.clock.now(), _undrawn(error))
             return
         if ready is not None:
             task = asyncio.create_task(self._deliver(ready))
@@ -142,10 +144,17 @@ class Deliveries:
         sending = asyncio.ensure_future(self._send(ready))
         try:
             while not (await asyncio.wait({sending}, timeout=HEARTBEAT_S))[0]:
-                await self._means.hop(partial(settling.prolong, self._means, ready.claim))
+                await self._keep(ready.claim)
             return sending.result()
         finally:
             sending.cancel()
+
+    async def _keep(self, claim: Claim) -> None:
+        try:
+            await self._means.hop(partial(settling.prolong, self._means, claim))
+        except Exception:
+            # It is on its way, whatever the database does: broken off now, it would be sent twice.
+            log.exception("outbox.not_prolonged", action="sent on", fact=claim.fact_id)
 
     async def _send(self, ready: Ready) -> Delivery:
         address = ready.claim.way.address
@@ -173,3 +182,9 @@ class Deliveries:
             log.exception("outbox.unsettled", action="retry", fact=claim.fact_id, outcome=type(outcome).__name__)
             return False
         return True
+
+
+def _undrawn(error: Exception) -> Failed | Undrawn:
+    """Return what became of a fact that could not be drawn: our mistakes count, the database being away does not."""
+    is_ours = not isinstance(error, CollisionError) and not is_away(error)
+    return Failed(type(error).__name__) if is_ours else Undrawn(type(error).__name__)

@@ -8,8 +8,9 @@ import structlog
 
 from crmbot.chat.address import Address
 from crmbot.chat.sender import Delivered, Gone, RetryLater
-from crmbot.core import addresses, dead_letters, dialogs, inbox, outbox, pacing, reminders, sent_cards
-from crmbot.core.outbox import LATE, REFRESH, Chat
+from crmbot.core import addresses, dead_letters, dialogs, inbox, outbox, pacing, reminders, retention, sent_cards
+from crmbot.core.outbox import LATE, REFRESH
+from crmbot.core.reminders import second
 from crmbot.core.sent_cards import Sent
 from crmbot.core.subscriptions import facts
 from crmbot.core.tasks import ASSIGNED, approving
@@ -29,6 +30,9 @@ KEPT_TRUE = {
 """Kinds whose cards are edited when their record changes, and as what they are remembered."""
 
 
+UNDRAWN_PAUSE = timedelta(seconds=2)
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """We could not even try: a mistake of ours, or a platform that answered in no way we know."""
@@ -36,7 +40,14 @@ class Failed:
     reason: str
 
 
-Outcome = Delivered | RetryLater | Gone | Failed
+@dataclass(frozen=True, slots=True)
+class Undrawn:
+    """It could not be drawn for a cause that passes: the database was away, or others were at the same rows."""
+
+    reason: str
+
+
+Outcome = Delivered | RetryLater | Gone | Failed | Undrawn
 
 
 def settle(means: Means, claim: Claim, started: datetime, outcome: Outcome) -> None:
@@ -54,6 +65,8 @@ def settle(means: Means, claim: Claim, started: datetime, outcome: Outcome) -> N
             _gone(means, claim, outcome)
         case Failed():
             _failed(means, claim, outcome)
+        case Undrawn():
+            _undrawn(means, claim, outcome)
         case _:
             assert_never(outcome)
     _account(means, claim, outcome)
@@ -87,6 +100,8 @@ def _word(outcome: Outcome) -> str:
             return "gone"
         case Failed():
             return "failed"
+        case Undrawn():
+            return "put off"
         case _:
             assert_never(outcome)
 
@@ -95,6 +110,8 @@ def _delivered(means: Means, claim: Claim, started: datetime, outcome: Delivered
     with unit_of_work(means.database) as session:
         fact = session.get_one(Outbox, claim.fact_id)
         outbox.delivered(session, fact.id, outcome.ref, means.clock.now())
+        if claim.way.is_private:
+            second.follow(session, fact, claim.way.chat, means.clock.now())
         if fact.kind == LATE:
             fact.args = {}  # its words are where they belong, and need not be kept
         if fact.record_id is not None and fact.kind in KEPT_TRUE:
@@ -102,13 +119,15 @@ def _delivered(means: Means, claim: Claim, started: datetime, outcome: Delivered
         elif fact.record_id is not None and fact.kind == REFRESH and outcome.ref != fact.args["ref"]:
             sent_cards.forget(session, fact.args["ref"])  # it was gone, and stands elsewhere now
             sent_cards.remember(session, _sent(claim, fact, outcome.ref, started), fact.record_id)
+        elif fact.kind == REFRESH:
+            sent_cards.redrawn(session, outcome.ref, claim.looks)
         if claim.way.gaps.chat_s:
-            pacing.hold_back(session, claim.way.lane, started + claim.way.gaps.chat)
+            pacing.hold_back(session, claim.way.lane, started + claim.way.gaps.chat, means.clock.now())
 
 
 def _sent(claim: Claim, fact: Outbox, ref: str, at: datetime) -> Sent:
     kind = KEPT_TRUE.get(fact.kind) or fact.args.get("of", sent_cards.REMINDER)
-    return Sent(ref, kind, at, fact.user_id if claim.way.is_private else None)
+    return Sent(ref, kind, at, fact.user_id if claim.way.is_private else None, claim.looks)
 
 
 def _later(means: Means, claim: Claim, outcome: RetryLater) -> None:
@@ -117,8 +136,11 @@ def _later(means: Means, claim: Claim, outcome: RetryLater) -> None:
         now = means.clock.now()
         fact = session.get_one(Outbox, claim.fact_id)
         reason = outcome.reason or "later"
-        pause = timedelta(seconds=max(outcome.after_s, 0.0))
-        pacing.hold_back(session, claim.way.lane, now + pause)
+        pause = min(timedelta(seconds=max(outcome.after_s, 0.0)), pacing.LONGEST_PAUSE)
+        pacing.hold_back(session, claim.way.lane, now + pause, now)
+        if claim.way.measure:
+            pacing.hold_turn(session, claim.way.bot, now + pause, now)
+            outbox.hold_edits(session, (claim.way.address.platform, claim.way.address.tenant), now + pause)
         again = fact.last_error == reason
         outbox.later(session, fact.id, now + (2 * pause if again else pause), reason, counts=False)
 
@@ -128,9 +150,7 @@ def _gone(means: Means, claim: Claim, outcome: Gone) -> None:
     with unit_of_work(means.database) as session:
         now = means.clock.now()
         fact = session.get_one(Outbox, claim.fact_id)
-        address = claim.way.address
-        chat = Chat(address.platform, address.tenant, address.chat)
-        addresses.set_state(session, chat, ChannelState.GONE, now)
+        addresses.set_state(session, claim.way.chat, ChannelState.MUTED if outcome.muted else ChannelState.GONE, now)
         users = [fact.user_id] if fact.user_id is not None else []
         others = outbox.direct_chats(session, users, means.senders.keys()).get(fact.user_id or 0, [])
         if fact.kind == REFRESH:
@@ -139,7 +159,7 @@ def _gone(means: Means, claim: Claim, outcome: Gone) -> None:
         elif others and fact.tries + 1 < outbox.TRIES:
             outbox.redirect(session, fact.id, str(Address(*others[0])), now)
         else:
-            dead_letters.bury(session, fact, outcome.reason, now)
+            dead_letters.out_of_reach(session, fact, outcome.reason, now)
 
 
 def _moved(means: Means, claim: Claim, new: Address) -> None:
@@ -169,6 +189,13 @@ def _failed(means: Means, claim: Claim, outcome: Failed) -> None:
             outbox.later(session, fact.id, at, outcome.reason)
 
 
+def _undrawn(means: Means, claim: Claim, outcome: Undrawn) -> None:
+    """Look at it again in a moment; nobody was asked, so it is no try."""
+    with unit_of_work(means.database) as session:
+        now = means.clock.now()
+        outbox.later(session, claim.fact_id, now + UNDRAWN_PAUSE, outcome.reason, counts=False)
+
+
 def prolong(means: Means, claim: Claim) -> None:
     """Keep a fact whose sending takes long."""
     with unit_of_work(means.database) as session:
@@ -186,6 +213,14 @@ def clean_up(means: Means) -> None:
     with unit_of_work(means.database) as session:
         now = means.clock.now()
         inbox.forget_old(session, now)
+        inbox.let_go(session, now)
+        outbox.let_go(session, now)
         dialogs.forget_old(session, now)
         pacing.forget_old(session, now)
         reminders.recompute(session, now)
+
+
+def forget_some(means: Means) -> bool:
+    """Drop some of what was told, and had to do with, long ago; tell whether there may be more of it."""
+    with unit_of_work(means.database) as session:
+        return retention.forget_some(session, means.clock.now())

@@ -13,8 +13,8 @@ class AwayError(Exception):
 
 
 @contextmanager
-def away(database: Database, times: int) -> Iterator[None]:
-    """Let the next transactions fail as they begin."""
+def away(database: Database, times: int) -> Iterator[list[int]]:
+    """Let the next transactions fail as they begin; gives how many are left to."""
     left = [times]
 
     def fail(connection: Connection) -> None:
@@ -24,6 +24,6 @@ def away(database: Database, times: int) -> Iterator[None]:
 
     event.listen(database.engine, "begin", fail)
     try:
-        yield
+        yield left
     finally:
         left[0] = 0  # taken off, it could be missed by a thread that is just going through the listeners

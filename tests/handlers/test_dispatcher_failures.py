@@ -12,12 +12,13 @@ from crmbot.chat.card import Card, spans
 from crmbot.chat.kept_card import read_card
 from crmbot.chat.limits import Limits
 from crmbot.chat.sender import Delivery
-from crmbot.core import companies
+from crmbot.core import companies, inbox
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
 from crmbot.core.inbox import LEASE
 from crmbot.core.inbox import TRIES as TAKEN_OVER
 from crmbot.core.outbox import LATE
+from crmbot.handlers import patience
 from crmbot.handlers.dispatcher import TRIES
 from crmbot.store.models.activity import Note
 from crmbot.store.models.change import Change
@@ -152,15 +153,25 @@ async def test_work_when_it_collides(desk: Desk) -> None:
     assert (len(begun), desk.count(Record)) == (TRIES, before + 1)
 
 
-async def test_work_when_it_collides_for_ever(desk: Desk) -> None:
+async def test_work_when_it_collides_for_a_while(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is done in a moment, when the others are through."""
+    monkeypatch.setattr(patience, "PAUSES_S", (0.0, 0.0))
+    begun, run = collide(2 * TRIES)
+    desk.command("bump", run)
+
+    assert (await desk.say("bump Zephyr"), len(begun)) == ("Done", 2 * TRIES + 1)
+
+
+async def test_work_when_it_collides_for_ever(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is given up as a failure of ours."""
+    monkeypatch.setattr(patience, "PAUSES_S", (0.0,) * 9)
     begun, run = collide(99)
     desk.command("bump", run)
     inbound = desk.inbound("bump Zephyr")
     with capture_logs():
         await desk.work(inbound)
 
-    assert (len(begun), desk.state(inbound)) == (TRIES, InboxState.FAILED)
+    assert (len(begun), desk.state(inbound)) == (4 * TRIES, InboxState.FAILED)
 
 
 # After a crash
@@ -286,6 +297,20 @@ async def test_process_when_it_wakes_after_another_took_over(desk: Desk) -> None
     answer = await desk.door.work(stored, LIMITS)
 
     assert (answer.card, desk.count(Note)) == (None, 1)
+
+
+async def test_answer_when_who_was_thought_dead_was_faster(desk: Desk) -> None:
+    """It is theirs to bring: who took the message over leaves it to nobody."""
+    inbound = desk.inbound("note Acme Ltd: hello")
+    stored = await desk.door.store(inbound)
+    second = desk.another()
+    desk.clock.move_to(NOW + LEASE)
+    (left,) = second._take(inbox.take_over, frozenset(SENDERS), frozenset())
+    answer = await desk.door.work(stored, LIMITS)
+
+    await second._finished(left, SENDERS)
+
+    assert (await desk.door.still_ours(answer), late_ones(desk), desk.count(Note)) == (answer, [], 1)
 
 
 async def test_messages_when_their_platform_is_off(desk: Desk) -> None:

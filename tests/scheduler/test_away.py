@@ -1,11 +1,20 @@
 """The database goes away in the middle of a delivery."""
 
 import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from crmbot.core import outbox
+import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import OperationalError
+
+from crmbot.core import due, outbox
 from crmbot.core.outbox import LEASE, Target
-from crmbot.scheduler import claims
+from crmbot.scheduler import claims, delivery
 from crmbot.scheduler.delivery import Deliveries
+from crmbot.store.engine import Database
+from crmbot.store.models.messaging import OutboxStatus
 from crmbot.store.uow import unit_of_work
 from tests.faults.away import away
 from tests.scheduler.firm import Firm
@@ -53,3 +62,58 @@ async def test_message_when_the_process_slept_before_it_was_sent(firm: Firm) -> 
     await Deliveries(means)._deliver(ready)
 
     assert firm.alpha.asked == []
+
+
+async def test_card_when_the_database_is_away_as_it_is_drawn(firm: Firm) -> None:
+    """That is no try of its delivery: nobody was asked, and it leaves in a moment."""
+    firm.task("Call Delta", firm.clock.now())
+    means, deliveries = firm.means(), Deliveries(firm.means())
+    firm.scheduler._fire(next(work for work in due.works() if work.name == "reminders"))
+    claimed = claims.claim(means).leaving[0]
+
+    with gone_away(firm.database):
+        await deliveries._begin(claimed)
+    fact = firm.facts()[0]
+    await firm.advance(seconds=5)
+
+    assert (fact.tries, fact.status, firm.alpha.chats()) == (0, OutboxStatus.PENDING, ["alpha:w1:ben"])
+
+
+async def test_message_when_the_database_is_away_while_it_is_on_its_way(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not broken off because nobody can say that it is on its way: it would come twice."""
+    monkeypatch.setattr(delivery, "HEARTBEAT_S", 0.01)
+    firm.alpha.gate.clear()
+    firm.tell(1, Target(firm.ids["ana"]))
+    delivering = asyncio.create_task(firm.scheduler.run_due())
+    while not firm.alpha.asked:  # noqa: ASYNC110 - a list, not an event
+        await asyncio.sleep(0.01)
+
+    with away(firm.database, times=2) as left:
+        while left[0]:  # noqa: ASYNC110 - likewise
+            await asyncio.sleep(0.01)
+    firm.alpha.gate.set()
+    await delivering
+
+    assert [fact.status.value for fact in firm.facts()] == ["sent"]
+    assert (firm.alpha.asked, firm.alpha.chats()) == (["ana"], ["alpha:w1:ana"])
+
+
+@contextmanager
+def gone_away(database: Database) -> Iterator[None]:
+    """Let the next transaction begin, and fail at its first statement as on a connection that is cut."""
+    left = [1]
+
+    def fail(connection: Connection, cursor: object, statement: str, *_: object) -> None:
+        if left[0] and statement.startswith("UPDATE outbox"):
+            left[0] = 0
+            failure = sqlite3.OperationalError("disk I/O error")
+            failure.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
+            raise OperationalError(statement, None, failure)
+
+    event.listen(database.engine, "before_cursor_execute", fail)
+    try:
+        yield
+    finally:
+        event.remove(database.engine, "before_cursor_execute", fail)

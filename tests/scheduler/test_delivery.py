@@ -4,21 +4,27 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from crmbot.chat.address import Address
+from crmbot.chat.card import plain_card
 from crmbot.chat.limits import Pace
 from crmbot.chat.sender import Gone, RetryLater
-from crmbot.core import addresses, channels, dead_letters, history, outbox, people, tasks
+from crmbot.core import addresses, channels, dead_letters, events, history, inbox, outbox, people, tasks
 from crmbot.core.errors import NotAllowed
+from crmbot.core.events import EventDraft
+from crmbot.core.inbox import Arrival
 from crmbot.core.outbox import TRIES, Chat, Target
 from crmbot.core.people import ChatUser
 from crmbot.scheduler import claims
+from crmbot.store.models.activity import Visibility
 from crmbot.store.models.channel import ChannelState
 from crmbot.store.models.messaging import Outbox
-from crmbot.store.models.people import User
+from crmbot.store.models.people import Team, TeamMember, User
+from crmbot.store.models.reminder import Reminder
 from crmbot.store.models.subscription import Subscription
 from crmbot.store.uow import read_only, unit_of_work
-from tests.scheduler.firm import NOON, SALES, Firm
+from tests.scheduler.firm import NOON, SALES, Firm, when
 
 BLOCKED = Gone("blocked")
 HOUR = timedelta(hours=1)
@@ -31,7 +37,21 @@ async def test_fact_goes_to_the_other_platform_when_the_first_is_blocked(firm: F
 
     await firm.advance(hours=1)
 
-    assert (firm.alpha.chats(), firm.beta.chats()) == ([], ["beta:w2:ben2"])
+    assert (firm.alpha.chats(), firm.beta.chats()) == ([], ["beta:w2:ben2"] * 2)
+    assert [title for title in firm.beta.titles() if "no longer" not in title] == ["⏰ Due: Call Delta  T-1"]
+
+
+async def test_person_is_told_in_their_next_chat_when_one_is_out_of_reach(firm: Firm) -> None:
+    """They hear once where it comes now, and what brings it back, however much was refused."""
+    firm.alpha.will("ben", *[BLOCKED] * 2)
+    for title in ("Call Delta", "Call Acme"):
+        firm.task(title, NOON + HOUR)
+
+    await firm.advance(hours=1)
+
+    told = [sent for sent in firm.beta.sent if "no longer" in sent.title]
+    assert [sent.title for sent in told] == ["⚠️ I can no longer write to you in alpha"]
+    assert len(firm.beta.sent) == 3
 
 
 async def test_blocked_chat_is_not_tried_again(firm: Firm) -> None:
@@ -140,19 +160,20 @@ async def test_later_reminders_go_to_the_moved_chat_at_once(firm: Firm) -> None:
 async def test_owner_is_told_once_when_nobody_can_be_reached(firm: Firm) -> None:
     """However many facts for a person end as dead letters, the owner hears of it once a day."""
     firm.alpha.will("ben", *[BLOCKED] * 3)
-    firm.beta.will("ben2", *[BLOCKED] * 3)
+    firm.beta.will("ben2", *[BLOCKED] * 9)
     for title in ("Call Delta", "Call Acme", "Call Jane"):
         firm.task(title, NOON + HOUR)
 
     await firm.advance(hours=2)
 
-    assert firm.alpha.titles() == ["⚠️ Ben cannot be reached"]
+    told = firm.alpha.titles()
+    assert (warnings(told), len(told)) == (["⚠️ Ben cannot be reached"], 4)
 
 
 async def test_owner_is_told_in_one_message_of_all_that_failed(firm: Firm) -> None:
     """What fails within a minute, whoever it was for, is one message; what fails after it is told the day after."""
     firm.alpha.will("ben", BLOCKED)
-    firm.beta.will("ben2", BLOCKED)
+    firm.beta.will("ben2", *[BLOCKED] * 9)
     firm.task("Call Delta", NOON + HOUR)
     firm.tell(1, Target(address="alpha:w1:lobby"), kind="task.assigned")
     await firm.skip(hours=1)
@@ -166,14 +187,20 @@ async def test_owner_is_told_in_one_message_of_all_that_failed(firm: Firm) -> No
     same_day = firm.alpha.titles()
     await firm.advance(hours=24)
 
-    assert first == ["⚠️ 2 messages to 2 people and channels could not be delivered"]
-    assert (same_day, firm.alpha.titles()[1:]) == (first, ["⚠️ Ben cannot be reached"])
+    assert warnings(first) == ["⚠️ 2 messages to 2 people and channels could not be delivered"]
+    assert warnings(same_day) == warnings(first)
+    assert warnings(firm.alpha.titles())[1:] == ["⚠️ Ben cannot be reached"]
+
+
+def warnings(titles: list[str]) -> list[str]:
+    """Return what was told of what could not be delivered."""
+    return [title for title in titles if title.startswith("⚠️")]
 
 
 async def test_dead_letter_when_it_is_tried_again(firm: Firm) -> None:
     """It is sent to the chat that was thought dead, and once."""
     firm.alpha.will("ben", BLOCKED)
-    firm.beta.will("ben2", BLOCKED)
+    firm.beta.will("ben2", *[BLOCKED] * 9)
     firm.task("Call Delta", NOON + HOUR)
     await firm.advance(hours=1)
     with firm.acting("ana") as ctx:
@@ -182,7 +209,9 @@ async def test_dead_letter_when_it_is_tried_again(firm: Firm) -> None:
 
     await firm.advance(hours=1)
 
-    assert (total, count, len(firm.beta.titles()), firm.facts()[0].status.value) == (1, 1, 1, "sent")
+    sent = (*firm.alpha.sent, *firm.beta.sent)
+    to_ben = [each.title for each in sent if "ben" in each.to and "no longer" not in each.title]
+    assert (total, count, to_ben, firm.facts()[0].status.value) == (1, 1, ["⏰ Due: Call Delta  T-1"], "sent")
 
 
 async def test_dead_letters_when_a_rep_asks(firm: Firm) -> None:
@@ -200,21 +229,75 @@ async def test_dead_letters_when_a_rep_asks(firm: Firm) -> None:
 
 
 async def test_author_is_told_once_when_their_channel_is_gone(firm: Firm) -> None:
-    """Whose rules wait is told so, once a day, however often the channel refuses."""
-    with firm.acting("ana", SALES, private=False) as ctx:
-        channel = channels.here(ctx)
-        ctx.session.add(
-            Subscription(
-                channel_id=channel.id, number=1, kind="deal", events="won", author_id=ctx.actor.id, made_at=NOON
-            )
-        )
-    for _ in range(2):
-        with unit_of_work(firm.database) as session:
-            addresses.set_state(session, ("alpha", "w1", "sales"), ChannelState.GONE, NOON)
+    """Whose rules wait is told so, once a day, however often the channel refuses, and asked where to instead."""
+    lose_sales(firm)
+    lose_sales(firm)
 
     await firm.scheduler.run_due()
 
-    assert firm.alpha.titles() == ["⚠️ I can no longer write in sales"]
+    (told,) = firm.alpha.sent
+    assert (told.to, told.title) == ("alpha:w1:ana", "⚠️ I can no longer write in sales")
+    assert [action.label for action in told.drawn.card.buttons()] == ["Where to instead?", "Rules"]
+
+
+async def test_author_is_told_when_we_may_not_write_in_their_channel(firm: Firm) -> None:
+    """Where we are and are to be silent nobody needs to invite us; to let us write is what helps."""
+    lose_sales(firm, ChannelState.MUTED)
+
+    await firm.scheduler.run_due()
+
+    assert "Let me write there again" in plain_card(firm.alpha.sent[0].drawn.card)
+
+
+async def test_channel_that_may_not_be_written_to_is_left_alone(firm: Firm) -> None:
+    """It is noted as muted by the platform, and what was for its person goes to them."""
+    firm.alpha.will("sales", *[Gone("read only", muted=True)] * 2)
+    firm.task("Call Delta", NOON + HOUR, channel=SALES)
+    firm.task("Call Acme", NOON + HOUR, channel=SALES)
+
+    await firm.advance(hours=2)
+
+    with read_only(firm.database) as session:
+        channel = channels.at(session, SALES)
+    assert channel is not None
+    assert (channel.state, firm.alpha.chats()) == (ChannelState.MUTED, ["alpha:w1:ben"] * 2)
+
+
+@pytest.mark.parametrize("state", [ChannelState.MUTED, ChannelState.GONE])
+def test_channel_is_revived_by_a_message_from_there(firm: Firm, state: ChannelState) -> None:
+    """Whoever speaks to us there wants to be answered: we write there again until we are refused."""
+    with unit_of_work(firm.database) as session:
+        addresses.set_state(session, ("alpha", "w1", "sales"), state, NOON)
+        arrival = Arrival("k1", ChatUser("alpha", "w1", "ben"), SALES, "{}", ("sales",))
+        received = inbox.receive(session, arrival, NOON)
+        addresses.revive(session, [("alpha", "w1", chat) for chat in arrival.revives], NOON)
+        channel = channels.at(session, SALES)
+
+    assert channel is not None
+    assert (received.revived, channel.state) == (True, ChannelState.LIVE)
+
+
+async def test_author_is_not_told_when_their_channel_is_back_before(firm: Firm) -> None:
+    """What is true no more is not said."""
+    lose_sales(firm)
+    with unit_of_work(firm.database) as session:
+        addresses.revive(session, [("alpha", "w1", "sales")], NOON)
+
+    await firm.scheduler.run_due()
+
+    assert firm.alpha.titles() == []
+
+
+def lose_sales(firm: Firm, state: ChannelState = ChannelState.GONE) -> None:
+    """Have a channel with a rule of Ana's refuse us."""
+    with firm.acting("ana", SALES, private=False) as ctx:
+        channel = channels.here(ctx)
+        rule = Subscription(channel_id=channel.id, number=1, kind="deal", events="won", made_at=NOON)
+        rule.author_id = ctx.actor.id
+        if not ctx.session.scalars(select(Subscription)).all():
+            ctx.session.add(rule)
+    with unit_of_work(firm.database) as session:
+        addresses.set_state(session, ("alpha", "w1", "sales"), state, NOON)
 
 
 async def test_late_word_to_a_migrated_chat_finds_it(firm: Firm) -> None:
@@ -245,7 +328,7 @@ async def test_migrated_chat_is_not_revived_by_a_late_signal(firm: Firm) -> None
 async def test_dead_letter_stays_to_be_looked_at(firm: Firm) -> None:
     """A fact nobody could be reached with is kept with the reason."""
     firm.alpha.will("ben", BLOCKED)
-    firm.beta.will("ben2", BLOCKED)
+    firm.beta.will("ben2", *[BLOCKED] * 9)
     firm.task("Call Delta", NOON + HOUR)
 
     await firm.advance(hours=1)
@@ -257,12 +340,13 @@ async def test_dead_letter_stays_to_be_looked_at(firm: Firm) -> None:
 async def test_owner_is_not_told_what_the_message_was(firm: Firm) -> None:
     """What could not be delivered may be private: its words are not shown to others."""
     firm.alpha.will("ben", BLOCKED)
-    firm.beta.will("ben2", BLOCKED)
+    firm.beta.will("ben2", *[BLOCKED] * 9)
     firm.task("Fire the accountant", NOON + HOUR)
 
     await firm.advance(hours=2)
 
-    assert "accountant" not in repr(firm.alpha.sent[0].drawn.card)
+    (warned,) = (sent for sent in firm.alpha.sent if "cannot be reached" in sent.title)
+    assert "accountant" not in repr(warned.drawn.card)
 
 
 async def test_dead_letter_to_the_owner_tells_nobody(firm: Firm) -> None:
@@ -361,7 +445,7 @@ async def test_person_is_told_here_when_nobody_serves_the_channel(firm: Firm) ->
 
 
 async def test_reminder_of_a_suspended_person_is_told_to_the_owner(firm: Firm) -> None:
-    """Somebody who may not see anything any more gets nothing; who can give the task away is told."""
+    """Somebody who may not see anything any more gets nothing; who leads them is told in their stead."""
     firm.task("Call Delta", NOON + HOUR)
     with unit_of_work(firm.database) as session:
         history.begin_system(session, "test", NOON)
@@ -369,7 +453,63 @@ async def test_reminder_of_a_suspended_person_is_told_to_the_owner(firm: Firm) -
 
     await firm.advance(hours=2)
 
-    assert firm.alpha.chats() == ["alpha:w1:ana"]
+    assert firm.alpha.chats() == ["alpha:w1:ana"] * 2
+    assert firm.alpha.titles() == ["⏰ For Ben: Due: Call Delta  T-1", "⚠️ Ben cannot be reached"]
+
+
+async def test_reminder_of_a_person_out_of_reach_is_told_to_who_leads_their_team(firm: Firm) -> None:
+    """The narrower team counts; they are told at once, whose it was and why, and can give it away."""
+    add_lead(firm, "Mia", "North")
+    firm.alpha.will("ben", BLOCKED)
+    firm.beta.will("ben2", *[BLOCKED] * 9)
+    firm.task("Call Delta", NOON + HOUR)
+
+    await firm.advance(hours=1)
+
+    (told,) = firm.alpha.sent
+    assert (told.to, told.title) == ("alpha:w1:mia", "⏰ For Ben: Due: Call Delta  T-1")
+    assert "Ben cannot be reached" in plain_card(told.drawn.card)
+    assert [action.label for action in told.drawn.card.buttons()][:3] == ["Done", "Give to…", "All their work…"]
+
+
+async def test_reminder_is_told_to_nobody_instead_who_may_not_see_it(firm: Firm) -> None:
+    """A stand-in hears no more than they could look up: a private event stays with its person."""
+    firm.alpha.will("ben", BLOCKED)
+    firm.beta.will("ben2", *[BLOCKED] * 9)
+    with firm.acting("ben") as ctx:
+        draft = EventDraft("See the doctor", starts=when(NOON + HOUR), visibility=Visibility.PRIVATE)
+        events.create(ctx, draft)
+
+    await firm.advance(hours=2)
+
+    assert firm.alpha.titles() == ["⚠️ Ben cannot be reached"]
+
+
+async def test_reminders_of_a_night_are_told_one_by_one_to_who_stands_in(firm: Firm) -> None:
+    """What was held for somebody in one piece reaches those who lead them as what it is."""
+    firm.alpha.will("ben", BLOCKED)
+    firm.beta.will("ben2", *[BLOCKED] * 9)
+    for title in ("Call Delta", "Call Acme"):
+        firm.task(title, NOON + HOUR)
+    with unit_of_work(firm.database) as session:
+        session.execute(update(Reminder).values(held_from=NOON - HOUR, due_at=NOON))
+
+    await firm.scheduler.run_due()
+
+    assert sorted(firm.alpha.titles()) == ["⏰ For Ben: Due: Call Acme  T-2", "⏰ For Ben: Due: Call Delta  T-1"]
+
+
+def add_lead(firm: Firm, name: str, team: str) -> None:
+    """Add somebody who leads a team of Ben's own."""
+    with unit_of_work(firm.database) as session:
+        history.begin_system(session, "test", NOON)
+        user = people.add(session, name=name, email=f"{name.lower()}@x.example", role="manager", zone="UTC")
+        people.attach(session, user, ChatUser("alpha", "w1", name.lower()))
+        made = Team(name=team)
+        session.add(made)
+        session.flush()
+        session.add(TeamMember(team_id=made.id, user_id=user.id, is_lead=True))
+        session.add(TeamMember(team_id=made.id, user_id=firm.ids["ben"], is_lead=False))
 
 
 async def test_newly_linked_chat_is_preferred(firm: Firm) -> None:

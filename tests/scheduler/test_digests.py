@@ -3,6 +3,7 @@
 import asyncio
 from datetime import time, timedelta
 
+from crmbot.chat.limits import Pace
 from crmbot.core import channels, digests, tasks
 from crmbot.core.digests import Wish
 from tests.scheduler.firm import NOON, SALES, Firm
@@ -79,3 +80,18 @@ async def test_digest_leaves_once_when_two_schedulers_run(firm_on_postgresql: Fi
     await asyncio.gather(firm.scheduler.run_due(), firm.another().run_due())
 
     assert len(firm.alpha.sent) == 1
+
+
+async def test_digest_leaves_before_the_reminders_of_its_hour(firm: Firm) -> None:
+    """Whoever is told of many things at once sees the whole first, and then each in the order of its time."""
+    firm.restart(Pace(per_chat_s=1))
+    wanted(firm)
+    for minutes, title in ((0, "Third"), (-2, "First"), (-1, "Second")):
+        firm.task(title, NOON + EIGHT + timedelta(minutes=minutes))
+    await firm.skip(hours=20)
+
+    await firm.advance(minutes=1)
+
+    titles = firm.alpha.titles()
+    assert "Your day" in titles[0]
+    assert [title.rpartition("Due: ")[2].split()[0] for title in titles[1:]] == ["First", "Second", "Third"]

@@ -5,9 +5,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from crmbot.chat.limits import Pace
+from crmbot.chat.sender import RetryLater
+from crmbot.core import outbox
 from crmbot.core.outbox import Target
 from crmbot.core.pacing import Gaps
+from crmbot.scheduler import settling
 from crmbot.scheduler.pacing import GUARD, gaps
+from crmbot.store.uow import unit_of_work
 from tests.scheduler.firm import NOON, SALES, Firm, Sent
 
 PACE = Pace(per_chat_s=1, per_group_s=3, overall_per_s=10)
@@ -190,3 +194,85 @@ def test_gaps_are_a_little_longer_than_the_pace() -> None:
     given = gaps(Pace(1, 3, 30), is_private=False)
 
     assert given == Gaps(3 * GUARD, GUARD / 30)
+
+
+async def test_chat_is_not_silent_for_as_long_as_a_clock_ran_ahead(firm: Firm) -> None:
+    """What was given a place by a clock that ran ahead by a day leaves when the clock is right again, in its pace."""
+    firm.restart(PACE)
+    firm.clock.move_to(NOON + timedelta(days=1))
+    firm.tell(3, Target(firm.ids["ben"]))
+    await firm.scheduler.run_due()
+    firm.clock._at = NOON
+    firm.tell(1, Target(firm.ids["ben"]))
+
+    await firm.advance(minutes=1)
+
+    assert passed(firm.alpha.sent[1:], "alpha:w1:ben") == [round(number * GUARD, 2) for number in (1, 2, 3)]
+
+
+async def test_pause_is_bounded_however_long_the_platform_wants(firm: Firm) -> None:
+    """After an hour we ask again: a platform that means it says so once more."""
+    firm.alpha.will("ben", RetryLater(86_400))
+    firm.tell(1, Target(firm.ids["ben"]))
+
+    await firm.advance(hours=1)
+
+    assert [one.at for one in firm.alpha.sent] == [NOON + timedelta(hours=1)]
+
+
+async def test_claim_of_a_clock_that_ran_ahead_is_let_go(firm: Firm) -> None:
+    """What a process claimed by such a clock, and did not settle, is not held until then."""
+    firm.tell(1, Target(firm.ids["ben"]))
+    with unit_of_work(firm.database) as session:
+        outbox.claim(session, NOON + timedelta(days=1), 10)
+
+    settling.clean_up(firm.means())
+    await firm.scheduler.run_due()
+
+    assert firm.alpha.chats() == ["alpha:w1:ben"]
+
+
+async def test_burst_of_two_hundred_to_one_channel(firm: Firm) -> None:
+    """Two hundred at once leave in the pace of their channel, in their order, each once, and none is given up."""
+    firm.restart(Pace(per_chat_s=1, per_group_s=1))
+    firm.tell(200, Target(address=SALES))
+
+    await firm.advance(minutes=5)
+
+    assert passed(firm.alpha.sent, SALES) == [round(number * GUARD, 2) for number in range(200)]
+    assert {fact.tries for fact in firm.facts()} == {0}
+
+
+async def test_edits_have_a_measure_of_their_own(firm: Firm) -> None:
+    """Many edits in many chats wait for each other, and keep no message to another chat waiting."""
+    firm.restart(Pace(per_chat_s=1, edits_per_s=0.5))
+    numbers = [firm.task(f"Call {who}", NOON, by=who) for who in ("ben", "ana")]
+    await firm.advance(minutes=1)
+    for number in numbers:
+        with firm.at_task(number, by="ana") as (_, task):
+            task.title = "Call Delta"
+    firm.tell(1, Target(address=SALES))
+    began = firm.clock.now()
+
+    await firm.advance(minutes=1)
+
+    apart = firm.alpha.edited[1].at - firm.alpha.edited[0].at
+    assert (len(firm.alpha.edited), apart) == (2, timedelta(seconds=2 * GUARD))
+    assert (firm.alpha.sent[-1].to, firm.alpha.sent[-1].at) == (SALES, began)
+
+
+async def test_edits_wait_when_the_platform_has_had_too_many(firm: Firm) -> None:
+    """Its pause holds for edits in all chats, and for no message."""
+    firm.restart(Pace(per_chat_s=1, edits_per_s=0.5))
+    numbers = [firm.task(f"Call {who}", NOON, by=who) for who in ("ben", "ana")]
+    await firm.advance(minutes=1)
+    firm.alpha.will("ben", RetryLater(30))
+    for number in numbers:
+        with firm.at_task(number, by="ana") as (_, task):
+            task.title = "Call Delta"
+    began = firm.clock.now()
+
+    await firm.advance(minutes=2)
+
+    assert min(one.at for one in firm.alpha.edited) >= began + timedelta(seconds=30)
+    assert len(firm.alpha.edited) == 2

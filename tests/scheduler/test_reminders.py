@@ -7,8 +7,12 @@ import pytest
 from sqlalchemy import select, update
 
 from crmbot.chat.card import plain_card
+from crmbot.chat.limits import Pace
 from crmbot.chat.sender import Delivered, RetryLater
 from crmbot.core import reminders, tasks
+from crmbot.core.habits import setting
+from crmbot.core.habits.setting import Wanted
+from crmbot.core.people import chats
 from crmbot.core.reminders.held import HELD
 from crmbot.scheduler import settling
 from crmbot.store.models.people import User
@@ -292,3 +296,102 @@ def test_bundle_when_another_process_has_begun_with_it(firm_on_postgresql: Firm)
     bundles = [fact for fact in firm.facts() if fact.kind == HELD]
     assert (len(begun), beside, after) == (1, 1, 3)
     assert [len(fact.args["reminders"].split(",")) for fact in bundles] == [3]
+
+
+async def test_reminder_comes_in_the_next_chat_when_nobody_acts(firm: Firm) -> None:
+    """Who wants that is told once more where they may look, so many minutes later, and not a third time."""
+    choose(firm, "15m")
+    firm.task("Call Delta", NOON + HOUR)
+
+    await firm.advance(hours=6)
+
+    assert [(sent.to, sent.at) for sent in firm.alpha.sent] == [("alpha:w1:ben", NOON + HOUR)]
+    assert [(sent.to, sent.at) for sent in firm.beta.sent] == [("beta:w2:ben2", NOON + HOUR + timedelta(minutes=15))]
+    assert "another chat of yours" in plain_card(firm.beta.sent[0].drawn.card)
+
+
+@pytest.mark.parametrize("act", ["done", "moved", "snoozed", "changed"])
+async def test_reminder_comes_in_no_second_chat_when_somebody_has_acted(firm: Firm, act: str) -> None:
+    """Done, moved, put off or changed meanwhile: there is nothing to be told again."""
+    choose(firm, "15m")
+    number = firm.task("Call Delta", NOON + HOUR)
+    await firm.advance(hours=1, minutes=5)
+    with firm.at_task(number) as (ctx, task):
+        match act:
+            case "done":
+                tasks.done(ctx, task)
+            case "moved":
+                tasks.move(ctx, task, when(NOON + 4 * HOUR))
+            case "snoozed":
+                reminders.snooze(ctx, task, NOON + 3 * HOUR)
+            case _:
+                task.title = "Call Delta at noon"
+
+    await firm.advance(minutes=30)
+
+    assert firm.beta.sent == []
+
+
+async def test_reminder_comes_in_no_second_chat_when_that_is_not_wished(firm: Firm) -> None:
+    """It is one reminder: without a wish it comes in one chat."""
+    firm.task("Call Delta", NOON + HOUR)
+
+    await firm.advance(hours=6)
+
+    assert (len(firm.alpha.sent), firm.beta.sent) == (1, [])
+
+
+async def test_reminder_comes_in_no_second_chat_when_it_is_quiet(firm: Firm) -> None:
+    """Nobody is woken by a second copy."""
+    choose(firm, "15m", quiet="13:10-20")
+    firm.task("Call Delta", NOON + HOUR)
+
+    await firm.advance(hours=12)
+
+    assert (len(firm.alpha.sent), firm.beta.sent) == (1, [])
+
+
+async def test_reminder_comes_in_the_chat_that_was_put_first(firm: Firm) -> None:
+    """The order is the person's own; what was linked last comes first only where they said nothing."""
+    with firm.acting("ben") as ctx:
+        (chat,) = chats.named(ctx, ctx.session.get_one(User, ctx.actor.id), "beta")
+        chats.put_first(ctx, chat)
+    firm.task("Call Delta", NOON + HOUR)
+
+    await firm.advance(hours=1)
+
+    assert (firm.alpha.sent, firm.beta.chats()) == ([], ["beta:w2:ben2"])
+
+
+def choose(firm: Firm, second: str, quiet: str = "off") -> None:
+    """Have Ben say when a second copy is to come."""
+    with firm.acting("ben") as ctx:
+        setting.set_own(ctx, Wanted(second=second, quiet=quiet))
+
+
+async def test_card_is_edited_once_when_two_changes_come_before_it(firm: Firm) -> None:
+    """What is drawn has both; a second edit would change nothing."""
+    firm.restart(Pace(per_chat_s=1))
+    number = firm.task("Call Delta", NOON + HOUR)
+    await firm.advance(hours=1)
+    for title in ("Call Delta at noon", "Call Delta at one"):
+        with firm.at_task(number) as (_, task):
+            task.title = title
+
+    await firm.advance(minutes=1)
+
+    assert [sent.title for sent in firm.alpha.edited] == [firm.alpha.edited[0].title]
+    assert "Call Delta at one" in firm.alpha.edited[0].title
+    assert [fact.status.value for fact in firm.facts() if fact.kind == "card.refresh"] == ["sent", "dropped"]
+
+
+async def test_card_is_edited_again_when_it_changes_again(firm: Firm) -> None:
+    """Each new state is shown, that of before as well."""
+    number = firm.task("Call Delta", NOON + HOUR)
+    await firm.advance(hours=1)
+    for title in ("Call Delta at noon", "Call Delta at one"):
+        with firm.at_task(number) as (_, task):
+            task.title = title
+        await firm.advance(minutes=1)
+
+    assert len(firm.alpha.edited) == 2

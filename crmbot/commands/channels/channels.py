@@ -21,7 +21,7 @@ from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.record import Record
 
 ICON = "📢"
-_STATES = {ChannelState.LIVE: "", ChannelState.MUTED: "muted", ChannelState.GONE: "🚫 out of reach"}
+_STATES = {ChannelState.LIVE: "", ChannelState.MUTED: "🔇 I may not write there", ChannelState.GONE: "🚫 out of reach"}
 
 
 @command("channels", permission=rules.EDIT, examples=[""], in_place=True)

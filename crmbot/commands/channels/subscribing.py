@@ -59,7 +59,7 @@ class Sub(Form):
 def subscribe(ctx: Context, form: Sub) -> Reply:
     """Have this channel told of records: what would have been told in the last seven days is shown first."""
     wish = wording.wish(form.rule)
-    channel = _channel(ctx, form.channel or wish.channel)
+    channel = channel_meant(ctx, form.channel or wish.channel)
     if wish.number is not None:
         return _on_rule(ctx, channel, rules.numbered(ctx, channel, wish.number), wish)
     if not wish.text:
@@ -71,7 +71,7 @@ def subscribe(ctx: Context, form: Sub) -> Reply:
 def try_out(ctx: Context, form: Sub) -> Reply:
     """Count what a rule would have told in the last seven days; nothing is set."""
     wish = wording.wish(f"test {form.rule}")
-    channel = _channel(ctx, form.channel or wish.channel)
+    channel = channel_meant(ctx, form.channel or wish.channel)
     if wish.number is not None:
         rule = rules.numbered(ctx, channel, wish.number)
         return _counted(ctx, channel, (draft_of(rule),))
@@ -82,7 +82,7 @@ def try_out(ctx: Context, form: Sub) -> Reply:
 def set_rule(ctx: Context, form: Sub) -> Card:
     """Set a rule without asking first."""
     wish = wording.wish(form.rule)
-    channel = _channel(ctx, form.channel or wish.channel)
+    channel = channel_meant(ctx, form.channel or wish.channel)
     if wish.number is not None:
         rule = rules.numbered(ctx, channel, wish.number)
         rules.alter(ctx, rule, rules.checked(ctx, channel, wording.altered(draft_of(rule), wish.text)))
@@ -107,7 +107,7 @@ class OfChannel(Form):
 @command("subs", permission=rules.EDIT, aliases=["subscriptions", "rules"], examples=["", "#sales"], in_place=True)
 def list_rules(ctx: Context, form: OfChannel) -> Card:
     """List what this channel is told of, and who wanted it."""
-    return _listed(ctx, _channel(ctx, form.channel.strip()))
+    return _listed(ctx, channel_meant(ctx, form.channel.strip()))
 
 
 class RuleNumber(Form):
@@ -155,7 +155,7 @@ def keep_rule(ctx: Context, form: RuleNumber) -> Card:
 def _named(ctx: Context, form: RuleNumber | PauseRule) -> tuple[Channel, Subscription, str]:
     """Return the channel and the rule that are meant, and what stands behind its number. Raises `InvalidInput`."""
     wish = wording.wish(form.rule)
-    channel = _channel(ctx, form.channel or wish.channel)
+    channel = channel_meant(ctx, form.channel or wish.channel)
     if wish.number is None:
         numbers = tuple(str(rule.number) for rule, _ in rules.of(ctx, channel))
         raise InvalidInput("rule", form.rule, "say the number of the rule", numbers)
@@ -350,7 +350,7 @@ def _row(ctx: Context, rule: Subscription, author: str) -> Spans:
     return spans(bold(str(rule.number)), f" {wording.told(draft_of(rule))} · by {author}{paused}")
 
 
-def _channel(ctx: Context, name: str) -> Channel:
+def channel_meant(ctx: Context, name: str) -> Channel:
     """Return the channel that is meant: by its row or its name, else the one the actor speaks in."""
     if not name:
         return channels.here(ctx)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Card, Item, Items, Line, Spans, bold, spans
+from crmbot.chat.card import Action, Card, Footer, Item, Items, Line, Spans, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Hidden, Key, Person, Rest, UserRef
 from crmbot.chat.invocation import Invocation
@@ -35,7 +35,8 @@ def _card(ctx: Context, user: User) -> Card:
     rows = tuple(Item(_row(chat), _unlinking(user, chat) if own or ctx.actor.can(SUSPEND) else None) for chat in there)
     title = spans("Chats of ", bold(user.name), f" · {len(rows)}")
     more = (Action("Link another chat", Invocation("link")),) if own else ()
-    blocks = (Items(rows),) if rows else (Line(spans("None is linked.")),)
+    order = (Footer(spans("Reminders come in the first one · ", code("chats first"), " changes that")),)
+    blocks = (Items(rows), *order[: len(rows) > 1]) if rows else (Line(spans("None is linked.")),)
     return Card(title, blocks, more, icon="🔗", whisper=True)
 
 
@@ -58,6 +59,32 @@ def linked_card(ctx: Context, fact: Fact) -> Card | None:
 
 def _unlinking(user: User, chat: ChatIdentity) -> Action:
     return Action("Unlink", Invocation("unlink", {"chat": str(chat.id), "who": user.email}))
+
+
+class FirstChat(Form):
+    """A chat that is to come first."""
+
+    chat: Annotated[str, Rest(), Field(max_length=100, description="Which chat first?")]
+
+
+@command("chats first", examples=["console"], changes=True, in_place=True)
+def put_first(ctx: Context, form: FirstChat) -> Card:
+    """Have your reminders come in one of your chats first, and elsewhere only when you cannot be reached there."""
+    user = ctx.session.get_one(User, ctx.actor.id)
+    found = chats.named(ctx, user, form.chat)
+    if len(found) > 1:
+        rows = tuple(Item(_row(chat), _putting_first(chat)) for chat in found)
+        return Card(spans("Which of them first?"), (Items(rows),), icon="🔗", whisper=True)
+    chats.put_first(ctx, found[0])
+    title = spans("Your reminders come first in ", *_row(found[0]), ".")
+    hint = Footer(
+        spans(code("set second:15m"), " has them come in the next one, too, when you have not acted by then.")
+    )
+    return Card(title, (hint,), (phrases.undo_action(ctx),), icon="🔗", whisper=True)
+
+
+def _putting_first(chat: ChatIdentity) -> Action:
+    return Action("First", Invocation("chats first", {"chat": str(chat.id)}))
 
 
 class Unlink(Form):

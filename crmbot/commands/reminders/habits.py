@@ -54,6 +54,12 @@ class OwnHabits(Form):
         str | None, Quick("5m,1h,tomorrow 9:00", "usual"), Field(max_length=120, description="Snooze buttons")
     ] = None
     dm: Annotated[Direct | None, Field(description="Channel reminders by direct message?")] = None
+    second: Annotated[
+        str | None,
+        Key("second chat"),
+        Quick("15m", "1h", "off"),
+        Field(max_length=40, description="Nobody acted: after how long in your next chat?"),
+    ] = None
     tz: Annotated[str | None, Key("timezone", "zone"), Field(max_length=60, description="Time zone")] = None
 
 
@@ -67,6 +73,7 @@ def shown(ctx: Context, user: User) -> Mapping[str, str]:
         "tasks": offsets.show_offsets(reminders.usual_of(ctx, user, reminders.FOR_TASKS)),
         "snooze": ", ".join(reminders.presets(user.snoozes)),
         "dm": next(word.value for word, there in _PLACES.items() if there is place),
+        "second": offsets.show_length(user.second_after) if user.second_after else "off",
         "tz": user.timezone,
     }
 
@@ -80,7 +87,7 @@ def set_own(ctx: Context, form: OwnHabits) -> Reply:
     if not any(value is not None for value in _told(form).values()):
         return OpenForm("set", dict(now))
     place = _PLACES[Direct(told["dm"])] if "dm" in told else None
-    words = {name: told.get(name) for name in ("quiet", "days", "tasks", "snooze")}
+    words = {name: told.get(name) for name in ("quiet", "days", "tasks", "snooze", "second")}
     setting.set_own(ctx, Wanted(**words, events=told.get("remind"), reminded_in=place, zone=told.get("tz")))
     pairs = tuple(habit_pairs(ctx, user))
     return Card(spans(bold("Settings saved")), (Fields(pairs),), _ways(ctx), icon="⚙️", whisper=True)
@@ -98,6 +105,7 @@ def _told(form: OwnHabits) -> dict[str, str | None]:
         "tasks": form.tasks,
         "snooze": form.snooze,
         "dm": form.dm.value if form.dm is not None else None,
+        "second": form.second,
         "tz": form.tz,
     }
 
@@ -109,6 +117,7 @@ _LABELS = {
     "tasks": "Tasks",
     "snooze": "Snooze",
     "dm": "By direct message",
+    "second": "In the next chat",
     "tz": "Time zone",
 }
 

@@ -14,6 +14,7 @@ from crmbot.core.context import Context
 from crmbot.language import offsets
 from crmbot.language.when import When
 from crmbot.store.models.activity import Activity, Event, Task
+from crmbot.store.models.people import User
 
 BUNDLED = 10
 """So many of what was held stand in one card; the others are a tap away."""
@@ -29,7 +30,7 @@ def reminder_card(ctx: Context, fact: Fact) -> Card | None:
     if not isinstance(subject, Activity) or not reminders.is_live(subject) or not _may_read(ctx, subject, fact):
         return None
     card = card_of(ctx, subject)
-    title = spans(_opening(ctx, subject, fact), *card.title)
+    title = spans(_instead(ctx, fact), _opening(ctx, subject, fact), *card.title)
     return Card(title, (*card.blocks, _why(ctx, subject, fact)), _actions(ctx, card, subject, fact), "⏰", card.about)
 
 
@@ -40,9 +41,21 @@ def _may_read(ctx: Context, subject: Activity, fact: Fact) -> bool:
     return permissions.sees(ctx, subject)
 
 
+def _instead(ctx: Context, fact: Fact) -> str:
+    """Say whose reminder it is, where somebody else is told: `For Ben: `."""
+    whose = _whose(ctx, fact)
+    return f"For {whose.name}: " if whose is not None else ""
+
+
+def _whose(ctx: Context, fact: Fact) -> User | None:
+    return ctx.session.get(User, int(fact.args[reminders.INSTEAD_OF])) if reminders.INSTEAD_OF in fact.args else None
+
+
 def _opening(ctx: Context, subject: Activity, fact: Fact) -> str:
     kind = fact.args.get("kind", "")
     match kind:
+        case _ if reminders.SECOND in fact.args:
+            return "Still open: " if isinstance(subject, Task) else ""
         case reminders.SNOOZE:
             return "Again: "
         case reminders.ESCALATE:
@@ -66,7 +79,14 @@ def _ahead(ctx: Context, subject: Activity) -> str:
 
 def _why(ctx: Context, subject: Activity, fact: Fact) -> Footer:
     """Say why this came and how to have it otherwise."""
+    whose = _whose(ctx, fact)
+    if whose is not None:
+        why = "has no access any more" if not whose.is_active else "cannot be reached"
+        return Footer(spans(*_late(ctx, fact), f"{whose.name} {why} · ", code(f"hand over {whose.name}")))
     kind, sign = fact.args.get("kind", ""), records.code(subject)
+    if reminders.SECOND in fact.args:
+        at = phrases.moment(ctx, datetime.fromisoformat(fact.args[reminders.SECOND]))
+        return Footer(spans("It came in another chat of yours at ", at, " · ", code("set second:off")))
     if "held" in fact.args:
         at = phrases.moment(ctx, datetime.fromisoformat(fact.args["held"]))
         return Footer(spans("Held since ", at, ", it was quiet · ", code("settings")))
@@ -101,6 +121,14 @@ def _actions(ctx: Context, card: Card, subject: Activity, fact: Fact) -> tuple[A
     shown = show_action("Open", subject)
     if fact.args.get("kind") == reminders.ESCALATE:
         return (act("Done", "done", subject), form_action("Give to…", "give", subject), shown)
+    whose = _whose(ctx, fact)
+    if whose is not None:
+        steps = (
+            (act("Done", "done", subject), form_action("Give to…", "give", subject))
+            if isinstance(subject, Task)
+            else ()
+        )
+        return (*steps, Action("All their work…", Invocation("hand over", {"who": whose.email})), shown)
     if isinstance(subject, Event):
         return (snooze_menu(ctx, subject), shown)
     done = next((action for action in card.actions if isinstance(action, Action)), None)

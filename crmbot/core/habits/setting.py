@@ -7,9 +7,12 @@ from crmbot.core import channels, reminders
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.people import zones
-from crmbot.language import habit_words
+from crmbot.language import habit_words, offsets
 from crmbot.store.models.channel import Channel
 from crmbot.store.models.people import RemindedIn, User
+
+LATEST_SECOND = 24 * 60
+"""So many minutes after a reminder its second copy comes at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Wanted:
     tasks: str | None = None
     snooze: str | None = None
     reminded_in: RemindedIn | None = None
+    second: str | None = None
     zone: str | None = None
 
 
@@ -38,6 +42,8 @@ def set_own(ctx: Context, wanted: Wanted) -> User:
         user.snoozes = None if usual else reminders.read_presets(ctx, wanted.snooze)
     if wanted.reminded_in is not None:
         user.reminded_in = wanted.reminded_in
+    if wanted.second is not None:
+        user.second_after = _minutes(wanted.second)
     if wanted.zone is not None:
         zones.choose(ctx, wanted.zone)
     ctx.session.flush()
@@ -72,6 +78,16 @@ def _hours(text: str) -> tuple[time, time]:
     read = habit_words.read_hours(text)
     if read is None:
         raise InvalidInput("quiet", text, "say from when to when: 20-8, 22:00-07:30, or off")
+    return read
+
+
+def _minutes(text: str) -> int | None:
+    """Return after how many minutes a reminder comes in the next chat; None for never."""
+    if text.strip().lower() in habit_words.OFF:
+        return None
+    read = offsets.read_offset(text)
+    if read is None or not 0 < read <= LATEST_SECOND:
+        raise InvalidInput("second", text, "say after how long, up to a day: 15m, 1h, or off")
     return read
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -63,12 +64,20 @@ _NAME_WORDS = 4
 _LEADING = (permissions.OWNER, permissions.MANAGER)
 """The roles that lead the organisation's first team."""
 
-_IS_THEIRS = (
+ASLEEP = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands for the day by which a link was to be confirmed that sleeps: it is nobody's until it is made anew."""
+
+IS_THEIRS = (
     (ChatIdentity.platform == bindparam("platform"))
     & (ChatIdentity.workspace_ext == bindparam("workspace"))
     & (ChatIdentity.user_ext == bindparam("user"))
 )
-_KNOWN = select(ChatIdentity.user_id).where(_IS_THEIRS)
+IN_ORDER = (ChatIdentity.place.is_(None), ChatIdentity.place, ChatIdentity.id.desc())
+"""The order in which somebody's chats are tried."""
+
+_AT = bindparam("awake_at", ASLEEP, type_=ChatIdentity.confirm_by.type)  # what comes in has been looked at before
+_IS_AWAKE = or_(ChatIdentity.confirm_by.is_(None), ChatIdentity.confirm_by > _AT)
+_KNOWN = select(ChatIdentity.user_id).where(IS_THEIRS, _IS_AWAKE)
 USER_OF_IDENTITY = select(_KNOWN.cte("who").c.user_id).scalar_subquery()
 """The id of the user a chat identity belongs to, as a part of statements; nothing when nobody is linked to it."""
 
@@ -78,12 +87,14 @@ def known(session: Session, who: ChatUser) -> int | None:
     return session.connection().execute(_KNOWN, identity(who)).scalar()
 
 
-def speaking(session: Session, who: ChatUser) -> Actor | None:
+def speaking(session: Session, who: ChatUser, at: datetime = ASLEEP) -> Actor | None:
     """Return the user a chat identity belongs to, with their rights in force; None when nobody is linked to it.
 
     Raises `Suspended`.
+
+    Args: `at`: where it was not looked yet whether the link still holds, the instant it is to hold at.
     """
-    return put_together(session.connection().execute(_OF_IDENTITY, identity(who)))
+    return put_together(session.connection().execute(_OF_IDENTITY, {**identity(who), "awake_at": at}))
 
 
 def actor(session: Session, user_id: int) -> Actor:
@@ -247,7 +258,7 @@ def attach(session: Session, user: User, who: ChatUser) -> None:
     if row is None:
         row = ChatIdentity(platform=who.platform, workspace_ext=who.workspace, user_ext=who.user)
         session.add(row)
-    row.user_id = user.id
+    row.user_id, row.confirm_by = user.id, None
     row.name = who.name or row.name
     if who.zone is not None and not user.timezone_confirmed and who.zone in available_timezones():
         user.timezone = who.zone
@@ -282,9 +293,11 @@ def by_name(ctx: Context, text: str) -> list[User]:
     )
     if linked is not None:
         return [linked]
-    users = list(ctx.session.scalars(select(User).where(User.is_active).order_by(User.name)))
-    exact = [user for user in users if wanted in (fold(user.name), fold(user.email))]
-    return exact or [user for user in users if wanted and wanted in fold(user.name).split()]
+    # Rows, not objects: of a thousand people one or two are meant.
+    rows = ctx.session.execute(select(User.id, User.name, User.email).where(User.is_active)).all()
+    exact = [row.id for row in rows if wanted in (fold(row.name), fold(row.email))]
+    meant = exact or [row.id for row in rows if wanted and wanted in fold(row.name).split()]
+    return list(ctx.session.scalars(select(User).where(User.id.in_(meant)).order_by(User.name))) if meant else []
 
 
 def head_length(ctx: Context, words: Sequence[str]) -> int:
@@ -334,10 +347,8 @@ def names(session: Session, platform: str, workspace: str, user_ids: Sequence[in
 
 
 def identities(session: Session, user_id: int) -> list[ChatIdentity]:
-    """Return the chat identities of a user, the last linked first."""
-    return list(
-        session.scalars(select(ChatIdentity).where(ChatIdentity.user_id == user_id).order_by(ChatIdentity.id.desc()))
-    )
+    """Return the chat identities of a user in their order: those they chose, then the last linked first."""
+    return list(session.scalars(select(ChatIdentity).where(ChatIdentity.user_id == user_id).order_by(*IN_ORDER)))
 
 
 @lists("roles")

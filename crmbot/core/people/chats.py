@@ -43,6 +43,18 @@ def unlink(ctx: Context, chat: ChatIdentity) -> User:
     return user
 
 
+def put_first(ctx: Context, chat: ChatIdentity) -> User:
+    """Have somebody's reminders come in one of their chats first. Raises `NotAllowed` for another's."""
+    user = ctx.session.get_one(User, chat.user_id)
+    if user.id != ctx.actor.id:
+        ctx.actor.require("user.suspend", user.name)
+        rights.require_no_more(ctx, user)
+    places = [each.place for each in people.identities(ctx.session, user.id) if each.place is not None]
+    chat.place = min(places, default=0) - 1
+    ctx.session.flush()
+    return user
+
+
 def numbered(ctx: Context, number: int) -> ChatIdentity | None:
     """Return a chat by its number; None for one that is not linked any more."""
     return ctx.session.scalar(select(ChatIdentity).where(ChatIdentity.id == number))

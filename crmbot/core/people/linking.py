@@ -14,7 +14,7 @@ from crmbot.core import outbox, people, permissions
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed, Suspended
 from crmbot.core.outbox import Target
-from crmbot.core.people import ChatUser
+from crmbot.core.people import ChatUser, idle
 from crmbot.language.phones import email_key
 from crmbot.store.models.people import ChatIdentity, LinkCode, LinkTry, Role, User, UserRole
 from crmbot.store.uow import one_at_a_time
@@ -71,7 +71,7 @@ def _require_within(ctx: Context, role: str) -> None:
 
 def _invite_again(ctx: Context, user: User, role: str | None) -> None:
     """Let somebody in who was invited before, as something else if it is said; nobody gives more than they have."""
-    if people.identities(ctx.session, user.id):
+    if any(not idle.sleeps(chat) for chat in people.identities(ctx.session, user.id)):
         raise Conflict(user.name, "is linked already; for another chat of theirs they type `link`")
     rows = ctx.session.scalars(select(UserRole).where(UserRole.user_id == user.id)).all()
     names = {row.id: row.name for row in ctx.session.scalars(select(Role))}

@@ -1,6 +1,6 @@
 """Reminders: rows that follow their task or event, fire once, and come late rather than never."""
 
-from crmbot.core.reminders.firing import FIRED_AT_ONCE, NEXT_DUE, fire_due, is_still_due
+from crmbot.core.reminders.firing import FIRED_AT_ONCE, INSTEAD_OF, NEXT_DUE, SECOND, fire_due, is_still_due
 from crmbot.core.reminders.following import follow_person, recompute
 from crmbot.core.reminders.held import HELD, held_now
 from crmbot.core.reminders.keeping import sync, sync_person
@@ -39,8 +39,10 @@ __all__ = [
     "FOR_EVENTS",
     "FOR_TASKS",
     "HELD",
+    "INSTEAD_OF",
     "NAG",
     "NEXT_DUE",
+    "SECOND",
     "SNOOZE",
     "SNOOZES",
     "Upcoming",

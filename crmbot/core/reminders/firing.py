@@ -31,6 +31,11 @@ NAGS_AT_MOST = 20
 """One that nags gives up after so many times: it is no alarm clock nobody turns off."""
 
 REMINDER = "reminder"
+INSTEAD_OF = "instead_of"
+"""Whose reminder it was, in what somebody is told in their stead."""
+SECOND = "second"
+"""When the first copy came, in what somebody is told in their next chat."""
+
 _ROWS = cast("Table", Reminder.__table__)
 _COLUMNS = tuple(_ROWS.c[name] for name in Due._fields)
 _PENDING = _ROWS.c.status == ReminderStatus.PENDING
@@ -55,14 +60,23 @@ def is_still_due(session: Session, fact: Outbox, now: datetime) -> bool:
     """Tell whether a fired reminder still holds: not moved, snoozed or handed over while it waited to be sent."""
     number = fact.args.get("reminder")
     row = session.get(Reminder, int(number)) if number else None
-    if row is None or row.user_id != fact.user_id or row.status is ReminderStatus.CANCELLED:
+    whose = int(fact.args.get(INSTEAD_OF, fact.user_id or 0)) or None
+    if row is None or row.user_id != whose or row.status is ReminderStatus.CANCELLED:
         return False
     if row.kind != NAG and row.due_at.isoformat() != fact.args["due"]:
         return False
     subject = session.get(Activity, row.record_id)
-    if subject is None or not times.is_live(subject):
+    if subject is None or not times.is_live(subject) or _is_acted_on(session, fact, subject):
         return False
     return row.kind == SNOOZE or not _is_snoozed(session, row, now)
+
+
+def _is_acted_on(session: Session, fact: Outbox, subject: Activity) -> bool:
+    """Tell of a second copy whether somebody has changed anything since the first."""
+    if SECOND not in fact.args:
+        return False
+    acted = weighing.acted_on(session, {subject.id}).get(subject.id)
+    return acted is not None and acted >= datetime.fromisoformat(fact.args[SECOND])
 
 
 def _is_snoozed(session: Session, row: Reminder, now: datetime) -> bool:

@@ -148,7 +148,7 @@ def learn(session: Session, rows: Sequence[Due], now: datetime, org: Organisatio
         channels=habits.of_channels(session, chats, now, org.zone),
         declined=_declined(session, records),
         snoozed=_snoozed(session, records, now),
-        acted=_acted(session, {row.record_id for row in rows if row.kind == ESCALATE}),
+        acted=acted_on(session, {row.record_id for row in rows if row.kind == ESCALATE}),
     )
 
 
@@ -193,7 +193,7 @@ def _snoozed(session: Session, records: Collection[int], now: datetime) -> set[P
     return {Place(*row) for row in rows}
 
 
-def _acted(session: Session, records: Collection[int]) -> dict[int, datetime]:
+def acted_on(session: Session, records: Collection[int]) -> dict[int, datetime]:
     """Return when each of some records was last changed by somebody; what is wished of reminders is no change of it."""
     if not records:
         return {}

@@ -167,7 +167,7 @@ def _to_channel(
     ctx: Context, known: dict[int | None, _Rule], posts: Sequence[Post], recent: Sequence[datetime]
 ) -> list[Outbox]:
     """Tell a channel what is due: what belongs together in one message, too much at once as well, else one by one."""
-    if known[posts[0].subscription_id].channel.state is ChannelState.GONE:
+    if known[posts[0].subscription_id].channel.state is not ChannelState.LIVE:
         for post in posts:
             post.posted_at = ctx.now
         return []

@@ -41,6 +41,8 @@ ACKNOWLEDGE_S = 2.5
 """Slack gives up after three seconds."""
 
 CONNECT_S = 20.0
+ADDRESS_CHECK = "url_verification"
+"""What Slack sends when our address is entered: of no workspace."""
 
 Give = Callable[[Answer, Way], Awaitable[Json | None]]
 
@@ -159,12 +161,16 @@ class SlackAdapter:
         """Take a message of our own that Slack tells us of."""
         await self._answers.came_back(message, address)
 
-    async def _is_known(self, payload: Payload) -> bool:
+    async def _is_known(self, payload: Payload, taken: str) -> bool:
         """Tell whether a request is from a workspace we are installed in; what asks for our address names none."""
-        team = workspace_of(payload)
+        if payload.text("type") == ADDRESS_CHECK:
+            return True
+        return all([await self._lets_us_in(team) for team in {workspace_of(payload), taken}])
+
+    async def _lets_us_in(self, team: str) -> bool:
+        """Tell whether we are installed in a workspace, as far as that can be told now."""
         try:
-            if team:
-                await self.workspaces.of(team)
+            await self.workspaces.of(team)
         except NoTokenError as error:
             if error.code == failures.NOT_INSTALLED:
                 _log.warning("slack.unknown_workspace", team=team, action="dropped")
@@ -195,7 +201,7 @@ class SlackAdapter:
     async def _work(self, stored: Stored, way: Way, give: Give) -> Json | None:
         if not stored.fresh:
             _log.info("slack.redelivered", key=stored.inbound.key)
-        answer = await self._door.work(stored, self.limits)
+        answer = await self._door.still_ours(await self._door.work(stored, self.limits))
         shown = False
         try:
             told = await give(answer, way)

@@ -50,6 +50,17 @@ _PLACE = frozenset(
     }
 )
 
+# Of these: we are there, and may not write until somebody lets us again.
+_MUTED = frozenset(
+    {
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_thread_locked",
+    }
+)
+
 # The person cannot be written to.
 _PERSON = frozenset(
     {
@@ -107,7 +118,7 @@ def outcome(error: BaseException) -> RetryLater | Gone:
     """Return whether a delivery that failed like this is worth another try, and when."""
     code = code_of(error)
     if code in _GONE:
-        return Gone(code)
+        return Gone(code, muted=code in _MUTED)
     if code in TOKEN:  # the chats are as they were; an administrator has to mend the installation
         return RetryLater(TOKEN_S, code)
     if code in _CONTENT:

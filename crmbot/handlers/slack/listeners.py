@@ -151,7 +151,7 @@ class Listeners:
                 home = inbound.from_home(payload, self._clock.now())
                 await self._adapter.answer(home, Way(home.who.user, home.address))
             case "user_change":
-                self._adapter.people.forget(payload.text("team_id"), event.text("user", "id"))
+                await self._on_person(payload.text("team_id"), event.part("user"))
             case "app_uninstalled":
                 await self._on_removed(payload)
             case "tokens_revoked" if _is_ours_revoked(event):
@@ -163,6 +163,12 @@ class Listeners:
             case _:
                 pass
         await ack()
+
+    async def _on_person(self, team: str, user: Payload) -> None:
+        """Ask anew who somebody is; one who was taken out of the workspace reads nothing any more."""
+        self._adapter.people.forget(team, user.text("id"))
+        if user.flag("deleted"):
+            await self._adapter.door.reachable(Address(PLATFORM, team, user.text("id")), live=False)
 
     async def _on_message(self, payload: Payload) -> None:
         ours = await (await self._adapter.workspaces.of(workspace_of(payload))).installation()

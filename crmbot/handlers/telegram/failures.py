@@ -28,15 +28,18 @@ _NO_CHAT = (
     "peer_id_invalid",
     "group chat was deactivated",
     "group chat was deleted",
-    "chat_write_forbidden",
     "user_is_blocked",
     "input_user_deactivated",
+    "bot is not a member",
+    "user_deactivated",
+)
+# We are there, and may not write until somebody lets us again.
+_MUTED = (
+    "chat_write_forbidden",
     "have no rights to send",
     "not enough rights to send",
     "need administrator rights",
-    "bot is not a member",
     "chat_restricted",
-    "user_deactivated",
 )
 _NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 _UNCHANGED = ("message is not modified",)
@@ -99,6 +102,8 @@ def outcome(error: TelegramError, address: Address) -> RetryLater | Gone:
             return Gone(_short(error))
         case InvalidToken():
             return RetryLater(_TOKEN_PAUSE_S, "token refused")
+        case BadRequest() if _says(error, _MUTED):
+            return Gone(_short(error), muted=True)
         case BadRequest():
             return Gone(_short(error)) if _says(error, _NO_CHAT) else _refused(error)
         case NetworkError():

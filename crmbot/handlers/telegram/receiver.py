@@ -139,6 +139,7 @@ class Receiver:
         answer = await work
         if before is not None:
             await asyncio.wait({before})
+        answer = await self._door.still_ours(answer)
         async with answering(self._door, answer):
             await self._answers.give(stored.inbound, answer, noticed=noticed)
 

@@ -11,7 +11,7 @@ from crmbot.store.types import choice
 
 
 class ChannelState(StrEnum):
-    """Whether we may write into a channel."""
+    """Whether we may write into a channel: where we are muted, somebody has to let us again."""
 
     LIVE = "live"
     MUTED = "muted"

@@ -132,7 +132,7 @@ class Invocation(Base):
 
 
 class SentCard(Base):
-    """A card of a record that stands in a chat and is kept true by editing."""
+    """A card of a record that stands in a chat and is kept true by editing; `looks` is a sign of how it was drawn."""
 
     __tablename__ = "sent_card"
 
@@ -142,6 +142,7 @@ class SentCard(Base):
     kind: Mapped[str]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(index=True)
+    looks: Mapped[str | None]
 
     __table_args__ = (Index(None, "record_id", "kind"),)
 
@@ -158,23 +159,25 @@ class PollOffset(Base):
 
 
 class Lane(Base):
-    """When the next message may go to one chat."""
+    """When the next message may go to one chat; `set_at` is what the clock said when that was written."""
 
     __tablename__ = "lane"
 
     address: Mapped[str] = mapped_column(primary_key=True)
     next_free: Mapped[datetime]
     ready_at: Mapped[datetime | None] = mapped_column(index=True)
+    set_at: Mapped[datetime | None]
 
 
 class RateToken(Base):
-    """When the next message may go through one bot."""
+    """When the next message may go through one bot; `set_at` as with lanes."""
 
     __tablename__ = "rate_token"
 
     platform: Mapped[str] = mapped_column(primary_key=True)
     tenant: Mapped[str] = mapped_column(primary_key=True)
     next_free: Mapped[datetime]
+    set_at: Mapped[datetime | None]
 
 
 class Lease(Base):

@@ -33,7 +33,8 @@ class User(Base):
     `locale` is what they write in, `de,fr`: the first one's figures are theirs.
 
     `remind_tasks` and `remind_events` are the minutes before that they are reminded by, `snoozes` the times a
-    reminder of theirs can be put off to; the usual ones where these are empty.
+    reminder of theirs can be put off to; the usual ones where these are empty. `second_after` is how many minutes
+    after a reminder that nobody acted on it comes in their next chat, too.
     """
 
     __tablename__ = "user"
@@ -55,12 +56,15 @@ class User(Base):
     remind_events: Mapped[str | None]
     snoozes: Mapped[str | None]
     reminded_in: Mapped[RemindedIn | None] = mapped_column(choice(RemindedIn))
+    second_after: Mapped[int | None]
 
 
 class ChatIdentity(Base):
     """Who a user is on one platform, in one workspace; ids are the platform's, kept as text.
 
-    `name` is what they are called there, as far as it was told when they were linked.
+    `name` is what they are called there, as far as it was told when they were linked. `place` says in which order
+    their chats are tried, the smallest first; those without one come behind, the last linked first. By `confirm_by`
+    somebody is to write from there, or the link sleeps.
     """
 
     __tablename__ = "chat_identity"
@@ -73,6 +77,8 @@ class ChatIdentity(Base):
     user_ext: Mapped[str]
     dm_ext: Mapped[str | None]
     name: Mapped[str | None]
+    place: Mapped[int | None]
+    confirm_by: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("platform", "workspace_ext", "user_ext"),)
 

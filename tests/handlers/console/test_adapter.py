@@ -58,6 +58,10 @@ class ScriptedDoor:
     async def arrived(self, answer: Answer) -> None:
         """Nothing is kept here."""
 
+    async def still_ours(self, answer: Answer) -> Answer:
+        """Nobody else is there."""
+        return answer
+
     async def not_arrived(self, answer: Answer) -> None:
         """Nothing is kept here."""
 

@@ -37,6 +37,7 @@ class ScriptedDoor:
     channels: list[tuple[str, bool]] = field(default_factory=list)
     outsiders: list[str] = field(default_factory=list)
     away: int = 0
+    overslept: bool = False
     gate: asyncio.Event | None = None
     picking: asyncio.Event | None = None
 
@@ -64,6 +65,10 @@ class ScriptedDoor:
 
     async def arrived(self, answer: Answer) -> None:
         """Nothing is kept here."""
+
+    async def still_ours(self, answer: Answer) -> Answer:
+        """Let everything be brought, unless another process does."""
+        return Answer() if self.overslept else answer
 
     async def not_arrived(self, answer: Answer) -> None:
         """Nothing is kept here."""

@@ -74,6 +74,16 @@ async def test_command_when_its_answer_comes_back(wired: Wired) -> None:
     assert len(wired.door.inbounds) == 1
 
 
+async def test_message_when_another_process_answers_it_by_now(wired: Wired) -> None:
+    """Who was asleep for too long brings nothing: it would come twice."""
+    wired.door.script, wired.door.overslept = always(card("Saved")), True
+
+    await wired.slack.say(wired.ben, wired.dm, "note Acme: met Jane")
+    await wired.slack.settle()
+
+    assert (len(wired.door.worked), seen(wired, wired.dm)[1:]) == (1, [])
+
+
 async def test_command_when_its_answer_is_whispered(wired: Wired) -> None:
     """Only the asker reads it."""
     eva = wired.slack.add_user("eva")

@@ -130,3 +130,10 @@ async def test_health_when_there_is_no_secret(wired: Wired, registry: Registry) 
 def test_settings_when_printed() -> None:
     """No token shows."""
     assert "xoxb" not in repr(SlackSettings("xoxb-1", "secret", "xapp-1"))
+
+
+async def test_person_when_taken_out_of_the_workspace(wired: Wired) -> None:
+    """They read nothing there any more: what was for them goes elsewhere at once, not after a refusal."""
+    await wired.slack.emit({"type": "user_change", "user": {"id": wired.ben, "deleted": True}})
+
+    assert wired.door.channels == [(wired.ben, False)]

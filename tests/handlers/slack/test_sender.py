@@ -9,6 +9,7 @@ from crmbot.chat.address import Address, SentRef
 from crmbot.chat.card import Action, Card, Drawn, Item, Items, spans
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.sender import Delivered, Gone, RetryLater, Sender
+from crmbot.handlers.slack import failures
 from crmbot.handlers.slack.api import SlackApi
 from crmbot.handlers.slack.sender import SlackSender
 from crmbot.handlers.slack.settings import SlackSettings
@@ -159,21 +160,14 @@ async def test_card_when_it_cannot_be_edited(desk: Desk, code: str) -> None:
     assert edited.ref != sent.ref
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "not_in_channel",
-        "channel_not_found",
-        "is_archived",
-        "restricted_action",
-        "restricted_action_read_only_channel",
-    ],
-)
+@pytest.mark.parametrize("code", sorted(failures._PLACE))
 async def test_card_when_it_can_never_be_delivered(desk: Desk, code: str) -> None:
-    """The delivery says so, with Slack's reason."""
+    """The delivery says so, with Slack's reason, and whether we were only told to be silent."""
     desk.slack.fail_next("chat.postMessage", code)
 
-    assert await desk.sender.send(desk.at(desk.channel), CARD) == Gone(code)
+    delivery = await desk.sender.send(desk.at(desk.channel), CARD)
+
+    assert delivery == Gone(code, muted=code.startswith("restricted_action"))
 
 
 @pytest.mark.parametrize("code", ["token_revoked", "account_inactive", "invalid_auth"])

@@ -134,6 +134,11 @@ async def test_address_when_verified(wired: Wired) -> None:
         b'{"event": 3}',
         b'{"type": "event_callback", "event": [], "team_id": {}}',
         b'{"type": 1, "user": "x"}',
+        b'{"type": "block_actions", "actions": [{"type": "overflow"}]}',
+        b'{"type": "view_submission", "view": {"callback_id": "crm.form"}}',
+        b'{"type": "shortcut", "callback_id": 5}',
+        b'{"type": "block_suggestion", "value": "a"}',
+        b'{"command": {}}',
     ],
 )
 @pytest.mark.parametrize("kind", [FORM, JSON])

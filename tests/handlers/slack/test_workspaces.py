@@ -1,5 +1,6 @@
 """Two workspaces in one house: each is answered with its own token, and one that goes takes nobody along."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -301,6 +302,20 @@ async def test_request_when_the_workspace_is_unknown(firm: Firm) -> None:
         assert (slash.status, slash.text, strange.log) == (200, "", [])
     assert {line["event"] for line in lines} == {"slack.unknown_workspace"}
     assert {line["team"] for line in lines} == {"T0STRANGE"}
+
+
+@pytest.mark.parametrize("named", [{}, {"team_id": "T0DOUBLE", "authorizations": [{"user_id": "U1"}]}])
+async def test_request_when_it_names_no_workspace(firm: Firm, named: dict[str, object]) -> None:
+    """It is taken and nothing is done: a failure would have Slack send it again, three times for nothing."""
+    await firm.install(firm.slack)
+    event = {"type": "event_callback", "event_id": "Ev1", "event": {"type": "app_mention", "text": "x"}, **named}
+    body = json.dumps(event).encode()
+
+    with capture_logs() as lines:
+        told = await firm.slack.post(body, {"Content-Type": "application/json", **firm.slack.sign(body)})
+
+    assert told.status == 200
+    assert [line["event"] for line in lines] == ["slack.unknown_workspace"]
 
 
 async def test_address_when_slack_asks_whether_it_is_ours(firm: Firm) -> None:

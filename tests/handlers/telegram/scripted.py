@@ -52,6 +52,7 @@ class ScriptedDoor:
         self.delivered: list[str] = []
         self.reached: list[tuple[Address, bool]] = []
         self.moves: list[tuple[Address, Address]] = []
+        self.overslept = False
         self._keys: set[str] = set()
 
     @property
@@ -83,6 +84,10 @@ class ScriptedDoor:
 
     async def arrived(self, answer: Answer) -> None:
         """Nothing is kept here."""
+
+    async def still_ours(self, answer: Answer) -> Answer:
+        """Let everything be brought, unless another process does."""
+        return Answer() if self.overslept else answer
 
     async def not_arrived(self, answer: Answer) -> None:
         """Nothing is kept here."""

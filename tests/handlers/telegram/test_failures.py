@@ -30,6 +30,7 @@ TOPIC = Address("telegram", "7100", "-400", "12")
         (ChatMigrated(-1001), Gone("migrated", Address("telegram", "7100", "-1001"))),
         (Forbidden("Forbidden: bot was blocked by the user"), Gone("bot was blocked by the user")),
         (BadRequest("Chat not found"), Gone("Chat not found")),
+        (BadRequest("CHAT_WRITE_FORBIDDEN"), Gone("CHAT_WRITE_FORBIDDEN", muted=True)),
         (BadRequest("Button_data_invalid"), RetryLater(300.0, "Button_data_invalid", counts=True)),
         (TimedOut(), RetryLater(5.0, "TimedOut")),
         (NetworkError("Bad Gateway"), RetryLater(5.0, "NetworkError")),

@@ -361,6 +361,21 @@ async def test_answer_follows_when_the_group_has_moved(
     assert telegram.replies(moved)[0].text == "here"
 
 
+async def test_answer_is_not_brought_when_another_process_does_by_now(
+    adapter: TelegramAdapter, door: ScriptedDoor, telegram: TelegramDouble, ben: User
+) -> None:
+    """Who was asleep for too long brings nothing: it would come twice."""
+    free = asyncio.Event()
+    free.set()
+    door.script, door.overslept = holding(Answer(drawn(Card(spans("here")))), free), True
+    await telegram.say(ben, "/today")
+    await telegram.settle()
+    await telegram.wait_for(lambda: bool(door.worked))
+    await adapter.stop()
+
+    assert telegram.replies(ben) == []
+
+
 async def test_chat_is_noted_dead_and_alive_when_somebody_blocks_the_bot(
     adapter: TelegramAdapter, door: ScriptedDoor, telegram: TelegramDouble, ben: User
 ) -> None:

@@ -24,7 +24,8 @@ from tests.handlers.telegram.scripted import ScriptedDoor, drawn, holding
 
 SECRET = "a-secret-of-the-webhook"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
-GOOD = {"update_id": 5, "message": {"message_id": 1, "date": 1, "chat": {"id": 55, "type": "private"}}}
+MESSAGE = {"message_id": 1, "date": 1, "chat": {"id": 55, "type": "private"}}
+GOOD = {"update_id": 5, "message": MESSAGE}
 
 
 class QuietServer(uvicorn.Server):
@@ -138,7 +139,17 @@ async def test_post_is_refused_when_the_secret_is_not_ours(
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"not json", b"\xff\xfe{}", b"[]", b"{}", b'{"update_id": "x"}', b"[" * 100_000, b'"\\ud800"'],
+    [
+        b"",
+        b"not json",
+        b"\xff\xfe{}",
+        b"[]",
+        b"{}",
+        b'{"update_id": "x"}',
+        b'{"update_id": true}',
+        b"[" * 100_000,
+        b'"\\ud800"',
+    ],
 )
 async def test_post_is_refused_when_the_body_is_garbage(body: bytes, address: str, door: ScriptedDoor) -> None:
     """What is no update is a bad request, without a trace of ours."""
@@ -150,7 +161,10 @@ async def test_post_is_refused_when_the_body_is_too_large(address: str, door: Sc
     assert (await post(address, b"x" * 1_100_000), door.stored) == (413, [])
 
 
-@pytest.mark.parametrize("update", [GOOD, {"update_id": 6, "message": 7}, {"update_id": 7, "poll": {}}])
+NOWHERE = {"update_id": 8, "message": {**MESSAGE, "migrate_from_chat_id": "\ud800"}}
+
+
+@pytest.mark.parametrize("update", [GOOD, {"update_id": 6, "message": 7}, {"update_id": 7, "poll": {}}, NOWHERE])
 async def test_update_is_skipped_when_there_is_nothing_in_it_for_us(
     update: object, address: str, door: ScriptedDoor
 ) -> None:
