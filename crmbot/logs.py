@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import TextIO
@@ -62,6 +63,8 @@ def configure(level: str = "INFO", *, secrets: Iterable[str] = (), tty: bool | N
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     logging.captureWarnings(capture=True)
     sys.excepthook = _log_uncaught
+    sys.unraisablehook = _log_unraisable
+    threading.excepthook = _log_of_thread
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -80,6 +83,18 @@ def _log_uncaught(kind: type[BaseException], error: BaseException, trace: Traceb
         sys.__excepthook__(kind, error, trace)
     else:
         logging.getLogger("crmbot").critical("uncaught", exc_info=(kind, error, trace))
+
+
+def _log_of_thread(ended: "threading.ExceptHookArgs") -> None:
+    """Do so with what ends a thread."""
+    if ended.exc_value is not None and not isinstance(ended.exc_value, SystemExit):
+        _log_uncaught(ended.exc_type, ended.exc_value, ended.exc_traceback)
+
+
+def _log_unraisable(found: "sys.UnraisableHookArgs") -> None:
+    """Do so with what fails where nothing can be raised, as when an object is let go of."""
+    if found.exc_value is not None:
+        _log_uncaught(found.exc_type, found.exc_value, found.exc_traceback)
 
 
 class StderrHandler(logging.StreamHandler[TextIO]):

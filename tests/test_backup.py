@@ -2,13 +2,16 @@
 
 import os
 import sqlite3
+import stat
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
+from crmbot.store import backup
 from crmbot.store.backup import BackupError, back_up, restore
 from crmbot.store.engine import open_database
 from crmbot.store.migrate import config, newest, upgrade
@@ -88,6 +91,31 @@ def test_copy_when_somebody_is_writing(sqlite_url: str, tmp_path: Path) -> None:
 
     assert teams == ["Sales"]
     assert sorted(file.name for file in tmp_path.iterdir() if "copy" in file.name) == ["copy.db"]
+
+
+def test_copy_when_others_use_the_machine(sqlite_url: str, tmp_path: Path) -> None:
+    """Nobody else reads it, whatever they may read otherwise."""
+    before = os.umask(0)
+    try:
+        back_up(sqlite_url, tmp_path / "copy.db")
+    finally:
+        os.umask(before)
+
+    assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("url", ["postgresql://crm:hunter2@db/crm", "postgresql://crm@db/crm?password=hunter2"])
+def test_copy_when_others_see_what_runs(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The programs that make it are not told the password as an argument."""
+    program = tmp_path / "pg_dump"
+    program.write_text('#!/bin/sh\necho "$@ and not $PGPASSWORD" >&2\nexit 1\n')
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+
+    with pytest.raises(BackupError) as refused:
+        backup._dump(make_url(url), tmp_path / "copy")
+
+    assert str(refused.value).endswith("/crm and not hunter2")
 
 
 def test_database_when_it_is_replaced(sqlite_url: str, tmp_path: Path) -> None:

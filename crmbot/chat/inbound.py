@@ -98,12 +98,16 @@ class PersonShared:
 
 @dataclass(frozen=True, slots=True)
 class PlaceShared:
-    """A location in degrees, with the venue's name where there is one."""
+    """A location in degrees, with the venue's name where there is one. Raises `ValueError` for one that is nowhere."""
 
     latitude: float
     longitude: float
     title: str = ""
     what: Literal["place"] = "place"
+
+    def __post_init__(self) -> None:
+        if not (abs(self.latitude) <= 90 and abs(self.longitude) <= 180):  # noqa: PLR2004 - the poles, and once around
+            raise ValueError("a place is on earth")
 
 
 Attachment = FileShared | PersonShared | PlaceShared

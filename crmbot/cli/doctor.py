@@ -12,7 +12,7 @@ from crmbot.cli import database
 from crmbot.cli.checks import Finding, Weight, clocks, fact, places, stored, wrong
 from crmbot.core import installations
 from crmbot.core.clock import SystemClock
-from crmbot.logs import configure
+from crmbot.logs import configure, redactor
 from crmbot.store.engine import Database, open_database
 from crmbot.store.uow import read_only
 
@@ -35,8 +35,9 @@ def examine(settings: "Settings") -> bool:
         found += map(wrong, asyncio.run(_platform_problems(settings)))
     found += asyncio.run(clocks.of_platforms(_urls(settings), SystemClock()))
     found += clocks.of_zones(SystemClock().now())
+    redact = redactor(settings.secrets())  # what libraries say of a failure may quote an address
     for finding in sorted(found, key=lambda each: list(Weight).index(each.weight)):
-        click.echo(str(finding))
+        click.echo(redact(str(finding)))
     is_well = not any(finding.weight is Weight.WRONG for finding in found)
     if is_well:
         click.echo("✓ Nothing is missing.")

@@ -73,7 +73,7 @@ def show_log(ctx: Context, form: Log) -> Reply:
 
 def _size(text: str) -> int:
     """Return how many lines a page is to have."""
-    return min(max(int(text), 1), LONGEST) if text.isdecimal() else PAGE
+    return min(max(int(text[:9]), 1), LONGEST) if text.isdecimal() else PAGE
 
 
 def _planned(ctx: Context, record: Record) -> Sequence[Block]:

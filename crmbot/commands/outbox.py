@@ -16,6 +16,7 @@ from crmbot.core.dead_letters import MANAGE, Letter
 from crmbot.core.errors import InvalidInput
 from crmbot.core.outbox import LATE
 from crmbot.core.reminders.held import HELD
+from crmbot.language.codes import LARGEST
 from crmbot.language.fold import fold
 
 ICON = "📮"
@@ -89,7 +90,7 @@ def put_back(ctx: Context, form: Dropped) -> Card:
 
 def _number(text: str) -> int:
     digits = text.strip().removeprefix("#")
-    if not digits.isdecimal():
+    if not digits.isdecimal() or len(digits) >= len(str(LARGEST)):  # no list is as long
         raise InvalidInput("number", text, "it is a number from the list", (f"{show_outbox.name}",))
     return int(digits)
 

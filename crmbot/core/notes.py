@@ -29,11 +29,15 @@ _LINKED = select(ActivityLink.record_id).where(ActivityLink.activity_id == bindp
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody was, in degrees."""
+    """Where somebody was, in degrees. Raises `ValueError` for what is nowhere: buttons can be made by hand."""
 
     latitude: float
     longitude: float
     title: str = ""
+
+    def __post_init__(self) -> None:
+        if not (abs(self.latitude) <= 90 and abs(self.longitude) <= 180):  # noqa: PLR2004 - the poles, and once around
+            raise ValueError("a place is on earth")
 
 
 @dataclass(frozen=True, slots=True)

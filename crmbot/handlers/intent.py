@@ -214,7 +214,7 @@ class Interpreter:
 
     def _kind_here(self, sign: str) -> str | None:
         """Return the kind of what a sign stands for where a bare number is first a row of the list last shown."""
-        number = self.row(int(sign)) if sign.isdecimal() else None
+        number = self.row(int(sign[:9])) if sign.isdecimal() else None  # no list has more rows
         return self.kind_of(number) if number else self._kind(sign)
 
     def _together(self, command: Command, rest: str, line: str) -> Invoke | None:

@@ -87,6 +87,7 @@ def _coming(to: Path) -> Iterator[Path]:
     coming = to.with_name(f".{to.name}.coming")
     coming.unlink(missing_ok=True)
     try:
+        coming.touch(mode=0o600)  # everything is in it, and others of the machine are not to read it
         yield coming
         with coming.open("rb") as written:
             os.fsync(written.fileno())
@@ -125,6 +126,8 @@ def _put_in_place(place: Path, file: Path, now: datetime) -> Path | None:
         _look_through(copy, file)
     with _coming(place) as coming:
         shutil.copyfile(file, coming)
+        if place.exists():
+            shutil.copymode(place, coming)
         return _set_aside(place, now) if place.exists() else None
 
 
@@ -158,7 +161,8 @@ def _fill(url: str, full: URL, file: Path) -> None:
 
 def _named(full: URL) -> str:
     """Name the database; others of the machine see the arguments of a program, so the password is not among them."""
-    plain = URL.create("postgresql", full.username, None, full.host, full.port, full.database, full.query)
+    query = {name: value for name, value in full.query.items() if name != "password"}
+    plain = URL.create("postgresql", full.username, None, full.host, full.port, full.database, query)
     return f"--dbname={plain.render_as_string(hide_password=False)}"
 
 
@@ -168,7 +172,8 @@ def _run(full: URL, command: Sequence[str]) -> None:
         raise BackupError(
             f"{command[0]} is not on this machine: install PostgreSQL's programs, of the server's version or later."
         )
-    secret: Mapping[str, str] = {"PGPASSWORD": str(full.password)} if full.password is not None else {}
+    password = full.password if full.password is not None else full.query.get("password")
+    secret: Mapping[str, str] = {"PGPASSWORD": str(password)} if password is not None else {}
     done = subprocess.run(  # noqa: S603 - the program that was just found, and arguments of ours
         [program, *command[1:]], env={**os.environ, **secret}, capture_output=True, text=True, check=False
     )

@@ -120,6 +120,14 @@ def test_rows_when_there_are_too_many(tmp_path: Path, monkeypatch: pytest.Monkey
     assert refused.value.field == "file"
 
 
+def test_look_when_it_is_far_too_wide(tmp_path: Path) -> None:
+    """It is refused: nobody can be asked about ten thousand columns, and a reader took hours for a hundred thousand."""
+    with pytest.raises(InvalidInput) as refused:
+        looked(tmp_path, "a,b\n" + ",".join("1" * 10_000))
+
+    assert refused.value.reason == "has 10,000 columns; 1,000 can be read"
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [

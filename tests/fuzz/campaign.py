@@ -15,12 +15,16 @@ def run(
     targets: Iterable[Target], *, seed: int, minutes: float, told: Callable[[Finding], None], patience: float = 1.0
 ) -> dict[str, Tally]:
     """Try inputs on all the targets, in turn, until the time is over; each new finding is told at once."""
-    streams = [(target, Tally(), inputs(target, seed, corpus.of(target.name))) for target in targets]
+    streams = [(target, Tally(), inputs(target, seed, _kept(target))) for target in targets]
     until = monotonic() + 60 * minutes
     while monotonic() < until:
         for target, tally, stream in streams:
             _batch(target, tally, (next(stream) for _ in range(_BATCH)), told, patience)
     return {target.name: tally for target, tally, _ in streams}
+
+
+def _kept(target: Target) -> tuple[bytes, ...]:
+    return (*corpus.of(target.name), *corpus.some_grown(target.name))
 
 
 def _batch(

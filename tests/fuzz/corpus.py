@@ -8,6 +8,10 @@ from pathlib import Path
 from tests.fuzz.target import Finding
 
 FOLDER = Path(__file__).parent / "corpus"
+GROWN = Path(__file__).parent / "grown"
+"""What reached a branch that nothing had reached before, on this machine: both drivers go on from it."""
+
+MOST_GROWN = 400
 LARGEST = 20_000
 """Bytes a file may have: what takes more to fail is told, not kept."""
 
@@ -16,6 +20,20 @@ LARGEST = 20_000
 def of(target: str) -> tuple[bytes, ...]:
     """Return what is kept for a target."""
     return tuple(path.read_bytes() for path in sorted((FOLDER / slug(target)).glob("*")))
+
+
+def grown(target: str) -> Path:
+    """Return the folder of what has grown for a target."""
+    folder = GROWN / slug(target)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def some_grown(target: str) -> tuple[bytes, ...]:
+    """Return the smallest of what has grown for a target; nothing where coverage was never looked at."""
+    folder = GROWN / slug(target)
+    paths = sorted(folder.glob("*"), key=lambda path: path.stat().st_size)[:MOST_GROWN] if folder.is_dir() else []
+    return tuple(path.read_bytes() for path in paths)
 
 
 def everything() -> Iterator[tuple[str, Path]]:

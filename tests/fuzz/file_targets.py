@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
@@ -11,13 +12,14 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from crmbot.core.errors import CrmError
-from crmbot.core.imports import columns, reading, tables
+from crmbot.core.imports import columns, mapping, reading, tables
 from crmbot.core.imports.reading import Habits
 from crmbot.language import filenames, filetypes
 from tests.fuzz.target import Shape, Target, as_text
 
 NOW = datetime(2026, 11, 19, 10, tzinfo=UTC)
 _ROWS = 200
+_WIDE = 300
 _CSV = (
     b"Name,E-mail,Phone,City,Tags,Birthday\r\nJane Smith,jane@acme.example,+44 20 7946 0000,Leeds,a;b,1980-02-29\r\n",
     'Firma;Ort;Umsatz\n"Müller & Söhne";Köln;"1.234,50 €"\n"x ""y""";;\n'.encode("cp1252"),
@@ -59,10 +61,41 @@ def _read_rows(path: Path) -> None:
     table = tables.look(path, "people.csv")
     rows = list(islice(tables.rows(table), _ROWS))
     for kind in columns.TARGETS:
-        mapping = columns.guess(kind, table.columns, [row.cells for row in table.sample])
-        habits = Habits(kind, mapping, "GB", "EUR", "Europe/London", "en", NOW)
+        guessed = columns.guess(kind, table.columns, [row.cells for row in table.sample])
+        habits = Habits(kind, guessed, "GB", "EUR", "Europe/London", "en", NOW)
         for row in rows[:20]:
             reading.read(row, habits)
+
+
+def _map_columns(given: bytes) -> None:
+    """Say where columns go: by their headings, by a person's word for a column, by one for a field."""
+    cells = tuple(as_text(given).split("|")[:_WIDE])
+    headings = tables.headings(cells)
+    for kind in columns.TARGETS:
+        guessed = columns.guess(kind, headings, [cells, cells])
+        taken = [key for key in guessed if key != columns.SKIP]
+        assert len(guessed) == len(cells), "a column has no place"
+        assert len(taken) == len(set(taken)), "two columns go to one field"
+        mapping.missing(kind, guessed)
+        for words in cells[:5]:
+            with suppress(CrmError):  # the declared refusal
+                mapping.column(headings, words)
+            with suppress(CrmError):
+                columns.target(kind, words)
+
+
+def _seeds_of_columns() -> Sequence[bytes]:
+    said = (
+        "3",
+        "#1",
+        "E-Mail 1 - Value",
+        "skip",
+        "Tel 2|mobile|Firma",
+        "Name|Name|Name|",
+        "expected close|Betrag|Stage",
+    )
+    known = ("|".join((each.label, *each.headings)) for found in columns.TARGETS.values() for each in found)
+    return [each.encode() for each in (*said, *known)]
 
 
 def _sniff(given: bytes) -> None:
@@ -169,5 +202,8 @@ TARGETS = (
         lambda: ("PK\x01\x02", "PK\x05\x06", "PK\x03\x04", "xl/workbook.xml"),
     ),
     Target("workbooks' parts", Shape.TREE, read_workbook, _parts_of_workbooks, lambda: XML),
+    Target(
+        "columns of imports", Shape.TEXT, _map_columns, _seeds_of_columns, lambda: ("|", "#", "1", "skip", "Column 2")
+    ),
     Target("file types", Shape.RAW, _sniff, _seeds_of_sniffing, lambda: ("ftyp", "RIFF", "PK", "%PDF")),
 )

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from math import inf
-from pathlib import Path
 from time import monotonic, process_time
 from typing import TypeVar
 
@@ -27,10 +26,10 @@ from crmbot.chat.inbound import (
 from crmbot.chat.limits import Limits
 from crmbot.core import history, people
 from crmbot.core.people import ChatUser
+from crmbot.handlers import outgoing
 from crmbot.handlers.adapter import Answer
 from crmbot.handlers.dispatcher import Dispatcher
 from crmbot.store.engine import Database, open_database
-from crmbot.store.migrate import upgrade
 from crmbot.store.models.messaging import Inbox, InboxState
 from crmbot.store.models.people import User
 from crmbot.store.uow import read_only, unit_of_work
@@ -93,12 +92,24 @@ class House:
         self.tried += 1
         self.slowest_s = max(self.slowest_s, taken)
         self._remember(answer)
+        await self._draw(answer)
         given = f"{who}: {event!r}".encode("utf-8", "backslashreplace")
         if door.failure is not None:
             self._note(given, *door.failure)
         if taken > 2 * LIMIT_S:
             self._note(given, f"slow: {type(event).__name__} over {2 * LIMIT_S:.0f} s", f"{taken:.2f} s")
         self.desk.clock.move_to(self.desk.clock.now() + timedelta(seconds=self.mutator.random.choice((1, 5, 60, 4000))))
+
+    async def _draw(self, answer: Answer) -> None:
+        """Make the files of an answer, as whoever sends it does: they hold what people wrote."""
+        for file in answer.card.card.files if answer.card is not None else ():
+            try:
+                await outgoing.opened([file])
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
+                told = "".join(traceback.format_exception(error)[-12:])
+                self._note(
+                    self._said[-1].encode("utf-8", "backslashreplace"), f"{type(error).__name__} in a file", told
+                )
 
     def look(self) -> None:
         """Have the books looked at; what failed by then is known, and is put away."""
@@ -160,7 +171,7 @@ class House:
                 self.mutator.text(["Jane Smith"])[:200], self.mutator.text(["+44 20 7946 0000"])[:100], "j@x.example"
             ),
             PlaceShared(self.mutator.random.uniform(-90, 90), self.mutator.random.uniform(-180, 180), "Acme"),
-            PlaceShared(1e308, -1e308, self.mutator.text(["Acme"])[:200]),
+            PlaceShared(-90.0, 180.0, self.mutator.text(["Acme"])[:200]),
         )
         return Uploaded((self._one_of(kinds),), self._one_of(("", self._line())))
 
@@ -181,10 +192,8 @@ def _kind_of(sentence: str) -> str:
     return "books: " + " ".join(word for word in sentence.split() if word.isalpha())[:80]
 
 
-def open_house(folder: Path, seed: int) -> House:
-    """Furnish an organisation in a fresh file of SQLite."""
-    url = f"sqlite:///{folder / 'house.db'}"
-    upgrade(url)
+def open_house(url: str, seed: int) -> House:
+    """Furnish an organisation in a migrated, empty database."""
     furnish(url, Fixture(NOW))
     database = open_database(url)
     _link(database)

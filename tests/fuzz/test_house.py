@@ -1,7 +1,5 @@
 """The whole house takes anything, and its books are in order afterwards."""
 
-from pathlib import Path
-
 from crmbot.store.models.record import Record
 from crmbot.store.uow import read_only, unit_of_work
 from tests.fuzz import house, oracle
@@ -10,9 +8,9 @@ SEED = 3
 COUNT = 60
 
 
-async def test_house_when_people_send_anything(tmp_path: Path) -> None:
+async def test_house_when_people_send_anything(sqlite_url: str) -> None:
     """Nothing fails on our side, nothing hangs, and every link, version, word and line of the history holds."""
-    besieged = house.open_house(tmp_path, SEED)
+    besieged = house.open_house(sqlite_url, SEED)
 
     await house.besiege(besieged, COUNT, batch=30)
     besieged.desk.database.close()
@@ -20,9 +18,9 @@ async def test_house_when_people_send_anything(tmp_path: Path) -> None:
     assert [f"{each.what}: {each.given.decode()}\n{each.trace}" for each in besieged.found.values()] == []
 
 
-async def test_books_when_a_row_is_changed_past_the_history(tmp_path: Path) -> None:
+async def test_books_when_a_row_is_changed_past_the_history(sqlite_url: str) -> None:
     """The oracle sees it, or it would see nothing."""
-    besieged = house.open_house(tmp_path, SEED)
+    besieged = house.open_house(sqlite_url, SEED)
     with unit_of_work(besieged.desk.database) as session:
         session.connection().execute(Record.__table__.update().values(title="Somebody else"))  # type: ignore[attr-defined]  # a table
 

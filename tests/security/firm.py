@@ -19,6 +19,7 @@ from crmbot.core import (
     notes,
     parties,
     people,
+    reminders,
     setup,
     tags,
     tasks,
@@ -36,7 +37,7 @@ from crmbot.core.tasks import TaskDraft
 from crmbot.language.money import Money
 from crmbot.language.when import When
 from crmbot.store.engine import open_database
-from crmbot.store.models.activity import Visibility
+from crmbot.store.models.activity import Activity, Visibility
 from crmbot.store.models.people import Team, TeamMember, User
 from crmbot.store.models.record import Record
 from crmbot.store.uow import unit_of_work
@@ -54,7 +55,11 @@ SUSPENDED, STRANGER = "sue", "zoe"
 
 ACTORS = ("ana", "mia", "ben", "rita", SUSPENDED, STRANGER)
 COLLEAGUE, FOREIGNER = "eva", "sam"
-RELATIONS = ("own", "team", "foreign")
+UNOWNED = "nobody"
+"""Who has what nobody has: records without an owner and without a team, made by the owner of the organisation."""
+
+HOLDERS = (*ROLES, UNOWNED)
+RELATIONS = ("own", "team", "foreign", "nobody's")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Firm:
 
 def holder_of(actor: str, relation: str) -> str:
     """Return whose record stands in this relation to somebody."""
-    return {"own": actor, "team": COLLEAGUE, "foreign": FOREIGNER}[relation]
+    return {"own": actor, "team": COLLEAGUE, "foreign": FOREIGNER, "nobody's": UNOWNED}[relation]
 
 
 def furnish(url: str) -> None:
@@ -102,7 +107,7 @@ def furnish(url: str) -> None:
             people.attach(session, user, ChatUser("p", "w", name))
         _found_south(session)
     with unit_of_work(database) as session:
-        for name in ROLES:
+        for name in HOLDERS:
             _give_records(session, name)
     with unit_of_work(database) as session:
         history.begin_system(session, "suspend", NOW)
@@ -132,14 +137,16 @@ def acting(session: Session, name: str) -> Iterator[Context]:
 
 def _give_records(session: Session, holder: str) -> None:
     """Make one record of each kind for somebody; those who make none of their own get them from the owner."""
-    maker = holder if ROLES[holder] != "read-only" else "ana"
+    maker = holder if ROLES.get(holder, "read-only") != "read-only" else "ana"
     with acting(session, maker) as ctx:
         made = [*_made(ctx, holder), _private(ctx, holder)]
         if maker != holder:
-            user = session.scalars(select(User).where(User.email == f"{holder}@firm.example")).one()
+            user = session.scalar(select(User).where(User.email == f"{holder}@firm.example"))
             for record in made:
-                record.owner_id = user.id
-                record.team_id = min(people.actor(session, user.id).teams)
+                record.owner_id = user.id if user is not None else None
+                record.team_id = min(people.actor(session, user.id).teams) if user is not None else None
+            # As any change of an owner does: a reminder left over would be put right by whoever comes first.
+            reminders.sync(ctx, *(record for record in made if isinstance(record, Activity)))
         session.flush()
 
 
@@ -181,7 +188,7 @@ def read(session: Session) -> Firm:
     firm = Firm()
     # lint: unscoped everything there is
     records = session.scalars(select(Record).order_by(Record.id)).all()
-    for holder in ROLES:
+    for holder in HOLDERS:
         for kind in (*KINDS, "private"):
             name, secret = words_of(holder, kind)
             found = next(record for record in records if name.lower() in record.title.lower())

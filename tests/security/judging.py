@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from tests.security import oracle
-from tests.security.firm import STRANGER, Firm, Held
+from tests.security.firm import STRANGER, UNOWNED, Firm, Held
 from tests.security.ledger import Written, people_named, records_named
 
 TAKEN = frozenset({"owner_id", "team_id", "version", "updated_at", "updated_by_id", "assignee_id", "assigned_by_id"})
 """What changes with the owner of a record."""
 
+BEGUN = frozenset({"status"})
+"""What changes beside that with a lead of nobody's: to begin with it is to take it (R-21)."""
 
 TOLD = frozenset({"outbox", "activity_attendee"})
 """What follows from taking a record over: whose it was is told, and still asked to the event."""
@@ -73,6 +75,8 @@ def _changes(actor: str, of: tuple[Held, bool], permission: str, row: Written) -
     held, private = of
     if oracle.changes(actor, held, private=private):
         return True
+    if held.kind == "lead" and held.holder == UNOWNED and row.columns <= TAKEN | BEGUN:
+        return oracle.takes(actor, held)
     return permission.endswith(".take") and oracle.takes(actor, held) and row.columns <= TAKEN
 
 

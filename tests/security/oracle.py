@@ -1,8 +1,8 @@
 """What each role may see and change, written down from the specification and not from the code that is tried.
 
-Owners everything; managers see all but others' private events and change what is of their team; reps see their team's
-and change their own; read-only sees what a rep sees; of tasks one sees one's own (R-61). Who is suspended or unknown
-sees and changes nothing.
+Owners everything; managers see all but others' private events and change what is of their team and what nobody owns;
+reps see their team's and what nobody owns, and change their own; read-only sees what a rep sees; of tasks one sees
+one's own (R-61). Who is suspended or unknown sees and changes nothing.
 """
 
 from tests.security.firm import ACTORS, COLLEAGUE, FOREIGNER, ROLES, STRANGER, SUSPENDED, Held
@@ -30,7 +30,7 @@ WORDS = frozenset({"tag", "search_token"})
 BOOKS = frozenset(
     {
         *("inbox", "invocation", "dialog", "draft", "lane", "rate_token", "poll_offset", "sent_card", "list_shown"),
-        *("recent_record", "change", "stranger_told", "link_try"),
+        *("recent_record", "change", "stranger_told", "link_try", "allowance"),
     }
 )
 """What is written down of the conversation itself."""

@@ -1,18 +1,42 @@
 """Too much at once from one person: nobody else waits, nothing of it is lost, and they are told when to go on."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from concurrent.futures import Future, wait
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from crmbot.chat.address import Address
 from crmbot.chat.inbound import Event, FileShared, Identity, Inbound, Pressed, Said, Submitted, Uploaded
-from crmbot.handlers.brake import Brake
+from crmbot.handlers.brake import INSTALMENTS, Brake, Shared, together
+from crmbot.store.engine import Database, open_database
 from crmbot.store.models.activity import Note
 from crmbot.store.models.messaging import Draft
 from tests.handlers.desk import NOW, Desk
 
 A_MINUTE = 30
 TOO_MUCH = "That is more at once than I can take in."
+
+
+@dataclass(slots=True)
+class Heard:
+    """What processes count together, whichever the database; a test can wait for what was asked."""
+
+    database: Database
+    asked: list["Future[float]"] = field(default_factory=list)
+
+    def __call__(self, sign: str, count: int, now: datetime) -> "Future[float]":
+        """Have it counted, and remember that it was asked for."""
+        self.asked.append(Shared(self.database, 60)(sign, count, now))
+        return self.asked[-1]
+
+    def settle(self) -> None:
+        """Wait until everything that was asked is answered, and taken in."""
+        wait(self.asked)
+        self.database.submit(lambda: None).result()
 
 
 @pytest.fixture
@@ -126,6 +150,71 @@ def test_brake_when_very_many_people_come() -> None:
         brake.count(message(f"k{number}", who=f"u{number}"), NOW)
 
     assert len(brake._buckets) == 10_000
+
+
+@pytest.fixture
+def shared(database_url: str) -> Iterator[Heard]:
+    """A database that several processes count in."""
+    database = open_database(database_url)
+    yield Heard(database)
+    database.close()
+
+
+def test_brake_when_several_processes_count(shared: Heard) -> None:
+    """Somebody whose messages come to three of them sends one instalment of each more than to one, not three times."""
+    brakes = [Brake(60, shared) for _ in range(3)]
+    let_through = 0
+    for number in range(180):
+        let_through += not spent(brakes[number % 3], f"k{number}", 0)
+        shared.settle()
+
+    assert 60 <= let_through <= 60 + 3 * 60 // INSTALMENTS
+
+
+def test_brake_when_time_has_gone_by_in_several_processes(shared: Heard) -> None:
+    """What comes in again is shared, too: half a minute later there is half of it for all together."""
+    one, other = Brake(60, shared), Brake(60, shared)
+    for number in range(60):
+        spent(one, f"a{number}", 0)
+    shared.settle()
+
+    later = []
+    for number in range(60):
+        later.append(spent(other, f"b{number}", 30))
+        shared.settle()
+
+    assert 30 <= later.count(False) <= 30 + 60 // INSTALMENTS
+
+
+def test_brake_when_somebody_sends_little(shared: Heard) -> None:
+    """The database hears nothing of it."""
+    brake = Brake(60, shared)
+    for number in range(60 // INSTALMENTS - 1):
+        spent(brake, f"k{number}", number)
+
+    assert shared.asked == []
+
+
+def test_brake_when_the_database_does_not_answer(shared: Heard) -> None:
+    """The process counts for itself, and lets nothing wait."""
+    brake = Brake(60, shared)
+    with shared.database.engine.begin() as connection:
+        connection.execute(text("DROP TABLE allowance"))
+
+    with capture_logs() as lines:
+        counted = [spent(brake, f"k{number}", 0) for number in range(61)]
+        shared.settle()
+
+    assert counted.count(False) == 60
+    assert {line["event"] for line in lines} == {"brake.not_told"}
+
+
+def test_together_when_there_is_one_process(sqlite_url: str) -> None:
+    """SQLite has one: it counts for itself."""
+    database = open_database(sqlite_url)
+
+    assert together(database, 60) is None
+    database.close()
 
 
 def spent(brake: Brake, key: str, after_s: int) -> bool:

@@ -1,5 +1,6 @@
 """Buttons made by hand: what they hold is looked at like anything else that comes from outside, and never half done."""
 
+import json
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -30,6 +31,17 @@ async def test_button_when_what_it_carries_is_none_of_ours(desk: Desk, field: st
     assert "holds what I cannot read" in answers[0]
     made = 1 if field == "files" else 0  # no files at all is as good as none
     assert (desk.count(Record) - before, failures(lines)) == (made, [])
+
+
+@pytest.mark.parametrize("place", ['{"latitude":1e308,"longitude":0}', '{"latitude":0,"longitude":180.1}'])
+async def test_button_when_its_place_is_nowhere(desk: Desk, place: str) -> None:
+    """It is said, and no note is made: the history could not tell such a number again."""
+    before = desk.count(Note)
+    with capture_logs() as lines:
+        answer = await desk.say(Pressed(f"note about:C-1 text:seen place:{json.dumps(place)}"))
+
+    assert "holds what I cannot read" in answer
+    assert (desk.count(Note), failures(lines)) == (before, [])
 
 
 @pytest.mark.parametrize(

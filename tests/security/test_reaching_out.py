@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 
 import pytest
 from aiohttp import web
+from telegram.error import TelegramError
 
 from crmbot.chat.fetching import FileGone
 from crmbot.handlers.slack import files
 from crmbot.handlers.slack.api import SlackApi
 from crmbot.handlers.slack.settings import SlackSettings
+from crmbot.handlers.telegram.wire import make_bot
 from tests.e2e.process import free_port
 
 ROOT = "https://slack.com/api/"
@@ -97,6 +99,20 @@ async def test_download_when_it_is_sent_elsewhere() -> None:
             await api.close()
 
     assert (len(slack.asked), other.asked) == (1, [])
+
+
+async def test_call_when_it_is_sent_elsewhere() -> None:
+    """No call to the Bot API goes on to another host: its address has the token in it."""
+    async with up(Host()) as telegram, up(Host()) as other:
+        telegram.leads_to = f"{other.url}/meta-data"
+        bot = make_bot("1:token", telegram.url)
+        try:
+            with pytest.raises(TelegramError):
+                await bot.content(f"{telegram.url}/file/bot1:token/a.pdf", 5.0)
+        finally:
+            await bot.hang_up()
+
+    assert (len(telegram.asked), other.asked) == (1, [])
 
 
 async def test_download_when_it_is_sent_in_circles() -> None:

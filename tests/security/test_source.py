@@ -27,12 +27,16 @@ MAY_ASK = {
     "crmbot/handlers/slack/failures.py",
     "crmbot/handlers/slack/files.py",
     "crmbot/handlers/slack/socket.py",
+    "crmbot/handlers/telegram/wire.py",
     "crmbot/handlers/web.py",
 }
-"""Who may: Slack's own hosts are asked, the platforms for their time, and our port is opened."""
+"""Who may: the platforms' own hosts are asked, also for their time, and our port is opened."""
 
 MAY_RUN = {"crmbot/store/backup.py: subprocess"}
 """Who may start a program: the copies of PostgreSQL, with arguments of ours and without a shell."""
+
+OF_TABLES = ("migrations", "models", "crmbot/store/counting.py")
+"""Where names of our own tables are put into statements."""
 
 DANGEROUS = {"eval", "exec", "compile", "__import__"}
 UNSAFE_MODULES = {"marshal", "pickle", "shelve", "subprocess", "xml.etree.ElementTree", "xml.dom.minidom", "yaml"}
@@ -175,4 +179,4 @@ def test_statements_when_they_are_written() -> None:
         and isinstance(node.args[0], ast.JoinedStr | ast.BinOp)
     ]
 
-    assert [each for each in wrong if "migrations" not in each and "models" not in each] == []
+    assert [each for each in wrong if not any(place in each for place in OF_TABLES)] == []

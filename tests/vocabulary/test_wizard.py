@@ -93,3 +93,12 @@ def test_last_answer_completes() -> None:
     state = State({"title": "Call"}, "about", ("title", "due"))
 
     assert wizard.answer(FIELDS, state, "Acme", fine) == Complete({"title": "Call", "about": "Acme"})
+
+
+def test_question_when_its_field_is_gone() -> None:
+    """What is answered, skipped or gone back to is of no field there is any more: the dialog goes on with the next."""
+    state = State({"title": "Call"}, "own_fleet", ("title", "own_size"))
+
+    steps = [wizard.answer(FIELDS, state, "12", fine), wizard.skip(FIELDS, state), wizard.back(FIELDS, state)]
+
+    assert [asked(step) for step in steps] == ["due", "due", "due"]

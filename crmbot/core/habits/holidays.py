@@ -96,7 +96,7 @@ def remove(ctx: Context, row: Holiday) -> None:
 def named(ctx: Context, text: str) -> Holiday:
     """Return the holiday of a row in the list, or of a name. Raises `NotFound`."""
     rows = listed(ctx)
-    if text.isdecimal() and 1 <= int(text) <= len(rows):
+    if text.isdecimal() and len(text) <= len(str(len(rows))) and 1 <= int(text) <= len(rows):
         return rows[int(text) - 1]
     wanted = text.strip().casefold()
     found = [row for row in rows if row.name.casefold().startswith(wanted)] if wanted else []

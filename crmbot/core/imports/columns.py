@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from crmbot.core.errors import InvalidInput
@@ -160,18 +161,18 @@ def guess(
     targets = (*TARGETS[kind], *extra)
     by_heading = {heading_key(word): each.key for each in targets for word in (*each.headings, each.label, each.key)}
     found = [by_heading.get(heading_key(heading), "") for heading in headings]
-    allowed = {each.key for each in targets}
+    allowed, named = {each.key for each in targets}, frozenset(found)
     taken: set[str] = set()
     result: list[str] = []
     for place, key in enumerate(found):
-        wanted = key or _by_looks([row[place] for row in sample if place < len(row) and row[place]], found)
+        wanted = key or _by_looks([row[place] for row in sample if place < len(row) and row[place]], named)
         fits = wanted in allowed and wanted not in taken
         taken.add(wanted)
         result.append(wanted if fits else SKIP)
     return tuple(result)
 
 
-def _by_looks(cells: Sequence[str], known: Sequence[str]) -> str:
+def _by_looks(cells: Sequence[str], known: AbstractSet[str]) -> str:
     """Return what most of a column's values are; a thing some heading names already is not guessed again."""
     looks = [_looks_like(cell) for cell in cells]
     for key in ("email", "phone", "website"):

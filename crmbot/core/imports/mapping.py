@@ -80,7 +80,8 @@ def guess(
 def column(table_columns: Sequence[str], words: str) -> int:
     """Return the place of the column a number or a heading means. Raises `InvalidInput` with the headings."""
     asked = words.strip().removeprefix("#")
-    if asked.isdecimal() and 1 <= int(asked) <= len(table_columns):
+    # As many digits as there are columns: a number of thousands of digits is none.
+    if asked.isdecimal() and len(asked) <= len(str(len(table_columns))) and 1 <= int(asked) <= len(table_columns):
         return int(asked) - 1
     wanted = heading_key(words)
     exact = [place for place, heading in enumerate(table_columns) if heading_key(heading) == wanted]

@@ -14,6 +14,9 @@ ROWS = 500_000
 CELL = 50_000
 """Characters one cell may have; a row with a longer one is told, not taken."""
 
+COLUMNS = 1_000
+"""Columns one file may have: people are asked about them, and no table of people or firms has as many."""
+
 PREVIEW = 20
 """Rows that are looked at to tell what the columns hold."""
 
@@ -67,10 +70,17 @@ def look(path: Path, name: str, sheet: str = "") -> Table:
     if not head.strip():
         raise InvalidInput("file", name, "is empty")
     if sniffed(head) == ZIP:
-        return sheets.look(path, name, sheet)
+        return _narrow(sheets.look(path, name, sheet), name)
     if not _may_be_words(head):
         raise InvalidInput("file", name, "is no table: CSV, XLSX and vCard can be read")
-    return vcards.look(path, name) if vcards.begins(head) else delimited.look(path, name)
+    return _narrow(vcards.look(path, name) if vcards.begins(head) else delimited.look(path, name), name)
+
+
+def _narrow(table: Table, name: str) -> Table:
+    """Return a table that people can be asked about. Raises `InvalidInput` for one that is far too wide."""
+    if len(table.columns) > COLUMNS:
+        raise InvalidInput("file", name, f"has {len(table.columns):,} columns; {COLUMNS:,} can be read")
+    return table
 
 
 def _may_be_words(head: bytes) -> bool:

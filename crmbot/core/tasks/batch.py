@@ -11,7 +11,7 @@ from crmbot.core.outbox import Target
 from crmbot.core.tasks import approving, changing, rights, states
 from crmbot.core.tasks.lists import know_people
 from crmbot.core.tasks.making import settle
-from crmbot.language.codes import parse_code
+from crmbot.language.codes import LARGEST, parse_code
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task, TaskStatus
 
@@ -80,6 +80,8 @@ def _by_signs(ctx: Context, signs: Sequence[str]) -> list[Task]:
 def _number(sign: str, rows: Sequence[int]) -> int:
     """Return the record a sign stands for: a bare number is a row of the list last shown, if that is so long."""
     code = parse_code(sign)
+    if sign.isdecimal() and (len(sign) > len(str(LARGEST)) or int(sign) > LARGEST):
+        return 0
     number = int(sign) if sign.isdecimal() else code.number if code is not None else 0
     return rows[number - 1] if sign.isdecimal() and 1 <= number <= len(rows) else number
 

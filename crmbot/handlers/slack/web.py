@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from crmbot.handlers.slack.payload import Payload
+from crmbot.handlers.slack.shapes import is_sensible
 
 PATH = "/slack/events"
 LONGEST_BODY = 1_000_000
@@ -20,8 +21,8 @@ REMEMBERED_S = 300.0
 SERVER_ERROR = 500
 
 Headers = Mapping[str, str]
-Known = Callable[[Payload], Awaitable[bool]]
-"""Tells whether a request is from a workspace we are installed in."""
+Known = Callable[[Payload, str], Awaitable[bool]]
+"""Tells whether a request is from a workspace we are installed in; with the one that Bolt takes it to be from."""
 
 _log = structlog.get_logger(__name__)
 
@@ -72,7 +73,8 @@ class SignedDoor:
         # Two equal questions of a picker within a second are equal in every byte, and change nothing.
         if kind != "block_suggestion" and not self._seen.add(_mark(headers)):
             return _refused(headers)
-        if self._known is not None and not await self._known(Payload.of(asked.body)):
+        taken = asked.context.team_id
+        if self._known is not None and not await self._known(Payload.of(asked.body), str(taken or "")):
             return Response(status_code=200)
         told = await self._bolt.async_dispatch(asked)
         if told.status >= SERVER_ERROR:
@@ -144,7 +146,7 @@ def _parsed(body: str, headers: Headers) -> AsyncBoltRequest | None:
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return None
     sensible = isinstance(asked.body, dict) and isinstance(asked.body.get("event", {}), dict)
-    return asked if sensible else None
+    return asked if sensible and is_sensible(Payload.of(asked.body)) else None
 
 
 async def _body(request: Request) -> bytes | None:

@@ -133,6 +133,8 @@ def address_of(message: Message, me: Me) -> Address:
 
 
 def _address(me: Me, chat: int, topic: int | None = None) -> Address:
+    if not (isinstance(chat, int) and isinstance(topic, int | None)):
+        raise TypeError("a chat has a number")  # the SDK takes over whatever stands there
     return Address(PLATFORM, str(me.id), str(chat), str(topic) if topic is not None else "")
 
 

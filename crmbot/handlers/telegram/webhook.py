@@ -88,6 +88,5 @@ def _update_in(body: bytes) -> Mapping[str, Any] | None:
         payload = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError):  # not UTF-8 is a ValueError as well
         return None
-    if not isinstance(payload, dict) or not isinstance(payload.get("update_id"), int):
-        return None
-    return payload
+    number = payload.get("update_id") if isinstance(payload, dict) else None
+    return payload if isinstance(number, int) and not isinstance(number, bool) else None

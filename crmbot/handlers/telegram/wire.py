@@ -68,7 +68,10 @@ class Wire(BaseRequest):
             connect=2 * _CONNECT_TIMEOUT_S, sock_connect=_CONNECT_TIMEOUT_S, sock_read=read_s
         )
         try:
-            async with self._open().request(method, url, data=_form(request_data), timeout=timeout) as answer:
+            asking = self._open().request(
+                method, url, data=_form(request_data), timeout=timeout, allow_redirects=False
+            )  # the address has the token in it: nobody else is to have it
+            async with asking as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
