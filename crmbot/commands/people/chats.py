@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Card, Footer, Item, Items, Line, Spans, bold, code, spans
+from crmbot.chat.card import Action, Block, Card, Footer, Item, Items, Line, Spans, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Hidden, Key, Person, Rest, UserRef
 from crmbot.chat.invocation import Invocation
@@ -35,9 +35,10 @@ def _card(ctx: Context, user: User) -> Card:
     rows = tuple(Item(_row(chat), _unlinking(user, chat) if own or ctx.actor.can(SUSPEND) else None) for chat in there)
     title = spans("Chats of ", bold(user.name), f" · {len(rows)}")
     more = (Action("Link another chat", Invocation("link")),) if own else ()
-    order = (Footer(spans("Reminders come in the first one · ", code("chats first"), " changes that")),)
-    blocks = (Items(rows), *order[: len(rows) > 1]) if rows else (Line(spans("None is linked.")),)
-    return Card(title, blocks, more, icon="🔗", whisper=True)
+    blocks: list[Block] = [Items(rows)] if rows else [Line(spans("None is linked."))]
+    if len(rows) > 1:
+        blocks.append(Footer(spans("Reminders come in the first one · ", code("chats first"), " changes that")))
+    return Card(title, tuple(blocks), more, icon="🔗", whisper=True)
 
 
 def _row(chat: ChatIdentity) -> Spans:
