@@ -7,34 +7,36 @@ from crmbot.chat.command import Command, Registry
 from crmbot.chat.reading import Reading
 from crmbot.handlers.timing import is_time
 
+LONGEST = 120
+"""Letters; what is longer is told, not asked."""
+
 _FACT = (
-    r"(?:(?:tele)?phone|mobile|cell|e-?mail|contact|postal|web)?\s*"
-    r"(?:numbers?|phone|mobile|cell|e-?mail|address(?:es)?|web\s?site|details|data)"
+    r"(?:(?:(?:tele)?phone|mobile|cell|e-?mail|contact|postal|web) ?)?"
+    r"(?:numbers?|phone|mobile|cell|e-?mail|address(?:es)?|web ?site|details|data)"
 )
-_ASKS = r"(?:what(?:['’]?s|\s+is|\s+are|\s+was)|whats|give\s+me|show\s+me|tell\s+me|get\s+me|i\s+need|do\s+we\s+have)"
+_ASKS = r"(?:what(?:['’]?s| is| are| was)|give me|show me|tell me|get me|i need|do we have)"
+_WHO = r"(?P<who>\S.{0,60}?)"
 _ABOUT = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:{_ASKS}\s+)?(?P<who>\S.{{0,60}}?)(?:['’]s|['’])?\s+{_FACT}\s*\??",
-        rf"(?:{_ASKS}\s+)?(?:the\s+)?{_FACT}\s+(?:of|for)\s+(?P<who>\S.{{0,60}}?)\s*\??",
-        r"who(?:['’]?s|\s+is)\s+(?P<who>\S.{0,60}?)\s*\??",
+        rf"(?:{_ASKS} )?{_WHO}(?:['’]s|['’])? {_FACT} ?\??",
+        rf"(?:{_ASKS} )?(?:the )?{_FACT} (?:of|for) {_WHO} ?\??",
+        rf"who(?:['’]?s| is) {_WHO} ?\??",
     )
 ]
 _ON = re.compile(
-    r"(?:what(?:['’]?s|\s+is)(?:\s+on|\s+up|\s+planned|\s+scheduled)?|whats\s+on"
-    r"|what\s+(?:do|have)\s+i\s+(?:have|got)(?:\s+on|\s+planned|\s+to\s+do)?|what\s+am\s+i\s+(?:doing|up\s+to)"
-    r"|do\s+i\s+have\s+(?:anything|something)(?:\s+on|\s+planned)?)(?:\s+(?:for|on))?\s+(?P<when>\S.{0,40}?)\s*\??",
+    r"(?:what(?:['’]?s| is)(?: on| up| planned| scheduled)?|what (?:do|have) i (?:have|got)(?: on| planned| to do)?"
+    r"|what am i (?:doing|up to)|do i have (?:anything|something)(?: on| planned)?)(?: for| on)?"
+    r" (?P<when>\S.{0,40}?) ?\??",
     re.IGNORECASE,
 )
-_OVERDUE = re.compile(r"what(?:['’]?s|\s+is)\s+(?:over\s?due|late)\s*\??", re.IGNORECASE)
+_OVERDUE = re.compile(r"what(?:['’]?s| is) (?:over ?due|late) ?\??", re.IGNORECASE)
 _HOW_MANY = re.compile(
-    r"how\s+many\s+(?:open\s+)?(?P<what>\S.{0,60}?)"
-    r"(?:\s+(?:do|have)\s+(?:we|i|you)(?:\s+(?:have|got))?|\s+are\s+(?:there|open))?\s*\??",
+    r"how many (?:open )?(?P<what>\S.{0,60}?)(?: (?:do|have) (?:we|i|you)(?: (?:have|got))?| are (?:there|open))? ?\??",
     re.IGNORECASE,
 )
 
-
-_BEGINS = re.compile(rf"(?:{_ASKS}|who(?:['’]?s|\s+is))\s", re.IGNORECASE)
+_BEGINS = re.compile(rf"(?:{_ASKS}|who(?:['’]?s| is)) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +49,26 @@ class Question:
 
 def about(text: str) -> Question | None:
     """Return whose card is wanted: `jane's phone`, `email of Acme`, `who is Ben?`."""
-    found = next(filter(None, (each.fullmatch(text.strip()) for each in _ABOUT)), None)
-    return Question(found["who"].strip(), bool(_BEGINS.match(text.strip()))) if found else None
+    said = _plain(text)
+    found = next(filter(None, (each.fullmatch(said) for each in _ABOUT)), None)
+    return Question(found["who"], bool(_BEGINS.match(said))) if found else None
 
 
 def line(text: str, registry: Registry, reading: Reading) -> str | None:
     """Return the line that answers a question: `what do I have next week` is the agenda of then."""
-    on = _ON.fullmatch(text.strip())
+    said = _plain(text)
+    on = _ON.fullmatch(said)
     if on is not None and is_time(on["when"], reading):
         return f"agenda {on['when']}"
-    if _OVERDUE.fullmatch(text.strip()):
+    if _OVERDUE.fullmatch(said):
         return "tasks is:overdue"
-    many = _HOW_MANY.fullmatch(text.strip())
+    many = _HOW_MANY.fullmatch(said)
     return many["what"] if many is not None and _is_list(many["what"], registry) else None
+
+
+def _plain(text: str) -> str:
+    """Return a line with single blanks; nothing for one that is too long for a question."""
+    return " ".join(text.split()) if len(text) <= LONGEST else ""
 
 
 def _is_list(words: str, registry: Registry) -> bool:

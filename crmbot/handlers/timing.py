@@ -5,7 +5,7 @@ import re
 from crmbot.chat.reading import Reading
 from crmbot.language import expressions, recurring
 
-_TO = re.compile(r"(?:to|until|till)\s+", re.IGNORECASE)
+_TO = re.compile(r"^(?:to|until|till)\s+", re.IGNORECASE)
 
 
 def is_time(words: str, here: Reading) -> bool:
