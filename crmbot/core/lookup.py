@@ -253,20 +253,20 @@ def _firms(ctx: Context, people: Sequence[Contact]) -> dict[int, str]:
     return {person.id: titles[person.company_id] for person in people if person.company_id in titles}
 
 
-def head_length(ctx: Context, words: Sequence[str], kinds: Sequence[str]) -> int:
+def head_length(ctx: Context, words: Sequence[str], kinds: Sequence[str], *, told: bool = False) -> int:
     """Return how many of the leading words are the name of a record the actor may see; 0 when none are.
 
     The longest run that names a record in full wins; a single first word may be a short form, and an article in front
-    belongs to a name that follows.
+    belongs to a name that follows. Where it is `told` what is to be done or was, words out of its title name it, too.
     """
-    whole, short = _head_lengths(ctx, words, kinds)
+    whole, short = _head_lengths(ctx, words, kinds, told=told)
     if whole or without_article(" ".join(words)) == " ".join(words):
         return whole or short
-    behind = max(_head_lengths(ctx, words[1:], kinds))
+    behind = max(_head_lengths(ctx, words[1:], kinds, told=told))
     return 1 + behind if behind else 0
 
 
-def _head_lengths(ctx: Context, words: Sequence[str], kinds: Sequence[str]) -> tuple[int, int]:
+def _head_lengths(ctx: Context, words: Sequence[str], kinds: Sequence[str], *, told: bool) -> tuple[int, int]:
     """Return how many of the words are a name in full, and how many are a short form of one."""
     runs = [" ".join(words[:count]).rstrip(",:;") for count in range(min(_HEAD_WORDS, len(words)), 0, -1)]
     titles = {name_key(run): len(run.split()) for run in reversed(runs)}
@@ -278,7 +278,7 @@ def _head_lengths(ctx: Context, words: Sequence[str], kinds: Sequence[str]) -> t
     full = [titles[key] for hit in hits for key in keys_of(hit.kind, hit.title) if key in titles]
     if full or own:
         return max(own, *full, 0), 0
-    if kinds and ACTIVITIES.issuperset(kinds):
+    if told and kinds and ACTIVITIES.issuperset(kinds):
         return 0, max((_told_of(words, hit.title) for hit in hits if hit.exact), default=0)
     return 0, 1 if any(hit.exact for hit in hits) else 0
 

@@ -82,6 +82,7 @@ class Interpreter:
     kinds_named: Callable[[str], tuple[str, ...]] = field(default=lambda _words: ())
     reads: Reads = field(default=lambda _spec, _text: True)
     row: Callable[[int], int | None] = field(default=lambda _number: None)
+    told_length: HeadLength | None = None
 
     def read(self, text: str, *, as_command: bool = False) -> Intent:
         """Return what a line means. A slash or a bang in front of it is not part of the line."""
@@ -337,7 +338,7 @@ class Interpreter:
         return match is not None and bool(match.rest)
 
     def _split(self, command: Command, text: str) -> Parsed:
-        return split(text, command.fields, self.reading, self.head_length)
+        return split(text, command.fields, self.reading, self.told_length or self.head_length)
 
 
 def pressed(registry: Registry, invocation: Invocation) -> Invoke | None:

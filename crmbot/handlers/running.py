@@ -48,10 +48,10 @@ class Runner:
     def interpreter(self) -> Interpreter:
         """Reads lines; what names a record is looked up for this person."""
 
-        def head_length(words: Sequence[str], kinds: tuple[str, ...]) -> int:
+        def head_length(words: Sequence[str], kinds: tuple[str, ...], *, told: bool = False) -> int:
             if kinds == (PERSON,):
                 return people.head_length(self.ctx, words)
-            return lookup.head_length(self.ctx, words, subjects.expand(kinds))
+            return lookup.head_length(self.ctx, words, subjects.expand(kinds), told=told)
 
         def kind_of(number: int) -> str | None:
             return lookup.kind_of(self.ctx, number)
@@ -62,7 +62,16 @@ class Runner:
         def reads(spec: FieldSpec, text: str) -> bool:
             return self.shower.check(spec, text) is None
 
-        return Interpreter(self.registry, self.reading, head_length, kind_of, self._kinds_named, reads, row)
+        return Interpreter(
+            self.registry,
+            self.reading,
+            head_length,
+            kind_of,
+            self._kinds_named,
+            reads,
+            row,
+            partial(head_length, told=True),
+        )
 
     def _kinds_named(self, words: str) -> tuple[str, ...]:
         """Return the kinds of the records that words may name."""
