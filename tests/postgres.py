@@ -281,6 +281,7 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401  # xdist's own cla
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind: stop our server, or empty the given one of what this run made."""
     server = config.stash.get(server_key, None)
+    _close_administrators(server)
     if process := config.stash.get(process_key, None):
         assert process.stdin is not None
         process.stdin.close()
@@ -308,6 +309,12 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     file = tmp_path / "crmbot.db"
     shutil.copyfile(sqlite_template, file)
     return f"sqlite:///{file}"
+
+
+def _close_administrators(server: object) -> None:
+    if isinstance(server, Server) and administrator.cache_info().currsize:
+        administrator(server.plain_url).close()
+        administrator.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -101,7 +101,7 @@ def _form(asked: RequestData | None) -> aiohttp.FormData | None:
     """Return the fields and files of a call."""
     if asked is None:
         return None
-    form = aiohttp.FormData(asked.json_parameters)
+    form = aiohttp.FormData(asked.json_parameters, quote_fields=False)
     if asked.contains_files:
         for name, (file_name, content, kind) in asked.multipart_data.items():
             stream = BytesIO(content) if isinstance(content, bytes) else content  # large bytes would hold up the loop
