@@ -26,7 +26,6 @@ from crmbot.language.when import When
 from crmbot.store.models.activity import Task
 from crmbot.store.models.record import Record
 
-ACTIVITIES = ("note", "task", "event")
 TITLE_LENGTH = 80
 _BEHIND = re.compile(r"(?:with|on|about|for|up)\b", re.IGNORECASE)
 
@@ -55,14 +54,14 @@ class NextStep(Form):
         RecordRef | None,
         Mentioned(),
         Key("on", "with"),
-        Ref(SUBJECT, *ACTIVITIES),
+        Ref(SUBJECT, *subjects.ACTIVITIES),
         Field(description="With whom, or about what?"),
     ] = None
     due: Annotated[
         When, Inline(), Key("by", "at"), Quick("tomorrow", "in 3 days", "next week"), Field(description="When?")
     ]
     text: Annotated[str | None, Rest(), Aside(), Field(max_length=200, description="What is to be done?")] = None
-    after: Annotated[RecordRef | None, Hidden(), Ref(*ACTIVITIES)] = None
+    after: Annotated[RecordRef | None, Hidden(), Ref(*subjects.ACTIVITIES)] = None
 
 
 @command(
@@ -77,7 +76,7 @@ def follow_up(ctx: Context, form: NextStep) -> Card:
     text, named = _named(ctx, form)
     about = _subject(ctx, named)
     after = lookup.get(ctx, form.after.id) if form.after else None
-    if after is None and named.kind in ACTIVITIES:
+    if after is None and named.kind in subjects.ACTIVITIES:
         after = named
     words = _words(text, about)
     made = _made_already(ctx, words, form.due, about, after)

@@ -31,7 +31,6 @@ LATELY = 500
 """Among so many, of whatever kind, is looked for what somebody last had to do with."""
 
 _HEAD_WORDS = 5
-ACTIVITIES = frozenset({"note", "task", "event"})
 _NAMESAKES = 20
 _SEEN = "records this unit of work has looked up"
 _LED = "merged records whose numbers led to others"
@@ -278,7 +277,7 @@ def _head_lengths(ctx: Context, words: Sequence[str], kinds: Sequence[str], *, t
     full = [titles[key] for hit in hits for key in keys_of(hit.kind, hit.title) if key in titles]
     if full or own:
         return max(own, *full, 0), 0
-    if told and kinds and ACTIVITIES.issuperset(kinds):
+    if told and kinds and set(kinds) <= set(subjects.ACTIVITIES):
         return 0, max((_told_of(words, hit.title) for hit in hits if hit.exact), default=0)
     return 0, 1 if any(hit.exact for hit in hits) else 0
 

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from crmbot.language.codes import SUBJECT
 
+ACTIVITIES = ("note", "task", "event")
+"""The kinds that are about something themselves: what was done, and what is to be."""
+
 _RANKS: dict[str, int] = {}
 _LAST = 99
 

@@ -28,7 +28,6 @@ PLANNED = 5
 """So many of the things to come stand on top."""
 
 _DONE, _FILED, _CHANGED = "done", "filed", "changed"
-_ACTIVITIES = ("note", "task", "event")
 _RECORD = Record.__tablename__
 
 
@@ -117,7 +116,7 @@ def _done(ctx: Context, record: Record) -> _Part:
         and_(Activity.event_status != EventStatus.CANCELLED, Activity.ends_at <= ctx.now),
         and_(Activity.event_status == EventStatus.HELD, Activity.ends_at > ctx.now),
     )
-    parts = (Activity.id.in_(_activities(record)), over, visible(ctx, _ACTIVITIES))
+    parts = (Activity.id.in_(_activities(record)), over, visible(ctx, subjects.ACTIVITIES))
     return _part(_DONE, at, Activity.id).select_from(Activity).where(*parts)
 
 

@@ -145,10 +145,13 @@ class Runner:
         """Take what the rest of a line tells for choices that were not given."""
         rest = _field(wanted, Rest)
         text = values.get(rest.name) if rest is not None and wanted.typed else None
-        for spec in wanted.command.fields if text else ():
+        if not text:
+            return
+        for spec in wanted.command.fields:
             choice = spec.marker(Choice)
-            told = choices.told(self.ctx, choice.source, text) if choice and choice.told and text else None
-            if told and not values.get(spec.name):
+            wants = choice is not None and choice.told and not values.get(spec.name)
+            told = choices.told(self.ctx, choice.source, text) if choice is not None and wants else None
+            if told:
                 values[spec.name] = told
 
     def _nobody_known(self, wanted: Invoke, values: Mapping[str, str]) -> Invoke | None:

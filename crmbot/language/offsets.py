@@ -27,12 +27,6 @@ def read_offset(text: str) -> int | None:
     return minutes if minutes is not None and minutes <= LONGEST else None
 
 
-def says_before(text: str) -> bool:
-    """Tell whether words are about a time before something, or its own: no length alone is."""
-    words = " ".join(text.lower().split()).strip(" .,;")
-    return read_offset(words) is not None and (words in _AT_TIME or _BEFORE.search(words) is not None)
-
-
 def read_offsets(text: str) -> tuple[int, ...] | None:
     """Read a list of them, "15m, 1d" or "none", the longest first; None when a part of it is none."""
     if " ".join(text.lower().split()) in _NONE:

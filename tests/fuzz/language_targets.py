@@ -134,7 +134,7 @@ def _short(given: str) -> None:
         currencies.near(given),
     )
     languages.named(given), languages.near(given), habit_words.read_hours(given), habit_words.read_days(given)
-    numbers.read(given), offsets.read_offset(given), offsets.read_offsets(given), offsets.says_before(given)
+    numbers.read(given), offsets.read_offset(given), offsets.read_offsets(given)
     (
         phones.phone_key(given, "GB"),
         phones.email_key(given),

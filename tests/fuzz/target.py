@@ -104,7 +104,7 @@ def attempt(target: Target, given: bytes, tally: Tally, *, patience: float = 1.0
 
 def seconds(target: Target, given: bytes) -> float:
     """Return the processor's time for an input. Raises `HangError` where it is far too long."""
-    with _no_longer_than(40 * target.limit_s):
+    with no_longer_than(40 * target.limit_s):
         started = process_time()
         target.read(given)
         return process_time() - started
@@ -142,7 +142,8 @@ def _where(error: Exception) -> str:
 
 
 @contextmanager
-def _no_longer_than(limit_s: float) -> Iterator[None]:
+def no_longer_than(limit_s: float) -> Iterator[None]:
+    """Break off with `HangError` what takes more of the processor's time."""
     before = signal.signal(signal.SIGVTALRM, _stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, limit_s)
     try:

@@ -1,14 +1,12 @@
 """No pattern of ours takes more time than its text is long."""
 
 import re
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import perf_counter, process_time
 
 import pytest
 
 from tests.fuzz.patterns import Used, hostile_texts, used_patterns
+from tests.fuzz.target import HangError, no_longer_than
 
 SHORT, LONG = 1_000, 10_000
 NOTABLE_S, CEILING_S, GIVEN_UP_S = 0.0015, 0.2, 0.5
@@ -23,10 +21,6 @@ SHORTER = {
     "crmbot.language.notes.corrections._TAKEN_BACK": 40,  # what lies between two times, when it is that little
 }
 """The longest text that reaches a pattern, where it is short."""
-
-
-class TooSlowError(Exception):
-    """A pattern was broken off."""
 
 
 @pytest.mark.timeout(300)  # there are some hundreds of them, and the machine may have other work
@@ -78,9 +72,9 @@ def _is_notable(used: Used, method: str, text: str) -> bool:
 def _seconds(used: Used, method: str, text: str) -> float:
     started = process_time()
     try:
-        with _at_most(GIVEN_UP_S):
+        with no_longer_than(GIVEN_UP_S):
             _ask(used.pattern, method, text)
-    except TooSlowError:
+    except HangError:
         return GIVEN_UP_S
     return process_time() - started
 
@@ -94,18 +88,3 @@ def _ask(pattern: re.Pattern[str], method: str, text: str) -> None:
             pattern.sub("", text)
         case _:
             getattr(pattern, method)(text)
-
-
-@contextmanager
-def _at_most(limit_s: float) -> Iterator[None]:
-    before = signal.signal(signal.SIGVTALRM, _break_off)
-    signal.setitimer(signal.ITIMER_VIRTUAL, limit_s)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
-def _break_off(*_: object) -> None:
-    raise TooSlowError
