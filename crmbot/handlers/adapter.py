@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -92,13 +93,20 @@ class Offers:
     records: tuple[Offer, ...] = ()
 
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An inbound that is in the inbox. `fresh` is false for a redelivery, `known` tells that we know the sender."""
+    """An inbound that is in the inbox. `fresh` is false for a redelivery, `known` tells that we know the sender.
+
+    `at` is when it was taken in, in UTC: the order of its chat.
+    """
 
     inbound: Inbound
     fresh: bool
     known: bool = True
+    at: datetime = _LONG_AGO
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ log = structlog.get_logger(__name__)
 ENDING_AT_MOST_S = 10.0
 """How long we wait for the database when we are to end."""
 
+MOMENT_S = 0.1
+"""So long answers that arrived are gathered: who dies meanwhile has them brought once more."""
+
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 1.0
 
 
@@ -53,11 +56,13 @@ class Arrivals(Bookkeeping):
         return Answer()
 
     async def arrived(self, answer: Answer) -> None:
-        """Forget an answer that is where it belongs; those of one moment are forgotten together."""
+        """Forget an answer that is where it belongs; while others are worked, those of one moment together."""
         if not self._in_hand.has(answer.key):
             return
         self._in_hand.gather(answer.key)
         async with self._in_hand.forgetting:
+            if self._in_hand.is_busy():
+                await asyncio.sleep(MOMENT_S)
             await self._forget_arrived()
 
     async def settle(self) -> None:

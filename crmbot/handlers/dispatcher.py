@@ -26,7 +26,7 @@ from crmbot.handlers.adapter import Answer, Polled, Profile, Stored
 from crmbot.handlers.arrivals import Arrivals
 from crmbot.handlers.brake import Brake
 from crmbot.handlers.faults import Wanted
-from crmbot.handlers.hands import Hands, Locks
+from crmbot.handlers.hands import Hands, Lines
 from crmbot.handlers.strangers import chat_user
 from crmbot.handlers.turn import Turn
 from crmbot.store import trace
@@ -53,10 +53,6 @@ _REF_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _Take = Callable[[Session, datetime, Collection[str], Collection[str]], Sequence[Left]]
 
 
-class _NotNextError(Exception):
-    """Another process has an earlier message of the chat in hand."""
-
-
 @dataclass(slots=True)
 class Dispatcher(Arrivals):
     """Implements the door that adapters knock on."""
@@ -65,7 +61,7 @@ class Dispatcher(Arrivals):
 
     profiles: dict[str, Profile] = field(default_factory=dict)
     brake: Brake = field(default_factory=Brake)
-    _locks: Locks = field(default_factory=Locks)
+    _lines: Lines = field(default_factory=Lines)
     _direct: set[str] = field(default_factory=set)
     _hands: Hands = field(init=False)
 
@@ -98,14 +94,15 @@ class Dispatcher(Arrivals):
     async def _worked_in_turn(self, stored: Stored, limits: Limits, pauses_s: Sequence[float]) -> Answer:
         """Work a message when those before it in its chat are done, here and in other processes."""
         inbound, pause_s = None, FIRST_LOOK_S
-        while True:
-            async with self._locks.of(stored.inbound.address):
-                inbound = inbound or await self._introduced(stored)
-                answer = await self._by_patient_hands(inbound, limits, pauses_s)
-                if answer is not None:
-                    return await self._opened(answer, inbound)
-            await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, LONGEST_LOOK_S)
+        with self._lines.standing(stored.inbound.address, (stored.at, stored.inbound.key)) as standing:
+            while True:
+                async with standing.served():
+                    inbound = inbound or await self._introduced(stored)
+                    answer = await self._by_patient_hands(inbound, limits, pauses_s)
+                    if answer is not None:
+                        return await self._opened(answer, inbound)
+                await asyncio.sleep(pause_s)
+                pause_s = min(2 * pause_s, LONGEST_LOOK_S)
 
     async def _by_patient_hands(self, inbound: Inbound, limits: Limits, pauses_s: Sequence[float]) -> Answer | None:
         work = partial(self._by_hand, inbound, limits)
@@ -184,7 +181,7 @@ class Dispatcher(Arrivals):
             inbound = Inbound.from_json(left.inbound)
             limits = replace(senders[inbound.address.platform].limits, forms=False)
             # What the database prevents now is tried when it is taken over the next time: others wait behind it.
-            answer = await self._worked_patiently(Stored(inbound, fresh=True, known=True), limits, ())
+            answer = await self._worked_patiently(Stored(inbound, fresh=True, at=left.at), limits, ())
             if not answer.key:
                 return  # nothing is kept of it, or whoever had it was faster and brings what they have
         await self._leave(left.key)
@@ -225,16 +222,17 @@ class Dispatcher(Arrivals):
                 addresses.revive(session, [(*here, chat) for chat in revives], now)
             if polled is not None:
                 inbox.set_offset(session, polled.platform, polled.tenant, polled.offset, now)
-        return Stored(inbound, received.fresh, received.known)
+        return Stored(inbound, received.fresh, received.known, now)
 
     def _work(self, inbound: Inbound, limits: Limits) -> Answer | None:
         """Return the answer; None when it is not its turn yet."""
         turn = Turn(inbound, limits, self.registry, self.clock.now(), self.org, hold=self.brake.hold(inbound.key))
         began = perf_counter()
         try:
-            answer, outcome = self._worked(turn, inbound), "answered"
-        except _NotNextError:
-            return None
+            worked = self._worked(turn, inbound)
+            if worked is None:
+                return None
+            answer, outcome = worked, "answered"
         except CrmError as error:
             answer, outcome = self._refused(inbound, limits, error, turn), "refused"
         except Exception as error:  # the one place where a failure of ours becomes an answer
@@ -251,25 +249,32 @@ class Dispatcher(Arrivals):
         self.figures.worked(command, outcome, seconds)
         log.info("inbox.worked", key=turn.inbound.key, command=command, outcome=outcome, ms=round(1000 * seconds, 1))
 
-    def _worked(self, turn: Turn, inbound: Inbound, tries: int = TRIES) -> Answer:
-        """Do all of the work in one transaction; one that met another at the same rows is done again."""
-        turn.inbound, key = inbound, inbound.key  # trying a failed message again puts that one in its place
+    def _worked(self, turn: Turn, inbound: Inbound, tries: int = TRIES) -> Answer | None:
+        """Do all of the work in one transaction; one that met another at the same rows is done again.
+
+        None when another process has an earlier message of the chat in hand.
+        """
+        turn.inbound = inbound  # trying a failed message again puts that one in its place
         try:
-            with unit_of_work(self.database) as session:
-                if not inbox.is_next(session, key, str(inbound.address.chat_only), turn.now):
-                    raise _NotNextError
-                answer = turn.answer(session)
-                self._note_direct(session, inbound)
-                sent_cards.leave_out(session, answer.replaces)
-                kept = keeping.kept(answer, inbound, turn)
-                if not inbox.close(session, key, turn.now, kept):
-                    session.rollback()  # another process was faster: what it did stands, this did not happen
-                    return Answer()
+            return self._worked_at_once(turn, inbound)
         except CollisionError:
             if tries <= 1:
                 raise
-            log.info("inbox.collided", key=key, action="again")
+            log.info("inbox.collided", key=inbound.key, action="again")
             return self._worked(turn, inbound, tries - 1)
+
+    def _worked_at_once(self, turn: Turn, inbound: Inbound) -> Answer | None:
+        key = inbound.key
+        with unit_of_work(self.database) as session:
+            if not inbox.is_next(session, key, str(inbound.address.chat_only), turn.now):
+                return None
+            answer = turn.answer(session)
+            self._note_direct(session, inbound)
+            sent_cards.leave_out(session, answer.replaces)
+            kept = keeping.kept(answer, inbound, turn)
+            if not inbox.close(session, key, turn.now, kept):
+                session.rollback()  # another process was faster: what it did stands, this did not happen
+                return Answer()
         self._tell_of(session)
         return keeping.named(answer, key, kept)
 

@@ -1,9 +1,11 @@
 """How many messages are worked at once, and in which order: what comes is taken in first, whatever waits."""
 
 import asyncio
+from bisect import insort
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from weakref import WeakValueDictionary
 
 from crmbot.chat.address import Address
@@ -53,12 +55,54 @@ class Hands:
         return min(longest_s, HURRIED_S) if self._at_work.locked() else longest_s
 
 
+Place = tuple[datetime, str]
+"""When a message was taken in, and its key: what came earlier goes first, as the database has it, too."""
+
+
+@dataclass(slots=True, weakref_slot=True, eq=False)
+class _Line:
+    """Those of one chat that wait in this process, and whether one of them is served."""
+
+    waiting: list[Place] = field(default_factory=list)
+    is_served: bool = False
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 @dataclass(slots=True)
-class Locks:
-    """One lock per conversation, kept only while somebody waits for it."""
+class Lines:
+    """One line for each chat somebody waits in: only who is first there asks whether another process is before them."""
 
-    by_chat: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    by_chat: WeakValueDictionary[str, _Line] = field(default_factory=WeakValueDictionary)
 
-    def of(self, address: Address) -> AbstractAsyncContextManager[None]:
-        """Return the lock that keeps one chat's messages in sequence."""
-        return self.by_chat.setdefault(str(address.chat_only), asyncio.Lock())
+    @contextmanager
+    def standing(self, address: Address, place: Place) -> Iterator["Standing"]:
+        """Stand in the line of a chat, by the time of coming, until what came is answered."""
+        line = self.by_chat.setdefault(str(address.chat_only), _Line())
+        insort(line.waiting, place)
+        try:
+            yield Standing(line, place)
+        finally:
+            line.waiting.remove(place)
+            line.moved.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A place in a line."""
+
+    line: _Line
+    place: Place
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[None]:
+        """Be the one who is served, when nobody else is and nobody stands before us."""
+        line = self.line
+        while line.is_served or line.waiting[0] != self.place:
+            line.moved.clear()
+            await line.moved.wait()
+        line.is_served = True
+        try:
+            yield
+        finally:
+            line.is_served = False
+            line.moved.set()

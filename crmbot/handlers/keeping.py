@@ -105,6 +105,10 @@ class InHand:
         """Note that an answer has arrived."""
         self._arrived.add(key)
 
+    def is_busy(self) -> bool:
+        """Tell whether others are in hand beside an answer that arrived and waits to be forgotten."""
+        return bool(self._arrived) and len(self._keys) > len(self._arrived)
+
     def gathered(self) -> Collection[str]:
         """Return all that have arrived and are still kept."""
         return tuple(self._arrived)

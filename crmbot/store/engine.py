@@ -19,11 +19,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 POSTGRESQL_THREADS = 8
-WORKED_AT_ONCE = 5
+WORKED_AT_ONCE = 2
 """So many messages are worked at once; the other threads are free to take in what comes meanwhile."""
 
 CONNECT_S, SILENT_S = 10, 15
 """How long a server may take to answer at the door, and how long a connection may be dead before we ask."""
+
+PREPARED_AFTER, PREPARED_AT_MOST = 2, 400
+"""How often a connection runs a statement before it is planned for good, and how many such plans it keeps.
+
+The commands of a busy day are some three hundred statements; planning one takes as long as running it.
+"""
 
 BUSY_TIMEOUT_MS = 10_000
 DURABILITY = "FULL"
@@ -131,6 +137,7 @@ def _set_up_server(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
     assert isinstance(connection, PostgresConnection)
     connection.autocommit = True
+    connection.prepare_threshold, connection.prepared_max = PREPARED_AFTER, PREPARED_AT_MOST
     connection.execute(_HABITS)
 
 

@@ -65,8 +65,12 @@ _FREE = select(_NUMBER, func.pg_try_advisory_xact_lock(_NUMBER))
 
 @contextmanager
 def read_only(database: Database) -> Iterator[Session]:
-    """Give a session that only reads; what is written in it raises `ValueError`."""
+    """Give a session that only reads; what is written in it raises `ValueError`.
+
+    Its transaction is committed, since a roll-back makes psycopg forget all statements the connection has prepared.
+    """
     info = {"read_only": True, FILES: database.files}
     with TrackedSession(database.reading, expire_on_commit=False, info=info) as session:
         begun(session)
         yield session
+        session.commit()

@@ -1,10 +1,10 @@
 """A unit of work is kept whole or not at all."""
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from crmbot.store.engine import Database, open_database
+from crmbot.store.engine import PREPARED_AFTER, Database, open_database
 from crmbot.store.models.change import Change
 from crmbot.store.models.record import Record
 from crmbot.store.models.tag import Tag
@@ -72,11 +72,22 @@ def test_unit_of_work_when_objects_are_used_after_it(database: Database) -> None
 
 def test_read_only_when_an_object_is_written(database: Database) -> None:
     """A unit of work that only reads refuses objects."""
-    with read_only(database) as session:
+    with pytest.raises(ValueError, match="read-only"), read_only(database) as session:
         session.add(Tag(name="a", name_key="a"))
 
-        with pytest.raises(ValueError, match="read-only"):
-            session.flush()
+
+def test_prepared_statements_when_a_unit_of_work_only_reads(postgresql_url: str) -> None:
+    """What a connection has planned for good outlives a unit of work that only reads."""
+    database = open_database(postgresql_url)
+    for _ in range(PREPARED_AFTER + 2):
+        with read_only(database) as session:
+            session.execute(select(Tag.name))
+
+    with read_only(database) as session:
+        planned = session.scalar(text("SELECT count(*) FROM pg_prepared_statements"))
+
+    database.close()
+    assert planned
 
 
 def test_read_only_when_a_statement_writes(database: Database) -> None:
