@@ -1,5 +1,6 @@
 """Filters: every field, sign and refusal, in the actor's zone and within their rights, on either database."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -310,6 +311,17 @@ def test_page_when_there_are_more_than_are_counted(office: Office, monkeypatch: 
         pages = [filters.page(ctx, wanted, 3, offset) for offset in (0, 3, 6)]
 
     assert [(len(found), total) for found, total in pages] == [(3, 5), (3, 7), (2, 8)]
+
+
+def test_page_when_what_it_is_sorted_by_is_bounded(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long list that asks for a span of what it is sorted by begins there: the database may take it for a bound."""
+    monkeypatch.setattr(filter_pages, "MOST_COUNTED", -1)
+    with office.acting() as ctx, statements(ctx) as sent:
+        filters.page(ctx, filters.wanted(ctx, "company", "all employees>20 sort:employees"), 10, 0)
+
+    along = " ".join(sent[-1].split())
+    assert "ORDER BY party.employees" in along
+    assert re.search(r"AND party\.employees > \S+ (AND|ORDER)", along), along
 
 
 def test_page_when_it_is_behind_the_last_one(office: Office) -> None:

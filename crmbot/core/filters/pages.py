@@ -157,10 +157,17 @@ def _walked(
 ) -> Sequence[int]:
     where = wanted.where
     if ctx.session.get_bind().dialect.name == "postgresql":
-        where = tuple(_on_the_way(each) for each in where)
+        along = _bare(order[0])
+        where = tuple(each if _bounds(each, along) else _on_the_way(each) for each in where)
     # lint: unscoped the scope is the first condition of what is wanted
     statement = select(Record.id).select_from(_joined(wanted.kind, order)).where(*where, *more)
     return ctx.session.scalars(statement.order_by(*order).limit(limit).offset(offset)).all()
+
+
+def _bounds(condition: ColumnElement[bool], along: ColumnElement[Any]) -> bool:
+    """Tell whether a condition is about nothing but what is read along: it says where to begin and to end."""
+    columns = [each for each in visitors.iterate(condition) if isinstance(each, TableColumn)]
+    return bool(columns) and all(column is along for column in columns)
 
 
 def _on_the_way(condition: ColumnElement[bool]) -> ColumnElement[bool]:
