@@ -28,6 +28,7 @@ from crmbot.scheduler.app import Scheduler
 from crmbot.serving.readiness import Readiness
 from crmbot.serving.watch import Watch
 from crmbot.settings import Settings
+from crmbot.store import away
 from crmbot.store.away import DatabaseAwayError, noticed
 from crmbot.store.bell import Bell
 from crmbot.store.engine import Database, open_database
@@ -97,8 +98,19 @@ class App:
         self.scheduler.fetchers[adapter.platform] = adapter.fetcher
 
     async def __aenter__(self) -> Self:
-        """Open the house: the lists of the first day are there."""
-        await asyncio.wrap_future(self.database.submit(self._prepare))
+        """Open the house: the lists of the first day are there.
+
+        `DatabaseAwayError` where the database does not come within a while.
+        """
+        for pause_s in away.pauses():
+            try:
+                await self._prepared()
+            except DatabaseAwayError as error:
+                log.warning("database.awaited", action="retry", seconds=pause_s, error=str(error))
+                await asyncio.sleep(pause_s)
+            else:
+                return self
+        await self._prepared()
         return self
 
     async def __aexit__(
@@ -188,8 +200,11 @@ class App:
         """Ask `serve` to end."""
         self._stop.set()
 
+    async def _prepared(self) -> None:
+        await asyncio.wrap_future(self.database.submit(self._prepare))
+
     def _prepare(self) -> None:
-        with unit_of_work(self.database) as session:
+        with noticed(), unit_of_work(self.database) as session:
             now = self.clock.now()
             setup.prepare(session, now, self.org)
             if self.settings.owner is not None:

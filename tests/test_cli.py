@@ -117,7 +117,7 @@ def test_role_when_the_database_is_not_migrated(role: str, empty_url: str) -> No
     assert "run `python -m crmbot migrate` first" in process.stderr
 
 
-@pytest.mark.parametrize("word", ["chat", "migrate", "web"])
+@pytest.mark.parametrize("word", ["chat", "migrate"])
 def test_database_when_it_cannot_be_reached(word: str) -> None:
     """A database that does not answer is named, without its password, and without a traceback."""
     process = crmbot(word, DATABASE_URL="postgresql://crm:hunter2@127.0.0.1:1/crm")

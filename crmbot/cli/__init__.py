@@ -14,6 +14,7 @@ import click
 from crmbot import __version__
 
 if TYPE_CHECKING:
+    from crmbot.cli.database import Trying
     from crmbot.settings import Settings
 
 BAD_USAGE = 2
@@ -90,8 +91,10 @@ def scheduler() -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to this release's tables."""
+    from crmbot.cli.database import attempt
+
     settings = _settings()
-    _prepare(settings, migrating=True)
+    _prepare(settings, attempt, migrating=True)
     click.echo("The database is up to date.")
 
 
@@ -278,10 +281,11 @@ are: a command makes some thousands, which nearly all go by themselves."""
 
 def _serve(settings: "Settings", *, web: bool, scheduler: bool, migrating: bool) -> None:
     gc.disable()  # what is made while starting stays; looking through it again and again costs a sixth of the start
+    from crmbot.cli.waiting import ended_at_once
     from crmbot.store.one_process import InUseError, only_one
 
     try:
-        with only_one(settings.database_url):
+        with ended_at_once(), only_one(settings.database_url):
             _serve_alone(settings, web=web, scheduler=scheduler, migrating=migrating)
     except InUseError as error:
         click.echo(str(error), err=True)
@@ -290,9 +294,13 @@ def _serve(settings: "Settings", *, web: bool, scheduler: bool, migrating: bool)
 
 def _serve_alone(settings: "Settings", *, web: bool, scheduler: bool, migrating: bool) -> None:
     """Serve; of a database that is a file, nobody else does."""
-    _prepare(settings, migrating=migrating)
+    from crmbot.cli.waiting import Waiting
+
+    _prepare(settings, Waiting(settings), migrating=migrating)
     from crmbot.app import App
+    from crmbot.cli.database import exit_unusable
     from crmbot.handlers.web import PortError
+    from crmbot.store.away import DatabaseAwayError
 
     async def serve() -> None:
         async with App(settings) as app:
@@ -307,6 +315,8 @@ def _serve_alone(settings: "Settings", *, web: bool, scheduler: bool, migrating:
     except PortError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+    except DatabaseAwayError as error:  # it went away again while we began
+        exit_unusable(settings, error.__cause__ or error)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -318,13 +328,13 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return uvloop.new_event_loop
 
 
-def _prepare(settings: "Settings", *, migrating: bool) -> None:
+def _prepare(settings: "Settings", trying: "Trying", *, migrating: bool) -> None:
     """Begin to log, and see to it that the database has this release's tables."""
     from crmbot.cli.database import bring_up_to_date, require_current
     from crmbot.logs import configure
 
     configure(settings.log_level, secrets=settings.secrets())
     if migrating:
-        bring_up_to_date(settings)
+        bring_up_to_date(settings, trying)
     else:
-        require_current(settings)
+        require_current(settings, trying)

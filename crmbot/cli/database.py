@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 import click
 
@@ -22,19 +22,39 @@ TOLERANCE = timedelta(seconds=2)
 NOT_CURRENT = "The database does not have this release's tables yet: run `python -m crmbot migrate` first."
 
 
-def bring_up_to_date(settings: "Settings") -> None:
+class Trying(Protocol):
+    """A way of doing work that may fail: once, or until the database is there."""
+
+    def __call__(self, work: Callable[[], T], /) -> "Future[T]":
+        """Do it; the result keeps what it met."""
+        ...
+
+
+def attempt(work: Callable[[], T]) -> "Future[T]":
+    """Do work in a thread of its own; the result keeps whatever it met instead of raising it."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work)
+
+
+def bring_up_to_date(settings: "Settings", trying: Trying = attempt) -> None:
     """Migrate; where the database cannot be used, say so and exit with 1."""
-    done = attempt(lambda: upgrade(settings.database_url))
+    done = trying(lambda: upgrade(settings.database_url))
     _exit_if_failed(settings, done)
 
 
-def require_current(settings: "Settings") -> None:
+def require_current(settings: "Settings", trying: Trying = attempt) -> None:
     """Exit with 2 and a sentence unless the database has this release's tables."""
-    checked = attempt(lambda: _look(settings.database_url, suits))
+    checked = trying(lambda: _look(settings.database_url, suits))
     _exit_if_failed(settings, checked)
     if not checked.result():
         click.echo(NOT_CURRENT, err=True)
         raise SystemExit(2)
+
+
+def exit_unusable(settings: "Settings", error: BaseException) -> NoReturn:
+    """Say what keeps the database from being used, and exit with 1."""
+    click.echo(_unusable(settings, error), err=True)
+    raise SystemExit(1)
 
 
 def problems(settings: "Settings", clock: Clock) -> Iterator[str]:
@@ -51,12 +71,6 @@ def problems(settings: "Settings", clock: Clock) -> Iterator[str]:
             f"The clocks of the database and of this machine are {abs(ahead).total_seconds():.0f} seconds apart: "
             "reminders will come early or late."
         )
-
-
-def attempt(work: Callable[[], T]) -> "Future[T]":
-    """Do work in a thread of its own; the result keeps whatever it met instead of raising it."""
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(work)
 
 
 def _look(url: str, question: Callable[[Database], T]) -> T:
@@ -78,8 +92,7 @@ def _server_time(database: Database) -> datetime | None:
 
 def _exit_if_failed(settings: "Settings", done: "Future[T]") -> None:
     if (error := done.exception()) is not None:
-        click.echo(_unusable(settings, error), err=True)
-        raise SystemExit(1)
+        exit_unusable(settings, error)
 
 
 def _unusable(settings: "Settings", error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import cast
 from zlib import crc32
 
@@ -12,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Table,
     Text,
+    Update,
     bindparam,
     delete,
     exists,
@@ -26,6 +28,7 @@ from sqlalchemy.orm import Session
 
 from crmbot.core import people
 from crmbot.core.people import ChatUser, idle
+from crmbot.store.among import among, bound
 from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.messaging import Inbox, InboxState, PollOffset
 from crmbot.store.tracking import written
@@ -245,8 +248,15 @@ def _taken(session: Session, now: datetime, which: ColumnElement[bool], limit: i
 
 def prolong(session: Session, keys: Collection[str], now: datetime) -> None:
     """Keep messages that are worked, or whose answers are on their way, for the length of another lease."""
-    held = update(Inbox).where(Inbox.key.in_(keys), Inbox.lease_until.is_not(None))
-    session.execute(held.values(lease_until=now + LEASE))
+    connection = written(session)
+    dialect = connection.dialect.name
+    connection.execute(_prolonging(dialect), {"keys": bound(keys, dialect), "lease": now + LEASE})
+
+
+@cache
+def _prolonging(dialect: str) -> Update:
+    held = update(_ROWS).where(among(_ROWS.c.key, "keys", dialect), _ROWS.c.lease_until.is_not(None))
+    return held.values(lease_until=bindparam("lease", type_=_ROWS.c.lease_until.type))
 
 
 def let_go(session: Session, now: datetime) -> None:
@@ -262,8 +272,15 @@ def hold(session: Session, key: str, now: datetime) -> bool:
 
 def arrived(session: Session, keys: Collection[str]) -> None:
     """Forget answers that are where they belong."""
-    answered = update(Inbox).where(Inbox.key.in_(keys), Inbox.state != InboxState.OPEN)
-    session.execute(answered.values(lease_until=None, answer=None))
+    connection = written(session)
+    dialect = connection.dialect.name
+    connection.execute(_forgetting(dialect), {"keys": bound(keys, dialect)})
+
+
+@cache
+def _forgetting(dialect: str) -> Update:
+    answered = update(_ROWS).where(among(_ROWS.c.key, "keys", dialect), _ROWS.c.state != InboxState.OPEN)
+    return answered.values(lease_until=None, answer=None)
 
 
 def forget_old(session: Session, now: datetime) -> int:

@@ -1,7 +1,7 @@
 """Many values asked for as one parameter: the statement is the same however many there are."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, String, any_, bindparam, func, literal, select
@@ -17,7 +17,7 @@ def among(column: ColumnElement[Any] | InstrumentedAttribute[Any], name: str, di
     return column.in_(select(values.c.value))
 
 
-def bound(values: Sequence[str], dialect: str) -> list[str] | str:
+def bound(values: Collection[str], dialect: str) -> list[str] | str:
     """Return the value of the parameter of `among`."""
     return list(values) if dialect == "postgresql" else json.dumps(list(values))
 

@@ -3,8 +3,21 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
+
+PATIENCE_S = 30.0
+"""How long a process that begins waits for its database.
+
+A server that starts again, or a standby that takes its place, is there by then as a rule; and hosts give a process
+that does not listen yet a minute or so.
+"""
+
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 4.0
+KNOCK_S = 2
+"""How long a server has to say whether it lets anybody in."""
 
 _CLASSES = frozenset({"08", "53", "58"})
 """PostgreSQL's classes of codes: connections, want of disk, memory or connections, trouble of its machine."""
@@ -41,7 +54,7 @@ def noticed() -> Iterator[None]:
         raise DatabaseAwayError(type(error.orig).__name__) from error
 
 
-def is_away(error: BaseException) -> bool:
+def is_away(error: BaseException | None) -> bool:
     """Tell whether a failure is the database's and none of ours: the same work may be done when it is there again."""
     if not isinstance(error, DBAPIError):
         return False
@@ -52,6 +65,31 @@ def is_away(error: BaseException) -> bool:
         return state[:2] in _CLASSES or state in _CODES
     number = getattr(error.orig, "sqlite_errorcode", None)
     return number & _PRIMARY in _OF_FILES if isinstance(number, int) else _never_connected(error.orig)
+
+
+def pauses() -> Iterator[float]:
+    """Yield how long to wait before each further try, in seconds, for as long as one who begins has patience."""
+    ends, pause_s = monotonic() + PATIENCE_S, FIRST_PAUSE_S
+    while (left_s := ends - monotonic()) > 0:
+        yield min(pause_s, left_s)
+        pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+
+def is_open(url: str) -> bool:
+    """Tell whether a server lets people in, though maybe not us: it has not crashed, and does not begin or end.
+
+    The driver alone does not tell a server that is away from one that does not take our password. Of a file nobody
+    has the key: True.
+    """
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite":
+        return True
+    from psycopg.conninfo import make_conninfo
+    from psycopg.pq import PGconn, Ping
+
+    server = place.set(drivername="postgresql").render_as_string(hide_password=False)
+    told = PGconn.ping(make_conninfo(server, connect_timeout=KNOCK_S).encode())
+    return told in (Ping.OK, Ping.NO_ATTEMPT)
 
 
 def _never_connected(failure: BaseException | None) -> bool:

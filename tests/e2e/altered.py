@@ -1,4 +1,4 @@
-"""Our own process with its clock set on, in a hurry, or hardly ever looking for work by itself."""
+"""Our own process with its clock set on, in a hurry or impatient, or hardly ever looking for work by itself."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ def main() -> None:
     """Be the process.
 
     `E2E_AHEAD_S` says how far its clock is ahead, `E2E_LOOK_S` how often its scheduler looks, `E2E_HURRY` that it
-    gives up sooner on those who went away.
+    gives up sooner on those who went away, `E2E_PATIENCE_S` how long it waits for a database as it begins.
     """
     if ahead_s := float(os.environ.get("E2E_AHEAD_S", "0")):
         import time_machine
@@ -19,6 +19,10 @@ def main() -> None:
         from crmbot.scheduler import jobs
 
         jobs.SAFETY_NET_S = int(look_s)
+    if patience_s := os.environ.get("E2E_PATIENCE_S"):
+        from crmbot.store import away
+
+        away.PATIENCE_S = float(patience_s)
     if "E2E_HURRY" in os.environ:
         from tests.faults.hurried import hurry
 

@@ -24,6 +24,7 @@ class Relay:
         self.port = 0
         self.is_refusing = False
         self.delay_s = 0.0
+        self.turned_away = 0
         self.sources: set[int] = set()
         """The ports from which it has reached its targets: whose calls a double has seen."""
 
@@ -59,6 +60,7 @@ class Relay:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there = None if self.is_refusing else self._target()
         if there is None:
+            self.turned_away += 1
             writer.transport.abort()
             return
         try:
