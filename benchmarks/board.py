@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -109,6 +110,7 @@ def main(kinds: tuple[Kind, ...], given: argparse.Namespace) -> None:
             with opened(url) as database:
                 market = open_market(database, who, given.contacts // 5, given.contacts // 2)
                 learn(database)
+                gc.freeze()  # as the house does when it has started
                 print(f"\n{kind}, {market.deals:,} deals")
                 rows = [*measure(database, given.rounds), again(database, given.rounds)]
                 rows += asyncio.run(commands(Lister(database), given.rounds))
