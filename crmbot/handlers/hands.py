@@ -13,7 +13,7 @@ from crmbot.chat.address import Address
 IN_PASSING = 3
 """So many messages are taken in beside the work; where more wait to be, the work is left to one hand."""
 
-HURRIED_S = 0.4
+HURRIED_S = 0.3
 """How long an acknowledgement waits for its answer while all hands are full: what is stored is safe."""
 
 

@@ -1,5 +1,6 @@
 """The database: its engine, its transactions, and the threads that work on it."""
 
+import re
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 POSTGRESQL_THREADS = 8
-WORKED_AT_ONCE = 2
+WORKED_AT_ONCE = 3
 """So many messages are worked at once; the other threads are free to take in what comes meanwhile."""
 
 CONNECT_S, SILENT_S = 10, 15
@@ -34,6 +35,11 @@ The commands of a busy day are some three hundred statements; planning one takes
 BUSY_TIMEOUT_MS = 10_000
 DURABILITY = "FULL"
 """A commit to a file has reached the disk when it returns."""
+
+_ABOUT_VALUES = ("22", "23")
+"""Classes of errors (SQLSTATE) in which PostgreSQL quotes the value that does not fit, or the whole row."""
+
+_QUOTED = re.compile(r"(?:: \"|\nDETAIL:).*", re.DOTALL)
 
 _HABITS = "SET jit = off; SET random_page_cost = 1.1; SET max_parallel_workers_per_gather = 0"
 
@@ -100,6 +106,7 @@ def make_engine(url: str) -> Engine:
     )
     event.listen(engine, "connect", _set_up_server)
     event.listen(engine, "begin", _begin_on_server)
+    event.listen(engine, "handle_error", _forget_values)
     return engine
 
 
@@ -139,6 +146,15 @@ def _set_up_server(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     connection.autocommit = True
     connection.prepare_threshold, connection.prepared_max = PREPARED_AFTER, PREPARED_AT_MOST
     connection.execute(_HABITS)
+
+
+def _forget_values(found: ExceptionContext) -> None:
+    """Take what the server quotes of a row out of its error: parameters are hidden, and this is what they were."""
+    if not str(getattr(found.original_exception, "sqlstate", None)).startswith(_ABOUT_VALUES):
+        return
+    for error in (found.original_exception, found.sqlalchemy_exception):
+        if error is not None:
+            error.args = tuple(_QUOTED.sub("", part) if isinstance(part, str) else part for part in error.args)
 
 
 def begun(session: Session) -> None:

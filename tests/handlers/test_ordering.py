@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 import pytest
+from sqlalchemy import event
 
 from crmbot.chat.card import Card, spans
 from crmbot.core.context import Context
@@ -70,6 +71,33 @@ async def test_second_message_when_another_process_has_the_first(desk: Desk) -> 
     await asyncio.gather(first, second)
 
     assert (waits, slow.worked) == (True, ["elsewhere", "one", "two"])
+
+
+async def test_several_messages_when_another_process_has_the_first(desk: Desk) -> None:
+    """Of those that wait in a process only the next one asks whether it is its turn."""
+    slow, other = Slow(desk), desk.another()
+    asked: list[str] = []
+    looked_thrice = threading.Event()
+
+    def listen(_connection: object, _cursor: object, statement: str, values: dict[str, str], *_: object) -> None:
+        if "pg_try_advisory_xact_lock" in statement:
+            asked.append(values["which"])
+            if len(asked) > 2:
+                looked_thrice.set()
+
+    first = asyncio.create_task(desk.door.work(await stored(desk, desk.door, "slow one"), LIMITS))
+    await begun(slow)
+    event.listen(other.database.engine, "before_cursor_execute", listen)
+    later = [await stored(desk, other, f"quick {word}") for word in ("two", "three", "four")]
+    waiting = [asyncio.create_task(other.work(each, LIMITS)) for each in later]
+    assert await asyncio.to_thread(looked_thrice.wait, WAIT_S)
+    who_asked = set(asked)
+    event.remove(other.database.engine, "before_cursor_execute", listen)
+    slow.go_on.set()
+    await asyncio.gather(first, *waiting)
+
+    assert who_asked == {later[0].inbound.key}
+    assert slow.worked == ["one", "two", "three", "four"]
 
 
 async def test_messages_when_worked_in_the_wrong_order(desk: Desk) -> None:
