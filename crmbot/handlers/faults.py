@@ -10,7 +10,7 @@ from crmbot.chat.command import Command
 from crmbot.chat.form import Ask, FieldSpec
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Fault, OpenForm, Problem
-from crmbot.commands import record_lines
+from crmbot.commands import listing, record_lines
 from crmbot.commands.record_lines import making
 from crmbot.core import permissions, subjects
 from crmbot.core.errors import (
@@ -40,7 +40,6 @@ _PERMISSIONS = {
     "create": "make a {noun}",
     "edit": "change a {noun} of somebody else",
     "delete": "delete a {noun} of somebody else",
-    "see": "see a {noun}",
     "reschedule": "move a task of somebody else",
     "reassign": "hand on a task of somebody else",
     "assign": "give tasks to others",
@@ -258,20 +257,27 @@ _QUOTED = 80
 
 
 def _not_allowed(error: NotAllowed, wanted: Wanted) -> Card:
-    kind, _, verb = error.permission.rpartition(".")
-    if verb == "be_assigned" and error.subject:
+    if error.permission.endswith(".be_assigned") and error.subject:
         return _keep_it(_warning(f"{error.subject} may not be given tasks.", _granted_by(error)), wanted)
-    words = _PERMISSIONS.get(error.permission) or _PERMISSIONS.get(verb, verb.replace("_", " "))
-    phrase = words.format(noun=kind.replace("_", " ") or "record")
-    subject = f": {error.subject}" if error.subject else ""
     who = " or ".join(error.who_can)
     others = "An owner or a manager" if permissions.managers_have(error.permission) else "An owner"
     way = f"{who or others} can."
     role = "Your role is read-only. " if error.role == permissions.READ_ONLY else ""
     if error.can_grant and not who:
         way = ""
-    refused = _warning(f"You may not {phrase}{subject}.", f"{role}{way} {_granted_by(error)}".strip())
+    refused = _warning(f"You may not {_forbidden(error)}.", f"{role}{way} {_granted_by(error)}".strip())
     return _keep_it(refused, wanted) if error.permission == "task.assign" else refused
+
+
+def _forbidden(error: NotAllowed) -> str:
+    """Say what the actor may not do."""
+    kind, _, verb = error.permission.rpartition(".")
+    noun = kind.replace("_", " ") or "record"
+    if verb == "see":
+        return f"see the {listing.plural(noun)} of {error.subject or 'others'}"
+    words = _PERMISSIONS.get(error.permission) or _PERMISSIONS.get(verb, verb.replace("_", " "))
+    phrase = words.format(noun=noun)
+    return f"{phrase}: {error.subject}" if error.subject else phrase
 
 
 def _granted_by(error: NotAllowed) -> str:
