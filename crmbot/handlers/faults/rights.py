@@ -1,0 +1,72 @@
+"""Answers to what somebody may not do: what it is, who can, which right is missing."""
+
+from dataclasses import replace
+
+from crmbot.chat.card import Action, Card
+from crmbot.chat.invocation import Invocation
+from crmbot.commands import listing
+from crmbot.core import permissions
+from crmbot.core.errors import NotAllowed
+from crmbot.handlers.faults.wording import Wanted, warning
+
+_PERMISSIONS = {
+    "create": "make a {noun}",
+    "edit": "change a {noun} of somebody else",
+    "delete": "delete a {noun} of somebody else",
+    "reschedule": "move a task of somebody else",
+    "reassign": "hand on a task of somebody else",
+    "assign": "give tasks to others",
+    "approve": "approve tasks",
+    "see_all": "see everybody’s tasks",
+    "record.assign": "give records to others",
+    "record.erase": "erase records for good",
+    "settings.edit": "change the settings",
+    "take": "take over a {noun}",
+    "be_assigned": "be given tasks",
+    "invite": "invite people",
+    "role.grant": "give roles and rights",
+    "user.suspend": "suspend people",
+    "team.edit": "change teams",
+    "workspace.install": "install this app in workspaces",
+}
+
+
+def not_allowed(error: NotAllowed, wanted: Wanted) -> Card:
+    """Return the answer to what the actor may not do."""
+    if error.permission.endswith(".be_assigned") and error.subject:
+        return _keep_it(warning(f"{error.subject} may not be given tasks.", _granted_by(error)), wanted)
+    who = " or ".join(error.who_can)
+    others = "An owner or a manager" if permissions.managers_have(error.permission) else "An owner"
+    way = f"{who or others} can."
+    role = "Your role is read-only. " if error.role == permissions.READ_ONLY else ""
+    if error.can_grant and not who:
+        way = ""
+    refused = warning(f"You may not {_forbidden(error)}.", f"{role}{way} {_granted_by(error)}".strip())
+    return _keep_it(refused, wanted) if error.permission == "task.assign" else refused
+
+
+def _forbidden(error: NotAllowed) -> str:
+    """Say what the actor may not do."""
+    kind, _, verb = error.permission.rpartition(".")
+    noun = kind.replace("_", " ") or "record"
+    if verb == "see":
+        return f"see the {listing.plural(noun)} of {error.subject or 'others'}"
+    words = _PERMISSIONS.get(error.permission) or _PERMISSIONS.get(verb, verb.replace("_", " "))
+    phrase = words.format(noun=noun)
+    return f"{phrase}: {error.subject}" if error.subject else phrase
+
+
+def _granted_by(error: NotAllowed) -> str:
+    """Name the right that is missing, and who can give it."""
+    named = f"The right is called {error.permission}"
+    return f"{named}; {' or '.join(error.can_grant)} can grant it." if error.can_grant else f"{named}."
+
+
+def _keep_it(refused: Card, wanted: Wanted) -> Card:
+    """Offer to do without somebody else what may not be given to them."""
+    invoke = wanted.invoke
+    others = {spec.name for spec in invoke.command.fields if not spec.required} if invoke is not None else set()
+    if invoke is None or not invoke.values.get("who") or "who" not in others or "which" in invoke.values:
+        return refused
+    mine = {name: value for name, value in invoke.values.items() if name != "who"}
+    return replace(refused, actions=(Action("Keep it for yourself", Invocation(invoke.command.name, mine)),))
