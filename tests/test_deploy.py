@@ -47,6 +47,27 @@ def test_unit_when_it_is_stopped(file: Path) -> None:
     assert "Type=oneshot" in text or (patience is not None and int(patience[1]) > GRACE_S + 5)
 
 
+@pytest.mark.parametrize("file", UNITS, ids=lambda file: file.name)
+def test_unit_when_it_cannot_begin(file: Path) -> None:
+    """Bad settings are not tried again for ever, and a long migration is not broken off: neither is before the start.
+
+    What goes before has its time bound, and its exit status does not count.
+    """
+    text = file.read_text("utf-8")
+    before = re.findall(r"^ExecStartPre=.*", text, re.MULTILINE)
+
+    assert [line for line in before if "crmbot" in line] == []
+    assert "Type=oneshot" in text or ("\nRestart=on-failure\n" in text and "\nRestartPreventExitStatus=2\n" in text)
+
+
+def test_container_when_it_is_asked_for_its_health() -> None:
+    """It is asked where every process answers: `scheduler` does not listen on PORT."""
+    (check,) = re.findall(r"^HEALTHCHECK .*", CONTAINER, re.MULTILINE)
+
+    assert "CRMBOT_METRICS_PORT" in check
+    assert re.search(r"\bCRMBOT_METRICS_PORT=\d+", CONTAINER)
+
+
 def test_container_when_it_is_built() -> None:
     """It takes locked packages from wherever the builder's tools do, starts one of our commands, and is not root."""
     variables = set(re.findall(r"\b((?:CRMBOT|DATABASE|SLACK|TELEGRAM)_?[A-Z_]*|PORT)=", CONTAINER))

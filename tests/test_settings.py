@@ -220,3 +220,13 @@ def test_place_of_files_when_it_is_none(files: str, monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(SettingsError, match="CRMBOT_FILES must be a folder, or s3://bucket/prefix"):
         load()
+
+
+def test_settings_when_the_token_of_the_figures_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is open to the whole internet, so that it must be too long to be guessed."""
+    monkeypatch.setenv("CRMBOT_METRICS_TOKEN", "x" * 16)
+    assert load().metrics_on
+
+    monkeypatch.setenv("CRMBOT_METRICS_TOKEN", "x" * 15)
+    with pytest.raises(SettingsError, match="CRMBOT_METRICS_TOKEN must have at least 16 characters"):
+        load()

@@ -42,6 +42,10 @@ class Resolver(Protocol):
         """Return the values a choice may take now, or the records a question may well mean."""
         ...
 
+    def told(self, source: str, text: str) -> str | None:
+        """Return the entry of a list that words tell: `too dear` for a price; None when they tell none."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -102,7 +106,7 @@ def _read(spec: FieldSpec, text: str, reading: Reading, resolver: Resolver) -> V
         case Ask.PERSON:
             return resolver.person(text)
         case Ask.CHOICE:
-            return _choice(text, resolver.options(spec), spec.marker(Choice))
+            return _told_choice(text, spec, resolver)
         case Ask.TAGS:
             return tuple(dict.fromkeys(word.lstrip("#").lower() for word in text.replace(",", " ").split()))
         case _:
@@ -223,6 +227,15 @@ def _yes_no(text: str) -> bool | Problem:
     if word in _YES or word in _NO:
         return word in _YES
     return Problem(Fault.UNREADABLE, text, "yes or no?", (Option("yes", "Yes"), Option("no", "No")))
+
+
+def _told_choice(text: str, spec: FieldSpec, resolver: Resolver) -> str | Problem:
+    """Read a choice; where its list hears entries out of words, those that name none of them may tell one."""
+    marker = spec.marker(Choice)
+    chosen = _choice(text, resolver.options(spec), marker)
+    if isinstance(chosen, str) or marker is None or not marker.told:
+        return chosen
+    return resolver.told(marker.source, text) or chosen
 
 
 def _choice(text: str, options: tuple[Option, ...], marker: Choice | None = None) -> str | Problem:

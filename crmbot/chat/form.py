@@ -11,6 +11,7 @@ from typing import ClassVar, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict
 from pydantic.fields import FieldInfo
 
+from crmbot.chat.named import Named
 from crmbot.chat.reply import Option
 from crmbot.language.money import Money
 from crmbot.language.periods import Period
@@ -30,7 +31,7 @@ class Form(BaseModel):
 
     # Most forms are not asked for between one start and the next: each learns to check values at its first use.
     model_config: ClassVar[ConfigDict] = ConfigDict(
-        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True, hide_input_in_errors=True
     )
     own_fields_of: ClassVar[str] = ""
 
@@ -125,9 +126,9 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Is also what stands behind one of these words and is taken out with it: a code, or one of our people.
+    """Is also what stands behind one of these words and is taken out with it: a code, one of our people, a length.
 
-    `check stock for Ben`, `call Jane for #20`.
+    `check stock for Ben`, `call Jane for #20`, `move T-9 by 2 days`.
     """
 
     words: tuple[str, ...]
@@ -243,6 +244,7 @@ Marker = (
     | Rest
     | Inline
     | Key
+    | Named
     | Mentioned
     | Ref
     | Person

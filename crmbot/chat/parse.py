@@ -186,8 +186,10 @@ def _take_behind(line: _Line, fields: Sequence[FieldSpec], head_length: HeadLeng
 
 
 def _end_of_one(spec: FieldSpec, text: str, start: int, head_length: HeadLength) -> int | None:
-    """Return where a code, or a name of ours, that begins at a place ends; None where there is none."""
+    """Return where a code, a name of ours, or a length that begins at a place ends; None where there is none."""
     words = text[start:].split()
+    if spec.ask is Ask.TEXT:
+        return len(text) if when.duration(text[start:]) is not None else None
     if spec.ask is Ask.PERSON:
         count = head_length(words, (PERSON,))
     else:

@@ -1,5 +1,6 @@
 """Bringing a database to the tables this release expects."""
 
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ def upgrade(url: str) -> None:
     """Bring a database to the newest revision, wholly or not at all; others wait for their turn."""
     engine = make_engine(url)
     if engine.dialect.name == "sqlite":
+        _make_for_us_alone(engine.url.database)
         event.listen(engine, "connect", _without_foreign_keys)
     try:
         with _ONE_AT_A_TIME, engine.begin() as connection:
@@ -32,6 +34,13 @@ def upgrade(url: str) -> None:
                 _check_foreign_keys(connection)
     finally:
         engine.dispose()
+
+
+def _make_for_us_alone(file: str | None) -> None:
+    """Begin a file that nobody else on the machine may read; SQLite gives those beside it the same rights."""
+    if file and not file.startswith((":", "file:")):
+        with suppress(OSError):  # where none can be made there, connecting says so
+            Path(file).touch(mode=0o600)
 
 
 def config(url: str, connection: Connection) -> "Config":

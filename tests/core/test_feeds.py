@@ -59,7 +59,7 @@ def test_address_when_made(office: Office) -> None:
         kept = ctx.session.scalars(select(Feed.hash)).all()
 
     assert titles(office, secret) == ["Plan the hall"]
-    assert len(secret) >= 22  # 128 bits, six to a letter
+    assert len(secret) >= 43  # 256 bits, six to a letter
     assert secret not in "".join(kept)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crmbot.core.errors import InvalidInput
-from crmbot.core.imports import tables
+from crmbot.core.imports import sheets, tables
 from crmbot.core.imports.tables import CELL, Format, Table
 
 NAMES = "Name,E-Mail,Phone\nBill Lumbergh,bill@initech.example,+33 1 40 00 00 00\nZoë Müller,zoe@globex.example,\n"
@@ -189,6 +189,21 @@ def test_look_at_a_bomb(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(SHEET, "<workbook/>")
         archive.writestr("xl/worksheets/sheet1.xml", b"\x00" * (64 << 20))
+
+    with pytest.raises(InvalidInput) as refused:
+        tables.look(path, "book.xlsx")
+
+    assert "unpacks to more" in refused.value.reason
+
+
+@pytest.mark.parametrize("bound", ["_STRINGS", "_UNPACKED"])
+def test_look_at_a_workbook_that_is_far_too_large(bound: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However well its parts are packed: all of it is bound, and its strings, which are all in memory at once."""
+    monkeypatch.setattr(sheets, bound, 10)
+    path = tmp_path / "book.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(SHEET, "<workbook/>")
+        archive.writestr("xl/sharedStrings.xml", "<sst></sst>")
 
     with pytest.raises(InvalidInput) as refused:
         tables.look(path, "book.xlsx")

@@ -1,6 +1,7 @@
 """Users and their chat identities: invited, linked, known again."""
 
 from datetime import timedelta
+from hashlib import scrypt
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -99,15 +100,19 @@ def test_code_when_nobody_made_it(office: Office, code: str) -> None:
 
 
 def test_code_when_stored(office: Office) -> None:
-    """The table holds what nobody can type."""
-    code = invited(office)
+    """The table holds what nobody can type, each under a salt of its own, by what takes its time for each try."""
+    codes = [invited(office) for _ in range(2)]
 
     with unit_of_work(office.database) as session:
-        kept = session.scalars(select(LinkCode.hash)).one()
+        kept = session.scalars(select(LinkCode.hash).order_by(LinkCode.id)).all()
 
-    salt, hashed = kept.split("$")
-    assert code.replace("-", "").upper() not in kept.upper()
-    assert (len(salt), len(hashed)) == (32, 128)
+    salts = [row.split("$")[0] for row in kept]
+    slow = [
+        scrypt(code.replace("-", "").encode(), salt=bytes.fromhex(salt), n=2**12, r=8, p=1)
+        for code, salt in zip(codes, salts, strict=True)
+    ]
+    assert [row.split("$")[1] for row in kept] == [spent.hex() for spent in slow]
+    assert [len(salt) for salt in set(salts)] == [32, 32]
 
 
 def test_code_when_its_user_is_suspended(office: Office) -> None:

@@ -107,7 +107,9 @@ def _of_telegram(known: Known) -> Iterable[Json]:
         yield {**place, "headers": [[SECRET_HEADER, known.webhook_secret]], "json": _here(each, known)}
     for secret in ("", "x", known.webhook_secret[:-1], "ü"):
         yield {**place, "headers": [[SECRET_HEADER, secret]], "json": _here(samples.TELEGRAM[0], known)}
-    yield {**place, "headers": [], "body": '{"update_id": 5, "message": {'}
+    for body in ('{"update_id": 5, "message": {', '{"update_id": "5"}', "[5]", "\ud800"):
+        yield {**place, "headers": [[SECRET_HEADER, known.webhook_secret]], "body": body}
+        yield {**place, "headers": [], "body": body}
 
 
 def _of_browsers(known: Known) -> Iterable[Json]:

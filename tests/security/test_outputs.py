@@ -86,7 +86,7 @@ def test_doctor_when_platforms_do_not_answer(sqlite_url: str) -> None:
 
 @pytest.mark.usefixtures("quiet_place", "logging_as_before")
 def test_thread_when_nobody_catches(capsys: pytest.CaptureFixture[str]) -> None:
-    """What ends a thread, or fails where nothing can be raised, goes the way of every log line."""
+    """What ends a thread or the process, or fails where nothing can be raised, goes the way of every log line."""
     logs.configure("INFO", secrets=["planted-of-thread"], tty=False)
 
     def fail() -> NoReturn:
@@ -100,7 +100,10 @@ def test_thread_when_nobody_catches(capsys: pytest.CaptureFixture[str]) -> None:
     thread.start()
     thread.join()
     Failing()  # let go of at once
+    with pytest.raises(ValueError, match="postgresql") as ended:
+        fail()
+    sys.excepthook(ended.type, ended.value, ended.tb)  # as what ends the process goes
     shown = capsys.readouterr().err
 
-    assert shown.count('"uncaught"') == 2
+    assert shown.count('"uncaught"') == 3
     assert [secret for secret in ("hunter2", "planted") if secret in shown] == []

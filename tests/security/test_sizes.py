@@ -46,6 +46,12 @@ async def test_text_when_it_just_fits(desk: Desk, kind: str) -> None:
     assert TOO_LONG not in await desk.say(EVENTS[kind](oversize.LONGEST))  # type: ignore[arg-type]  # one of those
 
 
+@pytest.mark.parametrize("line", ["deals ", "tasks ", "contacts ", "find ", "export deals "])
+async def test_filter_when_it_is_far_too_long(desk: Desk, line: str) -> None:
+    """It is not read, and the answer says how long it may be."""
+    assert "500 fit" in await desk.say((line + "over 5k or not overdue " * 500)[:10_000])
+
+
 async def test_form_when_it_has_fields_without_end(desk: Desk) -> None:
     """It is none of ours, and is not read."""
     many = {f"f{number}": "x" for number in range(oversize.MOST_FIELDS + 1)}

@@ -36,6 +36,18 @@ def test_message_when_its_state_is_one_or_none(database: Database, state: str, m
         connection.execute(row)
 
 
+def test_upgrade_when_a_file_is_begun(tmp_path: Path) -> None:
+    """Nobody else on the machine may read it, nor what SQLite keeps beside it."""
+    url = f"sqlite:///{tmp_path / 'crm.db'}"
+    upgrade(url)
+    with make_engine(url).begin() as connection:
+        connection.execute(text("DELETE FROM inbox"))
+        rights = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+
+    assert "crm.db-wal" in rights
+    assert set(rights.values()) == {0o600}
+
+
 def test_upgrade_when_it_is_done_already(database: Database, database_url: str) -> None:
     """A second upgrade leaves everything as it is."""
     with database.engine.begin() as connection:
