@@ -1,6 +1,7 @@
 """What the environment says about this installation, checked once and as a whole."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import unquote, urlsplit
@@ -54,8 +55,14 @@ def _files(place: str) -> str:
     return place
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Return every time zone there is; to find them, hundreds of files are opened."""
+    return frozenset(available_timezones())
+
+
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise _wrong("must be a time zone such as Europe/London")
     return name
 

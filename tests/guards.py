@@ -51,18 +51,20 @@ def power_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "DURABILITY", IN_EARNEST)
 
 
-@pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
     """Refuse connections to, and questions about, any host but this one."""
-    for name in ("connect", "connect_ex"):
-        monkeypatch.setattr(socket.socket, name, guarded(getattr(socket.socket, name)))
     ask = socket.getaddrinfo
 
     def guarded_question(host: object, *args: object, **kwargs: object) -> object:
         refuse_unless_here(host)
         return ask(host, *args, **kwargs)  # type: ignore[arg-type]  # passed on as it came
 
-    monkeypatch.setattr(socket, "getaddrinfo", guarded_question)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, guarded(getattr(socket.socket, name)))
+        patch.setattr(socket, "getaddrinfo", guarded_question)
+        yield
 
 
 def guarded(connect: Connect) -> Connect:

@@ -16,23 +16,10 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.processes import PATIENCE_S, ROOT, crmbot, crmbot_anew
+
 AT = "2026-11-19T10:00:00+00:00"
-PATIENCE_S = 30
 HEAVY = ("slack_bolt", "telegram", "sqlalchemy", "alembic", "prompt_toolkit", "pydantic", "aiohttp", "uvicorn")
-
-
-def crmbot(*words: str, lines: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the real process to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "crmbot", *words],
-        input=lines,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE_S,
-    )
 
 
 @pytest.fixture
@@ -52,7 +39,7 @@ def test_help_when_it_is_asked_for() -> None:
     script = f"import sys, crmbot.cli; print([name for name in {HEAVY} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
 
-    told = crmbot("--help")
+    told = crmbot_anew("--help")
 
     assert loaded.stdout == "[]\n"
     commands = ("run", "chat", "web", "scheduler", "migrate", "doctor", "slack-manifest", "explain")
@@ -130,7 +117,8 @@ def test_database_when_it_cannot_be_reached(word: str) -> None:
 
 def test_migrate_when_it_is_run_twice(empty_url: str) -> None:
     """A second migration has nothing to do and is no error."""
-    first, second = (crmbot("migrate", DATABASE_URL=empty_url) for _ in range(2))
+    first = crmbot_anew("migrate", DATABASE_URL=empty_url)
+    second = crmbot("migrate", DATABASE_URL=empty_url)
 
     assert (first.returncode, second.returncode) == (0, 0)
     assert second.stdout == "The database is up to date.\n"
@@ -138,7 +126,7 @@ def test_migrate_when_it_is_run_twice(empty_url: str) -> None:
 
 def test_doctor_when_nothing_is_missing(database_url: str) -> None:
     """On a migrated database without platforms nothing is missing, and it is said what is off."""
-    process = crmbot("doctor", DATABASE_URL=database_url)
+    process = crmbot_anew("doctor", DATABASE_URL=database_url)
 
     assert process.returncode == 0, process.stdout + process.stderr
     assert "Slack: off" in process.stdout
@@ -179,7 +167,7 @@ def test_explain_when_a_database_is_given(empty_url: str) -> None:
     made = crmbot("chat", "--at", AT, "--db", empty_url, lines="company Monday Coffee\ncompany Acme\n")
     assert made.returncode == 0, made.stderr
 
-    process = crmbot("explain", "--at", AT, "--db", empty_url, "met Kim at Monday Coffee, follow up friday")
+    process = crmbot_anew("explain", "--at", AT, "--db", empty_url, "met Kim at Monday Coffee, follow up friday")
 
     assert process.returncode == 0, process.stderr
     assert "chosen     company Monday Coffee C-" in process.stdout
@@ -201,7 +189,7 @@ def test_commands_doc_when_it_is_written(tmp_path: Path) -> None:
     """The list of commands is made from the registry."""
     file = tmp_path / "docs" / "commands.md"
 
-    process = crmbot("commands-doc", "--to", str(file))
+    process = crmbot_anew("commands-doc", "--to", str(file))
 
     assert process.returncode == 0, process.stderr
     assert "note" in file.read_text("utf-8")
@@ -209,7 +197,7 @@ def test_commands_doc_when_it_is_written(tmp_path: Path) -> None:
 
 def test_manifest_when_it_is_printed() -> None:
     """The manifest is JSON that has our commands."""
-    process = crmbot("slack-manifest")
+    process = crmbot_anew("slack-manifest")
 
     assert process.returncode == 0, process.stderr
     commands = json.loads(process.stdout)["features"]["slash_commands"]
@@ -220,7 +208,7 @@ def test_chat_when_a_reminder_falls_due(empty_url: str) -> None:
     """A task made by a line comes back at its time, with its buttons, and can be done."""
     lines = "task call Delta tomorrow 10am\n:wait 1 day\n:press Done\n"
 
-    told = replies(crmbot("chat", "--json", "--at", AT, "--db", empty_url, lines=lines))
+    told = replies(crmbot_anew("chat", "--json", "--at", AT, "--db", empty_url, lines=lines))
 
     made, reminded, done = told
     assert {reply["to"] for reply in told} == {"owner@crm.example"}

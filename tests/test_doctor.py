@@ -1,9 +1,7 @@
 """The doctor asks the platforms themselves, here their doubles, and says what is missing."""
 
 import asyncio
-import os
 import shutil
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -26,22 +24,13 @@ from crmbot.store.uow import unit_of_work
 from tests.doubles.slack.double import SlackDouble
 from tests.doubles.telegram import TelegramDouble
 from tests.e2e.process import free_port
-
-ROOT = Path(__file__).parent.parent
+from tests.processes import crmbot
 
 
 async def doctor(**environment: str) -> tuple[int, str]:
-    """Run the real process beside a double that listens in this loop."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "crmbot", "doctor"),
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await asyncio.wait_for(process.communicate(), 30)
-    assert process.returncode is not None
-    return process.returncode, said.decode()
+    """Run the process beside a double that listens in this loop."""
+    process = await asyncio.to_thread(crmbot, "doctor", **environment)
+    return process.returncode, process.stderr + process.stdout
 
 
 async def test_doctor_when_both_platforms_are_set_up(sqlite_url: str) -> None:

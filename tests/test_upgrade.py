@@ -16,7 +16,8 @@ from sqlalchemy import make_url
 
 from crmbot.store.engine import open_database
 from crmbot.store.migrate import current_revision, newest
-from tests.test_cli import crmbot, replies
+from tests.processes import crmbot
+from tests.test_cli import replies
 
 if TYPE_CHECKING:
     from tests.postgres import Server

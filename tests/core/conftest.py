@@ -1,9 +1,10 @@
 """A small office with people of every role, on either database."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -62,11 +63,45 @@ def staff(url: str) -> None:
     database.close()
 
 
+def opened(url: str, ids: Mapping[str, int] | None = None) -> Office:
+    """Open an office on a database; the people in it are found by their short names."""
+    database = open_database(url)
+    with read_only(database) as session:
+        there = {user.email.partition("@")[0]: user.id for user in session.scalars(select(User))}
+    return Office(database, {**there, **(ids or {})})
+
+
 @pytest.fixture
 def office(copied: Callable[[object, Furnish], str]) -> Iterator[Office]:
     """Open an office on a database of its own."""
-    database = open_database(copied("office", staff))
-    with read_only(database) as session:
-        ids = {user.email.partition("@")[0]: user.id for user in session.scalars(select(User))}
-    yield Office(database, ids)
-    database.close()
+    office = opened(copied("office", staff))
+    yield office
+    office.database.close()
+
+
+Fill = Callable[[Office], None]
+"""Does in an office what many tests begin with, and notes the records it made in `ids`."""
+
+_NOTED: dict[tuple[object, str], dict[str, int]] = {}
+"""What was noted in each office that was filled, by what filled it and the kind of its database."""
+
+
+@pytest.fixture
+def office_after(copied: Callable[[object, Furnish], str], database_kind: str) -> Iterator[Callable[[Fill], Office]]:
+    """Open an office in which something was done before: once, whoever begins with it."""
+    with ExitStack() as doors:
+
+        def open_after(fill: Fill) -> Office:
+            office = opened(copied(fill, partial(_staff_and_fill, fill, database_kind)), _NOTED[fill, database_kind])
+            doors.callback(office.database.close)
+            return office
+
+        yield open_after
+
+
+def _staff_and_fill(fill: Fill, database_kind: str, url: str) -> None:
+    staff(url)
+    office = opened(url)
+    fill(office)
+    _NOTED[fill, database_kind] = office.ids
+    office.database.close()

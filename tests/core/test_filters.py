@@ -1,7 +1,7 @@
 """Filters: every field, sign and refusal, in the actor's zone and within their rights, on either database."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 
@@ -22,7 +22,7 @@ from crmbot.store.models.activity import NoteKind, Priority
 from crmbot.store.models.party import Company, Party
 from crmbot.store.models.people import Team, TeamMember
 from crmbot.store.models.record import Record
-from tests.core.conftest import Office
+from tests.core.conftest import Fill, Office
 
 
 def titles(ctx: Context, kind: str, text: str) -> list[str]:
@@ -44,8 +44,7 @@ def company(ctx: Context, name: str, *roles: str, city: str | None = None, owner
     return companies.create(ctx, CompanyDraft(name, Reach(city=city), roles, owner), anyway=True)
 
 
-@pytest.fixture
-def market(office: Office) -> Office:
+def trade(office: Office) -> None:
     """Give Ana three companies and Ben one, of several kinds, cities and tags."""
     with office.acting() as ctx:
         acme = company(ctx, "Acme Ltd", "customer", "supplier", city="London")
@@ -59,7 +58,12 @@ def market(office: Office) -> Office:
         tasks.create(ctx, TaskDraft("Call Delta", due, [acme], priority=Priority.HIGH))
         tasks.create(ctx, TaskDraft("Late one", When(ctx.today - timedelta(days=3), None, ctx.actor.zone)))
         notes.log(ctx, NoteDraft("spoke of spare parts", [jane], NoteKind.CALL))
-    return office
+
+
+@pytest.fixture
+def market(office_after: Callable[[Fill], Office]) -> Office:
+    """Give the office after that."""
+    return office_after(trade)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ from crmbot.store.models.deal import Deal
 from crmbot.store.models.party import Company, Contact
 from crmbot.store.models.people import GrantLevel, Role, RoleGrant, Team, TeamMember
 from crmbot.store.models.record import Record
-from tests.core.conftest import Office
+from tests.core.conftest import Fill, Office
 
 KINDS = ("company", "contact", "lead", "deal", "task", "note", "document")
 LISTED = ("company", "contact", "lead", "deal", "task", "document")
@@ -68,8 +68,7 @@ def hide(session: Session, role: str, level: str) -> None:
     session.flush()
 
 
-@pytest.fixture
-def others(office: Office) -> Office:
+def set_apart(office: Office) -> None:
     """Let Mia be in a team of her own, with one record of each kind, hung on each other, named and tagged alike."""
     with office.acting() as ctx:
         mia, own = office.ids["mia"], Team(name="Hers")
@@ -82,7 +81,12 @@ def others(office: Office) -> Office:
         for record in hers(ctx):
             office.ids[record.kind] = record.id
             tags.apply(ctx, record, ["zanzitag"])
-    return office
+
+
+@pytest.fixture
+def others(office_after: Callable[[Fill], Office]) -> Office:
+    """Give the office after that."""
+    return office_after(set_apart)
 
 
 def hers(ctx: Context) -> list[Record]:
@@ -362,6 +366,14 @@ def test_contact_when_their_company_is_hidden(others: Office) -> None:
         assert parties.seen(ctx, contact.company_id) is None
         assert parties.seen(ctx, deal.party_id) is None
         assert boards.load(ctx, BoardQuery()).columns[0].cards[0].whose == ""
+        assert cells(ctx, "contact", "Company") == cells(ctx, "deal", "Company") == [""]
+
+
+def cells(ctx: Context, kind: str, heading: str) -> list[object]:
+    """Return what an exported list has in a column."""
+    rows, _ = exports.some(ctx, filters.wanted(ctx, kind, "all"), 0)
+    place = exports.headings(ctx, kind).index(heading)
+    return [row[place] for row in rows]
 
 
 @pytest.mark.parametrize("role", ["owner", "manager"])

@@ -1,5 +1,7 @@
 """From words to records: only what the actor may see, and never a guess."""
 
+from collections.abc import Callable
+
 import pytest
 
 from crmbot.core import companies, contacts, lookup, notes, records, sent_cards, tasks
@@ -10,11 +12,10 @@ from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.core.notes import NoteDraft
 from crmbot.core.sent_cards import Sent
 from crmbot.core.tasks import TaskDraft
-from tests.core.conftest import Office
+from tests.core.conftest import Fill, Office
 
 
-@pytest.fixture
-def peopled(office: Office) -> Office:
+def people_it(office: Office) -> None:
     """Fill the office: Acme with two Janes, Globex with nobody."""
     with office.acting("mia") as ctx:
         acme = companies.create(ctx, CompanyDraft("Acme Ltd"))
@@ -24,7 +25,12 @@ def peopled(office: Office) -> Office:
         zoe = contacts.create(ctx, ContactDraft("Zoé Müller"))
         for name, record in (("acme", acme), ("globex", globex), ("jane", jane), ("roe", roe), ("zoe", zoe)):
             office.ids[name] = record.id
-    return office
+
+
+@pytest.fixture
+def peopled(office_after: Callable[[Fill], Office]) -> Office:
+    """Give the office after that."""
+    return office_after(people_it)
 
 
 def other_chat(ctx: Context) -> Context:

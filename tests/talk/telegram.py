@@ -34,6 +34,7 @@ class TelegramChat(Chat):
         self._rooms: dict[str, Room] = {}
         self._said: dict[str, Message] = {}
         self._notices: list[tuple[str, Seen]] = []
+        self._unfolding: dict[str, tuple[str, ...]] = {}
 
     @property
     def violations(self) -> Sequence[str]:
@@ -94,12 +95,18 @@ class TelegramChat(Chat):
         """Return what the folded menus of a message hold, and the button each option is under."""
         rows = message.keyboard.rows if message.keyboard is not None else ()
         kept = [button for row in rows for button in row if (button.callback_data or "").startswith(buttons.KEPT)]
-        if not kept:
-            return {}
-        with read_only(self.app.database) as session:
-            held = [(button.label, buttons.read(session, button.callback_data or "")) for button in kept]
-        menus = [(label, wanted) for label, wanted in held if wanted is not None and wanted.command == buttons.MORE]
-        return {action.label: label for label, menu in menus for action in buttons.unfolded(menu.args).buttons()}
+        return {option: button.label for button in kept for option in self._options(button.callback_data or "")}
+
+    def _options(self, token: str) -> tuple[str, ...]:
+        """Return what a button unfolds; it does so for good, and people look at it again and again."""
+        if token not in self._unfolding:
+            with read_only(self.app.database) as session:
+                held = buttons.read(session, token)
+            if held is None:
+                return ()
+            options = buttons.unfolded(held.args).buttons() if held.command == buttons.MORE else ()
+            self._unfolding[token] = tuple(option.label for option in options)
+        return self._unfolding[token]
 
     async def _arrive(self) -> None:
         user = self.person(self.who)

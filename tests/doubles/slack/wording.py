@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 CONTROL = re.compile(r"<([^<>]*)>")
@@ -83,8 +84,9 @@ def mrkdwn_problems(text: str) -> Iterator[str]:
         yield "an unescaped <"
 
 
+@lru_cache(maxsize=2048)
 def plain_mrkdwn(text: str) -> str:
-    """The words of a marked-up text."""
+    """The words of a marked-up text; people look at the same one again and again."""
     shown = QUOTE.sub("", CONTROL.sub(_shown_control, text))
     for span in SPANS:
         shown = span.sub(r"\1", shown)
