@@ -47,6 +47,11 @@ class Obliging:
         named = ("rep", "pricing", "other", "north", "approver")
         return spec.members or tuple(Option(name, name.title()) for name in named)
 
+    def told(self, source: str, text: str) -> str | None:
+        """Hear nothing out of words."""
+        del source, text
+        return None
+
 
 def interpreter() -> Interpreter:
     """Read lines as for somebody to whom a single capitalised first word is a record's name."""

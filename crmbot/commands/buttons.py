@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import ConfigDict, TypeAdapter
 
 from crmbot.chat.address import Address
-from crmbot.chat.card import Action, Card, Drawn, Items, Menu, code, spans
+from crmbot.chat.card import Action, Card, Drawn, Items, Menu, code, plain, spans
 from crmbot.chat.invocation import Invocation, read_token, write_token
 from crmbot.chat.limits import Limits
 from crmbot.core import choosing, dialogs, people
@@ -43,10 +43,24 @@ def draw(session: Session, card: Card, address: Address, limits: Limits, now: da
 
 
 def keep_choices(session: Session, card: Card, user_id: int, address: Address, now: datetime) -> None:
-    """Keep what the numbers of a question do; nothing for a card that is none."""
+    """Keep what the numbers of a question do, or a yes and a no; nothing for a card that is none."""
     if card.choices:
         lines = [write_token(invocation) for invocation in islice(card.invocations(), card.choices)]
         choosing.remember(session, user_id=user_id, address=str(address), lines=lines, now=now)
+    elif (sure := _yes_and_no(card)) is not None:
+        lines = [write_token(invocation) for invocation in sure]
+        choosing.remember_yes_or_no(session, user_id=user_id, address=str(address), lines=lines, now=now)
+
+
+def _yes_and_no(card: Card) -> tuple[Invocation, ...] | None:
+    """Return what the first and the last button do of a card that asks "are you sure?"; None for any other."""
+    first = card.actions[0] if card.actions else None
+    asks = plain(card.title).rstrip().endswith("?")
+    if not asks or not isinstance(first, Action) or "sure" not in first.invocation.args:
+        return None
+    last = card.actions[-1]
+    no = last if isinstance(last, Action) else last.options[-1]
+    return (first.invocation, no.invocation) if no is not first else (first.invocation,)
 
 
 def read(session: Session, token: str) -> Invocation | None:

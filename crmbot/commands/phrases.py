@@ -26,8 +26,8 @@ def heading(record: Record) -> Spans:
 
 
 def hint(ctx: Context, found: Found) -> str:
-    """Return what tells a search hit from its namesakes; the day of a task as the reader would say it."""
-    if found.kind != "task" or not found.hint:
+    """Return what tells a search hit from its namesakes; the day of a task or an event as the reader would say it."""
+    if found.kind not in ("task", "event") or not found.hint:
         return found.hint
     return on_day(ctx, date.fromisoformat(found.hint))
 

@@ -19,7 +19,7 @@ from crmbot.store.models.view import SavedView
 _FILTER = 60
 
 
-@command("views", aliases=["lists"], examples=[""], in_place=True)
+@command("views", aliases=["lists", "filters", "saved filters"], examples=[""], in_place=True)
 def list_views(ctx: Context, form: Nothing) -> Card:
     """List your saved views, and those of your teams."""
     del form

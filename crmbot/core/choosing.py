@@ -11,16 +11,32 @@ from crmbot.core.context import Context
 from crmbot.store.models.search import ListShown, RecentRecord
 from crmbot.store.upsert import upsert
 
+_YES_OR_NO = "?"
+"""Begins what the answers to a question of yes or no do."""
+
 
 def remember(session: Session, *, user_id: int, address: str, lines: Sequence[str], now: datetime) -> None:
     """Keep what the numbers of the question now shown to a user in a chat do; those of a list mean nothing any more."""
     key = {"user_id": user_id, "address": address}
+    at = _behind_all(session, user_id, address, now)
+    upsert(session, ListShown, key, {"rows": [], "lines": list(lines), "at": at})
+
+
+def remember_yes_or_no(session: Session, *, user_id: int, address: str, lines: Sequence[str], now: datetime) -> None:
+    """Keep what a yes, and a no, do to the question now shown to a user in a chat; numbers stay a list's rows."""
+    kept = {"lines": [f"{_YES_OR_NO}{line}" for line in lines], "at": _behind_all(session, user_id, address, now)}
+    there = update(ListShown).where(ListShown.user_id == user_id, ListShown.address == address)
+    changed = session.execute(there.values(**kept).returning(ListShown.user_id)).first()
+    if changed is None:
+        upsert(session, ListShown, {"user_id": user_id, "address": address}, {"rows": [], **kept})
+
+
+def _behind_all(session: Session, user_id: int, address: str, now: datetime) -> datetime:
+    """Return the instant of a question: touches of one instant are a tick apart, and it comes behind the last."""
     last = session.scalar(
         select(func.max(RecentRecord.at)).where(RecentRecord.user_id == user_id, RecentRecord.address == address)
     )
-    # Touches of one instant are kept apart by a tick each: the question comes behind the last of them.
-    at = max(now, last) if last is not None else now
-    upsert(session, ListShown, key, {"rows": [], "lines": list(lines), "at": at})
+    return max(now, last) if last is not None else now
 
 
 def picked(ctx: Context, number: int) -> str | None:
@@ -28,15 +44,38 @@ def picked(ctx: Context, number: int) -> str | None:
 
     None where no question was shown, it has no such number, it is half an hour old, or something else was done since.
     """
+    lines = _asked(ctx)
+    if not 1 <= number <= len(lines) or lines[0].startswith(_YES_OR_NO):
+        return None
+    _end(ctx)
+    return lines[number - 1]
+
+
+def answered(ctx: Context, *, yes: bool) -> str | None:
+    """Return what a yes or a no does that answers the question last shown here, and end the question.
+
+    None where no such question was shown, half an hour has gone by, or something else was done since.
+    """
+    lines = _asked(ctx)
+    place = 0 if yes else 1
+    if place >= len(lines) or not lines[0].startswith(_YES_OR_NO):
+        return None
+    _end(ctx)
+    return lines[place].removeprefix(_YES_OR_NO)
+
+
+def _asked(ctx: Context) -> list[str]:
+    """Return what the answers do to the question last shown here; nothing where it is old or was gone on from."""
     here = (ListShown.user_id == ctx.actor.id, ListShown.address == ctx.origin.address)
     row = ctx.session.execute(
         select(ListShown.lines, ListShown.at).where(*here, ListShown.at >= ctx.now - records.RECENT)
     ).first()
-    if row is None or not row.lines or not 1 <= number <= len(row.lines) or _went_on(ctx, row.at):
-        return None
+    return list(row.lines) if row is not None and row.lines and not _went_on(ctx, row.at) else []
+
+
+def _end(ctx: Context) -> None:
+    here = (ListShown.user_id == ctx.actor.id, ListShown.address == ctx.origin.address)
     ctx.session.execute(update(ListShown).where(*here).values(lines=None))
-    line: str = row.lines[number - 1]
-    return line
 
 
 def _went_on(ctx: Context, since: datetime) -> bool:

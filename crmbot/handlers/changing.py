@@ -1,12 +1,13 @@
 """What a line says of a record's fields: `set Acme fleet size 25`, `c7 region east`, `acme renewal:"1 sep"`."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from crmbot.chat import colonless
 from crmbot.chat.command import Command, Noun, Registry
 from crmbot.chat.form import Ask, Email, FieldSpec, Own, Tel
+from crmbot.chat.named import Named
 from crmbot.chat.parse import HeadLength, is_all_options, split
 from crmbot.chat.reading import Reading
 from crmbot.language.fold import fold
@@ -17,6 +18,8 @@ SET = "set"
 _Read = Callable[[Command, str], Mapping[str, str] | None]
 _LIST = re.compile(r"[,\s]+")
 _QUOTED = re.compile(r'"([^"]+)"\s*')
+_ENTRY = 4
+"""The name of an entry of a list has at most so many words."""
 _OPTION = re.compile(r"(?<!\S)[^\W\d]\w*:(?!//)\S")
 
 
@@ -49,6 +52,7 @@ class Changing:
     is_sign: Callable[[str], bool]
     kinds_named: Callable[[str], tuple[str, ...]] = field(default=lambda _words: ())
     reads: colonless.Reads = field(default=lambda _spec, _text: True)
+    names: Callable[[str, str], bool] = field(default=lambda _source, _text: False)
 
     def change(self, line: str) -> Change | None:
         """Return the change a line asks for: a record, and any of its fields, with or without a colon."""
@@ -111,12 +115,25 @@ class Changing:
         A field of free text needs its colon there: "c7 phone rang twice" is a note. One of the
         organisation's own does not: nobody says its name by chance.
         """
-        fields = [spec for spec in _asked(self.registry[noun.change]) if not _is_free_text(spec)]
+        every = _asked(self.registry[noun.change])
+        fields = [spec for spec in every if not _is_free_text(spec)]
         values = colonless.said(behind, fields, self.reads)
         by_name = {spec.name: spec for spec in fields}
         if values and all(self._is_meant(by_name[name], text) for name, text in values.items()):
             return values
-        return colonless.choice(behind, fields)
+        return colonless.choice(behind, fields) or self._entry(behind, every)
+
+    def _entry(self, behind: str, fields: Iterable[FieldSpec]) -> dict[str, str] | None:
+        """Return the field that words name an entry of a list for: `proposal` is a stage."""
+        if len(behind.split()) > _ENTRY:
+            return None
+        marked = ((spec.name, spec.marker(Named)) for spec in fields)
+        found = [name for name, marker in marked if marker is not None and self.names(marker.source, behind)]
+        return {found[0]: behind} if len(found) == 1 else None
+
+    def named(self, noun: Noun, behind: str) -> Mapping[str, str] | None:
+        """Return what words behind a code change where they begin with the name of any field, of free text as well."""
+        return colonless.said(behind, _asked(self.registry[noun.change]), self.reads)
 
     def _is_meant(self, spec: FieldSpec, text: str) -> bool:
         """Tell whether words behind a field's name are a value of it: "c7 kind of busy today" says no kind."""

@@ -1,11 +1,12 @@
 """Names become records and people, for the person who speaks."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from crmbot.chat.form import Ask, FieldSpec, RecordRef, Several, UserRef
 from crmbot.chat.reply import Fault, Option, Problem
 from crmbot.commands.record_lines import NEW
-from crmbot.core import companies, contacts, lookup, people, subjects
+from crmbot.core import choices, companies, contacts, lookup, people, subjects
 from crmbot.core.choices import listed
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
@@ -13,10 +14,12 @@ from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound, OtherKind, PutAway
 from crmbot.core.parties import as_found
 from crmbot.handlers.intent import ONLY
-from crmbot.language import codes
+from crmbot.language import codes, when
 from crmbot.store.models.record import Record
 
 PEOPLE = 8
+_ON_A_DAY = frozenset({"task", "event"})
+"""The kinds that are told from their namesakes by a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,24 @@ class CoreResolver:
             return spec.members
         return tuple(Option(entry.value, entry.label) for entry in listed(self.ctx, spec.source))
 
+    def told(self, source: str, text: str) -> str | None:
+        """Return the entry of a list that words tell."""
+        return choices.told(self.ctx, source, text)
+
 
 def option_of(found: Found) -> Option:
     """Return a record as something to pick."""
     code = codes.show(found.kind, found.id)
-    hint = f", {found.hint}" if found.hint else ""
+    told = _told_apart(found)
+    hint = f", {told}" if told else ""
     return Option(code, f"{found.title}{hint} ({code})")
+
+
+def _told_apart(found: Found) -> str:
+    """Return what tells a record from its namesakes; a day as people say it."""
+    if found.kind not in _ON_A_DAY or not found.hint:
+        return found.hint
+    return when.show(when.When(date.fromisoformat(found.hint), None, "UTC"))
 
 
 def _options(found: tuple[Found, ...]) -> tuple[Option, ...]:

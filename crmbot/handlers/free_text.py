@@ -1,17 +1,31 @@
 """A line without a command's word: the name of a record, a note, or words nobody understands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from crmbot.chat.card import Action, Card
+from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Reply
 from crmbot.core import dialogs, lookup, mentions
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.core.mentions import Named
-from crmbot.handlers import faults, questions, unsaid
-from crmbot.handlers.intent import Invoke
+from crmbot.handlers import faults, pleasantries, questions, timing, unsaid
+from crmbot.handlers.intent import AGENDA, Invoke
+from crmbot.handlers.questions import Question
 from crmbot.handlers.running import Runner
 from crmbot.language import codes
 from crmbot.language.notes import read
+
+_NEXT = ("follow up", "about", "due", "Next step then:")
+_WAITING = {
+    "note": _NEXT,
+    "company": _NEXT,
+    "contact": _NEXT,
+    "deal": _NEXT,
+    "lead": _NEXT,
+    "task": ("move", "which", "until", "Move there:"),
+}
+"""What a day may answer, by the kind of what is in hand: the command, its field for that, its field for the day."""
 
 _SHORT = 4
 """A line of so few words may be nothing but a name."""
@@ -34,12 +48,17 @@ class FreeText:
         registry, text = self.runner.registry, self.text
         if not text:
             return self.runner.run(Invoke(registry["help"], {}))
+        polite = pleasantries.answer(text) if self.ctx.origin.reply_to is None else None
+        if polite is not None:
+            return polite
         asked = questions.about(text)
-        shown = self._named(asked.name, near=asked.plain) if asked is not None else None
+        shown = self._asked_for(asked) if asked is not None else None
         if shown is None and len(text.split()) <= _SHORT:
             shown = self._named(text)
         if shown is not None:
             return shown
+        if timing.is_day(text, self.runner.reading):
+            return self._on_a_day(text)
         named = mentions.named_in(self.ctx, text)
         if named.doubtful and not named.sure:
             dialogs.keep_draft(self.ctx, text)  # until it is said who is meant
@@ -56,6 +75,27 @@ class FreeText:
         here = self.runner.reading
         told = read(self.text, now=here.now, zone=here.zone, conventions=here.conventions, masked=named.spans)
         return told.kind != "note" and told.kind_certain
+
+    def _on_a_day(self, text: str) -> Reply:
+        """Show what is on then; it may also answer what was asked of the note or the task in hand: when is the next?"""
+        shown = self.runner.run(Invoke(self.runner.registry[AGENDA], {"line": text}, text))
+        number = lookup.it(self.ctx)
+        kind = lookup.kind_of(self.ctx, number) if number is not None else None
+        if number is None or kind not in _WAITING or not isinstance(shown, Card):
+            return shown
+        command, about, due, label = _WAITING[kind]
+        code = codes.show(kind, number)
+        meant = Action(f"{label} {code}", Invocation(command, {about: code, due: text}))
+        return replace(shown, actions=(*shown.actions, meant))
+
+    def _asked_for(self, asked: Question) -> Reply | None:
+        """Show whose card answers a question; the s of `acmes number` may be no part of the name."""
+        bare = asked.name.removesuffix("s")
+        for name in dict.fromkeys((asked.name, bare)):
+            shown = self._named(name, near=False)
+            if shown is not None:
+                return shown
+        return self._named(asked.name, near=asked.plain)
 
     def _named(self, text: str, *, near: bool = True) -> Reply | None:
         """Show what words name: the record, or what comes near it; None when they are no name."""

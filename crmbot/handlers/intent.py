@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from crmbot.chat import colonless
 from crmbot.chat.colonless import Reads
 from crmbot.chat.command import Command, Match, Noun, Registry
 from crmbot.chat.form import Ask, Head, Inline, Rest
@@ -25,6 +26,9 @@ MAKING = frozenset({"add", "create", "make", "new"})
 
 PLANS = "event new"
 """The command that plans what takes place at a time."""
+
+AGENDA = "agenda"
+"""The command that shows what is on at a time."""
 
 _FAR = 5
 """So many words in, a command's word is one among others."""
@@ -83,6 +87,7 @@ class Interpreter:
     reads: Reads = field(default=lambda _spec, _text: True)
     row: Callable[[int], int | None] = field(default=lambda _number: None)
     told_length: HeadLength | None = None
+    names: Callable[[str, str], bool] = field(default=lambda _source, _text: False)
 
     def read(self, text: str, *, as_command: bool = False) -> Intent:
         """Return what a line means. A slash or a bang in front of it is not part of the line."""
@@ -91,6 +96,10 @@ class Interpreter:
         if asked is not None:
             return asked
         match = self.registry.match(line)
+        if match is None and verbs.only_tags(line, _is_sign, self.head_length):
+            return self.command(self.registry[verbs.TAGGING], line, line)
+        if match is not None and match.rest and timing.is_day(line, self.reading):
+            return self.command(self.registry[AGENDA], line, line)  # "next week" is no step of a deal called week
         change = self._change(match, line)
         if change is not None:
             return change
@@ -116,7 +125,8 @@ class Interpreter:
     @property
     def changing(self) -> Changing:
         """Reads what lines say of a record's fields."""
-        return Changing(self.registry, self.reading, self.head_length, _is_sign, self.kinds_named, self.reads)
+        found = (self.kinds_named, self.reads, self.names)
+        return Changing(self.registry, self.reading, self.head_length, _is_sign, *found)
 
     def _change(self, match: Match | None, line: str) -> Intent | None:
         """Return what `set Acme fleet size 25` asks for, or `company set Acme …`, or options behind a bare name."""
@@ -235,13 +245,19 @@ class Interpreter:
         together = self._together(command, rest, line)
         if together is not None:
             return together
-        parsed = self._split(command, rest)
+        parsed = self._with_colonless(command, self._split(command, rest))
         values = dict(parsed.values)
         for spec in command.fields:
             marker = spec.marker(Rest)
             if rest and marker is not None and marker.with_word and not _has_head(command, values):
                 values[spec.name] = f"{line[: len(line) - len(rest)]}{values.get(spec.name, '')}".strip()
         return Invoke(command, values, line, unknown=parsed.unknown)
+
+    def _with_colonless(self, command: Command, parsed: Parsed) -> Parsed:
+        """Read what has no place in a line as fields said without a colon: `set quiet 20-8`."""
+        fields = [spec for spec in command.fields if not spec.hidden and spec.name not in parsed.values]
+        told = colonless.said(parsed.unknown[-1], fields, self.reads) if parsed.unknown else None
+        return Parsed({**parsed.values, **told}, parsed.unknown[:-1]) if told else parsed
 
     def noun(self, noun: Noun, rest: str, line: str) -> Invoke:
         """Return what is wanted of a noun: its form, a new one, a card, or a change (spec: commands, 1.1)."""
@@ -261,7 +277,11 @@ class Interpreter:
         if fold(verb) not in MAKING:
             return None
         article, _, rest = behind.strip().partition(" ")
-        match = self.registry.match(rest if fold(article) in ("a", "an") else behind)
+        words = rest if fold(article) in ("a", "an") else behind
+        other = verbs.made_otherwise(self.registry, words.strip(), self.reading)
+        if other is not None:
+            return self.command(other[0], other[1], line)
+        match = self.registry.match(words)
         if match is None:
             return None
         new = self.registry[match.found.new] if isinstance(match.found, Noun) else match.found
@@ -315,9 +335,14 @@ class Interpreter:
         kind = self._kind(which)
         noun = self.registry.noun_of(kind) if kind is not None else None
         verb = self.verb(noun, behind) if noun is not None else self.registry.match(behind)
+        wanted = None
         if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
-            return self.command(verb.found, f"{which} {verb.rest}", line)
-        told = self.changing.plain(noun, behind) if noun is not None else None
+            wanted = self.command(verb.found, f"{which} {verb.rest}", line)
+        # A verb that has no use for the words behind it was not meant as one: `D-12 next call Jane`.
+        if wanted is not None and (noun is None or not any(":" not in words for words in wanted.unknown)):
+            return wanted
+        told = self.changing.named(noun, behind) if wanted is not None and noun is not None else None
+        told = told or (self.changing.plain(noun, behind) if noun is not None else None)
         if noun is not None and told:
             return Invoke(self.registry[noun.change], {"which": which, **told}, line)
         if noun is not None and ":" in behind:

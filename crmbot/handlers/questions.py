@@ -22,6 +22,7 @@ _ABOUT = [
         rf"(?:{_ASKS} )?{_WHO}(?:['’]s|['’])? {_FACT} ?\??",
         rf"(?:{_ASKS} )?(?:the )?{_FACT} (?:of|for) {_WHO} ?\??",
         rf"who(?:['’]?s| is) {_WHO} ?\??",
+        rf"(?:who (?:owns|has|looks after)|whose is) {_WHO} ?\??",
     )
 ]
 _ON = re.compile(
@@ -31,12 +32,19 @@ _ON = re.compile(
     re.IGNORECASE,
 )
 _OVERDUE = re.compile(r"what(?:['’]?s| is) (?:over ?due|late) ?\??", re.IGNORECASE)
+_WHO_SEES = re.compile(r"who (?:can|may) (?:see|read|open|edit|change) (?P<which>\S.{0,60}?) ?\??", re.IGNORECASE)
 _HOW_MANY = re.compile(
     r"how many (?:open )?(?P<what>\S.{0,60}?)(?: (?:do|have) (?:we|i|you)(?: (?:have|got))?| are (?:there|open))? ?\??",
     re.IGNORECASE,
 )
 
-_BEGINS = re.compile(rf"(?:{_ASKS}|who(?:['’]?s| is)) ", re.IGNORECASE)
+_WHAT_FOR = re.compile(
+    r"(?:what (?:can|do) you do|what can i (?:type|say|do|ask)|how does (?:this|it) work"
+    r"|how do i (?:use|start) (?:this|it)|what (?:is|are) (?:this|you)|who are you) ?\??",
+    re.IGNORECASE,
+)
+
+_BEGINS = re.compile(rf"(?:{_ASKS}|who(?:['’]?s| is| owns| has| looks after)|whose is) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +65,16 @@ def about(text: str) -> Question | None:
 def line(text: str, registry: Registry, reading: Reading) -> str | None:
     """Return the line that answers a question: `what do I have next week` is the agenda of then."""
     said = _plain(text)
+    if _WHAT_FOR.fullmatch(said):
+        return "help"
     on = _ON.fullmatch(said)
     if on is not None and is_time(on["when"], reading):
         return f"agenda {on['when']}"
     if _OVERDUE.fullmatch(said):
         return "tasks is:overdue"
+    sees = _WHO_SEES.fullmatch(said)
+    if sees is not None:
+        return f"who {sees['which']}"
     many = _HOW_MANY.fullmatch(said)
     return many["what"] if many is not None and _is_list(many["what"], registry) else None
 

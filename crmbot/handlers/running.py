@@ -71,6 +71,7 @@ class Runner:
             reads,
             row,
             partial(head_length, told=True),
+            lambda source, text: choices.told(self.ctx, source, text) is not None,
         )
 
     def _kinds_named(self, words: str) -> tuple[str, ...]:
@@ -177,8 +178,15 @@ def _field(wanted: Invoke, marker: type[object]) -> FieldSpec | None:
 
 
 def _reported(reply: Reply, unknown: tuple[str, ...]) -> Reply:
-    """Say which options were no fields and stayed text."""
+    """Say which options were no fields and stayed text, and which words had no place."""
     if not unknown or not isinstance(reply, Card):
         return reply
-    words = ", ".join(unknown)
-    return replace(reply, blocks=(*reply.blocks, Footer(spans(f"{words} kept as text; no such field"))))
+    options = ", ".join(each for each in unknown if _is_option(each))
+    words = ", ".join(f"“{each}”" for each in unknown if not _is_option(each))
+    said = [f"{options} kept as text; no such field"] if options else []
+    said += [f"{words} was not understood and left aside"] if words else []
+    return replace(reply, blocks=(*reply.blocks, Footer(spans(" · ".join(said)))))
+
+
+def _is_option(words: str) -> bool:
+    return ":" in words.split(maxsplit=1)[0]

@@ -5,6 +5,9 @@ import re
 from crmbot.chat.reading import Reading
 from crmbot.language import expressions, recurring
 
+_MOST_OF_A_DAY = 4
+"""A day or a week is said in at most so many words."""
+_DAYS = frozenset({"day", "week"})
 _TO = re.compile(r"^(?:to|until|till)\s+", re.IGNORECASE)
 
 
@@ -12,6 +15,14 @@ def is_time(words: str, here: Reading) -> bool:
     """Tell whether words are a time and nothing else."""
     found = expressions.find(words, now=here.now, zone=here.zone, conventions=here.conventions)
     return len(found) == 1 and found[0].span == (0, len(words))
+
+
+def is_day(words: str, here: Reading) -> bool:
+    """Tell whether words are a day or a week and nothing else; figures alone may be anything."""
+    if len(words.split()) > _MOST_OF_A_DAY or not any(letter.isalpha() for letter in words):
+        return False
+    found = expressions.find(words, now=here.now, zone=here.zone, conventions=here.conventions)
+    return len(found) == 1 and found[0].span == (0, len(words)) and found[0].grain in _DAYS
 
 
 def moved_to(words: str, here: Reading) -> str | None:

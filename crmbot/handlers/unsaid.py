@@ -5,6 +5,7 @@ from crmbot.chat.invocation import read_token
 from crmbot.chat.reading import Reading
 from crmbot.core import bindings, choosing, lookup
 from crmbot.core.context import Context
+from crmbot.handlers import pleasantries
 from crmbot.handlers.intent import Intent, pressed
 from crmbot.language.fold import tokens
 from crmbot.language.notes import read
@@ -14,9 +15,10 @@ _THEM = frozenset({"he", "she", "they", "him", "her", "them", "it"})
 
 
 def chosen(ctx: Context, registry: Registry, text: str) -> Intent | None:
-    """Return what a bare number does that answers the question last shown here; None where it answers none."""
+    """Return what a number, a yes or a no does that answers the question last shown here; None for all else."""
     number = int(text) if text.isdecimal() and len(text) <= _DIGITS else 0
-    line = choosing.picked(ctx, number) if number else None
+    yes = pleasantries.yes_or_no(text) if not number else None
+    line = choosing.picked(ctx, number) if number else choosing.answered(ctx, yes=yes) if yes is not None else None
     invocation = read_token(line) if line is not None else None
     return pressed(registry, invocation) if invocation is not None else None
 

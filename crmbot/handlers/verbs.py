@@ -1,12 +1,21 @@
 """What is done to a record whose name stands in front: the verb behind it, its kind's own before one of that word."""
 
+import re
+from collections.abc import Callable
+
 from crmbot.chat.command import Command, Match, Noun, Registry
+from crmbot.chat.parse import HeadLength
 from crmbot.chat.reading import Reading
 from crmbot.handlers import timing
+from crmbot.language.fold import fold
 
 MOVING = "reschedule"
 """What a time behind a record asks for, where its kind has such a verb: `T-6 to monday`."""
 
+TAGGING = "tag"
+"""The command that tags a record."""
+
+_TAGGED = re.compile(r"[^#\n]{1,80}?(?:\s+-?#[^\W\d_][\w-]*)+")
 _WORDS = 2
 """A verb has at most so many words: `no calls`."""
 
@@ -33,6 +42,25 @@ def asked(registry: Registry, noun: Noun, behind: str, reading: Reading, *, sure
     if own is not None:
         return Match(own, general.rest)
     return general if _may_be_done_to(registry, noun, general.found) else None
+
+
+def made_otherwise(registry: Registry, words: str, reading: Reading) -> tuple[Command, str] | None:
+    """Return what is asked for behind "make" or "add" that is no new record: `it 10am`, `stage Demo`."""
+    of, _, rest = words.partition(" ")
+    is_time = fold(of) == "it" and timing.moved_to(rest, reading) is not None
+    match = registry.match(f"{MOVING} {words}" if is_time else f"{of}s add {rest}")
+    found = match.found if match is not None else None
+    if not isinstance(found, Command) or not (is_time or found.name == f"{fold(of)}s add"):
+        return None
+    return found, words if is_time else rest
+
+
+def only_tags(line: str, is_sign: Callable[[str], bool], head_length: HeadLength) -> bool:
+    """Tell whether a line is a record and tags behind it, and nothing else: `acme #key -#old` is no note."""
+    if "#" not in line or not _TAGGED.fullmatch(line):
+        return False
+    words = [word for word in line.split() if "#" not in word]
+    return (len(words) == 1 and is_sign(words[0])) or head_length(words, ()) == len(words)
 
 
 def _is_moved(registry: Registry, noun: Noun) -> bool:

@@ -179,6 +179,8 @@ def _times(asked: Asked, text: str) -> Iterator[Row]:
     found = expressions.find(text, now=asked.now, zone=asked.zone, conventions=asked.conventions, masked=asked.spans)
     for one in found:
         yield one.kind, f"“{one.text}” → {_value(one)}"
+    for dropped in when.ruled_out(text, conventions=asked.conventions, masked=asked.spans):
+        yield "ruled out", f"“{dropped}”: the words before it say that it is not meant"
 
 
 def _value(one: Found) -> str:

@@ -28,7 +28,7 @@ _TABLE = {
 }
 _LINE_ENDS = re.compile(r"\r\n?")
 
-_TAG = re.compile(r"(?<![\w#&/])#(\w[\w-]*)")
+_TAG = re.compile(r"(?<![\w#&/-])#(\w[\w-]*)")
 _MENTION = re.compile(r"(?<![\w@.+-])@(\w[\w.-]*\w|\w)")
 
 

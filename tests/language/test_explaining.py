@@ -37,6 +37,8 @@ def explained(text: str, *, with_names: bool = True) -> str:
         ("call on monday 10:00", "monday=weekday 0"),
         ("call on monday 10:00", "“on monday 10:00” → Mon 23 Nov 10:00 (2026-11-23T10:00), by minute"),
         ("call her on 30 feb", "doubt: no such date"),
+        ("any day but friday", "ruled out  “friday”: the words before it say that it is not meant"),
+        ("not on monday, tuesday 3pm", "ruled out  “on monday”"),
         ("lasts 45 min", "duration   “45 min” → 45 min, by minute"),
         ("standup every monday 9:00", "recurrence “every monday 9:00” → "),
         ("met Jane, follow up Tuesday 3pm", "orders     “follow up Tuesday 3pm”"),

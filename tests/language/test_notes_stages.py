@@ -136,6 +136,8 @@ def test_reason_when_a_name_is_price() -> None:
         ("dead", False),
         ("lead only", False),
         ("moved to proposal, then lost", False),
+        ("won -> lost the keys", False),
+        ("lost -> found the keys", False),
     ],
 )
 def test_stage_when_it_is_certain_or_not(text: str, *, certain: bool) -> None:

@@ -15,6 +15,7 @@ from crmbot.chat.form import (
     Ref,
     Rest,
 )
+from crmbot.chat.named import Named
 from crmbot.chat.reply import Reply
 from crmbot.commands import phrases, record_lines
 from crmbot.commands import shared_fields as ask
@@ -46,7 +47,7 @@ class EditDeal(Form):
     prob: deal_fields.Chance = None
     step: deal_fields.NextStep = None
     name: Annotated[str | None, Field(max_length=300, description="New name?")] = None
-    stage: Annotated[str | None, Aside(), Field(max_length=60, description="Which stage?")] = None
+    stage: Annotated[str | None, Named("stages"), Aside(), Field(max_length=60, description="Which stage?")] = None
     best: deal_fields.Best = None
     worst: deal_fields.Worst = None
     kind: deal_fields.Kind = None

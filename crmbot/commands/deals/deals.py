@@ -1,5 +1,6 @@
 """Deals: making, changing and copying them."""
 
+import re
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -88,6 +89,10 @@ def add_deal(ctx: Context, form: NewDeal) -> Reply:
     return _make(ctx, form, line, buyer, name)
 
 
+_LEADING = re.compile(r"^(?:for|with|at|on)\s+(?=\S)", re.IGNORECASE)
+"""Leads to the customer in front of a deal's name."""
+
+
 def _named(ctx: Context, line: DealLine) -> tuple[Record | None, str]:
     """Return whom the words name and what is left as the deal's name. Raises `NotFound`, `Ambiguous`."""
     if line.before:
@@ -100,7 +105,8 @@ def _named(ctx: Context, line: DealLine) -> tuple[Record | None, str]:
     if named.doubtful and not any(record.kind in BUYERS for record in named.sure):
         raise Ambiguous(named.asked, named.doubtful)
     buyer = next((record for record in named.sure if record.kind in BUYERS), None)
-    return buyer, line.name or (_without(line.words, buyer) if buyer else line.words)
+    words = _LEADING.sub("", line.words) if buyer is not None else line.words
+    return buyer, line.name or (_without(words, buyer) if buyer else words)
 
 
 def _without(words: str, buyer: Record) -> str:

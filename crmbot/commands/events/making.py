@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from crmbot.chat.card import Action, Card, Footer, bold, spans
+from crmbot.chat.card import Action, Card, Footer, Menu, bold, spans
 from crmbot.chat.command import command
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
@@ -166,7 +167,9 @@ def _made(ctx: Context, event: Event) -> Card:
     card = event_card(ctx, event)
     foot = [*clashes(ctx, event), Footer(spans(f"Read as {read_as(ctx, event)}"))]
     edit, invite = form_action("Edit", "event set", event), form_action("Invite…", "invite event", event)
-    actions = (invite, edit, phrases.undo_action(ctx), *card.actions[-1:])
+    menus = [action for action in card.actions if isinstance(action, Menu)]
+    rest = [replace(menu, options=tuple(each for each in menu.options if each != edit)) for menu in menus]
+    actions: tuple[Action | Menu, ...] = (invite, edit, phrases.undo_action(ctx), *rest)
     return Card(card.title, (*card.blocks, *foot), actions, card.icon, card.about)
 
 

@@ -1,5 +1,6 @@
 """Fields of one's own in chat: `fields company`, `field company "fleet size" number`, `field layout company 2`."""
 
+import re
 from collections.abc import Callable
 from typing import Annotated
 
@@ -116,6 +117,9 @@ def _taken(kind: str) -> frozenset[str]:
     return frozenset(key for found in forms for spec in found.fields for key in spec.keys)
 
 
+_MADE = re.compile(r"^(?:new|add|create)\s+(?=\S)", re.IGNORECASE)
+
+
 class ChangeField(Form):
     """A field and what is to happen to it, in words."""
 
@@ -132,7 +136,7 @@ class ChangeField(Form):
 )
 def change_field(ctx: Context, form: ChangeField) -> Reply:
     """Add, change, order or put away a field of your own."""
-    word, _, rest = (form.words or "").strip().partition(" ")
+    word, rest = _said(form.words or "")
     if not word:
         return OpenForm("field new")
     kind = _kind(word)
@@ -146,6 +150,12 @@ def change_field(ctx: Context, form: ChangeField) -> Reply:
     if not found.behind:
         return _card(ctx, one, _row(one))
     return _change(ctx, one, found.behind)
+
+
+def _said(words: str) -> tuple[str, str]:
+    """Return the kind of record a line is about and what it says; that a field is new goes without saying."""
+    word, _, rest = _MADE.sub("", words.strip()).partition(" ")
+    return word, _MADE.sub("", rest.strip())
 
 
 def _make(ctx: Context, kind: str, label: str, words: str) -> Reply:

@@ -1,7 +1,7 @@
 """Asking to be reminded: of a record before its time or at one of its own, or of a few words at a time."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pydantic import Field
@@ -10,21 +10,25 @@ from crmbot.chat.card import Card, Line, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Inline, Key, Person, Quick, RecordRef, Ref, Rest, UserRef
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
-from crmbot.commands import phrases
+from crmbot.commands import phrases, repeating
 from crmbot.commands.phrases import form_action, show_action
+from crmbot.commands.series import come_again
+from crmbot.commands.shared_fields import Every
 from crmbot.commands.showing import card_of
 from crmbot.core import lookup, records, reminders, tasks
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.tasks import TaskDraft
-from crmbot.language import offsets
+from crmbot.language import offsets, recurring
 from crmbot.language.codes import SUBJECT, parse_code
+from crmbot.language.recurring import Repeat
 from crmbot.language.when import When
 from crmbot.store.models.activity import Activity
 
 KINDS = ("task", "event")
 _LEAD = re.compile(r"^(?:(?:me|us|here|to|that|of|about)\b\s*)+", re.IGNORECASE)
 _USUAL_TITLE = "Reminder"
+_ONCE = "a reminder of it comes once; have it come again itself: repeat {}"
 _WANTED = "say how long before: 15 min before, 1h before, 1 day before"
 
 
@@ -46,6 +50,7 @@ class Remind(Form):
     about: Annotated[RecordRef | None, Key("on"), Ref(SUBJECT), Aside(), Field(description="About which record?")] = (
         None
     )
+    every: Every = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class _Asked:
     "remind",
     permission="task.create",
     aliases=["remind me"],
-    examples=["me 1 hour before", "T-9 1d before @eva", "me tomorrow 9am to call Anna"],
+    examples=["me 1 hour before", "T-9 1d before @eva", "me tomorrow 9am to call Anna", "me weekly to call Anna"],
 )
 def remind(ctx: Context, form: Remind) -> Reply:
     """Ask to be reminded: before a task or an event, or of anything at a time."""
@@ -143,19 +148,33 @@ def _ask_when(form: Remind, asked: _Asked) -> OpenForm:
 
 
 def _at(ctx: Context, form: Remind, asked: _Asked, due: When) -> Card:
-    """Remind at a time: of a record that is named, else of the words, which become a task."""
+    """Remind at a time: of a record that is named, else of the words, which become a task, of a series perhaps."""
+    if asked.subject is not None and form.every is not None:
+        code_of = records.code(asked.subject)
+        raise InvalidInput("every", asked.subject.title, _ONCE.format(code_of))
     if asked.subject is not None:
         at = due.instant_or(reminders.DAY_STARTS)
         reminders.at_instant_of(ctx, asked.subject, at, user_id=form.who.id if form.who else None)
         return _reminded(ctx, asked.subject, f"Reminder {phrases.read_as(ctx, due)}")
     about = [lookup.get(ctx, form.about.id)] if form.about else []
-    title = _title(asked.words)
+    title, due = _title(asked.words), _to_come(ctx, due, form.every)
     task = tasks.create(ctx, TaskDraft(title, due, about, form.who.id if form.who else None))
+    if form.every is not None:
+        come_again(ctx, task, form.every)
     card = card_of(ctx, task)
     read = Line(spans(f"Reminder {phrases.read_as(ctx, due)}"))
     made = spans("I will remind ", "you" if not form.who else form.who.name, ": ", bold(task.title), "  ")
     actions = (phrases.undo_action(ctx), form_action("Edit", "task set", task))
-    return Card((*made, code(records.code(task))), (read,), actions, "⏰", card.about)
+    blocks = (read, *repeating.lines(ctx, task))
+    return Card((*made, code(records.code(task))), blocks, actions, "⏰", card.about)
+
+
+def _to_come(ctx: Context, due: When, every: Repeat | None) -> When:
+    """Return the first time of what comes again: a day on which reminders have left already is not the first."""
+    if every is None or due.at is not None or due.instant_or(reminders.DAY_STARTS) > ctx.now:
+        return due
+    later = next(recurring.days(every.parsed, due.on, after=due.on), None)
+    return replace(due, on=later) if later is not None else due
 
 
 def _title(words: str) -> str:

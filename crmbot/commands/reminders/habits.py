@@ -1,6 +1,6 @@
 """When to be left alone: quiet hours, work days, what is usual of reminders; one's own, a channel's, everybody's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,7 +10,6 @@ from crmbot.chat.card import Action, Card, Fields, Spans, bold, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Key, Quick, Rest
 from crmbot.chat.invocation import Invocation
-from crmbot.chat.reply import OpenForm, Reply
 from crmbot.commands import phrases
 from crmbot.core import reminders
 from crmbot.core.context import Context
@@ -79,18 +78,24 @@ def shown(ctx: Context, user: User) -> Mapping[str, str]:
 
 
 @command("set", examples=["quiet:20-8 days:mon-fri", "remind:15m,1d snooze:5m,1h,tmr dm:on"], group="reminders")
-def set_own(ctx: Context, form: OwnHabits) -> Reply:
+def set_own(ctx: Context, form: OwnHabits) -> Card:
     """Set your quiet hours, work days, reminders and snooze times."""
     user = ctx.session.get_one(User, ctx.actor.id)
     now = shown(ctx, user)
     told = {name: text for name, text in _told(form).items() if text is not None and text != now[name]}
     if not any(value is not None for value in _told(form).values()):
-        return OpenForm("set", dict(now))
+        return _now("Your hours and reminders", habit_pairs(ctx, user), "set")
     place = _PLACES[Direct(told["dm"])] if "dm" in told else None
     words = {name: told.get(name) for name in ("quiet", "days", "tasks", "snooze", "second")}
     setting.set_own(ctx, Wanted(**words, events=told.get("remind"), reminded_in=place, zone=told.get("tz")))
     pairs = tuple(habit_pairs(ctx, user))
     return Card(spans(bold("Settings saved")), (Fields(pairs),), _ways(ctx), icon="⚙️", whisper=True)
+
+
+def _now(title: str, pairs: Sequence[tuple[str, Spans]], command_name: str) -> Card:
+    """Return what holds now, with the form that changes it a tap away."""
+    change = Action("Change…", Invocation(command_name, form=True))
+    return Card(spans(bold(title)), (Fields(tuple(pairs)),), (change,), icon="⚙️", whisper=True)
 
 
 def _ways(ctx: Context) -> tuple[Action, ...]:
@@ -170,15 +175,19 @@ def _usual_now(ctx: Context) -> dict[str, str]:
     }
 
 
+def _usual_pairs(ctx: Context) -> list[tuple[str, Spans]]:
+    now = _usual_now(ctx)
+    return [("Tasks", spans(now["tasks"])), ("Events", spans(now["events"]))]
+
+
 @command("usual reminders", permission="settings.edit", examples=["events:15m,1d tasks:1h"], group="reminders")
-def set_usual(ctx: Context, form: Usual) -> Reply:
+def set_usual(ctx: Context, form: Usual) -> Card:
     """Set how long before tasks and events people are reminded who have not said otherwise."""
     if form.tasks is None and form.events is None:
-        return OpenForm("usual reminders", _usual_now(ctx))
+        return _now("Usual reminders", _usual_pairs(ctx), "usual reminders")
     for which, said in ((reminders.FOR_TASKS, form.tasks), (reminders.FOR_EVENTS, form.events)):
         if said is not None:
             reminders.set_usual(ctx, which, said)
-    now = _usual_now(ctx)
-    pairs = (("Tasks", spans(now["tasks"])), ("Events", spans(now["events"])))
+    pairs = tuple(_usual_pairs(ctx))
     title = spans(bold("Usual reminders"), " of what is made from now on")
     return Card(title, (Fields(pairs),), (phrases.undo_action(ctx),), icon="⚙️", whisper=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Card, Fields, Footer, Line, Span, bold, code, spans
+from crmbot.chat.card import Action, Card, Fields, Footer, Line, Span, Spans, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Quick, Rest
 from crmbot.chat.invocation import Invocation
@@ -65,9 +65,9 @@ def set_digest(ctx: Context, form: SetDigest) -> Card:
     if wish == Wish() and not is_start:
         return _settings_card(ctx)
     digest = digests.set_for_channel(ctx, channels.here(ctx), wish) if _is_shared(ctx) else digests.set_own(ctx, wish)
-    card = _settings_card(ctx)
     said = spans(f"{_whose(ctx)} digest: ", *_schedule(ctx, digest))
-    return Card(said, card.blocks, (*card.actions, phrases.undo_action(ctx)), "📰", whisper=not _is_shared(ctx))
+    actions = (*_changes(), phrases.undo_action(ctx))
+    return Card(said, (Fields(_pairs(ctx, digest)), _foot()), actions, "📰", whisper=not _is_shared(ctx))
 
 
 def _wish(form: SetDigest, line: str) -> Wish:
@@ -164,17 +164,28 @@ def _settings_card(ctx: Context) -> Card:
         at = digest.at if digest is not None else digests.USUAL_AT
         turn_on = Action(f"Turn on, {at:%H:%M}", Invocation("digest", {"what": "on"}), style="primary")
         return Card(spans(f"{_whose(ctx)} digest is off"), lines, (turn_on, _change(), _look()), "📰", whisper=True)
+    pairs = (("When", _schedule(ctx, digest)), *_pairs(ctx, digest))
+    title = spans(bold(f"{_whose(ctx)} digest"), f" · {digest.at:%H:%M}")
+    return Card(title, (Fields(pairs), _foot()), _changes(), "📰", whisper=True)
+
+
+def _pairs(ctx: Context, digest: Digest) -> tuple[tuple[str, Spans], ...]:
+    """Return when a digest comes next, what is in it, and in a channel whose doing it is."""
     maker = ctx.session.get_one(User, digest.made_by_id).name
-    pairs = (
-        ("When", _schedule(ctx, digest)),
+    return (
         ("Next", (_next(ctx, digest),)),
         ("Parts", spans(", ".join(digest.parts or day.PARTS))),
         *((("Set by", spans(maker)),) if digest.channel_id is not None else ()),
     )
-    foot = Footer(spans("Left out on holidays, and when there is nothing to tell. ", code("digest off"), " stops it."))
-    off = Action("Turn off", Invocation("digest", {"what": "off"}))
-    title = spans(bold(f"{_whose(ctx)} digest"), f" · {digest.at:%H:%M}")
-    return Card(title, (Fields(pairs), foot), (_change(), _look(), off), "📰", whisper=True)
+
+
+def _foot() -> Footer:
+    told = "Left out on holidays, and when there is nothing to tell. "
+    return Footer(spans(told, code("digest off"), " stops it."))
+
+
+def _changes() -> tuple[Action, ...]:
+    return (_change(), _look(), Action("Turn off", Invocation("digest", {"what": "off"})))
 
 
 def _schedule(ctx: Context, digest: Digest) -> tuple[Span, ...]:

@@ -10,6 +10,7 @@ from crmbot.core.context import Context
 from crmbot.core.deals import pipelines
 from crmbot.core.permissions import visible
 from crmbot.core.settings import lost_reasons
+from crmbot.core.settings.lists import LOST_REASONS, every
 from crmbot.language.fold import fold
 from crmbot.language.notes.reasons import reason_of
 from crmbot.store.models.deal import Deal
@@ -67,9 +68,22 @@ def stage_meant(ctx: Context, stage: Stage, word: str) -> Stage | None:
     return found[0] if len(found) == 1 and found[0].id != stage.id else None
 
 
+@tells("stages")
+def stage_told(ctx: Context, text: str) -> str | None:
+    """Return the stage that words are the whole name of, or another word for it; a quote may also be wanted itself."""
+    wanted = fold(text)
+    if wanted == "quote":
+        return None
+    names = {wanted, pipelines.SYNONYMS.get(wanted, wanted)}
+    found = (stage for stage in pipelines.all_stages(ctx.session) if fold(stage.name) in names)
+    return next((stage.name for stage in found if stage.category is StageCategory.OPEN), None)
+
+
 @tells("lost_reasons")
 def reason_told(ctx: Context, text: str) -> str | None:
-    """Return the name of the reason that a word of explanation tells."""
+    """Return the name of the reason that a word of explanation tells; the name of one taken off the list tells none."""
+    if any(fold(text) == each.name_key and not each.is_active for each in every(ctx.session, LOST_REASONS)):
+        return None
     reason = reason_meant(ctx, reason_of([text]))
     return reason.name if reason is not None else None
 

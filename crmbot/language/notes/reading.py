@@ -75,7 +75,7 @@ def read(  # noqa: PLR0913 - each is a fact about the message, and most have a d
         result=result_of(parts, length),
         happened=past_of(parts, times, now=now, zone=zone, reported=reported or kind != "note"),
         amount=amount_of(plain, zone=zone, now=now, own=currency, taken=[time.span for time in times]),
-        stage=stage_of(parts),
+        stage=stage_of(parts, plain),
     )
 
 

@@ -163,7 +163,7 @@ SIGNS = (
     Sign(
         "call",
         r"phone|ph",
-        unless_behind=r"(?:numbers?|systems?|lines?|bills?|cases?|orders?|shops?|no|him|her|them|back)\b",
+        unless_behind=r"(?::|\+?\d{3}|(?:is|numbers?|systems?|lines?|bills?|cases?|orders?|shops?|no|him|her|them|back)\b)",
     ),
     Sign("call", r"tel", unless_behind=r"(?:no\b|number|:|\+?\d{3})"),
     Sign("email", r"e-?mailed", sure=True),

@@ -127,25 +127,37 @@ _ELSEWHERE = re.compile(
     r"\b(?:won|lost)\b.{0,30}?\b(?:at|on|in)\s+(?!\d|(?:price|pricing|budget|timing|cost|features?|time|mon|tue|wed|thu|fri|sat|sun)\w*\b)[a-z]",
     re.IGNORECASE,
 )
+# "won -> lost the keys" tells of two things, and which of them is the deal's is not said.
+_ONWARD = re.compile(r"\s*(?:[-=]>|\u2192)")
 _TAILED = frozenset({"won", "lost", "on_hold", "qualified"})
 _TAIL = frozenset(
     "after on at with from due because thanks over to til till until pending as while though despite since".split()
 )
 
 
-def stage_of(parts: Sequence[Clause]) -> StageChange | None:
-    """Return the last stage that a message says a deal has come to; None where it says none."""
+def stage_of(parts: Sequence[Clause], text: str) -> StageChange | None:
+    """Return the last stage that a message says a deal has come to; None where it says none.
+
+    Args: `text`: the message the clauses are of.
+    """
     found = [(place, change) for place, part in enumerate(parts) if not part.asks for change in _changes(part)]
     if not found:
         return None
     place, chosen = max(found, key=lambda each: (each[0], each[1].span[0]))
     only = len({change.to for _, change in found}) == 1
-    certain = chosen.certain and only and is_come_to(chosen.to, place, parts)
+    certain = chosen.certain and only and not _goes_on(parts[place], chosen, text)
+    certain = certain and is_come_to(chosen.to, place, parts)
     if chosen.to != "lost":
         return replace(chosen, certain=certain)
     near = [parts[place], *parts[place + 1 :], *parts[:place]]
     reason = reason_of([part.text for part in near if not part.orders])
     return replace(chosen, reason=reason, certain=certain)
+
+
+def _goes_on(part: Clause, change: StageChange, text: str) -> bool:
+    """Tell that a stage by itself is what something else came of: an arrow leads on from it."""
+    leads_on = _ONWARD.match(text, part.start + len(part.text)) is not None
+    return leads_on and not text[part.start : change.span[0]].strip()
 
 
 def _changes(part: Clause) -> Iterator[StageChange]:

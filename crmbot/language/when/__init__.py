@@ -1,6 +1,6 @@
 """Dates and times in what people type: `find` them in a text, `read` a phrase, `show` one."""
 
-from crmbot.language.when.reading import find, find_in, read
+from crmbot.language.when.reading import find, find_in, read, ruled_out
 from crmbot.language.when.showing import duration, show, zone_name
 from crmbot.language.when.values import (
     SOFT_HOURS,
@@ -34,6 +34,7 @@ __all__ = [
     "find_in",
     "local",
     "read",
+    "ruled_out",
     "show",
     "zone_name",
 ]

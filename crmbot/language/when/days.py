@@ -86,7 +86,7 @@ def weekday(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
 
 
 def week_on_weekday(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
-    """Read a week on Tuesday, two weeks on Monday."""
+    """Read a week on Tuesday, two weeks on Monday, a week last Friday."""
     if not any(token.value in _WEEKS for token in t[i : i + _MOST_COUNT]):
         return None
     found = measures.measured(t, i) or (_ALONE.get(str(t[i].value)) if t[i].category == "unit" else None)
@@ -94,6 +94,8 @@ def week_on_weekday(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
         return None
     length, end = found[0], found[1] or i + 1
     day = t[end + 1]
+    if t[end].value == "last" and day.category == "weekday":
+        return (After(Shift(days=-length.days), Weekday(int(day.value), "last")),), end + 2
     if t[end].text != "on" or day.category != "weekday":
         return None
     return (After(Shift(days=length.days), Weekday(int(day.value))),), end + 2

@@ -9,7 +9,7 @@ from crmbot.language.when.measures import Length, measured
 from crmbot.language.when.numeric import Match
 from crmbot.language.when.pieces import DAY_PIECES, After, Clock, Coming, Offset, Shift, Weekday
 from crmbot.language.when.values import Conventions
-from crmbot.language.when.words import DAY, FORTNIGHT, FUNCTION_WORDS, HOUR, MINUTE, SECOND
+from crmbot.language.when.words import DAY, FORTNIGHT, FUNCTION_WORDS, HOUR, MINUTE, MONTH, SECOND, WEEK, YEAR
 
 _COMING = frozenset({"next", "coming"})
 _ABOUT = frozenset({"about", "around", "approximately", "approx", "roughly", "exactly", "another", "like", "say"})
@@ -19,6 +19,8 @@ _SINGLE: dict[str, Shift | Offset] = {
     HOUR: Offset(60),
     DAY: Shift(days=1),
 }
+# Days and months that a unit is.
+_OF_UNIT = {WEEK: (7, 0), MONTH: (0, 1), YEAR: (0, 12)}
 _ONE_DAY = Length(days=1)
 _MOST_WEEKS = 99
 _BASES = (
@@ -167,6 +169,20 @@ def coming(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     # "d5 next week" and "visit 5 next week" count nothing.
     plural = found is not None and t[found[1] - 1].text.endswith("s") and not _is_glued(t, start)
     return _stretch(found[0], t, found[1]) if found is not None and plural else None
+
+
+def same_hour(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read this time tomorrow, this time next week, this time last year: another day at the hour it is now."""
+    if [token.text for token in t[i : i + 2]] != ["this", "time"]:
+        return None
+    day = t[i + 2]
+    if day.category == "day" and day.value in {"-1", "1"} and _ends(t, i + 3):
+        return (Offset(days=int(day.value)),), i + 3
+    step = {"next": 1, "last": -1}.get(str(day.value)) if day.category == "mark" else None
+    days_and_months = _OF_UNIT.get(measures.unit(t[i + 3]) or "")
+    if step is None or days_and_months is None:
+        return None
+    return (Offset(days=step * days_and_months[0], months=step * days_and_months[1]),), i + 4
 
 
 def weekdays_from_now(t: Sequence[Token], i: int, _: Conventions) -> Match | None:

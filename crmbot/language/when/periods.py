@@ -141,7 +141,7 @@ def quarter(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     if found is None:
         return None
     nth, count, place = found
-    year, end = years.year(t, place)
+    year, end = _of_business(t, place) if t[place].text == "fy" else years.year(t, place)
     if year is None and t[place].text == "of":
         # "of the year" says no more than the quarter does.
         end = place + 3 if [t[place + 1].text, t[place + 2].value] == ["the", YEAR] else place
@@ -271,6 +271,27 @@ def year(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
     if found is None or not announced or not is_free(t, start + 1) or t[start + 1].text in {"-", "/", ".", ":"}:
         return None
     return (NamedMonth(1, found, edge or "start", 12, "day" if edge else "year"),), start + 1
+
+
+def business_year(t: Sequence[Token], i: int, _: Conventions) -> Match | None:
+    """Read FY27, FY 2027, end of FY'27: the year of that number, as nobody has said when it begins."""
+    edge, start = _edge(t, i)
+    start = start + 1 if start == i and t[i].text in {"in", "during"} else start
+    found, end = _of_business(t, start)
+    if found is None or not is_free(t, end):
+        return None
+    return (NamedMonth(1, found, edge or "start", 12, "day" if edge else "year"),), end
+
+
+def _of_business(t: Sequence[Token], i: int) -> years.Year:
+    """Give the year of FY27, FY 2027 and FY'27, and the place behind it."""
+    if t[i].text != "fy":
+        return None, i
+    place = i + 2 if t[i + 1].text in years.APOSTROPHES else i + 1
+    tied = t[place].start == t[place - 1].end
+    short = t[place].kind == "number" and len(t[place].text) == 2 and tied  # noqa: PLR2004 - figures of a short year
+    found = years.century(int(t[place].text)) if short else years.plain(t[place])
+    return (found, place + 1) if found is not None else (None, i)
 
 
 def _is_year_alone(t: Sequence[Token], i: int) -> bool:

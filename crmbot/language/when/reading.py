@@ -49,6 +49,16 @@ def find_in(
     return tuple(sorted((*found, *foreign), key=lambda expression: expression.span))
 
 
+def ruled_out(
+    text: str, *, conventions: Conventions = _USUAL, masked: Sequence[tuple[int, int]] = ()
+) -> tuple[str, ...]:
+    """Return the times that a text names only to say that they are not meant: the Friday of "any day but Friday"."""
+    said = in_english(text, conventions.languages, masked)
+    tokens = lex(said.text, masked=said.masked)
+    denied = (each for each in times(tokens, conventions) if is_denied(tokens, each.start, said.text))
+    return tuple(said.text[tokens[each.start].start : tokens[each.end - 1].end] for each in denied)
+
+
 def read(text: str, *, now: datetime, zone: str, conventions: Conventions = _USUAL) -> Expression | None:
     """Read a whole phrase as one time, bare hours and lengths included; None when it is none.
 

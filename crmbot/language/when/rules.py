@@ -84,6 +84,7 @@ _ANYWHERE: tuple[tuple[Rule, Opening], ...] = (
     (offsets.offset, _COUNT | _words("in", "within", "less", "fewer", "+")),
     (offsets.signed, _words("after", "-")),
     (offsets.beside, _of("unit") | _THE),
+    (offsets.same_hour, _words("this")),
     (offsets.coming, _COUNT | _STEP),
     (offsets.weekdays_from_now, _COUNT),
     (spans.gone, _words(*spans.GONE, "these", "this") | _THE),
@@ -106,6 +107,7 @@ _ANYWHERE: tuple[tuple[Rule, Opening], ...] = (
     (numeric.ordinal, _DAY),
     (months.month, _of("mark", "month") | _words("in", "past")),
     (periods.year, _EDGE | _IN | _kinds("number")),
+    (periods.business_year, _EDGE | _IN | _words("fy")),
 )
 
 
