@@ -155,8 +155,16 @@ class App:
         """
         senders = self.scheduler.senders
         if self.database.is_sqlite:
-            await self.dispatcher.recover(senders)
+            await self._recover()
         self._watching = asyncio.create_task(self.dispatcher.keep_watch(senders))
+
+    async def _recover(self) -> None:
+        """Take back what we had in hand; where the file is somebody's just now, the watch does it after the leases."""
+        try:
+            with noticed():
+                await self.dispatcher.recover(self.scheduler.senders)
+        except DatabaseAwayError as error:
+            log.warning("inbox.not_recovered", action="later", error=str(error))
 
     async def _open_doors(self) -> None:
         """Begin to listen everywhere at once: each platform takes its time to say who we are to it."""

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from urllib.parse import quote
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, and_, case, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from crmbot.core import people
 from crmbot.core.context import Actor, Context, Organisation
 from crmbot.core.due import NextDue
+from crmbot.core.people import idle
 from crmbot.core.settings import organisation
 from crmbot.store import trace
 from crmbot.store.models.activity import Task
@@ -160,23 +161,31 @@ def claim(
 
     Args: `lapsed`: also facts that were claimed before, and whose lease has run out.
     """
-    due = (
-        select(Outbox.id)
-        .where(
-            Outbox.status == OutboxStatus.PENDING,
-            Outbox.send_after <= now,
-            Outbox.lease_until.is_(None) | ((Outbox.lease_until <= now) & literal(lapsed)),
-            _within_reach(platforms, now - LEFT_TO_OTHERS),
-        )
-        .order_by(Outbox.send_after, Outbox.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = session.scalars(due).all()
+    reach = frozenset(platforms) if platforms is not None else None
+    values = {"now": now, "forsaken": now - LEFT_TO_OTHERS, "most": limit}
+    ids = session.scalars(_due(reach, lapsed=lapsed), values).all()
     if not ids:
         return []
     session.execute(update(Outbox).where(Outbox.id.in_(ids)).values(lease_until=now + LEASE))
     return session.scalars(select(Outbox).where(Outbox.id.in_(ids)).order_by(Outbox.send_after, Outbox.id)).all()
+
+
+@lru_cache(maxsize=32)  # one for each set of platforms: it costs more to build than to run
+def _due(platforms: frozenset[str] | None, *, lapsed: bool) -> Select[int]:
+    now, forsaken = (bindparam(name, type_=Outbox.send_after.type) for name in ("now", "forsaken"))
+    is_free = Outbox.lease_until.is_(None)
+    return (
+        select(Outbox.id)
+        .where(
+            Outbox.status == OutboxStatus.PENDING,
+            Outbox.send_after <= now,
+            is_free | (Outbox.lease_until <= now) if lapsed else is_free,
+            _within_reach(platforms, forsaken),
+        )
+        .order_by(Outbox.send_after, Outbox.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
 
 
 def hold(session: Session, outbox_id: int, lease: datetime, now: datetime) -> Outbox | None:
@@ -259,7 +268,7 @@ def next_due(platforms: frozenset[str] | None = None) -> NextDue:
     )
 
 
-def _within_reach(platforms: Collection[str] | None, forsaken: datetime | None) -> ColumnElement[bool]:
+def _within_reach(platforms: Collection[str] | None, forsaken: ColumnElement[datetime] | None) -> ColumnElement[bool]:
     """Return the condition for facts we can deliver: to chats of these platforms, and to people who are there.
 
     People who are nowhere count, since somebody has to find that out. So do the chats of other
@@ -267,7 +276,7 @@ def _within_reach(platforms: Collection[str] | None, forsaken: datetime | None) 
     """
     if platforms is None:
         return Outbox.status == OutboxStatus.PENDING
-    linked = select(ChatIdentity.id).where(ChatIdentity.user_id == Outbox.user_id)
+    linked = select(ChatIdentity.id).where(ChatIdentity.user_id == Outbox.user_id, idle.IS_AWAKE)
     here = linked.where(ChatIdentity.platform.in_(platforms)).exists()
     ways = [Outbox.address.startswith(f"{platform}:", autoescape=True) for platform in sorted(platforms)]
     ways.append(and_(Outbox.address.is_(None), or_(here, ~linked.exists())))
@@ -298,12 +307,15 @@ class Chat(NamedTuple):
 
 
 def direct_chats(session: Session, user_ids: Collection[int], platforms: Collection[str]) -> dict[int, list[Chat]]:
-    """Return where each user can be written to on these platforms, in their order; dead chats left out."""
+    """Return where each user can be written to on these platforms, in their order; dead chats left out.
+
+    So are those whose links sleep: somebody wrote from there, and has not said yet who they are.
+    """
     if not user_ids:
         return {}
     rows = session.scalars(
         select(ChatIdentity)
-        .where(ChatIdentity.user_id.in_(user_ids), ChatIdentity.platform.in_(platforms))
+        .where(ChatIdentity.user_id.in_(user_ids), ChatIdentity.platform.in_(platforms), idle.IS_AWAKE)
         .order_by(*people.IN_ORDER)
     ).all()
     chats = [(row.user_id, Chat(row.platform, row.workspace_ext, row.user_ext)) for row in rows]
@@ -317,7 +329,7 @@ def direct_chats(session: Session, user_ids: Collection[int], platforms: Collect
 
 def next_chat(session: Session, user_id: int, after: Chat) -> Chat | None:
     """Return the first of somebody's other chats that is alive, whoever writes there; None where there is none."""
-    rows = people.identities(session, user_id)
+    rows = [row for row in people.identities(session, user_id) if not idle.sleeps(row)]
     own = {Chat(row.platform, row.workspace_ext, row.user_ext): row.dm_ext for row in rows}
     others = [chat for chat, direct in own.items() if after not in (chat, chat._replace(chat=direct or chat.chat))]
     gone = gone_chats(session, others)
@@ -348,16 +360,19 @@ def _gone(session: Session, chats: Collection[Chat]) -> list[tuple[Chat, str | N
     return [(Chat(*row[:3]), row.moved_to) for row in rows]
 
 
-def private_chats(session: Session, chats: Collection[Chat]) -> set[Chat]:
-    """Return those of some chats that are one person's own; the others are groups."""
+def own_chats(session: Session, chats: Collection[Chat]) -> dict[Chat, bool]:
+    """Return those of some chats that are one person's own, and of each whether its link sleeps; others are groups."""
     names = {chat.chat for chat in chats}
-    rows = session.execute(
-        select(ChatIdentity.platform, ChatIdentity.workspace_ext, ChatIdentity.user_ext, ChatIdentity.dm_ext).where(
-            or_(ChatIdentity.user_ext.in_(names), ChatIdentity.dm_ext.in_(names))
-        )
+    rows = session.scalars(
+        select(ChatIdentity).where(or_(ChatIdentity.user_ext.in_(names), ChatIdentity.dm_ext.in_(names)))
     ).all()
-    own = {Chat(row.platform, row.workspace_ext, chat) for row in rows for chat in (row.user_ext, row.dm_ext) if chat}
-    return own & set(chats)
+    own = (
+        (Chat(row.platform, row.workspace_ext, chat), idle.sleeps(row))
+        for row in rows
+        for chat in (row.user_ext, row.dm_ext)
+        if chat
+    )
+    return {chat: sleeps for chat, sleeps in own if chat in chats}
 
 
 def reader_context(session: Session, fact: Outbox, now: datetime, org: Organisation) -> Context:

@@ -177,6 +177,10 @@ class Door(Protocol):
         """Note that a chat can be written to again, or no longer."""
         ...
 
+    async def muted(self, address: Address) -> None:
+        """Note that we are in a chat, and may not write there until somebody lets us again."""
+        ...
+
     async def shared(self, address: Address) -> None:
         """Note that people of other organisations read along in a chat from now on."""
         ...

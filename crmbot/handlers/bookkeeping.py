@@ -53,7 +53,13 @@ class Bookkeeping:
 
     async def reachable(self, address: Address, *, live: bool) -> None:
         """Note that a chat can be written to again, or no longer."""
-        state = ChannelState.LIVE if live else ChannelState.GONE
+        await self._set_state(address, ChannelState.LIVE if live else ChannelState.GONE)
+
+    async def muted(self, address: Address) -> None:
+        """Note that we are in a chat, and may not write there until somebody lets us again."""
+        await self._set_state(address, ChannelState.MUTED)
+
+    async def _set_state(self, address: Address, state: ChannelState) -> None:
         key = (address.platform, address.tenant, address.chat)
         await self._hop(lambda: self._write(lambda session: addresses.set_state(session, key, state, self.clock.now())))
 

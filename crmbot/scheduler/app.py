@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import structlog
@@ -24,6 +26,7 @@ from crmbot.scheduler.importing import Imports
 from crmbot.scheduler.jobs import Ticker
 from crmbot.scheduler.long_work import LongWork
 from crmbot.scheduler.means import Means
+from crmbot.scheduler.rings import Rings
 from crmbot.store import counting
 from crmbot.store.engine import Database
 from crmbot.store.uow import read_only, unit_of_work
@@ -33,13 +36,25 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-_OUTBOX, _FILES, _IMPORTS, _EXPORTS = "outbox", "files", "imports", "exports"
+_OUTBOX, _OF_OTHERS, _FILES, _IMPORTS, _EXPORTS = "outbox", "outbox of others", "files", "imports", "exports"
 _LONG = {_FILES, _IMPORTS, _EXPORTS}
-_TOLD = {_OUTBOX, *_LONG}
+_TOLD = {_OUTBOX, _OF_OTHERS, *_LONG}
 """What may leave something to deliver."""
 
 SHORTEST_WAIT_S = 0.005
 """A moment between rounds, for when something due is in another process's hands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at the clock gave: the names of what is due, and the instant there is something for us again.
+
+    `began` is measured: of two looks at the same time the one that began later knows more.
+    """
+
+    due: frozenset[str]
+    next_at: datetime | None
+    began: float
 
 
 class Scheduler:
@@ -64,6 +79,8 @@ class Scheduler:
         self._firing = asyncio.Event()
         self._cleaning = asyncio.Event()
         self._done = asyncio.Event()
+        self._rings = Rings(self._wake)
+        self._alarm_by = 0.0
         self._ticker: Ticker | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._workers: list[asyncio.Task[None]] = []
@@ -73,11 +90,10 @@ class Scheduler:
         """Begin to fire and deliver; what fell due while nobody ran leaves at once."""
         self._stopping = False
         self._deliveries.open()
-        for long_work in self._long_works:
+        for long_work in self._long_works.values():
             long_work.open()
         self._loop = asyncio.get_running_loop()
-        nudges = (long_work.nudge for long_work in self._long_works)
-        self._ticker = Ticker([self._firing, self._deliveries.nudge, *nudges], self._cleaning)
+        self._ticker = Ticker([self._firing, self._deliveries.nudge], self._cleaning)
         rounds = (
             (self._firing, self._fire_due),
             (self._deliveries.nudge, self._deliveries.deliver_due),
@@ -94,11 +110,12 @@ class Scheduler:
         """End it: messages on their way are sent and settled, other claims are given back."""
         self._stopping = True
         self._loop = None
+        self._rings.stop()
         if self._ticker is not None:
             self._ticker.stop()
             self._ticker = None
         self._deliveries.stop()
-        for long_work in self._long_works:
+        for long_work in self._long_works.values():
             long_work.stop()
         self._firing.set()
         self._cleaning.set()
@@ -117,16 +134,16 @@ class Scheduler:
         return self._means
 
     def wake(self) -> None:
-        """Tell it, from any thread, that something new waits; it looks at once."""
+        """Tell it, from any thread, that something new waits; it looks at once, or in a moment for many."""
         loop = self._loop
         if loop is not None:
-            loop.call_soon_threadsafe(self._wake)
+            loop.call_soon_threadsafe(self._rung)
 
     async def run_due(self) -> None:
         """Fire, fetch and deliver everything that is due now; returns when nothing is left."""
-        due_now = await self._means.hop(self._due_now)
+        due_now = (await self._means.hop(self._look)).due
         while any([await self._fire_all(work) for work in _works_of(due_now)]):
-            due_now = await self._means.hop(self._due_now)  # what one kind of work did may be another's to do
+            due_now = (await self._means.hop(self._look)).due  # what one kind of work did may be another's to do
         if due_now & _LONG:
             await self._fetches.fetch_due()
             await self.imports.run_due()
@@ -138,26 +155,27 @@ class Scheduler:
 
     async def next_due(self) -> datetime | None:
         """Return the instant there is something to do again; None when nothing waits."""
-        return await self._means.hop(self._next_due)
+        return (await self._means.hop(self._look)).next_at
+
+    def _rung(self) -> None:
+        if self._loop is not None:
+            self._rings.ring()
 
     def _wake(self) -> None:
         self._firing.set()
         self._deliveries.nudge.set()
-        for long_work in self._long_works:
-            long_work.nudge.set()
 
     @property
-    def _long_works(self) -> tuple[LongWork, ...]:
+    def _long_works(self) -> Mapping[str, LongWork]:
         """What may take a while, and is left off and taken up again."""
-        return self._fetches, self.imports, self._exports
+        return {_FILES: self._fetches, _IMPORTS: self.imports, _EXPORTS: self._exports}
 
-    async def _work(self, event: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
+    async def _work(self, event: asyncio.Event, work: Callable[[], Awaitable[bool]]) -> None:
         """Do a round of work each time the event is set; what it did may be due again."""
         while not self._stopping:
             await event.wait()
             event.clear()
-            if not self._stopping:
-                await survive(work)
+            if not self._stopping and await survive(work):
                 self._done.set()
 
     async def _watch_clock(self) -> None:
@@ -169,17 +187,30 @@ class Scheduler:
                 await survive(self._set_alarm)
 
     async def _set_alarm(self) -> None:
-        at = await self.next_due()
-        if at is None or self._ticker is None:
+        self._set_alarm_by(await self._means.hop(self._look))
+
+    def _set_alarm_by(self, seen: Look) -> None:
+        if seen.began < self._alarm_by or seen.next_at is None or self._ticker is None:
             return
-        wait_s = (at - self._means.clock.now()).total_seconds()
+        self._alarm_by = seen.began
+        wait_s = (seen.next_at - self._means.clock.now()).total_seconds()
         if wait_s < jobs.SAFETY_NET_S:
             self._ticker.tick_in(max(wait_s, SHORTEST_WAIT_S))
 
-    async def _fire_due(self) -> None:
-        """Do what is due by the clock; one kind of work that fails does not keep the others from theirs."""
-        for work in _works_of(await self._means.hop(self._due_now)):
+    async def _fire_due(self) -> bool:
+        """Do what is due by the clock, and tell whether anything is; where nothing is, we have seen when it will be.
+
+        One kind of work that fails does not keep the others from theirs.
+        """
+        seen = await self._means.hop(self._look)
+        for name, long_work in self._long_works.items():
+            if name in seen.due:
+                long_work.nudge.set()
+        for work in _works_of(seen.due):
             await survive(partial(self._fire_all, work))
+        if not seen.due:
+            self._set_alarm_by(seen)
+        return bool(seen.due)
 
     async def _fire_all(self, work: DueWork) -> int:
         fired = 0
@@ -190,22 +221,27 @@ class Scheduler:
             self._deliveries.nudge.set()
         return fired
 
-    async def _fetch_due(self) -> None:
-        if await self._fetches.fetch_due():
+    async def _fetch_due(self) -> bool:
+        any_due = await self._fetches.fetch_due()
+        if any_due:
             self._deliveries.nudge.set()  # what could not be kept is told
             self.imports.nudge.set()  # one may have waited for its file
+        return any_due
 
-    async def _told_after(self, work: Callable[[], Awaitable[bool]]) -> None:
-        if await work():
+    async def _told_after(self, work: Callable[[], Awaitable[bool]]) -> bool:
+        any_due = await work()
+        if any_due:
             self._deliveries.nudge.set()
+        return any_due
 
-    async def _clean_up(self) -> None:
+    async def _clean_up(self) -> bool:
         await self._means.hop(partial(settling.clean_up, self._means))
         # Piece by piece, with room for others in between.
         while not self._stopping and await self._means.hop(partial(settling.forget_some, self._means)):
             pass
         for table in await self._means.hop(partial(counting.uncounted, self._means.database)):
             await self._means.hop(partial(counting.count, self._means.database, table))
+        return True  # reminders may have found other hours
 
     # Below this line everything runs in the database's thread.
 
@@ -213,17 +249,16 @@ class Scheduler:
         with unit_of_work(self._means.database) as session:
             return work.run(session, self._means.clock.now(), self._means.org)
 
-    def _due_now(self) -> frozenset[str]:
-        """Return the names of what is due, facts for other platforms too: looking costs less than beginning each."""
-        now = self._means.clock.now()
-        others = {_OUTBOX: outbox.next_due(), **self._next_files()}
+    def _look(self) -> Look:
+        """See what is due, facts for other platforms too: looking costs less than beginning each."""
+        began, now = monotonic(), self._means.clock.now()
+        ours = outbox.next_due(frozenset(self.senders))
+        others = {_OUTBOX: ours, _OF_OTHERS: outbox.next_due(), **self._next_files()}
         with read_only(self._means.database) as session:
-            return frozenset(name for name, at in due.next_dues(session, others).items() if at <= now)
-
-    def _next_due(self) -> datetime | None:
-        others = {_OUTBOX: outbox.next_due(frozenset(self.senders)), **self._next_files()}
-        with read_only(self._means.database) as session:
-            return min(due.next_dues(session, others).values(), default=None)
+            at = due.next_dues(session, others)
+        is_due = frozenset(name for name in at if at[name] <= now)
+        at.pop(_OF_OTHERS, None)
+        return Look(is_due, min(at.values(), default=None), began)
 
     def _next_files(self) -> Mapping[str, NextDue]:
         if self._means.database.files is None:

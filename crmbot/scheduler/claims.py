@@ -17,14 +17,14 @@ from crmbot.commands.telling import Fact
 from crmbot.core import dead_letters, outbox, pacing, permissions, reminders, sent_cards
 from crmbot.core.context import Context, Origin
 from crmbot.core.errors import Suspended
-from crmbot.core.outbox import IN_PLACE, LATE, REFRESH, UNSUNG, Chat
+from crmbot.core.outbox import ERASED, IN_PLACE, LATE, REFRESH, UNSUNG, Chat
 from crmbot.core.pacing import Gaps, Road, Slot, Waits
 from crmbot.core.subscriptions import facts
 from crmbot.scheduler.means import Means
 from crmbot.scheduler.pacing import edit_gaps, gaps
 from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.record import Record
-from crmbot.store.uow import unit_of_work
+from crmbot.store.uow import Session, unit_of_work
 
 log = structlog.get_logger(__name__)
 
@@ -101,22 +101,25 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """What is known of the chats a batch concerns."""
+    """What is known of the chats a batch concerns; `own` are those of one person, and whether their links sleep."""
 
     direct: Mapping[int, Sequence[Chat]]
     gone: Collection[Chat]
     moved: Mapping[Chat, str]
-    private: Collection[Chat]
+    own: Mapping[Chat, bool]
     senders: Mapping[str, Sender]
 
     def way(self, fact: Outbox) -> Way | None:
-        """Return where a fact goes: to its own chat while that lives, else to its person; None for nowhere."""
+        """Return where a fact goes: to its own chat while that lives, else to its person; None for nowhere.
+
+        What takes the place of a card does so where that stands, and nowhere else.
+        """
         own = self._own_chat(fact)
-        address = own or self._direct_chat(fact)
+        address = own if fact.kind in IN_PLACE else own or self._direct_chat(fact)
         if address is None:
             return None
         # A card that is edited stands in somebody's private chat if it was put there for them.
-        is_private = own is None or _chat(own) in self.private or (fact.kind in IN_PLACE and fact.user_id is not None)
+        is_private = own is None or _chat(own) in self.own or (fact.kind in IN_PLACE and fact.user_id is not None)
         pace = self.senders[address.platform].limits.pace
         if fact.kind in IN_PLACE and pace.edits_per_s:
             return Way(address, is_private, edit_gaps(pace, is_private=is_private), EDITS)
@@ -126,7 +129,11 @@ class Directory:
         address = self._as_it_is_now(Address.parse(fact.address)) if fact.address is not None else None
         if address is None or address.platform not in self.senders or _chat(address) in self.gone:
             return None
-        return address
+        return None if self._is_kept_from(fact, _chat(address)) else address
+
+    def _is_kept_from(self, fact: Outbox, chat: Chat) -> bool:
+        """Tell whether a fact is for somebody who may not be the one who writes there; answers are for whoever does."""
+        return fact.user_id is not None and fact.kind not in (LATE, ERASED) and self.own.get(chat, False)
 
     def _as_it_is_now(self, address: Address) -> Address:
         """Follow a chat that has migrated: what was written for it before goes along."""
@@ -145,31 +152,42 @@ def claim(means: Means, *, lapsed: bool = True) -> Batch:
     """
     with unit_of_work(means.database) as session:
         facts = outbox.claim(session, means.clock.now(), BATCH, means.senders.keys(), lapsed=lapsed)
-        named = {_chat(Address.parse(fact.address)) for fact in facts if fact.address is not None}
-        users = {fact.user_id for fact in facts if fact.user_id is not None}
-        directory = Directory(
-            outbox.direct_chats(session, users, means.senders.keys()),
-            outbox.gone_chats(session, named),
-            outbox.moved_chats(session, named),
-            outbox.private_chats(session, named),
-            means.senders,
-        )
-        ways = {fact.id: way for fact in facts if (way := directory.way(fact)) is not None}
-        road = pacing.lock(session, *_needed(ways.values()))
-        now = means.clock.now()  # after the lock: while we waited for it, others took their places
-        if road.set_right(now):
-            log.warning("outbox.clock_was_ahead", action="given places anew")
-            pacing.bring_forward(session, now)
-        slots = {fact.id: _slot(road, ways[fact.id], fact, now) for fact in facts if fact.id in ways}
-        for fact in facts:
-            slot = slots.get(fact.id)
-            if slot is None:
-                log.warning("outbox.nowhere", fact=fact.id, kind=fact.kind, user=fact.user_id, trace=fact.trace)
-                dead_letters.out_of_reach(session, fact, "no chat to reach them in", now)
-            elif slot.waits is not None:
-                outbox.later(session, fact.id, slot.at, slot.waits, counts=False)
+        return _shared_out(means, session, facts) if facts else Batch(0, ())
+
+
+def _shared_out(means: Means, session: Session, facts: Sequence[Outbox]) -> Batch:
+    """Let facts leave whose turn it is, and give the others their places."""
+    directory = _directory(means, session, facts)
+    ways = {fact.id: way for fact in facts if (way := directory.way(fact)) is not None}
+    road = pacing.lock(session, *_needed(ways.values()))
+    now = means.clock.now()  # after the lock: while we waited for it, others took their places
+    if road.set_right(now):
+        log.warning("outbox.clock_was_ahead", action="given places anew")
+        pacing.bring_forward(session, now)
+    slots = {fact.id: _slot(road, ways[fact.id], fact, now) for fact in facts if fact.id in ways}
+    for fact in facts:
+        slot = slots.get(fact.id)
+        if slot is None and fact.kind in IN_PLACE:
+            outbox.dropped(session, fact.id, "its chat is out of reach")
+        elif slot is None:
+            log.warning("outbox.nowhere", fact=fact.id, kind=fact.kind, user=fact.user_id, trace=fact.trace)
+            dead_letters.out_of_reach(session, fact, "no chat to reach them in", now)
+        elif slot.waits is not None:
+            outbox.later(session, fact.id, slot.at, slot.waits, counts=False)
     leaving = (fact for fact in facts if fact.id in slots and slots[fact.id].waits is None)
     return Batch(len(facts), tuple(_claimed(fact, ways[fact.id]) for fact in leaving))
+
+
+def _directory(means: Means, session: Session, facts: Sequence[Outbox]) -> Directory:
+    named = {_chat(Address.parse(fact.address)) for fact in facts if fact.address is not None}
+    users = {fact.user_id for fact in facts if fact.user_id is not None}
+    return Directory(
+        outbox.direct_chats(session, users, means.senders.keys()),
+        outbox.gone_chats(session, named),
+        outbox.moved_chats(session, named),
+        outbox.own_chats(session, named),
+        means.senders,
+    )
 
 
 def _claimed(fact: Outbox, way: Way) -> Claim:
@@ -238,11 +256,12 @@ def _looks(drawn: Drawn) -> str | None:
 
 
 def _replaced(fact: Outbox, address: Address) -> str | None:
-    """Return the card whose place a fact takes; an answer that goes elsewhere now takes none."""
+    """Return the card whose place a fact takes; what goes elsewhere now takes none."""
     ref = fact.args.get("ref")
-    if fact.kind == LATE and ref is not None:
-        return ref if SentRef.parse(ref).address.chat_only == address.chat_only else None
-    return ref if fact.kind in (*IN_PLACE, facts.CARD) else None
+    if ref is None or fact.kind in IN_PLACE:
+        return ref
+    stands_there = SentRef.parse(ref).address.chat_only == address.chat_only
+    return ref if stands_there and fact.kind in (LATE, facts.CARD) else None
 
 
 def _can_be_shown(fact: Outbox, limits: Limits) -> bool:

@@ -35,12 +35,16 @@ LENIENT_S = 2 * LONGEST_PAUSE_S
 """How long after trouble with the database leases that ran out are let be: whoever has them could not prolong them."""
 
 
-async def survive(work: Callable[[], Awaitable[object]]) -> None:
-    """Do a round of work; what goes wrong with it is logged, and the next round comes all the same."""
+async def survive(work: Callable[[], Awaitable[object]]) -> bool:
+    """Do a round of work, and tell whether there was anything to do, as far as it says so.
+
+    What goes wrong with it is logged, and the next round comes all the same.
+    """
     try:
-        await work()
+        return bool(await work())
     except Exception:
         log.exception("scheduler.round_failed")
+        return True
 
 
 class Deliveries:
@@ -63,11 +67,11 @@ class Deliveries:
         self._stopping = True
         self.nudge.set()
 
-    async def deliver_due(self) -> None:
-        """Deliver everything due; returns when nothing is left, or when it is told to stop."""
+    async def deliver_due(self) -> bool:
+        """Deliver everything due; returns when nothing is left, whether there was anything, or when it is to stop."""
         async with self._round:
             try:
-                await self._deliver_due()
+                return await self._deliver_due()
             finally:
                 if self._on_their_way:
                     await asyncio.wait(self._on_their_way)
@@ -77,15 +81,18 @@ class Deliveries:
         async with self._round:
             return
 
-    async def _deliver_due(self) -> None:
+    async def _deliver_due(self) -> bool:
+        any_due = False
         while not self._stopping:
             self.nudge.clear()
             batch = await self._claimed()
+            any_due = any_due or bool(batch.due)
             await self._begin_all(batch.leaving)
             if not batch.due:
                 if not self._on_their_way:
-                    return
+                    break
                 await self.nudge.wait()  # one that is settled may have left something to be told
+        return any_due
 
     async def _claimed(self) -> Batch:
         """Claim; while the database is just back, nothing that others had claimed before."""

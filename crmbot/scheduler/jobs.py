@@ -1,4 +1,4 @@
-"""The ticker: APScheduler in memory, whose jobs do nothing but set events."""
+"""The ticker: it does nothing but set events, in time; APScheduler has what comes by the hour."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,7 +12,6 @@ SAFETY_NET_S = 5
 """We look at least this often: a row may have been written by another process."""
 
 CLEAN_UP_H = 1
-_DUE = "due"
 
 # A job that could not run in time runs late; several missed runs are one.
 _DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -28,6 +27,7 @@ class Ticker:
         self._rounds = rounds
         self._clean_up = clean_up
         self._beating: asyncio.TimerHandle | None = None
+        self._ticking: asyncio.TimerHandle | None = None
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_DEFAULTS)
 
     def start(self) -> None:
@@ -38,27 +38,31 @@ class Ticker:
 
     def stop(self) -> None:
         """Stop ticking; no job of ours takes long enough to be cut off."""
-        if self._beating is not None:
-            self._beating.cancel()
+        for timer in (self._beating, self._ticking):
+            if timer is not None:
+                timer.cancel()
         self._scheduler.shutdown(wait=False)
 
     def tick_in(self, seconds: float) -> None:
-        """Tick once more after some seconds; that takes the place of an earlier wish."""
-        self._scheduler.add_job(self._tick, "date", run_date=_in(seconds), id=_DUE, replace_existing=True)
+        """Tick once more after some seconds; that takes the place of an earlier wish.
+
+        No job of APScheduler's: it leaves out a run, with a warning, whose predecessor has not come to its end.
+        """
+        if self._ticking is not None:
+            self._ticking.cancel()
+        self._ticking = asyncio.get_running_loop().call_later(seconds, self._tick)
 
     def _beat(self) -> None:
         """Tick, and again in a while: measured, not by the clock, which may be set back by an hour."""
-        for each in self._rounds:
-            each.set()
+        self._tick()
         self._beating = asyncio.get_running_loop().call_later(SAFETY_NET_S, self._beat)
 
-    # Coroutines, since APScheduler would run plain functions in threads of its own.
-
-    async def _tick(self) -> None:
+    def _tick(self) -> None:
+        """Have all rounds come; one that is under way is followed by another."""
         for each in self._rounds:
             each.set()
 
-    async def _clean(self) -> None:
+    async def _clean(self) -> None:  # a plain function would be run by APScheduler in a thread of its own
         self._clean_up.set()
 
 

@@ -196,7 +196,7 @@ def test_chats_when_some_are_groups(office: Office) -> None:
     """A person's own chat is known as such."""
     chats = [Chat("console", "local", name) for name in ("ben", "#sales")] + [Chat("q", "local", "ben")]
     with office.acting() as ctx:
-        assert outbox.private_chats(ctx.session, chats) == {chats[0]}
+        assert outbox.own_chats(ctx.session, chats) == {chats[0]: False}
 
 
 def test_reader_when_a_fact_is_for_a_channel(office: Office) -> None:

@@ -30,8 +30,8 @@ def prepare(url: str, owner: User, rep: User) -> None:
 
 
 @asynccontextmanager
-async def apart(url: str, telegram: TelegramDouble) -> AsyncIterator[tuple[Process, Process]]:
-    """Start `web`, until it listens, and `scheduler`."""
+async def apart(url: str, telegram: TelegramDouble, **more: str) -> AsyncIterator[tuple[Process, Process]]:
+    """Start `web`, until it listens, and `scheduler`; with more settings, if there are any."""
     port = free_port()
     environment = {
         "DATABASE_URL": url,
@@ -39,6 +39,7 @@ async def apart(url: str, telegram: TelegramDouble) -> AsyncIterator[tuple[Proce
         "TELEGRAM_API_URL": telegram.url,
         "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}",
         "TELEGRAM_WEBHOOK_SECRET": SECRET,
+        **more,
     }
     async with (
         started("web", port=port, **environment) as web,

@@ -48,6 +48,7 @@ class Member:
     worked_from: int = -1
     is_down: bool = False
     is_frozen: bool = False
+    is_ending: bool = False
 
     @property
     def is_up(self) -> bool:
@@ -122,12 +123,16 @@ class House:
         """Return the members that have begun to work, of these commands."""
         return [each for each in self.members.values() if each.command in commands and each.has_begun]
 
-    def whose(self, port: int) -> str:
-        """Return the label of the process a double's call came from."""
-        for each in self.members.values():
-            if port and any(port in road.sources for road in each.roads.values()):
-                return each.label
-        return ""
+    def whose(self, port: int, at: float) -> str:
+        """Return the label of the process a double's call came from: who had that port last, since ports come again."""
+        used = [
+            (began, each.label)
+            for each in self.members.values()
+            for road in each.roads.values()
+            for began in road.sources.get(port, ())
+            if began <= at
+        ]
+        return max(used)[1] if used else ""
 
     def note(self, kind: str, label: str = "", *, since: float | None = None) -> None:
         """Write down a fault that is over, or that took no time."""
@@ -150,7 +155,7 @@ class House:
                 await asyncio.sleep(0.05)
                 continue
             member.log += f"\n-- start {member.starts} at {time()}\n".encode()
-            member.worked_from = -1
+            member.worked_from, member.is_ending = -1, False
             member.running = await self._started(member)
             member.starts += 1
             reading = asyncio.create_task(self._read(member))
@@ -188,6 +193,11 @@ class House:
             member.log += chunk
             if member.worked_from < 0 and STARTED in chunk:
                 member.worked_from = len(member.log)
+
+
+def busy() -> float:
+    """Return how many times as long as on a machine of our own everything has taken of late; 1 is the least."""
+    return max(1.0, os.getloadavg()[2] / (os.cpu_count() or 1))
 
 
 def port_of(url: str) -> int:

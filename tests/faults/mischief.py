@@ -87,8 +87,10 @@ async def freeze(world: World) -> None:
 
 async def replace(world: World) -> None:
     """End a process in order; another one takes its place."""
-    if member := world.somebody(*EVERYBODY):
+    member = world.somebody(*EVERYBODY)
+    if member is not None and not member.is_ending:  # asked twice, it would end at once, in no order
         world.done["ended by SIGTERM"] += 1
+        member.is_ending = True
         member.signal(signal.SIGTERM)
 
 

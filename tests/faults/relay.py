@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
+from time import time
 from typing import Self
 
 CHUNK = 65_536
@@ -25,8 +26,8 @@ class Relay:
         self.is_refusing = False
         self.delay_s = 0.0
         self.turned_away = 0
-        self.sources: set[int] = set()
-        """The ports from which it has reached its targets: whose calls a double has seen."""
+        self.sources: dict[int, list[float]] = {}
+        """The ports from which it has reached its targets, and when: whose calls a double has seen."""
 
     async def __aenter__(self) -> Self:
         """Listen."""
@@ -80,7 +81,7 @@ class Relay:
         if isinstance(there, str):
             return await asyncio.open_unix_connection(there)
         reader, writer = await asyncio.open_connection("127.0.0.1", there)
-        self.sources.add(writer.get_extra_info("sockname")[1])
+        self.sources.setdefault(writer.get_extra_info("sockname")[1], []).append(time())
         return reader, writer
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

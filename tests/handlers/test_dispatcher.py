@@ -12,6 +12,7 @@ from crmbot.core.inbox import Stop
 from crmbot.core.outbox import Chat
 from crmbot.handlers.adapter import Answer, Polled
 from crmbot.store.models.activity import Note
+from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.messaging import InboxState
 from crmbot.store.uow import read_only
 from tests.handlers.desk import LIMITS, NOW, Desk, text_of
@@ -180,3 +181,11 @@ async def test_chat_when_it_can_be_reached_no_longer(desk: Desk) -> None:
             states.append(bool(outbox.gone_chats(session, [Chat("p", "w", "room")])))
 
     assert states == [True, False]
+
+
+async def test_chat_when_we_are_silenced_in_it(desk: Desk) -> None:
+    """It is not thought gone: we are in there, and may not write."""
+    await desk.door.muted(Address("p", "w", "room"))
+
+    with read_only(desk.database) as session:
+        assert session.scalars(select(Channel.state)).all() == [ChannelState.MUTED]

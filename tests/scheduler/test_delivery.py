@@ -18,7 +18,7 @@ from crmbot.core.outbox import TRIES, Chat, Target
 from crmbot.core.people import ChatUser
 from crmbot.scheduler import claims
 from crmbot.store.models.activity import Visibility
-from crmbot.store.models.channel import ChannelState
+from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.people import Team, TeamMember, User
 from crmbot.store.models.reminder import Reminder
@@ -39,6 +39,28 @@ async def test_fact_goes_to_the_other_platform_when_the_first_is_blocked(firm: F
 
     assert (firm.alpha.chats(), firm.beta.chats()) == ([], ["beta:w2:ben2"] * 2)
     assert [title for title in firm.beta.titles() if "no longer" not in title] == ["⏰ Due: Call Delta  T-1"]
+
+
+async def test_card_in_a_chat_that_is_gone_is_left_as_it_is(firm: Firm) -> None:
+    """What stands there is not edited by way of another chat, which has nothing to do with it and goes on."""
+    number = firm.task("Call Delta", NOON + HOUR)
+    await firm.advance(hours=1)
+    with firm.acting() as ctx:
+        addresses.set_state(ctx.session, ("alpha", "w1", "ben"), ChannelState.GONE, ctx.now)
+    with firm.at_task(number) as (ctx, task):
+        tasks.rename(ctx, task, "Call Delta at once")
+    firm.beta.will("ben", Gone("what is that?"))
+    firm.alpha.will("ben", Gone("blocked"))
+
+    await firm.advance(minutes=1)
+
+    with read_only(firm.database) as session:
+        states = session.execute(select(Channel.platform, Channel.state)).all()
+    assert ([tuple(row) for row in states], firm.alpha.edited, firm.beta.edited) == (
+        [("alpha", ChannelState.GONE)],
+        [],
+        [],
+    )
 
 
 async def test_person_is_told_in_their_next_chat_when_one_is_out_of_reach(firm: Firm) -> None:

@@ -5,7 +5,7 @@ A telephone number, and an account with it, may be somebody else's by now.
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ScalarSelect, select, update
+from sqlalchemy import ScalarSelect, or_, select, update
 from sqlalchemy.orm import Session
 
 from crmbot.core import people
@@ -20,6 +20,9 @@ NOTED_EVERY = timedelta(days=1)
 
 CONFIRM_BY: ScalarSelect[datetime | None] = select(ChatIdentity.confirm_by).where(people.IS_THEIRS).scalar_subquery()
 """Until when a chat identity is taken for its user, as a part of statements; nothing for one that was never heard."""
+
+IS_AWAKE = or_(ChatIdentity.confirm_by.is_(None), ChatIdentity.confirm_by > people.ASLEEP)
+"""The condition for links that do not sleep: nobody unknown has written from there."""
 
 _TABLE = ChatIdentity.metadata.tables[ChatIdentity.__tablename__]
 

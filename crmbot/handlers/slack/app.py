@@ -29,6 +29,7 @@ from crmbot.handlers.slack.sealing import Seal
 from crmbot.handlers.slack.sender import SlackSender
 from crmbot.handlers.slack.settings import PLATFORM, SlackSettings
 from crmbot.handlers.slack.socket import SocketDoor
+from crmbot.handlers.slack.starting import introduced
 from crmbot.handlers.slack.tasks import Tasks
 from crmbot.handlers.slack.web import SignedDoor
 from crmbot.handlers.slack.workspaces import ManyWorkspaces, Workspaces
@@ -110,12 +111,14 @@ class SlackAdapter:
     async def start(self) -> None:
         """Learn who we are; with an app token, connect. `SlackApiError` when Slack refuses the token.
 
+        While Slack is away we go on trying for a while.
+
         Where there are several workspaces, each is asked when it is first needed: none keeps the others from it.
         """
         if self._many is not None:
             _log.info("slack.started", workspaces=len(await self._many.every()))
             return
-        installation = await self._one.installation()
+        installation = await introduced(self._one)
         _log.info("slack.started", team=installation.team, socket=bool(self._settings.app_token))
         if self._settings.app_token:
             self._socket = SocketDoor(self._bolt, self._settings.app_token, self._one.client)

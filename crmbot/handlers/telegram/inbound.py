@@ -30,10 +30,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A chat that can be written to from now on, or no longer."""
+    """A chat that can be written to from now on, or no longer; where we are `muted`, we are in it all the same."""
 
     address: Address
     live: bool
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,13 @@ def moved_in(update: Update, me: Me) -> Moved | None:
 
 
 def reach_in(update: Update, me: Me) -> Reach | None:
-    """Return whether a chat let the bot in or shut it out."""
+    """Return whether a chat let the bot in, shut it out or silenced it."""
     change: ChatMemberUpdated | None = update.my_chat_member
     if change is None:
         return None
-    return Reach(_address(me, change.chat.id), live=_may_write(change.new_chat_member))
+    standing = change.new_chat_member
+    live = _may_write(standing)
+    return Reach(_address(me, change.chat.id), live, muted=not live and _is_in(standing))
 
 
 def is_faceless(message: Message) -> bool:
@@ -227,3 +230,8 @@ def _may_write(member: ChatMember) -> bool:
     if member.status == ChatMemberStatus.RESTRICTED:
         return bool(getattr(member, "can_send_messages", False))
     return member.status in _PRESENT
+
+
+def _is_in(member: ChatMember) -> bool:
+    """Tell whether somebody is in a chat, whatever they may do there; who was silenced may have left."""
+    return member.status in _PRESENT or bool(getattr(member, "is_member", False))

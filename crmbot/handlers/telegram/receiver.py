@@ -102,7 +102,9 @@ class Receiver:
     async def _note_chat(self, told: Told) -> None:
         if told.moved:
             await self._door.moved(told.moved.old, told.moved.new)
-        if told.reach:
+        if told.reach and told.reach.muted:
+            await self._door.muted(told.reach.address)
+        elif told.reach:
             await self._door.reachable(told.reach.address, live=told.reach.live)
 
     def _refuse(self, update: Update, me: Me) -> Task | None:

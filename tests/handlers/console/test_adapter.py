@@ -91,6 +91,9 @@ class ScriptedDoor:
     async def reachable(self, address: Address, *, live: bool) -> None:
         pass
 
+    async def muted(self, address: Address) -> None:
+        pass
+
     async def shared(self, address: Address) -> None:
         pass
 

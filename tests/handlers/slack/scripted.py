@@ -107,6 +107,9 @@ class ScriptedDoor:
         """Remember what became of a channel."""
         self.channels.append((address.chat, live))
 
+    async def muted(self, address: Address) -> None:
+        """Slack says so only when we write."""
+
     async def shared(self, address: Address) -> None:
         """Remember which channel outsiders read."""
         self.outsiders.append(address.chat)

@@ -119,6 +119,9 @@ class ScriptedDoor:
     async def reachable(self, address: Address, *, live: bool) -> None:
         self.reached.append((address, live))
 
+    async def muted(self, address: Address) -> None:
+        """Nobody silences us here."""
+
     async def shared(self, address: Address) -> None:
         """Nobody shares a chat here."""
 

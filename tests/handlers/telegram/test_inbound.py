@@ -450,16 +450,31 @@ def test_move_is_understood_when_either_chat_tells(body: Payload) -> None:
     assert moved_in(update(**body), ME) == Moved(OLD, NEW)
 
 
+SILENT: Payload = dict.fromkeys(
+    (
+        *("can_change_info", "can_invite_users", "can_pin_messages", "can_send_messages", "can_send_polls"),
+        *("can_send_other_messages", "can_add_web_page_previews", "can_manage_topics", "can_edit_tag"),
+        "can_react_to_messages",
+        *("can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos"),
+        *("can_send_video_notes", "can_send_voice_notes"),
+    ),
+    False,
+) | {"until_date": 0}
+
+
 @pytest.mark.parametrize(
-    ("status", "more", "live"),
+    ("status", "more", "live", "muted"),
     [
-        ("member", {}, True),
-        ("left", {}, False),
-        ("kicked", {"until_date": 0}, False),
+        ("member", {}, True, False),
+        ("left", {}, False, False),
+        ("kicked", {"until_date": 0}, False, False),
+        ("restricted", {**SILENT, "is_member": True}, False, True),
+        ("restricted", {**SILENT, "is_member": True, "can_send_messages": True}, True, False),
+        ("restricted", {**SILENT, "is_member": False}, False, False),
     ],
 )
-def test_reach_follows_our_standing_when_it_changes(status: str, more: Payload, live: bool) -> None:
-    """Being let in or shut out is noted."""
+def test_reach_follows_our_standing_when_it_changes(status: str, more: Payload, live: bool, muted: bool) -> None:
+    """Being let in, shut out or silenced is noted; who is silenced and has left is out."""
     body = {
         "chat": PRIVATE,
         "from": BEN,
@@ -468,4 +483,4 @@ def test_reach_follows_our_standing_when_it_changes(status: str, more: Payload, 
         "new_chat_member": {"user": BOT, "status": status, **more},
     }
 
-    assert reach_in(update("my_chat_member", **body), ME) == Reach(Address("telegram", "7100", "55"), live)
+    assert reach_in(update("my_chat_member", **body), ME) == Reach(Address("telegram", "7100", "55"), live, muted)
