@@ -166,14 +166,16 @@ def hold_back(session: Session, chat: str, until: datetime, now: datetime) -> No
     if lane is None:
         upsert(session, Lane, {"address": chat}, {"next_free": until, "set_at": now})
         return
-    Road({chat: lane}, {}).set_right(now)
+    if Road({chat: lane}, {}).set_right(now):
+        bring_forward(session, now)
     lane.next_free = max(lane.next_free, until)
 
 
 def hold_turn(session: Session, bot: Bot, until: datetime, now: datetime) -> None:
     """Let nothing go that is counted together before an instant: the platform has had too much of it."""
     turn = lock(session, (), [bot], ()).turns[bot]
-    Road({}, {bot: turn}).set_right(now)
+    if Road({}, {bot: turn}).set_right(now):
+        bring_forward(session, now)
     turn.next_free = max(turn.next_free, min(until, now + LONGEST_PAUSE))
 
 

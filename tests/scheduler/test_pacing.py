@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from crmbot.chat.limits import Pace
 from crmbot.chat.sender import RetryLater
-from crmbot.core import outbox
+from crmbot.core import outbox, pacing
 from crmbot.core.outbox import Target
 from crmbot.core.pacing import Gaps
 from crmbot.scheduler import settling
@@ -208,6 +208,21 @@ async def test_chat_is_not_silent_for_as_long_as_a_clock_ran_ahead(firm: Firm) -
     await firm.advance(minutes=1)
 
     assert passed(firm.alpha.sent[1:], "alpha:w1:ben") == [round(number * GUARD, 2) for number in (1, 2, 3)]
+
+
+async def test_chat_is_not_silent_when_the_clock_was_set_right_while_a_message_left(firm: Firm) -> None:
+    """What waits there is given its place anew by whoever notices first: here it is the one that settles a delivery."""
+    firm.restart(PACE)
+    firm.clock.move_to(NOON + timedelta(days=1))
+    firm.tell(3, Target(firm.ids["ben"]))
+    await firm.scheduler.run_due()
+    firm.clock._at = NOON
+    with unit_of_work(firm.database) as session:
+        pacing.hold_back(session, "alpha:w1:ben", NOON + timedelta(seconds=GUARD), NOON)
+
+    await firm.advance(minutes=1)
+
+    assert passed(firm.alpha.sent[1:], "alpha:w1:ben") == [round(number * GUARD, 2) for number in (1, 2)]
 
 
 async def test_pause_is_bounded_however_long_the_platform_wants(firm: Firm) -> None:
