@@ -22,7 +22,7 @@ ConsoleRenderer.get_active().exception_formatter = plain_traceback
 
 FIRST = (
     "e2e/test_rolling.py",
-    *("played/test_on_postgresql.py", "played/test_on_telegram.py"),
+    *("played/test_on_console.py", "played/test_on_telegram.py"),
     *("e2e", "faults"),
     *("played", "test_cli.py", "test_backup.py", "test_upgrade.py"),
 )
