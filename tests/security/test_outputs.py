@@ -50,8 +50,9 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 
 @pytest.fixture
 def quiet_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder with a file to read, and what commands change of the process as it was."""
+    """A folder with a file to read, what commands change of the process as it was, and nobody who waits for long."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("crmbot.store.away.PATIENCE_S", 0.1)
     (tmp_path / FILE).write_text("Name,Mail\nJane,jane@x.example\n")
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
