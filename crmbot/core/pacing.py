@@ -180,13 +180,20 @@ def hold_turn(session: Session, bot: Bot, until: datetime, now: datetime) -> Non
 
 
 def bring_forward(session: Session, now: datetime) -> None:
-    """Look again at once at what waits for its chat or turn, since a clock ran ahead: each is given a place anew."""
+    """Look again at once at what waits for its chat or turn, since a clock ran ahead: each is given a place anew.
+
+    Nobody has the places any more that were given before: who comes now would queue up behind them.
+    """
     waiting = (
         Outbox.status == OutboxStatus.PENDING,
         Outbox.send_after > now + TICKS_APART,
         Outbox.last_error.in_(list(Waits)),
     )
     session.execute(update(Outbox).where(*waiting).values(send_after=now))
+    # Those somebody has locked just now are set right by them.
+    queued = select(Lane).where(Lane.ready_at > now).order_by(Lane.address).with_for_update(skip_locked=True)
+    for lane in session.scalars(queued):
+        lane.ready_at = None
 
 
 def forget_old(session: Session, now: datetime) -> None:

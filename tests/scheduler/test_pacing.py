@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import pytest
+from sqlalchemy import select
+
 from crmbot.chat.limits import Pace
 from crmbot.chat.sender import RetryLater
 from crmbot.core import outbox, pacing
@@ -11,6 +14,7 @@ from crmbot.core.outbox import Target
 from crmbot.core.pacing import Gaps
 from crmbot.scheduler import settling
 from crmbot.scheduler.pacing import GUARD, gaps
+from crmbot.store.models.messaging import Lane
 from crmbot.store.uow import unit_of_work
 from tests.scheduler.firm import NOON, SALES, Firm, Sent
 
@@ -223,6 +227,25 @@ async def test_chat_is_not_silent_when_the_clock_was_set_right_while_a_message_l
     await firm.advance(minutes=1)
 
     assert passed(firm.alpha.sent[1:], "alpha:w1:ben") == [round(number * GUARD, 2) for number in (1, 2)]
+
+
+async def test_chat_has_no_queue_of_nobody_when_a_clock_ran_ahead(firm: Firm) -> None:
+    """The places that clock gave are nobody's any more: who comes now queues up behind those who really wait."""
+    firm.restart(PACE)
+    firm.tell(20, Target(firm.ids["ben"]))
+    await firm.scheduler.run_due()
+    for _ in range(5):
+        firm.clock.move_to(NOON + timedelta(minutes=5))
+        await firm.scheduler.run_due()
+        firm.clock._at = NOON + timedelta(seconds=GUARD)
+        with unit_of_work(firm.database) as session:
+            pacing.hold_back(session, "alpha:w1:ben", NOON + timedelta(seconds=10), firm.clock.now())
+        await firm.scheduler.run_due()
+    with unit_of_work(firm.database) as session:
+        lane = session.scalars(select(Lane).where(Lane.address == "alpha:w1:ben")).one()
+        queue_s = (lane.ready_at - lane.next_free).total_seconds() if lane.ready_at is not None else 0.0
+
+    assert queue_s == pytest.approx((20 - len(firm.alpha.sent)) * GUARD)
 
 
 async def test_pause_is_bounded_however_long_the_platform_wants(firm: Firm) -> None:
