@@ -130,7 +130,7 @@ def _hints(ctx: Context, found: tuple[Found, ...]) -> dict[int, str]:
     """Return what tells each record from its namesakes: where people work, what deals are worth and how far."""
     known = deal_lists.numbered(ctx, [one.id for one in found if one.kind == "deal"])
     worth = {number: f"{phrases.amount(deal)} · {stage.name}" for number, (deal, stage) in known.items()}
-    return {one.id: worth.get(one.id) or phrases.hint(ctx, one) for one in found}
+    return {one.id: worth.get(one.id) or phrases.hint(one, ctx.today) for one in found}
 
 
 def _open(found: Found) -> Action:

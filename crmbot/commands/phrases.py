@@ -25,11 +25,14 @@ def heading(record: Record) -> Spans:
     return spans(bold(record.title), "  ", code(records.code(record)))
 
 
-def hint(ctx: Context, found: Found) -> str:
-    """Return what tells a search hit from its namesakes; the day of a task or an event as the reader would say it."""
+def hint(found: Found, today: date | None = None) -> str:
+    """Return what tells a search hit from its namesakes; the day of a task or an event as people say it.
+
+    Args: `today`: the reader's day; without it the year is left out.
+    """
     if found.kind not in ("task", "event") or not found.hint:
         return found.hint
-    return on_day(ctx, date.fromisoformat(found.hint))
+    return when.show(When(date.fromisoformat(found.hint), None, "UTC"), today=today)  # a day is one in every zone
 
 
 def found_line(found: Found) -> Spans:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from crmbot.core import records
@@ -66,16 +66,18 @@ def answered(ctx: Context, *, yes: bool) -> str | None:
 
 def _asked(ctx: Context) -> list[str]:
     """Return what the answers do to the question last shown here; nothing where it is old or was gone on from."""
-    here = (ListShown.user_id == ctx.actor.id, ListShown.address == ctx.origin.address)
     row = ctx.session.execute(
-        select(ListShown.lines, ListShown.at).where(*here, ListShown.at >= ctx.now - records.RECENT)
+        select(ListShown.lines, ListShown.at).where(*_here(ctx), ListShown.at >= ctx.now - records.RECENT)
     ).first()
     return list(row.lines) if row is not None and row.lines and not _went_on(ctx, row.at) else []
 
 
 def _end(ctx: Context) -> None:
-    here = (ListShown.user_id == ctx.actor.id, ListShown.address == ctx.origin.address)
-    ctx.session.execute(update(ListShown).where(*here).values(lines=None))
+    ctx.session.execute(update(ListShown).where(*_here(ctx)).values(lines=None))
+
+
+def _here(ctx: Context) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return ListShown.user_id == ctx.actor.id, ListShown.address == ctx.origin.address
 
 
 def _went_on(ctx: Context, since: datetime) -> bool:

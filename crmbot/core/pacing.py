@@ -66,18 +66,19 @@ class Road:
     lanes: dict[str, Lane]
     turns: dict[Bot, RateToken]
 
-    def set_right(self, now: datetime) -> timedelta:
-        """Take back what a clock wrote that ran ahead, and note who writes now; return how far ahead it was.
+    def set_right(self, now: datetime) -> bool:
+        """Take back what a clock wrote that ran ahead, and note who writes now; tell whether one had.
 
         Times keep their distance from when they were written, so that no chat is silent for as long as a clock jumped.
         """
         rows: list[Lane | RateToken] = [*self.lanes.values(), *self.turns.values()]
-        ahead = max((row.set_at - now for row in rows if row.set_at is not None), default=timedelta(0))
+        any_ahead = False
         for row in rows:
             if row.set_at is not None and row.set_at - now > TICKS_APART:
                 _shift(row, row.set_at - now)
+                any_ahead = True
             row.set_at = now
-        return ahead if ahead > TICKS_APART else timedelta(0)
+        return any_ahead
 
     def slot(self, chat: str, bot: Bot, gaps: Gaps, now: datetime, booked: Slot | None = None) -> Slot:
         """Take the next place on a chat's lane, and the bot's next turn once the lane is free.
@@ -166,20 +167,26 @@ def hold_back(session: Session, chat: str, until: datetime, now: datetime) -> No
     if lane is None:
         upsert(session, Lane, {"address": chat}, {"next_free": until, "set_at": now})
         return
-    if Road({chat: lane}, {}).set_right(now):
-        bring_forward(session, now)
+    put_right(session, Road({chat: lane}, {}), now)
     lane.next_free = max(lane.next_free, until)
 
 
 def hold_turn(session: Session, bot: Bot, until: datetime, now: datetime) -> None:
     """Let nothing go that is counted together before an instant: the platform has had too much of it."""
     turn = lock(session, (), [bot], ()).turns[bot]
-    if Road({}, {bot: turn}).set_right(now):
-        bring_forward(session, now)
+    put_right(session, Road({}, {bot: turn}), now)
     turn.next_free = max(turn.next_free, min(until, now + LONGEST_PAUSE))
 
 
-def bring_forward(session: Session, now: datetime) -> None:
+def put_right(session: Session, road: Road, now: datetime) -> bool:
+    """Set what a clock wrote right where it ran ahead, with the places of all that waits; tell whether one had."""
+    if not road.set_right(now):
+        return False
+    _bring_forward(session, now)
+    return True
+
+
+def _bring_forward(session: Session, now: datetime) -> None:
     """Look again at once at what waits for its chat or turn, since a clock ran ahead: each is given a place anew.
 
     Nobody has the places any more that were given before: who comes now would queue up behind them.

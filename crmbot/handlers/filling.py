@@ -1,10 +1,10 @@
 """Names become records and people, for the person who speaks."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from crmbot.chat.form import Ask, FieldSpec, RecordRef, Several, UserRef
 from crmbot.chat.reply import Fault, Option, Problem
+from crmbot.commands import phrases
 from crmbot.commands.record_lines import NEW
 from crmbot.core import choices, companies, contacts, lookup, people, subjects
 from crmbot.core.choices import listed
@@ -14,12 +14,10 @@ from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound, OtherKind, PutAway
 from crmbot.core.parties import as_found
 from crmbot.handlers.intent import ONLY
-from crmbot.language import codes, when
+from crmbot.language import codes
 from crmbot.store.models.record import Record
 
 PEOPLE = 8
-_ON_A_DAY = frozenset({"task", "event"})
-"""The kinds that are told from their namesakes by a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +93,9 @@ class CoreResolver:
 def option_of(found: Found) -> Option:
     """Return a record as something to pick."""
     code = codes.show(found.kind, found.id)
-    told = _told_apart(found)
+    told = phrases.hint(found)
     hint = f", {told}" if told else ""
     return Option(code, f"{found.title}{hint} ({code})")
-
-
-def _told_apart(found: Found) -> str:
-    """Return what tells a record from its namesakes; a day as people say it."""
-    if found.kind not in _ON_A_DAY or not found.hint:
-        return found.hint
-    return when.show(when.When(date.fromisoformat(found.hint), None, "UTC"))
 
 
 def _options(found: tuple[Found, ...]) -> tuple[Option, ...]:

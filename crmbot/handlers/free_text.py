@@ -95,7 +95,7 @@ class FreeText:
             shown = self._named(name, near=False)
             if shown is not None:
                 return shown
-        return self._named(asked.name, near=asked.plain)
+        return self._named(asked.name) if asked.plain else None
 
     def _named(self, text: str, *, near: bool = True) -> Reply | None:
         """Show what words name: the record, or what comes near it; None when they are no name."""

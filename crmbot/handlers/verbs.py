@@ -16,6 +16,8 @@ TAGGING = "tag"
 """The command that tags a record."""
 
 _TAGGED = re.compile(r"[^#\n]{1,80}?(?:\s+-?#[^\W\d_][\w-]*)+")
+_NAME = 6
+"""A name in front of a line is looked for in at most so many words, an article among them."""
 _WORDS = 2
 """A verb has at most so many words: `no calls`."""
 
@@ -60,6 +62,8 @@ def only_tags(line: str, is_sign: Callable[[str], bool], head_length: HeadLength
     if "#" not in line or not _TAGGED.fullmatch(line):
         return False
     words = [word for word in line.split() if "#" not in word]
+    if len(words) > _NAME:
+        return False  # without a look-up: most lines with a tag are notes
     return (len(words) == 1 and is_sign(words[0])) or head_length(words, ()) == len(words)
 
 

@@ -161,9 +161,8 @@ def _shared_out(means: Means, session: Session, facts: Sequence[Outbox]) -> Batc
     ways = {fact.id: way for fact in facts if (way := directory.way(fact)) is not None}
     road = pacing.lock(session, *_needed(ways.values()))
     now = means.clock.now()  # after the lock: while we waited for it, others took their places
-    if road.set_right(now):
+    if pacing.put_right(session, road, now):
         log.warning("outbox.clock_was_ahead", action="given places anew")
-        pacing.bring_forward(session, now)
     slots = {fact.id: _slot(road, ways[fact.id], fact, now) for fact in facts if fact.id in ways}
     for fact in facts:
         slot = slots.get(fact.id)

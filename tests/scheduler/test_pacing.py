@@ -200,13 +200,18 @@ def test_gaps_are_a_little_longer_than_the_pace() -> None:
     assert given == Gaps(3 * GUARD, GUARD / 30)
 
 
-async def test_chat_is_not_silent_for_as_long_as_a_clock_ran_ahead(firm: Firm) -> None:
-    """What was given a place by a clock that ran ahead by a day leaves when the clock is right again, in its pace."""
+async def tell_a_day_ahead(firm: Firm) -> None:
+    """Have three facts, of which the first leaves, told by a clock that runs ahead by a day and is set right then."""
     firm.restart(PACE)
     firm.clock.move_to(NOON + timedelta(days=1))
     firm.tell(3, Target(firm.ids["ben"]))
     await firm.scheduler.run_due()
     firm.clock._at = NOON
+
+
+async def test_chat_is_not_silent_for_as_long_as_a_clock_ran_ahead(firm: Firm) -> None:
+    """What was given a place by a clock that ran ahead by a day leaves when the clock is right again, in its pace."""
+    await tell_a_day_ahead(firm)
     firm.tell(1, Target(firm.ids["ben"]))
 
     await firm.advance(minutes=1)
@@ -216,11 +221,7 @@ async def test_chat_is_not_silent_for_as_long_as_a_clock_ran_ahead(firm: Firm) -
 
 async def test_chat_is_not_silent_when_the_clock_was_set_right_while_a_message_left(firm: Firm) -> None:
     """What waits there is given its place anew by whoever notices first: here it is the one that settles a delivery."""
-    firm.restart(PACE)
-    firm.clock.move_to(NOON + timedelta(days=1))
-    firm.tell(3, Target(firm.ids["ben"]))
-    await firm.scheduler.run_due()
-    firm.clock._at = NOON
+    await tell_a_day_ahead(firm)
     with unit_of_work(firm.database) as session:
         pacing.hold_back(session, "alpha:w1:ben", NOON + timedelta(seconds=GUARD), NOON)
 
