@@ -88,14 +88,32 @@ class Books:
         return books
 
 
-def unfinished(database: Database) -> str:
-    """Say what is still to be worked, answered or delivered; nothing when all is done."""
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is still to be worked, answered or delivered."""
+
+    opened: int
+    owed: int
+    waiting: list[str]
+
+    @property
+    def count(self) -> int:
+        """How much it is."""
+        return self.opened + self.owed + len(self.waiting)
+
+    def __str__(self) -> str:
+        """Say it in a line; nothing when all is done."""
+        said = f"{self.opened} open, {self.owed} answers, {len(self.waiting)} waiting: {self.waiting[:5]}"
+        return said if self.count else ""
+
+
+def unfinished(database: Database) -> Rest:
+    """Return what is still to be worked, answered or delivered."""
     with read_only(database) as session:
         opened = session.scalar(select(func.count()).where(Inbox.state == InboxState.OPEN)) or 0
         owed = session.scalar(select(func.count()).where(Inbox.answer.is_not(None))) or 0
         waiting = session.execute(select(Outbox.kind, Outbox.last_error).where(Outbox.status == OutboxStatus.PENDING))
-        left = [f"{kind} ({error})" for kind, error in waiting]
-    return f"{opened} open, {owed} answers, waiting: {left[:5]}" if opened or owed or left else ""
+        return Rest(opened, owed, [f"{kind} ({error})" for kind, error in waiting])
 
 
 class Oracle:
