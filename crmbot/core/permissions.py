@@ -9,7 +9,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Column, ColumnElement, Table, and_, exists, false, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Integer,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from crmbot.core.context import Actor, Context, Level, reach
@@ -19,9 +32,9 @@ from crmbot.store.models.attendee import Attendee
 from crmbot.store.models.document import Document
 from crmbot.store.models.people import Role, User, UserRole
 from crmbot.store.models.record import Record
+from crmbot.store.spelt import SpeltOut
 
 DOCUMENT = "document"
-_DOCUMENTS = cast("Table", Document.__table__)
 # As a table: on the class of all records an alias is a select of every column of every kind, which takes ms to build.
 _RECORDS = cast("Table", Record.__table__)
 
@@ -33,8 +46,11 @@ SEE_PRIVATE = "event.see_private"
 """The right to see private events of others; without it they are nothing but busy times (spec: R-74)."""
 
 _PRIVATE = (Visibility.PRIVATE, Visibility.CONFIDENTIAL)
+# Made once: an alias copies all columns of its table, and there would be one in the statements of each person.
 _EVENTS = cast("Table", Activity.__table__).alias("events_seen")
 _ATTENDEES = cast("Table", Attendee.__table__).alias("attendees_seen")
+_FILES = cast("Table", Document.__table__).alias("documents_seen")
+_SUBJECTS = _RECORDS.alias("subjects_seen")
 
 OWNER, MANAGER, REP, READ_ONLY = "owner", "manager", "rep", "read-only"
 
@@ -123,7 +139,7 @@ def visible(ctx: Context, kinds: Sequence[str] = ()) -> ColumnElement[bool]:
     what it is about, and by whoever sent it; a private event by its own people.
     """
     actor = ctx.actor
-    who = _Who(actor.id, actor.teams, sees_private=actor.can(SEE_PRIVATE), follows=actor.follows)
+    who = _who(actor)
     if kinds and DOCUMENT not in kinds:
         return _condition(who, _levels(actor, kinds), None)
     levels, rest = _all_levels(actor)
@@ -139,7 +155,7 @@ def put_away(ctx: Context, kind: str) -> ColumnElement[bool]:
     What was merged is none of it: it is taken out of what it went into.
     """
     actor = ctx.actor
-    who = _Who(actor.id, actor.teams, sees_private=actor.can(SEE_PRIVATE), follows=actor.follows)
+    who = _me(_who(actor))
     see = actor.level(f"{kind}.see")
     scopes = [_within(who, Record, see), _within(who, Record, actor.level(f"{kind}.delete"))]
     scopes += [_planned(who, Record, see)] if kind == EVENT else []
@@ -210,25 +226,61 @@ def _all_levels(actor: Actor) -> tuple[_Levels, Level]:
     return _levels(actor, sorted({DOCUMENT, EVENT, "task", *special} - {"*"})), actor.level("*.see")
 
 
-@lru_cache(
-    maxsize=4096
-)  # building it costs more than running it, and it is asked for with every query; one for each person and sort
-def _condition(who: "_Who", levels: _Levels, rest: Level | None, about: _About | None = None) -> ColumnElement[bool]:
-    """Build the condition for kinds that each have a level of their own, and for all others if `rest` says so."""
-    return and_(Record.deleted_at.is_(None), or_(false(), *_scopes(who, Record, levels, rest, about)))
-
-
 class _Who(NamedTuple):
     """Somebody, as far as conditions know them."""
 
     id: int
     teams: frozenset[int]
-    sees_private: bool
     follows: frozenset[int]
+    sees_private: bool
+
+
+class _Shape(NamedTuple):
+    """All that decides how a condition is built, apart from who asks."""
+
+    levels: _Levels
+    rest: Level | None
+    about: _About | None
+    follows: bool
+    sees_private: bool
+
+
+class _Me(NamedTuple):
+    """Whoever asks, as the values of a statement: their number, those of their teams, and of what they follow."""
+
+    id: BindParameter[int]
+    teams: Sequence[BindParameter[int]]
+    follows: BindParameter[int] | None
+    sees_private: bool
+
+
+def _who(actor: Actor) -> _Who:
+    return _Who(actor.id, actor.teams, actor.follows, actor.can(SEE_PRIVATE))
+
+
+def _me(who: _Who) -> _Me:
+    number, *teams = (bindparam(None, each, Integer, unique=True) for each in (who.id, *sorted(who.teams)))
+    follows = bindparam(None, sorted(who.follows), Integer, unique=True, expanding=True) if who.follows else None
+    return _Me(number, teams, follows, who.sees_private)
+
+
+@lru_cache(maxsize=4096)  # one for each person and sort, so that statements made with it can be kept, too
+def _condition(who: _Who, levels: _Levels, rest: Level | None, about: _About | None = None) -> ColumnElement[bool]:
+    """Return the condition for kinds that each have a level of their own, and for all others if `rest` says so."""
+    me = _me(who)
+    shape = _Shape(levels, rest, about, follows=me.follows is not None, sees_private=me.sees_private)
+    return SpeltOut(_spelt, shape, [me.id, *([me.follows] if me.follows is not None else []), *me.teams])
+
+
+def _spelt(shape: _Shape, number: BindParameter[int], *others: BindParameter[Any]) -> ColumnElement[bool]:
+    follows, teams = (others[0], others[1:]) if shape.follows else (None, others)
+    me = _Me(number, teams, follows, shape.sees_private)
+    scopes = _scopes(me, Record, shape.levels, shape.rest, shape.about)
+    return and_(Record.deleted_at.is_(None), or_(false(), *scopes))
 
 
 def _scopes(
-    who: _Who, row: _Row, levels: _Levels, rest: Level | None, about: _About | None = None
+    who: _Me, row: _Row, levels: _Levels, rest: Level | None, about: _About | None = None
 ) -> list[ColumnElement[bool]]:
     plain = [(kind, level) for kind, level in levels if kind not in (DOCUMENT, EVENT)]
     scopes = [and_(row.kind == kind, _or_followed(who, row, kind, level)) for kind, level in plain]
@@ -241,15 +293,15 @@ def _scopes(
     return scopes
 
 
-def _or_followed(who: _Who, row: _Row, kind: str, level: Level) -> ColumnElement[bool]:
+def _or_followed(who: _Me, row: _Row, kind: str, level: Level) -> ColumnElement[bool]:
     """Return the condition for a kind: of tasks those one follows, too (spec: R-61)."""
     within = _within(who, row, level)
-    if kind != TASK or not who.follows or level in (Level.NONE, Level.ALL):
+    if kind != TASK or who.follows is None or level in (Level.NONE, Level.ALL):
         return within
-    return or_(within, row.id.in_(sorted(who.follows)))
+    return or_(within, row.id.in_(who.follows))
 
 
-def _planned(who: _Who, row: _Row, level: Level) -> ColumnElement[bool]:
+def _planned(who: _Me, row: _Row, level: Level) -> ColumnElement[bool]:
     """Return the condition for events: those one may see as a rule, less the private ones, and all one is asked to."""
     if level is Level.NONE:
         return false()
@@ -260,26 +312,25 @@ def _planned(who: _Who, row: _Row, level: Level) -> ColumnElement[bool]:
     return or_(_within(who, row, Level.OWN), asked, and_(_within(who, row, level), ~hidden))
 
 
-def _filed(who: _Who, level: Level, about: _About) -> ColumnElement[bool]:
+def _filed(who: _Me, level: Level, about: _About) -> ColumnElement[bool]:
     """Return the condition for documents: one's own, those about what one sees, and as a rule what is about nothing."""
     if level is Level.NONE or (level is Level.ALL and about.is_everything and who.sees_private):
         return _within(who, Record, level)
-    document, subject = _DOCUMENTS.alias(), _RECORDS.alias().c
-    own = exists().where(document.c.record_id == Record.id)
-    unfiled = and_(own.where(document.c.about_id.is_(None)).correlate(Record), _within(who, Record, level))
+    subject, own = _SUBJECTS.c, exists().where(_FILES.c.record_id == Record.id)
+    unfiled = and_(own.where(_FILES.c.about_id.is_(None)).correlate(Record), _within(who, Record, level))
     seen = and_(subject.deleted_at.is_(None), or_(false(), *_scopes(who, subject, about.levels, about.rest)))
-    filed = own.where(subject.id == document.c.about_id, seen).correlate(Record)
+    filed = own.where(subject.id == _FILES.c.about_id, seen).correlate(Record)
     return or_(_within(who, Record, Level.OWN), unfiled, filed)
 
 
-def _within(who: _Who, row: _Row, level: Level) -> ColumnElement[bool]:
+def _within(who: _Me, row: _Row, level: Level) -> ColumnElement[bool]:
     mine = or_(row.owner_id == who.id, row.created_by_id == who.id)
     match level:
         case Level.ALL:
             return true()
         case Level.TEAM:
             # One by one: a list is spelt out anew each time the statement is run.
-            ours = [row.team_id == team_id for team_id in sorted(who.teams)]
+            ours = [row.team_id == team for team in who.teams]
             return or_(mine, row.owner_id.is_(None), *ours)
         case Level.OWN:
             return mine
