@@ -1,8 +1,9 @@
 """One filter language for list, find and export: what kinds declare, and the conditions a line becomes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cache
 
 from sqlalchemy import ColumnElement
 
@@ -101,6 +102,7 @@ class Arrangement:
     many: tuple[Column, ...] = ()
 
 
+_Fields = Mapping[str, Field]
 _FIELDS: dict[str, list[Field]] = {}
 _PROVIDERS: dict[str, list[Provider]] = {}
 _ARRANGED: dict[str, Arrangement] = {}
@@ -109,6 +111,7 @@ _ARRANGED: dict[str, Arrangement] = {}
 def declare(kind: str, *fields: Field) -> None:
     """Say what can be asked of records of a kind, beside what can be asked of all; a key said twice is the new one."""
     _FIELDS.setdefault(kind, []).extend(fields)
+    _declared.cache_clear()
 
 
 def arrange(kind: str, *order: Column, usual: str = "", many: tuple[Column, ...] = ()) -> None:
@@ -124,13 +127,18 @@ def providers(kind: str, provider: Provider) -> None:
     _PROVIDERS.setdefault(kind, []).append(provider)
 
 
-def fields(ctx: Context, kind: str) -> dict[str, Field]:
+def fields(ctx: Context, kind: str) -> Mapping[str, Field]:
     """Return what can be asked of a kind now, by folded key; states are called `is:open`."""
-    known = {folded_key(key): each for each in (*COMMON, *_FIELDS.get(kind, ())) for key in each.keys}
+    known = _declared(kind)
     for provider in _PROVIDERS.get(kind, ()):
         # What the organisation calls its own fields never takes a key of ours away.
-        known = {folded_key(key): each for each in provider(ctx) for key in each.keys} | known
+        known = {**{folded_key(key): each for each in provider(ctx) for key in each.keys}, **known}
     return known
+
+
+@cache
+def _declared(kind: str) -> Mapping[str, Field]:
+    return {folded_key(key): each for each in (*COMMON, *_FIELDS.get(kind, ())) for key in each.keys}
 
 
 @dataclass(slots=True)
@@ -149,7 +157,10 @@ def wanted(ctx: Context, kind: str, text: str) -> Wanted:
     for a record it names.
     """
     known = fields(ctx, kind)
-    asked = _understood(ctx, known, text)
+    return _undeleted(ctx, kind, known, _understood(ctx, known, text))
+
+
+def _undeleted(ctx: Context, kind: str, known: _Fields, asked: _Asked) -> Wanted:
     deleted = _deleted(asked)
     if deleted is not None:
         raise wrong(deleted, "what was deleted can only be listed, by is:deleted alone")
@@ -165,7 +176,7 @@ def to_list(ctx: Context, kind: str, text: str) -> Wanted:
     asked = _understood(ctx, known, text)
     deleted = _deleted(asked)
     if deleted is None or deleted.op is not Op.IS or len(deleted.values) > 1:
-        return wanted(ctx, kind, text)
+        return _undeleted(ctx, kind, known, asked)
     ctx.actor.require(f"{kind}.delete")
     found = _compiled(ctx, kind, known, asked, put_away(ctx, kind))
     order = (*_sorted_by(known, asked), Record.deleted_at.desc(), Record.id.desc())
@@ -181,7 +192,7 @@ def _deleted(asked: _Asked) -> Term | None:
 _NAMES_OF_DELETED = {DELETED, "trash"}
 
 
-def _compiled(ctx: Context, kind: str, known: dict[str, Field], asked: _Asked, scope: ColumnElement[bool]) -> Wanted:
+def _compiled(ctx: Context, kind: str, known: _Fields, asked: _Asked, scope: ColumnElement[bool]) -> Wanted:
     """Put together what a filter asks for within a scope."""
     usual = _usual(kind, known, asked)
     terms = (*usual, *(term for term in asked.terms if term.key != _SORT))
@@ -199,7 +210,7 @@ def _compiled(ctx: Context, kind: str, known: dict[str, Field], asked: _Asked, s
     )
 
 
-def _understood(ctx: Context, known: dict[str, Field], text: str) -> _Asked:
+def _understood(ctx: Context, known: _Fields, text: str) -> _Asked:
     """Tell states, people and words to look for among what is no term."""
     read = language.read(text, (*known, _SORT))
     asked = _Asked([replace(term, key=_canonical(known, term)) for term in read.terms])
@@ -210,7 +221,7 @@ def _understood(ctx: Context, known: dict[str, Field], text: str) -> _Asked:
     return asked
 
 
-def _sort_in(known: dict[str, Field], asked: _Asked, word: str) -> None:
+def _sort_in(known: _Fields, asked: _Asked, word: str) -> None:
     """Take a word for a state or for whose records they are, else leave it to be looked for."""
     key = fold(word)
     if word.startswith('"'):
@@ -232,12 +243,12 @@ def _of_words(ctx: Context, words: str) -> Term:
     return Term("text", Op.IS, (words.replace('"', ""),), words)
 
 
-def _canonical(known: dict[str, Field], term: Term) -> str:
+def _canonical(known: _Fields, term: Term) -> str:
     found = known.get(term.key)
     return found.key if found is not None else term.key
 
 
-def _field(known: dict[str, Field], term: Term) -> Field:
+def _field(known: _Fields, term: Term) -> Field:
     """Return the field of a term. Raises `InvalidInput` with the nearest known keys."""
     if term.key == "is":
         return _state(known, term)
@@ -249,7 +260,7 @@ def _field(known: dict[str, Field], term: Term) -> Field:
     return found
 
 
-def _state(known: dict[str, Field], term: Term) -> Field:
+def _state(known: _Fields, term: Term) -> Field:
     """Return a field that joins the states of `is:open,won`."""
     states = {key.removeprefix("is:"): each for key, each in known.items() if key.startswith("is:")}
     chosen = [states.get(fold(value)) for value in term.values]
@@ -266,7 +277,7 @@ def _state(known: dict[str, Field], term: Term) -> Field:
     return Field("is", condition, says=" ".join({each.says for each in found}))
 
 
-def _usual(kind: str, known: dict[str, Field], asked: _Asked) -> tuple[Term, ...]:
+def _usual(kind: str, known: _Fields, asked: _Asked) -> tuple[Term, ...]:
     """Return what goes without saying: mine, and the usual state; each only where nothing is said of it."""
     said = " ".join(_field(known, term).says for term in asked.terms if term.key != _SORT)
     usual = []
@@ -282,7 +293,7 @@ def _arranged(kind: str) -> Arrangement:
     return _ARRANGED.get(kind, Arrangement())
 
 
-def _sorted_by(known: dict[str, Field], asked: _Asked) -> tuple[Column, ...]:
+def _sorted_by(known: _Fields, asked: _Asked) -> tuple[Column, ...]:
     """Return what `sort:amount` or `sort:-amount` asks for; the usual order comes behind it."""
     first: list[Column] = []
     sortable = {key: each.order for key, each in known.items() if each.order is not None}
@@ -296,7 +307,7 @@ def _sorted_by(known: dict[str, Field], asked: _Asked) -> tuple[Column, ...]:
 
 
 def _apart(
-    ctx: Context, known: dict[str, Field], terms: Sequence[Term], where: Sequence[ColumnElement[bool]]
+    ctx: Context, known: _Fields, terms: Sequence[Term], where: Sequence[ColumnElement[bool]]
 ) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions for what the filter leaves out because it cannot be compared; none as a rule."""
     for place, term in enumerate(terms, start=1):  # the first condition is the scope
