@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from crmbot.language.codes import parse_code
 from crmbot.language.fold import fold
@@ -62,6 +63,7 @@ class Known:
         return next((key for key in keys if key in self.keys), "")
 
 
+@lru_cache(maxsize=2048)  # each line that is read asks for all the keys there are
 def folded_key(key: str) -> str:
     """Fold a key; the colon of a state, `is:open`, stays."""
     head, sep, tail = key.partition(":")
