@@ -14,7 +14,7 @@ from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines, showing
 from crmbot.commands.listing import listing, plural
 from crmbot.commands.showing import card_of, icon_of
-from crmbot.core import filters, lookup, records
+from crmbot.core import filters, lookup, records, tags
 from crmbot.core.choices import Listed, lists
 from crmbot.core.context import Context, Level
 from crmbot.core.deals import lists as deal_lists
@@ -62,13 +62,23 @@ def find(ctx: Context, form: Find) -> Card:
         return listing(ctx, kind, f"all {terms}", form.page, command=name, title=name)
     form = _by_words(form)
     kinds = (form.kind,) if form.kind else ()
-    page = lookup.search(ctx, form.query, kinds=kinds, limit=PAGE, offset=(form.page - 1) * PAGE)
+    page = _page(ctx, form.query, kinds, (form.page - 1) * PAGE)
     found = lookup.found(ctx, page.hits)
     if not found:
         return _nothing(form)
     if page.total == 1:
         return _shown(ctx, found[0].id)
     return _results(ctx, form, page, found)
+
+
+def _page(ctx: Context, query: str, kinds: Sequence[str], offset: int) -> SearchPage:
+    """Return a page of what bears a name, or of what has the tag that is all that is asked for: `#key`."""
+    if not query.startswith("#") or codes.parse_code(query) is not None:
+        return lookup.search(ctx, query, kinds=kinds, limit=PAGE, offset=offset)
+    tag, behind = tags.leading(ctx, query)
+    if behind:
+        return lookup.search(ctx, query, kinds=kinds, limit=PAGE, offset=offset)
+    return tags.bearers(ctx, tag, kinds=kinds, limit=PAGE, offset=offset)
 
 
 def _filtered(ctx: Context, form: Find) -> tuple[str, str]:

@@ -1,6 +1,8 @@
 """What is told of records that were deleted: to those who saw them, who did it and when."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import inspect, or_, select
 
 from crmbot.core import permissions
 from crmbot.core.context import Context
@@ -37,6 +39,18 @@ def told(ctx: Context, number: int, kind: str | None = None) -> PutAway | None:
         at=last.at.isoformat() if last is not None else "",
         may_restore=permissions.may(ctx, record, "delete") and record.merged_into_id is None,
     )
+
+
+def latest(ctx: Context, words: str, limit: int) -> Sequence[Record]:
+    """Return what was deleted and the actor may bring back, the latest first: at most `limit`.
+
+    Args: `words`: part of what it was called; empty for all.
+    """
+    kinds = [str(kind) for kind in inspect(Record).polymorphic_map if kind != Record.__tablename__]
+    named = [Record.title.icontains(words, autoescape=True)] if words else []
+    # lint: unscoped each kind has the scope of what was put away
+    asked = select(Record).where(or_(*(permissions.put_away(ctx, kind) for kind in kinds)), *named)
+    return ctx.session.scalars(asked.order_by(Record.deleted_at.desc(), Record.id.desc()).limit(limit)).all()
 
 
 def _saw(ctx: Context, record: Record) -> bool:

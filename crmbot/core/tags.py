@@ -12,6 +12,7 @@ from crmbot.core.permissions import visible
 from crmbot.language.fold import fold
 from crmbot.store.models.record import Record
 from crmbot.store.models.tag import RecordTag, Tag
+from crmbot.store.search import Hit, SearchPage
 
 LONGEST = 50
 """Letters a tag may have: it stands among others on a phone."""
@@ -104,11 +105,22 @@ def _count(tag: Tag, by_kind: Counter[str]) -> TagCount:
     return TagCount(tag.name, tag.colour or "", by_kind.total(), kinds)
 
 
+def bearers(ctx: Context, tag: Tag, *, kinds: Sequence[str], limit: int, offset: int) -> SearchPage:
+    """Return a page of the records with a tag that the actor sees, those last changed first."""
+    theirs = (RecordTag.tag_id == tag.id, visible(ctx, kinds))
+    one = select(Record.id, Record.kind, Record.title).join(RecordTag, RecordTag.record_id == Record.id).where(*theirs)
+    rows = ctx.session.execute(one.order_by(Record.updated_at.desc(), Record.id.desc()).limit(limit).offset(offset))
+    hits = [Hit(row.id, row.kind, row.title, 1.0) for row in rows]
+    many = select(Record.kind, func.count().label("records")).join(RecordTag, RecordTag.record_id == Record.id)
+    counts = {row.kind: row.records for row in ctx.session.execute(many.where(*theirs).group_by(Record.kind))}
+    return SearchPage(hits, sum(counts.values()), counts)
+
+
 def find(ctx: Context, word: str) -> Tag:
     """Return the tag of a word. Raises `InvalidInput` with tags like it."""
     tag = ctx.session.scalar(select(Tag).where(Tag.name_key == fold(word), Tag.is_active, known(ctx)))
     if tag is None:
-        raise InvalidInput("tag", word, "no such tag", _near(ctx, word))
+        raise InvalidInput("tag", word, "no such tag", near(ctx, word))
     return tag
 
 
@@ -118,17 +130,19 @@ def leading(ctx: Context, text: str) -> tuple[Tag, str]:
     runs = {fold(" ".join(words[:count])): count for count in range(1, min(_WORDS, len(words)) + 1)}
     there = ctx.session.scalars(select(Tag).where(Tag.name_key.in_(runs), Tag.is_active, known(ctx))).all()
     if not there:
-        raise InvalidInput("tag", text, "no such tag", _near(ctx, words[0] if words else ""))
+        raise InvalidInput("tag", text, "no such tag", near(ctx, words[0] if words else ""))
     tag = max(there, key=lambda one: runs[one.name_key])
     return tag, " ".join(words[runs[tag.name_key] :])
 
 
-def _near(ctx: Context, word: str) -> tuple[str, ...]:
+def near(ctx: Context, word: str) -> tuple[str, ...]:
+    """Return tags the actor may know that begin with a word, else those that are written much like it."""
     from difflib import get_close_matches
 
     names = {tag.name_key: tag.name for tag in ctx.session.scalars(select(Tag).where(Tag.is_active, known(ctx)))}
-    near = get_close_matches(fold(word), names, n=_NEAR, cutoff=0.5)
-    return tuple(names[key] for key in near)
+    begun = sorted(key for key in names if key.startswith(fold(word)))
+    alike = get_close_matches(fold(word), names, n=_NEAR, cutoff=0.5)
+    return tuple(names[key] for key in (begun or alike)[:_NEAR])
 
 
 def rename(ctx: Context, tag: Tag, word: str) -> None:

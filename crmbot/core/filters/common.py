@@ -1,7 +1,6 @@
 """What can be asked of every kind of record: whose it is, its tags, its words, how new it is, what was done with it."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import cast
 
 from sqlalchemy import ColumnElement, Table, and_, exists, false, or_, select
@@ -32,7 +31,6 @@ from crmbot.store.models.people import Team
 from crmbot.store.models.record import Record
 from crmbot.store.models.tag import RecordTag, Tag
 
-NEAR = 5
 DELETED = "deleted"
 """The state of what was put away: only a list of its own shows it, never one with what is there."""
 
@@ -67,8 +65,7 @@ def _with_tags(ctx: Context, term: Term) -> ColumnElement[bool]:
     known = {row.name_key: row.id for row in rows}
     missing = [key for key in keys if key not in known]
     if missing:
-        every = ctx.session.scalars(select(Tag.name_key).where(theirs)).all()
-        raise wrong(term, "no such tag", get_close_matches(missing[0], every, n=NEAR))
+        raise wrong(term, "no such tag", tags.near(ctx, keys[missing[0]]))
     return any_of(term, (_with_tag(known.get(fold(text))) for text in term.values))
 
 
