@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from crmbot.core import addresses, channels, outbox, permissions
+from crmbot.core import addresses, channels, outbox, permissions, sending
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.outbox import UNDELIVERED, UNSUNG, NewFact, tell_all
@@ -50,7 +50,7 @@ class Letter:
 
 def bury(session: Session, fact: Outbox, reason: str, now: datetime) -> None:
     """Settle a fact nobody could be reached with, and see to it that who runs the place hears of it: once a day."""
-    outbox.dead(session, fact.id, reason, now)
+    sending.dead(session, fact.id, reason, now)
     if fact.kind not in UNSUNG:
         _warn(session, fact, reason, now)
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from crmbot.core.whereabouts import Bot
 from crmbot.store.models.messaging import Lane, Outbox, OutboxStatus, RateToken
 from crmbot.store.upsert import insert_new, upsert
 
@@ -22,8 +23,7 @@ TICKS_APART = timedelta(seconds=2)
 """So much the clocks of our machines may differ; a row that was written later than that was by a clock ahead."""
 
 KEPT = timedelta(hours=1)
-Bot = tuple[str, str]
-"""A bot: platform and tenant."""
+"""How long a lane stays that nobody uses."""
 
 
 class Waits(StrEnum):

@@ -19,6 +19,7 @@ from crmbot.chat.reply import Option, Problem
 from crmbot.chat.sender import Sender
 from crmbot.core.inbox import Stop
 from crmbot.language.when import When
+from crmbot.store.models.channel import ChannelState
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +174,8 @@ class Door(Protocol):
         """Leave it to the others."""
         ...
 
-    async def reachable(self, address: Address, *, live: bool) -> None:
-        """Note that a chat can be written to again, or no longer."""
-        ...
-
-    async def muted(self, address: Address) -> None:
-        """Note that we are in a chat, and may not write there until somebody lets us again."""
+    async def became(self, address: Address, state: ChannelState) -> None:
+        """Note what a chat became: it can be written to again, not now, or no longer."""
         ...
 
     async def shared(self, address: Address) -> None:

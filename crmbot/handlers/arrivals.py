@@ -12,6 +12,7 @@ from crmbot.handlers.adapter import Answer
 from crmbot.handlers.bookkeeping import Bookkeeping
 from crmbot.handlers.keeping import InHand
 from crmbot.store import trace
+from crmbot.store.pauses import doubling
 
 log = structlog.get_logger(__name__)
 
@@ -67,14 +68,13 @@ class Arrivals(Bookkeeping):
 
     async def settle(self) -> None:
         """Note, before the process ends, what has arrived, trying until the database is back; else it comes again."""
-        ends, pause_s = monotonic() + ENDING_AT_MOST_S, FIRST_PAUSE_S
+        ends, pauses_s = monotonic() + ENDING_AT_MOST_S, doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S)
         while self._in_hand.gathered():
             async with self._in_hand.forgetting:
                 await self._forget_arrived()
             if not self._in_hand.gathered() or monotonic() > ends:
                 return
-            await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+            await asyncio.sleep(next(pauses_s))
 
     async def _forget_arrived(self) -> None:
         keys = self._in_hand.gathered()

@@ -51,15 +51,8 @@ class Bookkeeping:
         now = self.clock.now()
         await self._hop(lambda: self._write(lambda session: inbox.still_polling(session, platform, tenant, now)))
 
-    async def reachable(self, address: Address, *, live: bool) -> None:
-        """Note that a chat can be written to again, or no longer."""
-        await self._set_state(address, ChannelState.LIVE if live else ChannelState.GONE)
-
-    async def muted(self, address: Address) -> None:
-        """Note that we are in a chat, and may not write there until somebody lets us again."""
-        await self._set_state(address, ChannelState.MUTED)
-
-    async def _set_state(self, address: Address, state: ChannelState) -> None:
+    async def became(self, address: Address, state: ChannelState) -> None:
+        """Note what a chat became: it can be written to again, not now, or no longer."""
         key = (address.platform, address.tenant, address.chat)
         await self._hop(lambda: self._write(lambda session: addresses.set_state(session, key, state, self.clock.now())))
 

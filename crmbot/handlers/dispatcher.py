@@ -31,6 +31,7 @@ from crmbot.handlers.strangers import chat_user
 from crmbot.handlers.turn import Turn
 from crmbot.store import trace
 from crmbot.store.away import is_away
+from crmbot.store.pauses import doubling
 from crmbot.store.uow import CollisionError, Session, unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -93,7 +94,7 @@ class Dispatcher(Arrivals):
 
     async def _worked_in_turn(self, stored: Stored, limits: Limits, pauses_s: Sequence[float]) -> Answer:
         """Work a message when those before it in its chat are done, here and in other processes."""
-        inbound, pause_s = None, FIRST_LOOK_S
+        inbound, looks_s = None, doubling(FIRST_LOOK_S, LONGEST_LOOK_S)
         with self._lines.standing(stored.inbound.address, (stored.at, stored.inbound.key)) as standing:
             while True:
                 async with standing.served():
@@ -101,8 +102,7 @@ class Dispatcher(Arrivals):
                     answer = await self._by_patient_hands(inbound, limits, pauses_s)
                     if answer is not None:
                         return await self._opened(answer, inbound)
-                await asyncio.sleep(pause_s)
-                pause_s = min(2 * pause_s, LONGEST_LOOK_S)
+                await asyncio.sleep(next(looks_s))
 
     async def _by_patient_hands(self, inbound: Inbound, limits: Limits, pauses_s: Sequence[float]) -> Answer | None:
         work = partial(self._by_hand, inbound, limits)

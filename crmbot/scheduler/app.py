@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from crmbot.chat.sender import Sender
-from crmbot.core import due, exports, outbox
+from crmbot.core import due, exports, sending
 from crmbot.core.clock import Clock
 from crmbot.core.context import Organisation
 from crmbot.core.documents import fetching
@@ -252,8 +252,8 @@ class Scheduler:
     def _look(self) -> Look:
         """See what is due, facts for other platforms too: looking costs less than beginning each."""
         began, now = monotonic(), self._means.clock.now()
-        ours = outbox.next_due(frozenset(self.senders))
-        others = {_OUTBOX: ours, _OF_OTHERS: outbox.next_due(), **self._next_files()}
+        ours = sending.next_due(frozenset(self.senders))
+        others = {_OUTBOX: ours, _OF_OTHERS: sending.next_due(), **self._next_files()}
         with read_only(self._means.database) as session:
             at = due.next_dues(session, others)
         is_due = frozenset(name for name in at if at[name] <= now)

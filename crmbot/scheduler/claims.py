@@ -14,12 +14,13 @@ from crmbot.chat.limits import Limits
 from crmbot.chat.sender import Sender
 from crmbot.commands import buttons, discretion, telling
 from crmbot.commands.telling import Fact
-from crmbot.core import dead_letters, outbox, pacing, permissions, reminders, sent_cards
+from crmbot.core import dead_letters, pacing, permissions, reminders, sending, sent_cards, whereabouts
 from crmbot.core.context import Context, Origin
 from crmbot.core.errors import Suspended
-from crmbot.core.outbox import ERASED, IN_PLACE, LATE, REFRESH, UNSUNG, Chat
+from crmbot.core.outbox import ERASED, IN_PLACE, LATE, REFRESH, UNSUNG
 from crmbot.core.pacing import Gaps, Road, Slot, Waits
 from crmbot.core.subscriptions import facts
+from crmbot.core.whereabouts import Chat
 from crmbot.scheduler.means import Means
 from crmbot.scheduler.pacing import edit_gaps, gaps
 from crmbot.store.models.messaging import Outbox
@@ -151,7 +152,7 @@ def claim(means: Means, *, lapsed: bool = True) -> Batch:
     Args: `lapsed`: also those that somebody else had claimed, and whose lease ran out.
     """
     with unit_of_work(means.database) as session:
-        facts = outbox.claim(session, means.clock.now(), BATCH, means.senders.keys(), lapsed=lapsed)
+        facts = sending.claim(session, means.clock.now(), BATCH, means.senders.keys(), lapsed=lapsed)
         return _shared_out(means, session, facts) if facts else Batch(0, ())
 
 
@@ -167,12 +168,12 @@ def _shared_out(means: Means, session: Session, facts: Sequence[Outbox]) -> Batc
     for fact in facts:
         slot = slots.get(fact.id)
         if slot is None and fact.kind in IN_PLACE:
-            outbox.dropped(session, fact.id, "its chat is out of reach")
+            sending.dropped(session, fact.id, "its chat is out of reach")
         elif slot is None:
             log.warning("outbox.nowhere", fact=fact.id, kind=fact.kind, user=fact.user_id, trace=fact.trace)
             dead_letters.out_of_reach(session, fact, "no chat to reach them in", now)
         elif slot.waits is not None:
-            outbox.later(session, fact.id, slot.at, slot.waits, counts=False)
+            sending.later(session, fact.id, slot.at, slot.waits, counts=False)
     leaving = (fact for fact in facts if fact.id in slots and slots[fact.id].waits is None)
     return Batch(len(facts), tuple(_claimed(fact, ways[fact.id]) for fact in leaving))
 
@@ -181,10 +182,10 @@ def _directory(means: Means, session: Session, facts: Sequence[Outbox]) -> Direc
     named = {_chat(Address.parse(fact.address)) for fact in facts if fact.address is not None}
     users = {fact.user_id for fact in facts if fact.user_id is not None}
     return Directory(
-        outbox.direct_chats(session, users, means.senders.keys()),
-        outbox.gone_chats(session, named),
-        outbox.moved_chats(session, named),
-        outbox.own_chats(session, named),
+        whereabouts.direct_chats(session, users, means.senders.keys()),
+        whereabouts.gone_chats(session, named),
+        whereabouts.moved_chats(session, named),
+        whereabouts.own_chats(session, named),
         means.senders,
     )
 
@@ -220,15 +221,15 @@ def prepare(means: Means, claim: Claim) -> Ready | None:
     """Draw a claimed fact as its record is now; None when there is nothing left to tell, or it is not ours any more."""
     with unit_of_work(means.database) as session:
         now = means.clock.now()
-        fact = outbox.hold(session, claim.fact_id, claim.lease, now)
+        fact = sending.hold(session, claim.fact_id, claim.lease, now)
         if fact is None:
             return None
         record = session.get(Record, fact.record_id) if fact.record_id is not None else None
         if fact.kind == REMINDER and not reminders.is_still_due(session, fact, now):
-            outbox.dropped(session, fact.id, "moved meanwhile")
+            sending.dropped(session, fact.id, "moved meanwhile")
             return None
         try:
-            ctx = outbox.reader_context(session, fact, now, means.org)
+            ctx = sending.reader_context(session, fact, now, means.org)
         except Suspended:
             dead_letters.out_of_reach(session, fact, "suspended", now)
             return None
@@ -236,12 +237,12 @@ def prepare(means: Means, claim: Claim) -> Ready | None:
         limits = means.senders[address.platform].limits
         card = _card(ctx, fact, record, claim.way) if _can_be_shown(fact, limits) else None
         if card is None:
-            outbox.dropped(session, fact.id, "nothing left to tell")
+            sending.dropped(session, fact.id, "nothing left to tell")
             return None
         drawn = buttons.draw(session, card, address, limits, now)
         looks = _looks(drawn)
         if fact.kind == REFRESH and looks is not None and looks == sent_cards.looks(session, fact.args["ref"]):
-            outbox.dropped(session, fact.id, "stands there already")  # of two changes the first edit showed both
+            sending.dropped(session, fact.id, "stands there already")  # of two changes the first edit showed both
             return None
         ours = replace(claim, lease=_lease(fact), looks=looks)
         return Ready(ours, drawn, _replaced(fact, address), fact.args.get("under"))

@@ -9,13 +9,14 @@ from time import monotonic
 import structlog
 
 from crmbot.chat.sender import Delivery
-from crmbot.core.outbox import LEASE
+from crmbot.core.sending import LEASE
 from crmbot.scheduler import claims, settling
 from crmbot.scheduler.claims import Batch, Claim, Ready
 from crmbot.scheduler.means import Means
 from crmbot.scheduler.settling import Failed, Outcome, Undrawn
 from crmbot.store import trace
 from crmbot.store.away import is_away
+from crmbot.store.pauses import doubling
 from crmbot.store.uow import CollisionError
 
 log = structlog.get_logger(__name__)
@@ -174,13 +175,12 @@ class Deliveries:
 
     async def _settle(self, claim: Claim, started: datetime, outcome: Outcome) -> None:
         """Write the outcome down, trying until the database is back: what is not written down is sent once more."""
-        pause_s, began = FIRST_PAUSE_S, monotonic()
+        pauses_s, began = doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S), monotonic()
         while not await self._settled(claim, started, outcome):
             if monotonic() - began > (ENDING_AT_MOST_S if self._stopping else SETTLE_AT_MOST_S):
                 log.error("outbox.unsettled", action="given up", fact=claim.fact_id, outcome=type(outcome).__name__)
                 return
-            await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+            await asyncio.sleep(next(pauses_s))
 
     async def _settled(self, claim: Claim, started: datetime, outcome: Outcome) -> bool:
         try:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -33,7 +32,7 @@ class Ticker:
     def start(self) -> None:
         """Begin to tick, the first time at once."""
         self._beat()
-        self._scheduler.add_job(self._clean, "interval", hours=CLEAN_UP_H, next_run_time=_in(0))
+        self._scheduler.add_job(self._clean, "interval", hours=CLEAN_UP_H, next_run_time=SystemClock().now())
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -64,7 +63,3 @@ class Ticker:
 
     async def _clean(self) -> None:  # a plain function would be run by APScheduler in a thread of its own
         self._clean_up.set()
-
-
-def _in(seconds: float) -> datetime:
-    return SystemClock().now() + timedelta(seconds=seconds)

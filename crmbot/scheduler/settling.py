@@ -8,7 +8,18 @@ import structlog
 
 from crmbot.chat.address import Address
 from crmbot.chat.sender import Delivered, Gone, RetryLater
-from crmbot.core import addresses, dead_letters, dialogs, inbox, outbox, pacing, reminders, retention, sent_cards
+from crmbot.core import (
+    addresses,
+    dead_letters,
+    dialogs,
+    inbox,
+    pacing,
+    reminders,
+    retention,
+    sending,
+    sent_cards,
+    whereabouts,
+)
 from crmbot.core.outbox import LATE, REFRESH
 from crmbot.core.reminders import second
 from crmbot.core.sent_cards import Sent
@@ -28,7 +39,6 @@ KEPT_TRUE = {
     facts.CARD: sent_cards.NEWS,
 }
 """Kinds whose cards are edited when their record changes, and as what they are remembered."""
-
 
 UNDRAWN_PAUSE = timedelta(seconds=2)
 
@@ -109,7 +119,7 @@ def _word(outcome: Outcome) -> str:
 def _delivered(means: Means, claim: Claim, started: datetime, outcome: Delivered) -> None:
     with unit_of_work(means.database) as session:
         fact = session.get_one(Outbox, claim.fact_id)
-        outbox.delivered(session, fact.id, outcome.ref, means.clock.now())
+        sending.delivered(session, fact.id, outcome.ref, means.clock.now())
         if claim.way.is_private:
             second.follow(session, fact, claim.way.chat, means.clock.now())
         if fact.kind == LATE:
@@ -140,9 +150,9 @@ def _later(means: Means, claim: Claim, outcome: RetryLater) -> None:
         pacing.hold_back(session, claim.way.lane, now + pause, now)
         if claim.way.measure:
             pacing.hold_turn(session, claim.way.bot, now + pause, now)
-            outbox.hold_edits(session, (claim.way.address.platform, claim.way.address.tenant), now + pause)
+            sending.hold_edits(session, (claim.way.address.platform, claim.way.address.tenant), now + pause)
         again = fact.last_error == reason
-        outbox.later(session, fact.id, now + (2 * pause if again else pause), reason, counts=False)
+        sending.later(session, fact.id, now + (2 * pause if again else pause), reason, counts=False)
 
 
 def _gone(means: Means, claim: Claim, outcome: Gone) -> None:
@@ -152,12 +162,12 @@ def _gone(means: Means, claim: Claim, outcome: Gone) -> None:
         fact = session.get_one(Outbox, claim.fact_id)
         addresses.set_state(session, claim.way.chat, ChannelState.MUTED if outcome.muted else ChannelState.GONE, now)
         users = [fact.user_id] if fact.user_id is not None else []
-        others = outbox.direct_chats(session, users, means.senders.keys()).get(fact.user_id or 0, [])
+        others = whereabouts.direct_chats(session, users, means.senders.keys()).get(fact.user_id or 0, [])
         if fact.kind == REFRESH:
             sent_cards.forget(session, fact.args["ref"])
-            outbox.dropped(session, fact.id, outcome.reason)
-        elif others and fact.tries + 1 < outbox.TRIES:
-            outbox.redirect(session, fact.id, str(Address(*others[0])), now)
+            sending.dropped(session, fact.id, outcome.reason)
+        elif others and fact.tries + 1 < sending.TRIES:
+            sending.redirect(session, fact.id, str(Address(*others[0])), now)
         else:
             dead_letters.out_of_reach(session, fact, outcome.reason, now)
 
@@ -171,9 +181,9 @@ def _moved(means: Means, claim: Claim, new: Address) -> None:
             addresses.moved(session, str(old), str(new), now)
         if fact.kind == REFRESH:  # messages have other numbers there
             sent_cards.forget(session, fact.args["ref"])
-            outbox.dropped(session, fact.id, "moved")
-        elif fact.tries + 1 < outbox.TRIES:
-            outbox.redirect(session, fact.id, str(new), now)
+            sending.dropped(session, fact.id, "moved")
+        elif fact.tries + 1 < sending.TRIES:
+            sending.redirect(session, fact.id, str(new), now)
         else:
             dead_letters.bury(session, fact, "moves without end", now)
 
@@ -182,30 +192,30 @@ def _failed(means: Means, claim: Claim, outcome: Failed) -> None:
     with unit_of_work(means.database) as session:
         now = means.clock.now()
         fact = session.get_one(Outbox, claim.fact_id)
-        if fact.tries + 1 >= outbox.TRIES:
+        if fact.tries + 1 >= sending.TRIES:
             dead_letters.bury(session, fact, outcome.reason, now)
         else:
-            at = now + timedelta(seconds=outbox.pause_s(fact.tries, fact.id))
-            outbox.later(session, fact.id, at, outcome.reason)
+            at = now + timedelta(seconds=sending.pause_s(fact.tries, fact.id))
+            sending.later(session, fact.id, at, outcome.reason)
 
 
 def _undrawn(means: Means, claim: Claim, outcome: Undrawn) -> None:
     """Look at it again in a moment; nobody was asked, so it is no try."""
     with unit_of_work(means.database) as session:
         now = means.clock.now()
-        outbox.later(session, claim.fact_id, now + UNDRAWN_PAUSE, outcome.reason, counts=False)
+        sending.later(session, claim.fact_id, now + UNDRAWN_PAUSE, outcome.reason, counts=False)
 
 
 def prolong(means: Means, claim: Claim) -> None:
     """Keep a fact whose sending takes long."""
     with unit_of_work(means.database) as session:
-        outbox.prolong(session, claim.fact_id, means.clock.now())
+        sending.prolong(session, claim.fact_id, means.clock.now())
 
 
 def release(means: Means, claims: tuple[Claim, ...]) -> None:
     """Give facts back that were claimed and not begun."""
     with unit_of_work(means.database) as session:
-        outbox.release(session, [claim.fact_id for claim in claims])
+        sending.release(session, [claim.fact_id for claim in claims])
 
 
 def clean_up(means: Means) -> None:
@@ -214,7 +224,7 @@ def clean_up(means: Means) -> None:
         now = means.clock.now()
         inbox.forget_old(session, now)
         inbox.let_go(session, now)
-        outbox.let_go(session, now)
+        sending.let_go(session, now)
         dialogs.forget_old(session, now)
         pacing.forget_old(session, now)
         reminders.recompute(session, now)

@@ -8,6 +8,8 @@ from time import monotonic
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
+from crmbot.store.pauses import doubling
+
 PATIENCE_S = 30.0
 """How long a process that begins waits for its database.
 
@@ -69,10 +71,11 @@ def is_away(error: BaseException | None) -> bool:
 
 def pauses() -> Iterator[float]:
     """Yield how long to wait before each further try, in seconds, for as long as one who begins has patience."""
-    ends, pause_s = monotonic() + PATIENCE_S, FIRST_PAUSE_S
-    while (left_s := ends - monotonic()) > 0:
+    ends = monotonic() + PATIENCE_S
+    for pause_s in doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S):
+        if (left_s := ends - monotonic()) <= 0:
+            return
         yield min(pause_s, left_s)
-        pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
 
 def is_open(url: str) -> bool:

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import bindparam, func, select
 
 from crmbot.store.engine import Database
+from crmbot.store.pauses import doubling
 from crmbot.store.uow import unit_of_work
 
 if TYPE_CHECKING:
@@ -70,16 +71,16 @@ class Bell:
     def _listen(self) -> None:
         from psycopg import OperationalError
 
-        pause_s = FIRST_PAUSE_S
+        pauses_s = doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S)
         while not self._stopping.is_set():
             try:
                 with self._connected() as connection:
-                    pause_s = FIRST_PAUSE_S
+                    pauses_s = doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S)
                     self._hear(connection)
             except OperationalError as error:
+                pause_s = next(pauses_s)
                 log.warning("bell.lost", action="retry", seconds=pause_s, error=type(error).__name__)
                 self._stopping.wait(pause_s)
-                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
     def _connected(self) -> "Connection":
         import psycopg

@@ -4,16 +4,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crmbot.core import addresses, bindings, companies, dialogs, lookup, outbox, sent_cards, tasks
+from crmbot.core import addresses, bindings, companies, dialogs, lookup, outbox, sent_cards, tasks, whereabouts
 from crmbot.core import channels as rooms
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context, Origin
-from crmbot.core.outbox import Chat, Target
+from crmbot.core.outbox import Target
 from crmbot.core.sent_cards import Sent
 from crmbot.core.subscriptions import rules
 from crmbot.core.subscriptions.happenings import Happening
 from crmbot.core.subscriptions.rules import Draft as Rule
 from crmbot.core.tasks import TaskDraft
+from crmbot.core.whereabouts import Chat
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task
 from crmbot.store.models.change import Change
@@ -39,7 +40,7 @@ def test_chat_when_its_state_is_noted(office: Office, state: ChannelState) -> No
         addresses.set_state(session, ("p", "w", "c"), ChannelState.GONE, NOW)
         addresses.set_state(session, ("p", "w", "c"), state, NOW)
 
-        gone = outbox.gone_chats(session, [Chat("p", "w", "c"), Chat("p", "w", "d")])
+        gone = whereabouts.gone_chats(session, [Chat("p", "w", "c"), Chat("p", "w", "d")])
 
         assert [Chat("p", "w", chat) in gone for chat in ("c", "d")] == [state is not ChannelState.LIVE, False]
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from crmbot.core import contacts, lookup, outbox, records, retention
+from crmbot.core import contacts, lookup, outbox, records, retention, sending
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.outbox import Target
 from crmbot.store.models.messaging import Outbox, OutboxStatus
@@ -27,7 +27,7 @@ def test_told_facts_when_they_are_old(office: Office) -> None:
     """What arrived a month ago goes; what arrived late stays for as long as anything else."""
     with unit_of_work(office.database) as session:
         for key, at, sent_at in (("old", LONG_AGO, LONG_AGO), ("late", LONG_AGO, LATELY), ("new", LATELY, LATELY)):
-            outbox.delivered(session, tell(session, key, at), "ref", sent_at)
+            sending.delivered(session, tell(session, key, at), "ref", sent_at)
 
     with unit_of_work(office.database) as session:
         retention.forget_some(session, NOW)
@@ -38,11 +38,11 @@ def test_told_facts_when_they_are_old(office: Office) -> None:
 def test_facts_when_they_are_old_and_were_not_told(office: Office) -> None:
     """What waits stays, and what was given up; what there was nothing left to tell of goes."""
     with unit_of_work(office.database) as session:
-        outbox.dropped(session, tell(session, "dropped", LONG_AGO), "nothing to tell")
-        outbox.dead(session, tell(session, "dead", LONG_AGO), "gone", LONG_AGO)
+        sending.dropped(session, tell(session, "dropped", LONG_AGO), "nothing to tell")
+        sending.dead(session, tell(session, "dead", LONG_AGO), "gone", LONG_AGO)
         put_away = tell(session, "dropped by an admin", LONG_AGO)
-        outbox.dead(session, put_away, "gone", LONG_AGO)
-        outbox.dropped(session, put_away, "gone")
+        sending.dead(session, put_away, "gone", LONG_AGO)
+        sending.dropped(session, put_away, "gone")
         tell(session, "waits", LONG_AGO)
 
     with unit_of_work(office.database) as session:

@@ -7,6 +7,7 @@ from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Origin
 from crmbot.core.errors import InvalidInput
 from crmbot.core.people import teams
+from crmbot.core.permissions import sees
 from crmbot.core.subscriptions import facts, rules, scope, settings, trying
 from crmbot.core.subscriptions.happenings import Happening
 from crmbot.core.subscriptions.rules import Draft
@@ -32,10 +33,10 @@ def test_channel_when_a_record_is_not_for_everybody(office: Office) -> None:
     number = deal(office)
     with office.acting() as ctx:
         channel, record = here(ctx), ctx.session.get_one(Deal, number)
-        before = scope.may_see(ctx, channel, record)
+        before = sees(scope.context(ctx, channel), record)
         settings.give_to(ctx, channel, teams.named(ctx, "North"))
 
-        assert (before, scope.may_see(ctx, channel, record)) == (False, True)
+        assert (before, sees(scope.context(ctx, channel), record)) == (False, True)
 
 
 def test_rule_when_a_hidden_record_would_meet_its_filter(office: Office) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.processes import Forked, begun
+
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 60.0
 ALTERED = "tests.e2e.altered"
@@ -27,7 +29,7 @@ def free_port() -> int:
 class Process:
     """One `python -m crmbot …`; its log is kept for the message of a failing test."""
 
-    def __init__(self, running: asyncio.subprocess.Process, port: int) -> None:
+    def __init__(self, running: asyncio.subprocess.Process | Forked, port: int) -> None:
         self._running, self.port = running, port
         self.log = bytearray()
         self._reading = asyncio.create_task(self._read())
@@ -84,19 +86,34 @@ class Process:
 
 @asynccontextmanager
 async def started(*command: str, port: int, module: str = "crmbot", **environment: str) -> AsyncIterator[Process]:
-    """Start the process with exactly these settings; it is killed at the end if it still runs."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TZ")}
+    """Start the process with exactly these settings, as a host does; it is killed at the end if it still runs."""
     running = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        module,
-        *command,
+        *(sys.executable, "-m", module, *command),
         cwd=ROOT,
-        env={**kept, "PYTHONUTF8": "1", "PORT": str(port), **environment},
+        env=_exactly(port, environment),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
+    async with _to_its_end(running, port) as process:
+        yield process
+
+
+@asynccontextmanager
+async def forked(*command: str, port: int, **environment: str) -> AsyncIterator[Process]:
+    """Start it likewise, forked from one that has imported everything: for tests of what comes after the start."""
+    running = await begun(*command, folder=ROOT, **_exactly(port, environment))
+    async with _to_its_end(running, port) as process:
+        yield process
+
+
+def _exactly(port: int, environment: dict[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TZ")}
+    return {**kept, "PYTHONUTF8": "1", "PORT": str(port), **environment}
+
+
+@asynccontextmanager
+async def _to_its_end(running: asyncio.subprocess.Process | Forked, port: int) -> AsyncIterator[Process]:
     process = Process(running, port)
     try:
         yield process

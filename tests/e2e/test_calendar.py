@@ -11,7 +11,7 @@ from crmbot.core.context import Context
 from crmbot.store.engine import open_database
 from crmbot.store.uow import unit_of_work
 from tests.doubles.slack import SlackDouble
-from tests.e2e.process import free_port, started
+from tests.e2e.process import forked, free_port
 
 
 def prepare(url: str) -> str:
@@ -58,7 +58,7 @@ async def fetched(path: str, **settings: str) -> tuple[int, bytes, bytes]:
             "SLACK_SIGNING_SECRET": slack.signing_secret,
             **settings,
         }
-        async with started("run", port=free_port(), **wanted) as process:
+        async with forked("run", port=free_port(), **wanted) as process:
             await process.listening()
             async with aiohttp.ClientSession(process.url) as client, client.get(path) as response:
                 told = response.status, await response.read()

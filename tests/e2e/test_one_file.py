@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from tests.doubles.telegram import TelegramDouble
-from tests.e2e.process import free_port, started
+from tests.e2e.process import forked, free_port, started
 
 
 def settings(url: str, telegram: TelegramDouble) -> dict[str, str]:
@@ -23,7 +23,7 @@ async def test_second_process_when_the_database_is_a_file(second: str, sqlite_ur
     """It is refused with one sentence that says what to do instead, whichever it is; the first one goes on."""
     async with TelegramDouble() as telegram:
         environment = settings(sqlite_url, telegram)
-        async with started("run", port=free_port(), **environment) as first:
+        async with forked("run", port=free_port(), **environment) as first:
             await telegram.wait_for(lambda: bool(telegram.calls("getUpdates")))
             async with started(second, port=free_port(), **environment) as other:
                 status = await other.ended()
@@ -46,7 +46,7 @@ async def test_next_process_when_the_one_before_was_killed(sqlite_url: str) -> N
         environment = settings(sqlite_url, telegram)
         for _ in range(2):
             asked = len(telegram.calls("getUpdates"))
-            async with started("run", port=free_port(), **environment) as process:
+            async with forked("run", port=free_port(), **environment) as process:
                 await telegram.wait_for(partial(has_asked, telegram, asked))
                 process.kill()
             assert process.log.decode().count("a SQLite file has one") == 0

@@ -17,7 +17,7 @@ from crmbot.store.uow import read_only, unit_of_work
 from tests.doubles.slack import SlackDouble
 from tests.doubles.telegram import TelegramDouble, User
 from tests.doubles.telegram.stage import BOT_ID
-from tests.e2e.process import ALTERED, Process, free_port, started
+from tests.e2e.process import ALTERED, Process, forked, free_port, started
 
 MESSAGES = 160
 ANA = {"name": "Ana Owner", "email": "ana@firm.example", "zone": "UTC"}
@@ -62,7 +62,7 @@ async def test_restart_of_one_after_the_other_under_load(postgresql_url: str) ->
         }
 
         async def begin(kind: str) -> Process:
-            process = await stack.enter_async_context(started(kind, port=free_port(), **environment))
+            process = await stack.enter_async_context(forked(kind, port=free_port(), **environment))
             await (process.listening() if kind == "web" else process.says("app.started"))
             return process
 

@@ -6,7 +6,7 @@ from crmbot.core.people import ChatUser
 from crmbot.store.engine import open_database
 from crmbot.store.uow import unit_of_work
 from tests.doubles.slack import SlackDouble
-from tests.e2e.process import free_port, started
+from tests.e2e.process import forked, free_port
 
 
 def prepare(url: str, slack_user: str, team: str) -> None:
@@ -32,14 +32,14 @@ async def test_form_is_taken_when_the_process_was_killed_while_it_was_open(sqlit
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_APP_TOKEN": slack.app_token,
         }
-        async with started("run", port=free_port(), **environment) as first:
+        async with forked("run", port=free_port(), **environment) as first:
             await slack.connected()
             await slack.slash(ana, channel, "/crm", "company")
             (form,) = await slack.until(lambda: slack.views(ana))
             first.kill()
             await first.ended()
 
-        async with started("run", port=free_port(), **environment) as second:
+        async with forked("run", port=free_port(), **environment) as second:
             await slack.connected()
             await slack.submit(ana, form, {"What is the company called?": "Acme"})
             await slack.slash(ana, channel, "/crm", "companies")

@@ -20,10 +20,10 @@ BUSY_MS = 1500
 
 def hurry() -> None:
     """Shorten what a test would have to wait for; before anything is imported that has taken these values over."""
-    from crmbot.core import inbox, leases, outbox
+    from crmbot.core import inbox, leases, sending
 
     inbox.LEASE, inbox.PATIENCE, inbox.TRIES = INBOX_LEASE, timedelta(seconds=10), 12
-    outbox.LEASE, outbox.FIRST_PAUSE_S, outbox.LONGEST_PAUSE_S = OUTBOX_LEASE, 0.3, 2.0
+    sending.LEASE, sending.FIRST_PAUSE_S, sending.LONGEST_PAUSE_S = OUTBOX_LEASE, 0.3, 2.0
     leases.LENGTH, leases.RENEWED_EVERY = LEAD, LEAD / 3
 
     from crmbot.store import engine

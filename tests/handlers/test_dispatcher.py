@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from crmbot.chat.address import Address
 from crmbot.chat.inbound import Identity, Said
-from crmbot.core import outbox
+from crmbot.core import whereabouts
 from crmbot.core.inbox import Stop
-from crmbot.core.outbox import Chat
+from crmbot.core.whereabouts import Chat
 from crmbot.handlers.adapter import Answer, Polled
 from crmbot.store.models.activity import Note
 from crmbot.store.models.channel import Channel, ChannelState
@@ -175,17 +175,17 @@ async def test_chat_when_it_can_be_reached_no_longer(desk: Desk) -> None:
     """It is known, until it is there again."""
     address = Address("p", "w", "room")
     states = []
-    for live in (False, True):
-        await desk.door.reachable(address, live=live)
+    for state in (ChannelState.GONE, ChannelState.LIVE):
+        await desk.door.became(address, state)
         with read_only(desk.database) as session:
-            states.append(bool(outbox.gone_chats(session, [Chat("p", "w", "room")])))
+            states.append(bool(whereabouts.gone_chats(session, [Chat("p", "w", "room")])))
 
     assert states == [True, False]
 
 
 async def test_chat_when_we_are_silenced_in_it(desk: Desk) -> None:
     """It is not thought gone: we are in there, and may not write."""
-    await desk.door.muted(Address("p", "w", "room"))
+    await desk.door.became(Address("p", "w", "room"), ChannelState.MUTED)
 
     with read_only(desk.database) as session:
         assert session.scalars(select(Channel.state)).all() == [ChannelState.MUTED]

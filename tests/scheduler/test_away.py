@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
-from crmbot.core import due, outbox
-from crmbot.core.outbox import LEASE, Target
+from crmbot.core import due, sending
+from crmbot.core.outbox import Target
+from crmbot.core.sending import LEASE
 from crmbot.scheduler import claims, delivery
 from crmbot.scheduler.delivery import Deliveries
 from crmbot.store.engine import Database
@@ -42,11 +43,11 @@ async def test_claim_when_the_database_was_just_away(firm: Firm) -> None:
     """What others had claimed is left alone for a moment: they could not say that they live."""
     firm.tell(1, Target(firm.ids["ana"]))
     with unit_of_work(firm.database) as session:
-        outbox.claim(session, firm.clock.now(), 10)
+        sending.claim(session, firm.clock.now(), 10)
     await firm.skip(seconds=LEASE.total_seconds() + 1)
 
     with unit_of_work(firm.database) as session:
-        found = [len(outbox.claim(session, firm.clock.now(), 10, lapsed=lapsed)) for lapsed in (False, True)]
+        found = [len(sending.claim(session, firm.clock.now(), 10, lapsed=lapsed)) for lapsed in (False, True)]
 
     assert found == [0, 1]
 
@@ -86,11 +87,12 @@ async def test_message_when_the_database_is_away_while_it_is_on_its_way(
     monkeypatch.setattr(delivery, "HEARTBEAT_S", 0.01)
     firm.alpha.gate.clear()
     firm.tell(1, Target(firm.ids["ana"]))
-    delivering = asyncio.create_task(firm.scheduler.run_due())
-    while not firm.alpha.asked:  # noqa: ASYNC110 - a list, not an event
-        await asyncio.sleep(0.01)
-
-    with away(firm.database, times=2) as left:
+    # Listened to from the start: nobody may begin to while a heart beats in another thread.
+    with away(firm.database, times=0) as left:
+        delivering = asyncio.create_task(firm.scheduler.run_due())
+        while not firm.alpha.asked:  # noqa: ASYNC110 - a list, not an event
+            await asyncio.sleep(0.01)
+        left[0] = 2
         while left[0]:  # noqa: ASYNC110 - likewise
             await asyncio.sleep(0.01)
     firm.alpha.gate.set()

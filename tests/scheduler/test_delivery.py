@@ -10,12 +10,14 @@ from crmbot.chat.address import Address
 from crmbot.chat.card import plain_card
 from crmbot.chat.limits import Pace
 from crmbot.chat.sender import Gone, RetryLater
-from crmbot.core import addresses, channels, dead_letters, events, history, inbox, outbox, people, tasks
+from crmbot.core import addresses, channels, dead_letters, events, history, inbox, people, sending, tasks, whereabouts
 from crmbot.core.errors import NotAllowed
 from crmbot.core.events import EventDraft
 from crmbot.core.inbox import Arrival
-from crmbot.core.outbox import TRIES, Chat, Target
+from crmbot.core.outbox import Target
 from crmbot.core.people import ChatUser
+from crmbot.core.sending import TRIES
+from crmbot.core.whereabouts import Chat
 from crmbot.scheduler import claims
 from crmbot.store.models.activity import Visibility
 from crmbot.store.models.channel import Channel, ChannelState
@@ -431,7 +433,7 @@ async def test_claimed_fact_is_sent_after_its_lease_when_the_process_was_killed(
 
     await firm.advance(minutes=5)
 
-    assert [sent.at for sent in firm.alpha.sent] == [NOON + outbox.LEASE]
+    assert [sent.at for sent in firm.alpha.sent] == [NOON + sending.LEASE]
 
 
 async def test_claim_that_ran_out_is_not_prepared(firm: Firm) -> None:
@@ -567,7 +569,7 @@ async def test_dead_chat_is_marked(firm: Firm) -> None:
     await firm.scheduler.run_due()
 
     with read_only(firm.database) as session:
-        assert outbox.gone_chats(session, [Chat("alpha", "w1", "ben")])
+        assert whereabouts.gone_chats(session, [Chat("alpha", "w1", "ben")])
 
 
 async def test_revived_chat_is_used_again(firm: Firm) -> None:

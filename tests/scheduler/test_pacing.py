@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from crmbot.chat.limits import Pace
 from crmbot.chat.sender import RetryLater
-from crmbot.core import outbox, pacing
+from crmbot.core import pacing, sending
 from crmbot.core.outbox import Target
 from crmbot.core.pacing import Gaps
 from crmbot.scheduler import settling
@@ -263,7 +263,7 @@ async def test_claim_of_a_clock_that_ran_ahead_is_let_go(firm: Firm) -> None:
     """What a process claimed by such a clock, and did not settle, is not held until then."""
     firm.tell(1, Target(firm.ids["ben"]))
     with unit_of_work(firm.database) as session:
-        outbox.claim(session, NOON + timedelta(days=1), 10)
+        sending.claim(session, NOON + timedelta(days=1), 10)
 
     settling.clean_up(firm.means())
     await firm.scheduler.run_due()

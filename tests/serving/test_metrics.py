@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from crmbot.core import outbox
+from crmbot.core import sending
 from crmbot.core.outbox import Target
 from crmbot.scheduler.app import Scheduler
 from crmbot.serving.metrics import Metrics
@@ -86,7 +86,7 @@ async def test_figures_when_something_is_given_up(database: Database) -> None:
     firm.tell(2, Target(address="alpha:w1:nobody"))
     with unit_of_work(database) as session:
         for fact in firm.facts():
-            outbox.dead(session, fact.id, "a test", NOW)
+            sending.dead(session, fact.id, "a test", NOW)
 
     found = await told(Metrics(database, firm.clock))
 

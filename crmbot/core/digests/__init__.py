@@ -157,7 +157,7 @@ def follow(session: Session, digest: Digest, now: datetime, org: Organisation) -
         return
     at = next_time(digest, zone_of(session, digest, org), now)
     upsert(session, DigestTurn, {"digest_id": digest.id}, {"at": at})
-    session.info[outbox.WAITING] = True
+    outbox.waits_now(session)
 
 
 def next_time(digest: Digest, zone: str, after: datetime) -> datetime:

@@ -60,7 +60,7 @@ def keep(ctx: Context, sent: Sequence[Attached], filing: Filing) -> list[Documen
         ctx.session.add(_awaited(ctx, document, file))
         tags.apply(ctx, document, filing.tags)
     ctx.session.flush()
-    ctx.session.info[outbox.WAITING] = True
+    outbox.waits_now(ctx.session)
     return made
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from crmbot.core import outbox
+from crmbot.core import outbox, sending
 from crmbot.core.due import NextDue
 from crmbot.core.outbox import Target
 from crmbot.language import filetypes
@@ -77,7 +77,7 @@ def later(session: Session, awaited: Awaited, after_s: float, reason: str, now: 
     if awaited.tries >= TRIES:
         give_up(session, awaited, FetchState.GONE, reason, now)
         return
-    pause_s = max(after_s, outbox.pause_s(awaited.tries - 1))
+    pause_s = max(after_s, sending.pause_s(awaited.tries - 1))
     _settle(session, awaited.document_id, next_at=now + timedelta(seconds=pause_s), reason=reason)
 
 

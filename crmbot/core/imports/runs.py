@@ -45,7 +45,7 @@ def start(ctx: Context, document: Document, *, kind: str | None = None, sheet: s
     )
     ctx.session.add(row)
     ctx.session.flush()
-    ctx.session.info[outbox.WAITING] = True
+    outbox.waits_now(ctx.session)
     return row
 
 
@@ -142,7 +142,7 @@ def _look_again(ctx: Context, row: Import) -> None:
     row.state, row.next_at, row.tries = ImportState.LOOKING, ctx.now, 0
     row.revision += 1
     ctx.session.flush()
-    ctx.session.info[outbox.WAITING] = True
+    outbox.waits_now(ctx.session)
 
 
 def begin(ctx: Context, row: Import) -> None:
@@ -158,7 +158,7 @@ def begin(ctx: Context, row: Import) -> None:
     row.told, row.given, row.progress_ref = [], {}, _pressed_here(ctx)
     row.revision += 1
     ctx.session.flush()
-    ctx.session.info[outbox.WAITING] = True
+    outbox.waits_now(ctx.session)
 
 
 def _pressed_here(ctx: Context) -> str | None:
@@ -189,7 +189,7 @@ def take_back(ctx: Context, row: Import) -> None:
     row.state, row.next_at, row.tries, row.undone = ImportState.UNDOING, ctx.now, 0, 0
     row.revision += 1
     ctx.session.flush()
-    ctx.session.info[outbox.WAITING] = True
+    outbox.waits_now(ctx.session)
 
 
 @lists("import columns")

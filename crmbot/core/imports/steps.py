@@ -66,6 +66,18 @@ def claim(session: Session, now: datetime) -> Claimed | None:
 
     A file that is still on its way is waited for; one that will never come ends its import.
     """
+    while (found := _next(session, now)) is not None:
+        row, file = found
+        if file is None or file.sha256 is None:
+            fail(session, row.id, "the file did not reach me; send it again", now)
+        elif row.tries >= TRIES:
+            fail(session, row.id, "it went wrong on our side", now)
+        else:
+            return _taken(session, row, file.sha256, now)
+    return None
+
+
+def _next(session: Session, now: datetime) -> tuple[Import, StoredFile | None] | None:
     found = session.execute(
         select(Import, StoredFile)
         .outerjoin(StoredFile, StoredFile.document_id == Import.document_id)
@@ -78,27 +90,14 @@ def claim(session: Session, now: datetime) -> Claimed | None:
         .limit(1)
         .with_for_update(of=Import, skip_locked=True)
     ).first()
-    if found is None:
-        return None
-    row, file = found.Import, found.StoredFile
-    if file is None or file.sha256 is None:
-        fail(session, row.id, "the file did not reach me; send it again", now)
-        return claim(session, now)
-    if row.tries >= TRIES:
-        fail(session, row.id, "it went wrong on our side", now)
-        return claim(session, now)
+    return (found.Import, found.StoredFile) if found is not None else None
+
+
+def _taken(session: Session, row: Import, file_key: str, now: datetime) -> Claimed:
     row.tries, row.next_at = row.tries + 1, now + LEASE
     session.flush()
-    return Claimed(
-        row.id,
-        row.state,
-        row.revision,
-        row.filename,
-        row.sheet or "",
-        file.sha256,
-        row.rows_done,
-        row.address or "",
-    )
+    sheet, address = row.sheet or "", row.address or ""
+    return Claimed(row.id, row.state, row.revision, row.filename, sheet, file_key, row.rows_done, address)
 
 
 NEXT_DUE: NextDue = (

@@ -28,7 +28,7 @@ def follow_person(session: Session, user_id: int) -> None:
     """Bring what has only a day to nine where a person is now; what has a time stays where that was said."""
     rows = session.execute(_pending().where(Reminder.user_id == user_id, Reminder.zone.is_(None))).all()
     _recomputed(rows)
-    session.info[outbox.WAITING] = True
+    outbox.waits_now(session)
     session.flush()
 
 

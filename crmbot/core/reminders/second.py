@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from crmbot.core import habits, outbox
-from crmbot.core.outbox import Chat, NewFact, tell_all
+from crmbot.core import habits, whereabouts
+from crmbot.core.outbox import NewFact, tell_all
 from crmbot.core.reminders.firing import INSTEAD_OF, REMINDER, SECOND
+from crmbot.core.whereabouts import Chat
 from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.people import User
 
@@ -20,7 +21,7 @@ def follow(session: Session, fact: Outbox, came_in: Chat, now: datetime) -> bool
     user = session.get(User, fact.user_id) if is_first and fact.user_id is not None else None
     if user is None or user.second_after is None:
         return False
-    other = outbox.next_chat(session, user.id, came_in)
+    other = whereabouts.next_chat(session, user.id, came_in)
     at = now + timedelta(minutes=user.second_after)
     theirs = habits.of_people(session, [user.id], now)[user.id]
     if other is None or theirs.quiet_until(at) is not None:
@@ -35,7 +36,7 @@ def _copy(fact: Outbox, user: User, other: Chat, now: datetime, at: datetime) ->
         record_id=fact.record_id,
         args={**fact.args, SECOND: now.isoformat()},
         user_id=user.id,
-        address=outbox.address_of(other),
+        address=whereabouts.address_of(other),
         send_after=at,
         trace=fact.trace,
         dedupe_key=f"{fact.dedupe_key}:{other.platform}",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from crmbot.core import channels, due, habits, permissions, sent_cards
 from crmbot.core.context import Context, Organisation
 from crmbot.core.due import DueWork
-from crmbot.core.outbox import WAITING
+from crmbot.core.outbox import waits_now
 from crmbot.core.people import roster
 from crmbot.core.settings import organisation
 from crmbot.core.subscriptions import facts, happenings, rules, scope
@@ -57,7 +57,8 @@ def post_due(session: Session, now: datetime, org: Organisation) -> int:
     found = [*_to_followers(ctx, going), *_to_channels(ctx, going)]
     for each in found:
         session.add(each)
-    session.info[WAITING] = session.info.get(WAITING, False) or bool(found)
+    if found:
+        waits_now(session)
     session.flush()
     session.execute(delete(Post).where(Post.posted_at < now - KEPT))
     return len(posts)

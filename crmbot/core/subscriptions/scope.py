@@ -6,10 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crmbot.core.context import Actor, Context, Level, Organisation, Origin
-from crmbot.core.permissions import sees
 from crmbot.store.models.channel import Channel
 from crmbot.store.models.people import TeamMember, User
-from crmbot.store.models.record import Record
 
 _EVERYBODYS = "the teams that everybody is in"
 
@@ -29,11 +27,6 @@ def of_all(ctx: Context) -> Context:
 def of_house(session: Session, now: datetime, org: Organisation) -> Context:
     """Return the context of the house itself, which acts for nobody."""
     return Context(session, Actor(0, "", org.zone, org.locale), now, Origin(), org)
-
-
-def may_see(ctx: Context, channel: Channel, record: Record) -> bool:
-    """Tell whether everybody in a channel may see a record."""
-    return sees(context(ctx, channel), record)
 
 
 def everybodys_teams(session: Session) -> frozenset[int]:

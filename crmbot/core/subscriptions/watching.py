@@ -7,7 +7,7 @@ from sqlalchemy import Table, insert, select, union
 from sqlalchemy.orm import Session
 
 from crmbot.core import touched
-from crmbot.core.outbox import WAITING
+from crmbot.core.outbox import waits_now
 from crmbot.core.settings import options
 from crmbot.core.settings.options import Option
 from crmbot.core.touched import Touch
@@ -66,4 +66,4 @@ def _take_note(session: Session, touches: Sequence[Touch]) -> None:
     wanted = [row for row in rows.values() if row["kind"] in watched]
     if wanted:
         written(session).execute(insert(_NEWS), wanted)
-        session.info[WAITING] = True
+        waits_now(session)

@@ -20,24 +20,25 @@ from crmbot.handlers.slack.payload import Json, Payload
 from crmbot.handlers.slack.people import People
 from crmbot.handlers.slack.settings import PLATFORM
 from crmbot.handlers.slack.workspaces import Workspaces
+from crmbot.store.models.channel import ChannelState
 
 OPENS_FORM = "form "
 """How the token of a button begins that does nothing but open a form."""
 
 REMEMBERED = 1_000
 _PICKED_WITHIN_S = 2.5  # Slack waits three seconds
-LIVE = {
-    "channel_archive": False,
-    "group_archive": False,
-    "channel_deleted": False,
-    "group_deleted": False,
-    "channel_left": False,
-    "group_left": False,
-    "channel_unarchive": True,
-    "group_unarchive": True,
-    "member_joined_channel": True,
+BECAME = {
+    "channel_archive": ChannelState.GONE,
+    "group_archive": ChannelState.GONE,
+    "channel_deleted": ChannelState.GONE,
+    "group_deleted": ChannelState.GONE,
+    "channel_left": ChannelState.GONE,
+    "group_left": ChannelState.GONE,
+    "channel_unarchive": ChannelState.LIVE,
+    "group_unarchive": ChannelState.LIVE,
+    "member_joined_channel": ChannelState.LIVE,
 }
-"""Events that tell whether a channel can be written to."""
+"""What a channel becomes by an event."""
 
 _log = structlog.get_logger(__name__)
 
@@ -158,8 +159,8 @@ class Listeners:
                 await self._on_removed(payload)
             case "channel_shared":
                 await self._adapter.door.shared(_channel_of(payload))
-            case kind if kind in LIVE:
-                await self._on_channel(payload, live=LIVE[kind])
+            case kind if kind in BECAME:
+                await self._on_channel(payload, BECAME[kind])
             case _:
                 pass
         await ack()
@@ -168,7 +169,7 @@ class Listeners:
         """Ask anew who somebody is; one who was taken out of the workspace reads nothing any more."""
         self._adapter.people.forget(team, user.text("id"))
         if user.flag("deleted"):
-            await self._adapter.door.reachable(Address(PLATFORM, team, user.text("id")), live=False)
+            await self._adapter.door.became(Address(PLATFORM, team, user.text("id")), ChannelState.GONE)
 
     async def _on_message(self, payload: Payload) -> None:
         ours = await (await self._adapter.workspaces.of(workspace_of(payload))).installation()
@@ -181,13 +182,13 @@ class Listeners:
         if heard is not None:
             await self._adapter.answer(heard, Way(heard.who.user, heard.address))
 
-    async def _on_channel(self, payload: Payload, *, live: bool) -> None:
+    async def _on_channel(self, payload: Payload, state: ChannelState) -> None:
         event = payload.part("event")
         if event.text("type") == "member_joined_channel":
             ours = await (await self._adapter.workspaces.of(workspace_of(payload))).installation()
             if event.text("user") != ours.bot_user:
                 return
-        await self._adapter.door.reachable(_channel_of(payload), live=live)
+        await self._adapter.door.became(_channel_of(payload), state)
 
     async def _on_removed(self, payload: Payload) -> None:
         at = payload.number("event_time")

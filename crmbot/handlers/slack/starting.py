@@ -7,6 +7,7 @@ import structlog
 
 from crmbot.handlers.slack import failures
 from crmbot.handlers.slack.api import Installation, SlackApi
+from crmbot.store.pauses import doubling
 
 PATIENCE_S = 20.0
 """How long we go on asking: whoever has started us waits for somebody to listen, and may ask us to end."""
@@ -18,8 +19,9 @@ _log = structlog.get_logger(__name__)
 
 async def introduced(api: SlackApi) -> Installation:
     """Return who we are. `SlackApiError` when Slack refuses the token; what it raises when it is away for too long."""
-    ends, pause_s = monotonic() + PATIENCE_S, FIRST_PAUSE_S
+    ends, pauses_s = monotonic() + PATIENCE_S, doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S)
     while True:
+        pause_s = next(pauses_s)
         try:
             return await api.installation()
         except failures.FAILURES as error:
@@ -28,4 +30,3 @@ async def introduced(api: SlackApi) -> Installation:
                 raise
             _log.warning("slack.start_failed", action="retry", seconds=pause_s, error=code)
         await asyncio.sleep(pause_s)
-        pause_s = min(2 * pause_s, LONGEST_PAUSE_S)

@@ -13,6 +13,7 @@ from crmbot.handlers.adapter import Answer, Door
 from crmbot.handlers.telegram.running import Running
 from crmbot.handlers.telegram.sender import TelegramSender
 from crmbot.handlers.telegram.words import HELLO
+from crmbot.store.models.channel import ChannelState
 
 log = structlog.get_logger(__name__)
 IN_PRIVATE = "I've answered you in private."
@@ -113,7 +114,7 @@ class Answers:
             case Delivered(ref=ref):
                 await self._door.sent(answer, ref)
             case Gone():
-                await self._door.reachable(inbound.address.chat_only, live=False)
+                await self._door.became(inbound.address.chat_only, ChannelState.GONE)
                 log.warning("telegram.answer_gone", action="channel closed", key=inbound.key)
             case RetryLater():
                 log.warning("telegram.answer_late", action="left to the outbox", key=inbound.key)

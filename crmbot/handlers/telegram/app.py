@@ -27,6 +27,7 @@ from crmbot.handlers.telegram.sender import TelegramSender
 from crmbot.handlers.telegram.webhook import Webhook, address_of_webhook, own_secret
 from crmbot.handlers.telegram.wire import UPDATES, make_bot
 from crmbot.handlers.telegram.words import Me
+from crmbot.store.pauses import doubling
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -173,17 +174,18 @@ class TelegramAdapter:
 
     async def _insist(self, step: Callable[[], Awaitable[None]]) -> None:
         """Try a step of the start until Telegram lets it happen, or it is time to stop."""
-        pause_s = _FIRST_PAUSE_S
-        while not self._running.stopping.is_set():
+        for pause_s in doubling(_FIRST_PAUSE_S, _LONGEST_PAUSE_S):
+            if self._running.stopping.is_set():
+                break
             try:
-                return await step()
+                await step()
             except InvalidToken:
                 raise failures.TokenRefused from None  # the SDK's own sentence quotes the token
             except TelegramError as error:
                 log.warning("telegram.start_failed", action="retry", seconds=pause_s, error=failures.describe(error))
-            await self._running.pause(pause_s)
-            pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
-        return None
+                await self._running.pause(pause_s)
+            else:
+                break
 
     async def _introduce(self) -> None:
         """Learn our own name: commands and mentions are addressed by it."""

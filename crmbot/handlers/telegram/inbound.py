@@ -11,6 +11,7 @@ from crmbot.chat.inbound import Event, Identity, Inbound, Pressed, Said, Uploade
 from crmbot.handlers.make_lead import make_lead
 from crmbot.handlers.telegram.attached import attached
 from crmbot.handlers.telegram.words import Me, Words, forwarded_from, link_of, quoted, quoted_for_lead, words_of
+from crmbot.store.models.channel import ChannelState
 
 PLATFORM = "telegram"
 _NOBODY = {int(ChatID.ANONYMOUS_ADMIN), int(ChatID.FAKE_CHANNEL), int(ChatID.SERVICE_CHAT)}
@@ -29,12 +30,11 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """A chat that can be written to from now on, or no longer; where we are `muted`, we are in it all the same."""
+class Became:
+    """What a chat is to us from now on; where we are muted, we are in it all the same."""
 
     address: Address
-    live: bool
-    muted: bool = False
+    state: ChannelState
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Told:
 
     update: Update
     moved: Moved | None
-    reach: Reach | None
+    became: Became | None
     inbound: Inbound | None
 
 
@@ -60,7 +60,7 @@ def told_in(update: Update, me: Me, now: datetime) -> Told:
         identity_of(update.inline_query.from_user, me)
     elif inbound is None and update.message is not None and asks_anonymously(update, me):
         address_of(update.message, me)
-    return Told(update, moved_in(update, me), reach_in(update, me), inbound)
+    return Told(update, moved_in(update, me), became_in(update, me), inbound)
 
 
 def inbound_of(update: Update, me: Me, now: datetime) -> Inbound | None:
@@ -97,14 +97,12 @@ def moved_in(update: Update, me: Me) -> Moved | None:
     return None
 
 
-def reach_in(update: Update, me: Me) -> Reach | None:
+def became_in(update: Update, me: Me) -> Became | None:
     """Return whether a chat let the bot in, shut it out or silenced it."""
     change: ChatMemberUpdated | None = update.my_chat_member
     if change is None:
         return None
-    standing = change.new_chat_member
-    live = _may_write(standing)
-    return Reach(_address(me, change.chat.id), live, muted=not live and _is_in(standing))
+    return Became(_address(me, change.chat.id), _state_of(change.new_chat_member))
 
 
 def is_faceless(message: Message) -> bool:
@@ -224,6 +222,12 @@ def _answered(message: Message, me: Me) -> str | None:
     if replied.forum_topic_created is not None:  # what is said in a topic "answers" its first message
         return None
     return str(SentRef(address_of(message, me), str(replied.message_id)))
+
+
+def _state_of(member: ChatMember) -> ChannelState:
+    if _may_write(member):
+        return ChannelState.LIVE
+    return ChannelState.MUTED if _is_in(member) else ChannelState.GONE
 
 
 def _may_write(member: ChatMember) -> bool:

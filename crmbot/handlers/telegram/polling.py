@@ -16,6 +16,7 @@ from crmbot.handlers.telegram.inbound import PLATFORM
 from crmbot.handlers.telegram.receiver import Receiver
 from crmbot.handlers.telegram.running import Running, failure_of, trace_of
 from crmbot.handlers.telegram.wire import Payload, TelegramBot
+from crmbot.store.pauses import doubling
 
 log = structlog.get_logger(__name__)
 _HOLD_S = 30
@@ -37,7 +38,7 @@ class Poller:
         self._running = running
         self._clock = clock
         self._tenant = str(bot.token.partition(":")[0])
-        self._pause_s = _FIRST_PAUSE_S
+        self._pauses_s = doubling(_FIRST_PAUSE_S, _LONGEST_PAUSE_S)
         self._offset: int | None = None
         self._seen_at = clock.now()
         self._heard_at = monotonic()
@@ -104,7 +105,7 @@ class Poller:
                 await self._wait("telegram.not_stored", update=following - 1, **trace_of(error))
                 return
             self._offset = following
-        self._pause_s = _FIRST_PAUSE_S
+        self._pauses_s = doubling(_FIRST_PAUSE_S, _LONGEST_PAUSE_S)
         await self._note_time()
         if self._absence is not None and len(batch) < _FULL:
             self._receiver.tell(self._absence)
@@ -154,6 +155,6 @@ class Poller:
 
     async def _wait(self, event: str, **ids: object) -> None:
         """Log what went wrong, and wait a little longer each time."""
-        log.warning(event, action="retry", seconds=self._pause_s, **ids)
-        await self._running.pause(self._pause_s)
-        self._pause_s = min(self._pause_s * 2, _LONGEST_PAUSE_S)
+        pause_s = next(self._pauses_s)
+        log.warning(event, action="retry", seconds=pause_s, **ids)
+        await self._running.pause(pause_s)

@@ -102,10 +102,8 @@ class Receiver:
     async def _note_chat(self, told: Told) -> None:
         if told.moved:
             await self._door.moved(told.moved.old, told.moved.new)
-        if told.reach and told.reach.muted:
-            await self._door.muted(told.reach.address)
-        elif told.reach:
-            await self._door.reachable(told.reach.address, live=told.reach.live)
+        if told.became:
+            await self._door.became(told.became.address, told.became.state)
 
     def _refuse(self, update: Update, me: Me) -> Task | None:
         log.debug("telegram.not_for_us", action="skipped", update=update.update_id)

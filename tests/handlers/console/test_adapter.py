@@ -31,6 +31,7 @@ from crmbot.core.inbox import Stop
 from crmbot.handlers.adapter import Answer, Offers, Polled, Standing, Stored
 from crmbot.handlers.console.app import ConsoleAdapter
 from crmbot.handlers.console.output import JsonOutput, Output, TextOutput
+from crmbot.store.models.channel import ChannelState
 
 NOON = datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
 ANA, BEN = "ana@x.example", "ben@x.example"
@@ -88,10 +89,7 @@ class ScriptedDoor:
     async def still_polling(self, platform: str, tenant: str) -> None:
         pass
 
-    async def reachable(self, address: Address, *, live: bool) -> None:
-        pass
-
-    async def muted(self, address: Address) -> None:
+    async def became(self, address: Address, state: ChannelState) -> None:
         pass
 
     async def shared(self, address: Address) -> None:

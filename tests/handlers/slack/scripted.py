@@ -11,6 +11,7 @@ from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Option
 from crmbot.core.inbox import Stop
 from crmbot.handlers.adapter import Answer, Offers, Polled, Standing, Stored
+from crmbot.store.models.channel import ChannelState
 
 Script = Callable[[Inbound], Answer]
 
@@ -34,7 +35,7 @@ class ScriptedDoor:
     refs: list[str] = field(default_factory=list)
     asked: list[tuple[str, FieldSpec | None]] = field(default_factory=list)
     records: tuple[Option, ...] = ()
-    channels: list[tuple[str, bool]] = field(default_factory=list)
+    channels: list[tuple[str, ChannelState]] = field(default_factory=list)
     outsiders: list[str] = field(default_factory=list)
     away: int = 0
     overslept: bool = False
@@ -103,12 +104,9 @@ class ScriptedDoor:
     async def still_polling(self, platform: str, tenant: str) -> None:
         """Nobody polls on this platform."""
 
-    async def reachable(self, address: Address, *, live: bool) -> None:
+    async def became(self, address: Address, state: ChannelState) -> None:
         """Remember what became of a channel."""
-        self.channels.append((address.chat, live))
-
-    async def muted(self, address: Address) -> None:
-        """Slack says so only when we write."""
+        self.channels.append((address.chat, state))
 
     async def shared(self, address: Address) -> None:
         """Remember which channel outsiders read."""

@@ -10,6 +10,7 @@ from crmbot.chat.inbound import Inbound, Pressed, Said, Uploaded
 from crmbot.chat.invocation import Invocation
 from crmbot.handlers.adapter import Adapter, Answer
 from crmbot.handlers.slack import app
+from crmbot.store.models.channel import ChannelState
 from tests.doubles.slack import Fault, Message
 from tests.handlers.slack.conftest import Wired
 
@@ -417,13 +418,18 @@ async def test_shortcut_when_used_anywhere(wired: Wired) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "live"), [("channel_archive", False), ("channel_unarchive", True), ("channel_left", False)]
+    ("kind", "state"),
+    [
+        ("channel_archive", ChannelState.GONE),
+        ("channel_unarchive", ChannelState.LIVE),
+        ("channel_left", ChannelState.GONE),
+    ],
 )
-async def test_channel_when_its_state_changes(wired: Wired, kind: str, live: bool) -> None:
+async def test_channel_when_its_state_changes(wired: Wired, kind: str, state: ChannelState) -> None:
     """The dispatcher learns whether a channel can be written to."""
     await wired.slack.emit({"type": kind, "channel": wired.channel})
 
-    assert wired.door.channels == [(wired.channel, live)]
+    assert wired.door.channels == [(wired.channel, state)]
 
 
 async def test_channel_when_it_is_shared_with_others(wired: Wired) -> None:
@@ -438,7 +444,7 @@ async def test_channel_when_somebody_else_joins(wired: Wired) -> None:
     await wired.slack.emit({"type": "member_joined_channel", "channel": wired.channel, "user": wired.ben})
     await wired.slack.emit({"type": "member_joined_channel", "channel": wired.channel, "user": wired.slack.bot})
 
-    assert wired.door.channels == [(wired.channel, True)]
+    assert wired.door.channels == [(wired.channel, ChannelState.LIVE)]
 
 
 async def test_answer_when_slack_asks_to_wait(wired: Wired) -> None:

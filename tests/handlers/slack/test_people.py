@@ -10,6 +10,7 @@ from crmbot.handlers.slack.app import SlackAdapter
 from crmbot.handlers.slack.payload import Payload
 from crmbot.handlers.slack.people import KEPT_S, People, _verified_email
 from crmbot.handlers.slack.settings import SlackSettings
+from crmbot.store.models.channel import ChannelState
 from tests.handlers.slack.conftest import Wired
 from tests.handlers.slack.scripted import ScriptedDoor
 
@@ -136,4 +137,4 @@ async def test_person_when_taken_out_of_the_workspace(wired: Wired) -> None:
     """They read nothing there any more: what was for them goes elsewhere at once, not after a refusal."""
     await wired.slack.emit({"type": "user_change", "user": {"id": wired.ben, "deleted": True}})
 
-    assert wired.door.channels == [(wired.ben, False)]
+    assert wired.door.channels == [(wired.ben, ChannelState.GONE)]

@@ -20,6 +20,7 @@ from crmbot.core.installations import REMOVED
 from crmbot.handlers.slack.app import SlackAdapter
 from crmbot.handlers.slack.sealing import Seal, UnreadableTokenError
 from crmbot.store.models.activity import Note, Task
+from crmbot.store.models.channel import ChannelState
 from crmbot.store.models.document import Document
 from crmbot.store.models.installation import Installation
 from crmbot.store.models.messaging import Outbox
@@ -263,7 +264,7 @@ async def test_app_when_installed_again(firm: Firm) -> None:
     await firm.other.emit({"type": "app_uninstalled"})
     late = firm.other.deliveries[-1]
     gone = await firm.adapter.sender.send(home(firm.other, ben), CARD)
-    await firm.app.dispatcher.reachable(home(firm.other, ben), live=False)
+    await firm.app.dispatcher.became(home(firm.other, ben), ChannelState.GONE)
     firm.house.clock.move_to(NOW + timedelta(minutes=5))
 
     page = await firm.install(firm.other)

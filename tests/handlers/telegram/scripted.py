@@ -12,6 +12,7 @@ from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Option
 from crmbot.core.inbox import Stop
 from crmbot.handlers.adapter import Answer, Offers, Polled, Standing, Stored
+from crmbot.store.models.channel import ChannelState
 
 Script = Callable[[Inbound], Awaitable[Answer]]
 
@@ -50,7 +51,7 @@ class ScriptedDoor:
         self.polled: list[Polled] = []
         self.worked: list[Inbound] = []
         self.delivered: list[str] = []
-        self.reached: list[tuple[Address, bool]] = []
+        self.states: list[tuple[Address, ChannelState]] = []
         self.moves: list[tuple[Address, Address]] = []
         self.overslept = False
         self._keys: set[str] = set()
@@ -116,11 +117,8 @@ class ScriptedDoor:
     async def still_polling(self, platform: str, tenant: str) -> None:
         self.noted += 1
 
-    async def reachable(self, address: Address, *, live: bool) -> None:
-        self.reached.append((address, live))
-
-    async def muted(self, address: Address) -> None:
-        """Nobody silences us here."""
+    async def became(self, address: Address, state: ChannelState) -> None:
+        self.states.append((address, state))
 
     async def shared(self, address: Address) -> None:
         """Nobody shares a chat here."""

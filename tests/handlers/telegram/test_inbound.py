@@ -19,8 +19,9 @@ from crmbot.chat.inbound import (
     Uploaded,
 )
 from crmbot.chat.invocation import read_token
-from crmbot.handlers.telegram.inbound import Moved, Reach, asks_anonymously, inbound_of, moved_in, reach_in
+from crmbot.handlers.telegram.inbound import Became, Moved, asks_anonymously, became_in, inbound_of, moved_in
 from crmbot.handlers.telegram.words import Me
+from crmbot.store.models.channel import ChannelState
 
 Payload = dict[str, Any]
 
@@ -463,17 +464,17 @@ SILENT: Payload = dict.fromkeys(
 
 
 @pytest.mark.parametrize(
-    ("status", "more", "live", "muted"),
+    ("status", "more", "state"),
     [
-        ("member", {}, True, False),
-        ("left", {}, False, False),
-        ("kicked", {"until_date": 0}, False, False),
-        ("restricted", {**SILENT, "is_member": True}, False, True),
-        ("restricted", {**SILENT, "is_member": True, "can_send_messages": True}, True, False),
-        ("restricted", {**SILENT, "is_member": False}, False, False),
+        ("member", {}, ChannelState.LIVE),
+        ("left", {}, ChannelState.GONE),
+        ("kicked", {"until_date": 0}, ChannelState.GONE),
+        ("restricted", {**SILENT, "is_member": True}, ChannelState.MUTED),
+        ("restricted", {**SILENT, "is_member": True, "can_send_messages": True}, ChannelState.LIVE),
+        ("restricted", {**SILENT, "is_member": False}, ChannelState.GONE),
     ],
 )
-def test_reach_follows_our_standing_when_it_changes(status: str, more: Payload, live: bool, muted: bool) -> None:
+def test_state_of_a_chat_when_our_standing_changes(status: str, more: Payload, state: ChannelState) -> None:
     """Being let in, shut out or silenced is noted; who is silenced and has left is out."""
     body = {
         "chat": PRIVATE,
@@ -483,4 +484,4 @@ def test_reach_follows_our_standing_when_it_changes(status: str, more: Payload, 
         "new_chat_member": {"user": BOT, "status": status, **more},
     }
 
-    assert reach_in(update("my_chat_member", **body), ME) == Reach(Address("telegram", "7100", "55"), live, muted)
+    assert became_in(update("my_chat_member", **body), ME) == Became(Address("telegram", "7100", "55"), state)

@@ -16,6 +16,7 @@ from crmbot.handlers.adapter import Adapter, Answer
 from crmbot.handlers.telegram import app, polling
 from crmbot.handlers.telegram.app import TelegramAdapter, TelegramSettings
 from crmbot.handlers.telegram.failures import TokenRefused
+from crmbot.store.models.channel import ChannelState
 from tests.doubles.telegram import TelegramDouble, User
 from tests.doubles.telegram.stage import BOT_ID
 from tests.handlers.telegram.scripted import ScriptedDoor, answering, drawn, holding
@@ -385,7 +386,7 @@ async def test_chat_is_noted_dead_and_alive_when_somebody_blocks_the_bot(
     await telegram.settle()
 
     here = Address("telegram", TENANT, str(ben.id))
-    assert door.reached == [(here, False), (here, True)]
+    assert door.states == [(here, ChannelState.GONE), (here, ChannelState.LIVE)]
 
 
 async def test_answer_waits_when_flood_control_asks_for_it(
@@ -407,9 +408,9 @@ async def test_chat_is_noted_dead_when_an_answer_is_forbidden(
     telegram.fail_next("sendMessage", "blocked")
 
     await telegram.say(ben, "a")
-    await telegram.wait_for(lambda: bool(door.reached))
+    await telegram.wait_for(lambda: bool(door.states))
 
-    assert door.reached == [(Address("telegram", TENANT, str(ben.id)), False)]
+    assert door.states == [(Address("telegram", TENANT, str(ben.id)), ChannelState.GONE)]
 
 
 async def test_edit_is_posted_anew_when_the_card_is_gone(
