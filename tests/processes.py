@@ -5,6 +5,7 @@ it is only spared a second of importing. Each command is begun anew in at least 
 what it needs.
 """
 
+import asyncio
 import json
 import os
 import signal
@@ -54,6 +55,50 @@ def crmbot_anew(*words: str, lines: str = "", **environment: str) -> "subprocess
     )
 
 
+class Forked:
+    """A process that runs: what `asyncio.subprocess.Process` is, as far as it is asked for here."""
+
+    def __init__(self, pid: int, line: socket.socket, stdout: asyncio.StreamReader) -> None:
+        """Begin to wait for its end."""
+        self.pid, self.stdout = pid, stdout
+        self.returncode: int | None = None
+        self._line = line
+        self._ending = asyncio.create_task(self._end())
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it still runs."""
+        if self.returncode is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.send_signal(signal.SIGKILL)
+
+    async def wait(self) -> int:
+        """Return its exit status."""
+        return await asyncio.shield(self._ending)
+
+    async def _end(self) -> int:
+        with self._line:
+            self._line.setblocking(False)
+            self.returncode = int(await asyncio.get_running_loop().sock_recv(self._line, 16))
+        return self.returncode
+
+
+async def begun(*words: str, folder: Path, **environment: str) -> Forked:
+    """Begin a process, forked, with exactly this environment; what it says on either stream can be read."""
+    asked: Asked = {"words": list(words), "environment": environment, "folder": str(folder)}
+    reading, writing = os.pipe()
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    pid, line = await asyncio.to_thread(source().begin, asked, [nothing, writing, writing])
+    os.close(nothing)
+    os.close(writing)
+    stdout = asyncio.StreamReader()
+    said = os.fdopen(reading, "rb")
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stdout), said)
+    return Forked(pid, line, stdout)
+
+
 def settings(environment: dict[str, str]) -> dict[str, str]:
     """Return the environment of a process with these settings."""
     return {**os.environ, "PYTHONPATH": str(ROOT), **environment}
@@ -79,17 +124,21 @@ class Source:
 
     def run(self, asked: "Asked", streams: list[int]) -> int:
         """Return the exit status of a process that was forked for us; killed when it never ends."""
-        with self._connected() as line:
-            socket.send_fds(line, [json.dumps(asked).encode()], streams)
-            line.shutdown(socket.SHUT_WR)
-            line.settimeout(PATIENCE_S)
-            with line.makefile("r") as answers:
-                pid = int(answers.readline())
-                try:
-                    return int(answers.readline())
-                except TimeoutError:
-                    os.kill(pid, signal.SIGKILL)
-                    raise subprocess.TimeoutExpired(asked["words"], PATIENCE_S) from None
+        pid, line = self.begin(asked, streams)
+        line.settimeout(PATIENCE_S)
+        with line:
+            try:
+                return _number(line)
+            except TimeoutError:
+                os.kill(pid, signal.SIGKILL)
+                raise subprocess.TimeoutExpired(asked["words"], PATIENCE_S) from None
+
+    def begin(self, asked: "Asked", streams: list[int]) -> tuple[int, socket.socket]:
+        """Return the number of a process that was forked for us, and where its exit status will be told."""
+        line = self._connected()
+        socket.send_fds(line, [json.dumps(asked).encode()], streams)
+        line.shutdown(socket.SHUT_WR)
+        return _number(line), line
 
     def close(self) -> None:
         """Let it end."""
@@ -121,6 +170,16 @@ class Source:
             assert time.monotonic() < until, "it never began"
             time.sleep(0.02)
         return begun
+
+
+def _number(line: socket.socket) -> int:
+    """Read one line."""
+    said = b""
+    while not said.endswith(b"\n"):
+        more = line.recv(1)
+        assert more, "what processes are forked from has ended"
+        said += more
+    return int(said)
 
 
 _sources: list[Source] = []

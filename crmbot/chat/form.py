@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from crmbot.chat.named import Named
 from crmbot.chat.reply import Option
+from crmbot.chat.unless import Unless
 from crmbot.language.money import Money
 from crmbot.language.periods import Period
 from crmbot.language.recurring import Repeat
@@ -126,9 +127,9 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Is also what stands behind one of these words and is taken out with it: a code, one of our people, a length.
+    """Is also what stands behind one of these words and is taken out with it: a code, or one of our people.
 
-    `check stock for Ben`, `call Jane for #20`, `move T-9 by 2 days`.
+    `check stock for Ben`, `call Jane for #20`. Of a text it is how much later: `move T-9 by 2 days`.
     """
 
     words: tuple[str, ...]
@@ -258,6 +259,7 @@ Marker = (
     | Own
     | Tel
     | Email
+    | Unless
 )
 MarkerT = TypeVar("MarkerT")
 

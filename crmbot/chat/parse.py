@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from crmbot.chat.form import Ask, Behind, FieldSpec, Filter, Head, Inline, Mentioned, Own, Rest, Several, Tags
 from crmbot.chat.reading import Reading
-from crmbot.language import money, periods, recurring, when
+from crmbot.language import money, periods, recurring, shifts, when
 from crmbot.language.codes import parse_code
 from crmbot.language.fold import fold
 from crmbot.language.text import tidy
@@ -28,6 +28,12 @@ _TAG = re.compile(r"(?<![\w#&])(?P<minus>-)?#(?P<word>[^\W\d_][\w-]*)")
 _PERSON = re.compile(r"(?<![\w@.])@(?P<name>[^\W\d_][\w.-]*)")
 _LINKING = re.compile(r"\b(?:by|due|on|at|for|from)\s*$", re.IGNORECASE)
 _COMPARED = re.compile(r"\S*[:<>]")
+_MONTH = re.compile(
+    r"(?<!\S)(?P<word>clos(?:e|es|ing))\s+"
+    r"(?=(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)(?!\s+\d)(?!\w))",
+    re.IGNORECASE,
+)
 _HEAD_LIMIT = 80
 
 
@@ -59,7 +65,8 @@ class _Line:
 
 def split(text: str, fields: Sequence[FieldSpec], reading: Reading, head_length: HeadLength) -> Parsed:
     """Return what a line gives for each field, as the words that were typed; nothing of the text is lost."""
-    line = _Line(_with_every(_with_keys(tidy(text).strip(), fields), fields, reading), {})
+    written = _with_in(_with_keys(tidy(text).strip(), fields), fields)
+    line = _Line(_with_every(written, fields, reading), {})
     head, rest = _first(fields, Head), _first(fields, Rest)
     raw = _first(fields, Filter)
     if raw is not None:
@@ -71,6 +78,7 @@ def split(text: str, fields: Sequence[FieldSpec], reading: Reading, head_length:
         head = None
     _take_tags(line, fields)
     _take_people(line, fields)
+    _take_shift(line, fields, reading)
     _take_behind(line, fields, head_length)
     if head is not None and not _is_what_is_said(line, head, rest):
         _take_head(line, head, has_rest=rest is not None, head_length=head_length)
@@ -95,6 +103,13 @@ def _with_keys(text: str, fields: Sequence[FieldSpec]) -> str:
             label = r"\s+".join(map(re.escape, spec.label.split()))
             text = re.sub(rf'(?<!\S)"?{label}"?:(?=\S)', f"{spec.name}:", text, flags=re.IGNORECASE)
     return text
+
+
+def _with_in(text: str, fields: Sequence[FieldSpec]) -> str:
+    """Write `close march` as `closing in march`: a month by itself is a time where a day is asked for by that word."""
+    if not any(spec.ask is Ask.DATE and "closes" in spec.keys for spec in fields):
+        return text
+    return _MONTH.sub(r"\g<word> in ", text)
 
 
 def _filtered(line: _Line, raw: FieldSpec, head: FieldSpec | None, head_length: HeadLength) -> Parsed:
@@ -170,11 +185,25 @@ def _take_people(line: _Line, fields: Sequence[FieldSpec]) -> None:
         line.take(spec.name, found["name"], found.span())
 
 
+def _take_shift(line: _Line, fields: Sequence[FieldSpec], reading: Reading) -> None:
+    """Take how much later something is to be, however that is said: `by 2 days`, `an hour later`."""
+    spec = next((spec for spec in fields if spec.ask is Ask.TEXT and spec.has(Behind)), None)
+    if spec is None or spec.name in line.values:
+        return
+
+    def is_time(words: str) -> bool:
+        return when.read(words, now=reading.now, zone=reading.zone, conventions=reading.conventions) is not None
+
+    span = shifts.find(line.text, is_time)
+    if span is not None:
+        line.take(spec.name, line.text[slice(*span)], span)
+
+
 def _take_behind(line: _Line, fields: Sequence[FieldSpec], head_length: HeadLength) -> None:
     """Take what stands behind a preposition where that is a code or one of our people, the last one first."""
     for spec in fields:
         marker = spec.marker(Behind)
-        if marker is None or (spec.name in line.values and not spec.has(Several)):
+        if marker is None or spec.ask is Ask.TEXT or (spec.name in line.values and not spec.has(Several)):
             continue
         words = "|".join(map(re.escape, marker.words))
         for found in reversed(list(re.finditer(rf"(?<!\S)(?:{words})\s+(?=\S)", line.text, re.IGNORECASE))):
@@ -186,10 +215,8 @@ def _take_behind(line: _Line, fields: Sequence[FieldSpec], head_length: HeadLeng
 
 
 def _end_of_one(spec: FieldSpec, text: str, start: int, head_length: HeadLength) -> int | None:
-    """Return where a code, a name of ours, or a length that begins at a place ends; None where there is none."""
+    """Return where a code or a name of ours that begins at a place ends; None where there is none."""
     words = text[start:].split()
-    if spec.ask is Ask.TEXT:
-        return len(text) if when.duration(text[start:]) is not None else None
     if spec.ask is Ask.PERSON:
         count = head_length(words, (PERSON,))
     else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from crmbot.chat.form import Aside, Ask, FieldSpec, Inline
 from crmbot.chat.reply import Fault, Problem
+from crmbot.chat.unless import Unless
 
 Check = Callable[[FieldSpec, str], Problem | None]
 """What is wrong with a text for a field; None when it can be read."""
@@ -12,11 +13,15 @@ Check = Callable[[FieldSpec, str], Problem | None]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a dialog stands: text by field, the field being asked, the fields asked before it."""
+    """Where a dialog stands: text by field, the field being asked, the fields asked before it.
+
+    `needed` are the fields a command cannot do without this time, though others could.
+    """
 
     values: dict[str, str]
     asking: str = ""
     asked: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,11 @@ class Question:
         """Whether a question came before this one."""
         return bool(self.state.asked)
 
+    @property
+    def can_skip(self) -> bool:
+        """Whether something can come of it without an answer to this one."""
+        return not _is_needed(self.field, self.state)
+
 
 @dataclass(frozen=True, slots=True)
 class Complete:
@@ -45,13 +55,14 @@ Step = Question | Complete
 
 def start(fields: Sequence[FieldSpec], values: dict[str, str], problems: dict[str, Problem]) -> Step:
     """Begin: first what is wrong, then what is missing, then what is left to say."""
+    needed = tuple(name for name, problem in problems.items() if problem.fault is Fault.MISSING)
     for spec in fields:
         problem = problems.get(spec.name)
         if problem is not None and not spec.hidden:
             given = {name: text for name, text in values.items() if name != spec.name}
             shown = None if problem.fault is Fault.MISSING else problem
-            return Question(State(given, spec.name), spec, shown)
-    return _next(fields, State(dict(values)))
+            return Question(State(given, spec.name, needed=needed), spec, shown)
+    return _next(fields, State(dict(values), needed=needed))
 
 
 def answer(fields: Sequence[FieldSpec], state: State, text: str, check: Check) -> Step:
@@ -70,7 +81,7 @@ def skip(fields: Sequence[FieldSpec], state: State) -> Step:
     spec = _field(fields, state.asking)
     if spec is None:
         return _next(fields, state)
-    if spec.required:
+    if _is_needed(spec, state):
         return Question(state, spec, Problem(Fault.MISSING))
     values = {name: text for name, text in state.values.items() if name != spec.name}
     return _next(fields, _leave(replace(state, values=values)))
@@ -80,7 +91,13 @@ def back(fields: Sequence[FieldSpec], state: State) -> Step:
     """Return to the question before; the first one is asked again."""
     name, asked = (state.asked[-1], state.asked[:-1]) if state.asked else (state.asking, ())
     spec = _field(fields, name)
-    return Question(State(state.values, name, asked), spec) if spec is not None else _next(fields, state)
+    return Question(replace(state, asking=name, asked=asked), spec) if spec is not None else _next(fields, state)
+
+
+def _is_needed(spec: FieldSpec, state: State) -> bool:
+    unless = spec.marker(Unless)
+    is_only_one = unless is not None and not any(state.values.get(name) for name in unless.names)
+    return spec.required or is_only_one or spec.name in state.needed
 
 
 def _leave(state: State) -> State:

@@ -9,12 +9,12 @@ from pydantic import Field
 
 from crmbot.chat.card import Action, Block, Card, Footer, Item, Items, Line, Spans, bold, code, spans
 from crmbot.chat.form import Aside, Filter, Form, Hidden
-from crmbot.chat.invocation import Invocation
-from crmbot.commands import list_words, phrases, record_lines
+from crmbot.chat.invocation import Invocation, write_token
+from crmbot.commands import list_names, list_words, phrases, record_lines
 from crmbot.commands.fields import own_fields
 from crmbot.commands.importing import exporting
 from crmbot.commands.showing import icon_of
-from crmbot.core import filters, records, views
+from crmbot.core import choosing, filters, lookup, records, views
 from crmbot.core.context import Context
 from crmbot.core.filters import MOST_APART, MOST_COUNTED, Wanted
 from crmbot.language.text import first_line
@@ -24,6 +24,8 @@ PAGE = 10
 
 RecordT = TypeVar("RecordT", bound=Record)
 Rows = Sequence[Spans | Item]
+_Page = tuple[int, Sequence[str]]
+"""The number of a page, and how the list is gone on with."""
 _DRAWERS: dict[str, Callable[[Context, Sequence[Any]], Rows]] = {}
 
 
@@ -88,7 +90,7 @@ def listing(  # noqa: PLR0913  # the last ones are for single kinds
     line, as_file = exporting.split(text)
     if as_file is not None:
         return exporting.file_card(ctx, kind, line, as_file)
-    ask = views.asked(ctx, kind, text)
+    ask = list_names.asked(ctx, kind, text)
     wanted = filters.to_list(ctx, kind, ask.text)
     parts, make = (None, "") if wanted.is_put_away else (parts, make)
     wanted = parts.order(wanted) if parts is not None else wanted
@@ -96,15 +98,19 @@ def listing(  # noqa: PLR0913  # the last ones are for single kinds
     found, total = filters.page(ctx, wanted, PAGE, (page - 1) * PAGE)
     head = (
         *spans(bold(list_words.head(wanted.terms, title, ask.view))),
-        *spans(list_words.behind(wanted.terms, ask.view), f" · {shown(total)}"),
+        *spans(list_words.behind(wanted.terms, ask.view, list_names.shown(ctx, wanted.terms)), f" · {shown(total)}"),
     )
     foot = [*_apart(ctx, wanted), *(_keeping(wanted, ask, command) if found or saved else ())]
     foot += parts.foot(ctx, wanted) if parts is not None else ()
     lead = spans(f"Saved “{first_line(saved.name, list_words.NAME)}”: ") if saved is not None else ()
     undo = (phrases.undo_action(ctx),) if saved is not None else ()
     said = f"{wanted.said} {parts.said}".strip() if parts is not None else wanted.said
-    turns = phrases.pager(command, {"filter": said}, page, -(-total // PAGE))
-    body = tuple(_body(ctx, wanted, found, page, parts)) if found else (_nothing(empty, make),)
+    pages = -(-total // PAGE)
+    turns = phrases.pager(command, {"filter": said}, page, pages)
+    again = choosing.of_list(write_token(Invocation(command, {"filter": said, "page": str(page)})), pages)
+    if not found:
+        lookup.remember_list(ctx, (), again)
+    body = tuple(_body(ctx, wanted, found, (page, again), parts)) if found else _nothing(wanted, empty, make)
     more = (*turns, *_wider(wanted, command, found), *actions, *undo)
     return Card((*lead, *head), (*body, *foot), more, icon_of(kind), whisper=True)
 
@@ -119,7 +125,7 @@ def shown(total: int) -> str:
     return f"{MOST_COUNTED}+" if total > MOST_COUNTED else str(total)
 
 
-def _body(ctx: Context, wanted: Wanted, found: Sequence[Record], page: int, parts: Parts | None) -> Iterator[Block]:
+def _body(ctx: Context, wanted: Wanted, found: Sequence[Record], page: _Page, parts: Parts | None) -> Iterator[Block]:
     """Yield the rows of a page, under their headings where it is parted; the numbers go on through all of them."""
     groups = parts.groups(ctx, wanted, found) if parts is not None else (("", found),)
     drawn = _drawn(ctx, wanted, [record for _, those in groups for record in those], page)
@@ -131,7 +137,7 @@ def _body(ctx: Context, wanted: Wanted, found: Sequence[Record], page: int, part
         first += len(those)
 
 
-def _drawn(ctx: Context, wanted: Wanted, found: Sequence[Record], page: int) -> Items:
+def _drawn(ctx: Context, wanted: Wanted, found: Sequence[Record], page: _Page) -> Items:
     drawn = _put_away(ctx, found) if wanted.is_put_away else _DRAWERS.get(wanted.kind, _plain)(ctx, found)
     items = [
         row if isinstance(row, Item) else Item(row, phrases.show_action("Open", record))
@@ -139,7 +145,8 @@ def _drawn(ctx: Context, wanted: Wanted, found: Sequence[Record], page: int) -> 
     ]
     items = own_fields.beside(ctx, [term.key for term in wanted.terms], found, items)
     numbers = [record.id for record in found]
-    return record_lines.numbered(ctx, list(zip(numbers, items, strict=True)), (page - 1) * PAGE)
+    number, again = page
+    return record_lines.numbered(ctx, list(zip(numbers, items, strict=True)), (number - 1) * PAGE, again)
 
 
 def _plain(ctx: Context, found: Sequence[Record]) -> Rows:
@@ -162,8 +169,17 @@ def _since(ctx: Context, record: Record) -> str:
     return f" · deleted {phrases.ago(ctx, record.deleted_at)}" if record.deleted_at is not None else ""
 
 
-def _nothing(empty: str, make: str) -> Line:
-    return Line(spans(f"{empty} ", code(make), " makes one.") if make else spans(empty))
+def _nothing(wanted: Wanted, empty: str, make: str) -> tuple[Block, ...]:
+    """Say that there is nothing; a new one is offered where nothing was asked of them, for it would not be found."""
+    asked = [term for term in wanted.terms if term not in wanted.usual and term.key != "is"]
+    hint = (code(make), " makes one.") if make and not asked else ()
+    line = Line(spans(f"{empty} " if hint else empty, *hint))
+    if not any(term.key == "country" for term in asked):
+        return (line,)
+    return (
+        line,
+        Footer(spans("Only those with a country on their card are found: ", code("set Acme country Germany"))),
+    )
 
 
 def _wider(wanted: Wanted, command: str, found: Sequence[Record]) -> list[Action]:

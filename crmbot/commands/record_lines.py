@@ -54,13 +54,13 @@ def deal_of(ctx: Context, ref: RecordRef) -> Deal:
     return deal
 
 
-def numbered(ctx: Context, rows: Sequence[tuple[int, Item]], offset: int) -> Items:
+def numbered(ctx: Context, rows: Sequence[tuple[int, Item]], offset: int, lines: Sequence[str] = ()) -> Items:
     """Draw a page of records as rows whose numbers go on from the page before and can be typed for a while.
 
-    `rows`: the record's number and its row; `offset`: rows on the pages before.
+    `rows`: the record's number and its row; `offset`: rows on the pages before; `lines`: how the list is gone on with.
     """
     # The rows of earlier pages are no longer in sight: their numbers stand for nothing.
-    lookup.remember_list(ctx, [*([0] * offset), *(number for number, _ in rows)])
+    lookup.remember_list(ctx, [*([0] * offset), *(number for number, _ in rows)], lines)
     return Items(tuple(item for _, item in rows), first=offset + 1)
 
 

@@ -25,12 +25,21 @@ def lines(ctx: Context, activity: Task | Event) -> tuple[Line, ...]:
 
 
 def words(ctx: Context, recurrence: Recurrence, activity: Task | Event | None = None) -> str:
-    """Return how a series comes, and its next dates behind one of it: `every Monday 9:00, next 24 Mar, 31 Mar`."""
+    """Return how a series comes, and its next dates behind one of it: `every Monday 9:00, next 24 Mar, 31 Mar`.
+
+    Behind the last one comes nothing: `the last of 3, every Monday 9:00`.
+    """
     after = activity.occurrence_on if activity is not None else None
     coming = series.next_dates(ctx, recurrence, max(after, ctx.today) if after is not None else None)
-    shown = ", ".join(_day(ctx, each) for each in coming)
     zone = "" if recurrence.at is None or recurrence.zone == ctx.actor.zone else f" ({when.zone_name(recurrence.zone)})"
-    return f"{series.words(recurrence)}{zone}{f', next {shown}' if shown else ', this is the last'}"
+    if not coming:
+        return f"{_last(recurrence)} {series.pace(recurrence)}{zone}"
+    return f"{series.words(recurrence)}{zone}, next {', '.join(_day(ctx, each) for each in coming)}"
+
+
+def _last(recurrence: Recurrence) -> str:
+    times = series.total(recurrence)
+    return f"the last of {times}," if times is not None and times > 1 else "comes no more, was"
 
 
 def _day(ctx: Context, each: when.When) -> str:

@@ -123,10 +123,9 @@ def show_series(ctx: Context, form: OneOrAll) -> Card:
         title = spans(phrases.link(activity), " comes once.")
         return Card(title, actions=(form_action("Repeat…", "repeat", activity),), icon=repeating.SIGN)
     line = Line(spans(repeating.words(ctx, recurrence, activity)))
-    actions = (
-        form_action("Another rhythm…", "repeat", activity),
-        act("End the series", "stop series", activity, confirm="End the series? None comes behind this one."),
-    )
+    other = form_action("Another rhythm…", "repeat", activity)
+    end = act("End the series", "stop series", activity, confirm="End the series? None comes behind this one.")
+    actions = (other, end) if series.next_dates(ctx, recurrence, activity.occurrence_on, limit=1) else (other,)
     return Card(spans("Series of ", phrases.link(activity)), (line,), actions, repeating.SIGN)
 
 

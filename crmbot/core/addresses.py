@@ -8,7 +8,8 @@ from sqlalchemy import Update, delete, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from crmbot.core import channels, history
-from crmbot.core.outbox import CHAT_LOST, REFRESH, Chat, NewFact, Target, address_of, next_chat, tell, tell_all
+from crmbot.core.outbox import CHAT_LOST, REFRESH, NewFact, Target, tell, tell_all
+from crmbot.core.whereabouts import Chat, address_of, next_chat
 from crmbot.store.models.activity import Task
 from crmbot.store.models.channel import Channel, ChannelState
 from crmbot.store.models.digest import Digest, DigestTurn

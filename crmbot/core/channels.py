@@ -12,6 +12,8 @@ from crmbot.language.fold import fold
 from crmbot.store.models.channel import Channel
 from crmbot.store.models.people import ChatIdentity
 
+_PRIVATE = "this is a private chat, and that is for channels and groups; here, follow Acme tells you what is new"
+
 
 def at(session: Session, address: str) -> Channel | None:
     """Return the channel an address lies in; None for a chat we have no row of."""
@@ -23,7 +25,7 @@ def at(session: Session, address: str) -> Channel | None:
 def here(ctx: Context) -> Channel:
     """Return the channel the actor speaks in, made when it is new. Raises `InvalidInput` in a private chat."""
     if ctx.origin.private or not ctx.origin.address:
-        raise InvalidInput("channel", "", "this is a private chat, and that is for channels and groups")
+        raise InvalidInput("channel", "", _PRIVATE)
     found = at(ctx.session, ctx.origin.address)
     if found is None:
         platform, workspace, chat = key(ctx.origin.address)

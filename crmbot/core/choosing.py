@@ -1,4 +1,4 @@
-"""A question that was asked with buttons, answered by the number of one of them."""
+"""What was shown last and may be answered: a question with buttons, by number or by yes; a list, by going on."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,6 +13,8 @@ from crmbot.store.upsert import upsert
 
 _YES_OR_NO = "?"
 """Begins what the answers to a question of yes or no do."""
+_LIST = "="
+"""Begins the line that draws the list that was shown; the number of its pages stands behind it."""
 
 
 def remember(session: Session, *, user_id: int, address: str, lines: Sequence[str], now: datetime) -> None:
@@ -39,13 +41,27 @@ def _behind_all(session: Session, user_id: int, address: str, now: datetime) -> 
     return max(now, last) if last is not None else now
 
 
+def of_list(line: str, pages: int) -> list[str]:
+    """Return what is kept with a list's rows: the line that draws it, and on how many pages."""
+    return [f"{_LIST}{line}", str(pages)]
+
+
+def last_list(ctx: Context) -> tuple[str, int] | None:
+    """Return the line that draws the list last shown here, and on how many pages.
+
+    None where something else was shown or done since, or half an hour has gone by.
+    """
+    lines = _asked(ctx)
+    return (lines[0].removeprefix(_LIST), int(lines[1])) if lines and lines[0].startswith(_LIST) else None
+
+
 def picked(ctx: Context, number: int) -> str | None:
     """Return what a number does that answers the question last shown here, and end the question.
 
     None where no question was shown, it has no such number, it is half an hour old, or something else was done since.
     """
     lines = _asked(ctx)
-    if not 1 <= number <= len(lines) or lines[0].startswith(_YES_OR_NO):
+    if not 1 <= number <= len(lines) or lines[0].startswith((_YES_OR_NO, _LIST)):
         return None
     _end(ctx)
     return lines[number - 1]

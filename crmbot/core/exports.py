@@ -307,7 +307,7 @@ def ask(ctx: Context, wanted: Wanted, format_: Format) -> Export:
     )
     ctx.session.add(row)
     ctx.session.flush()
-    ctx.session.info[outbox.WAITING] = True
+    outbox.waits_now(ctx.session)
     return row
 
 

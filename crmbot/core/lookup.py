@@ -298,10 +298,10 @@ def it(ctx: Context) -> int | None:
     return bound if bound is not None else records.last_here(ctx)
 
 
-def remember_list(ctx: Context, ids: Sequence[int]) -> None:
-    """Keep which records the numbers of the list now shown stand for."""
+def remember_list(ctx: Context, ids: Sequence[int], lines: Sequence[str] = ()) -> None:
+    """Keep which records the numbers of the list now shown stand for, and by which line it is gone on with."""
     key = {"user_id": ctx.actor.id, "address": ctx.origin.address}
-    upsert(ctx.session, ListShown, key, {"rows": list(ids), "lines": None, "at": ctx.now})
+    upsert(ctx.session, ListShown, key, {"rows": list(ids), "lines": list(lines) or None, "at": ctx.now})
 
 
 def row(ctx: Context, number: int) -> int | None:

@@ -24,6 +24,7 @@ _MOST_FIRMS = 3
 _REMEMBERED = 8
 _TELLING = 4
 _MEANT = "what the texts of this unit of work name"
+_BESIDE = re.compile(r"\s*(?:and|&|\+|,|,\s*and)\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
 
 
@@ -51,7 +52,7 @@ def named_in(ctx: Context, text: str) -> Named:
     """
     meant = said(ctx, text)
     doubt = next((each for each in meant.doubts if each.kind != "contact"), None) or next(iter(meant.doubts), None)
-    chosen = _with_deals(ctx, _chosen(ctx, meant, aliases.matters_in(ctx, text)), text)
+    chosen = _with_deals(ctx, _chosen(ctx, meant, aliases.matters_in(ctx, text), text), text)
     if doubt is not None and doubt.kind != "contact":
         chosen = [record for record in chosen if isinstance(record, Deal)]
     return Named(
@@ -87,7 +88,7 @@ def _holds(ctx: Context, plain: Meant, text: str, words: str, number: int) -> bo
     another company than the one that is named is not meant either.
     """
     spoken, own = set(tokens(text)), set(words.split())
-    others = [record for record in _chosen(ctx, plain, ()) if record.id != number]
+    others = [record for record in _chosen(ctx, plain, (), text) if record.id != number]
     if any(own < set(tokens(each.title)) <= spoken for each in others):
         return False
     person = next(iter(lookup.those(ctx, [number])), None)
@@ -95,12 +96,13 @@ def _holds(ctx: Context, plain: Meant, text: str, words: str, number: int) -> bo
     return not (isinstance(person, Contact) and firm is not None and person.company_id not in (None, firm))
 
 
-def _chosen(ctx: Context, meant: Meant, own: Sequence[int]) -> list[Record]:
+def _chosen(ctx: Context, meant: Meant, own: Sequence[int], text: str) -> list[Record]:
     """Return what is meant, the main thing first; a company that nobody names goes without saying with its people."""
     heard = {one.id for mention in meant.mentions for one in mention.candidates}
     company = [meant.company] if meant.company is not None and meant.company.id in heard else []
     others = _named_besides(meant) if company else []
-    ids = [*own, *(one.id for one in (*meant.deals, *meant.leads, *company, *others, *meant.contacts))]
+    people = [*meant.contacts, *(_people_besides(meant, text) if meant.contacts else [])]
+    ids = [*own, *(one.id for one in (*meant.deals, *meant.leads, *company, *others, *people))]
     found = {record.id: record for record in lookup.those(ctx, list(dict.fromkeys(ids)))}
     return [found[number] for number in dict.fromkeys(ids) if number in found]
 
@@ -124,8 +126,27 @@ def _is_told(deal: Deal, firm: Company, spoken: Collection[str]) -> bool:
 
 def _named_besides(meant: Meant) -> list[Candidate]:
     """Return the other companies whose whole name stands in the text and can mean no other: Acme bought Globex."""
-    whole = [each.candidates[0] for each in meant.mentions if len(each.candidates) == 1]
-    return [one for one in whole if one.kind == "company" and one.how in ("alias", "code", "exact")]
+    return [one for one in _whole(meant) if one.kind == "company"]
+
+
+def _people_besides(meant: Meant, text: str) -> list[Candidate]:
+    """Return the people of other companies a text names besides: in full, or side by side with one who is meant."""
+    known = {one.id for one in meant.contacts}
+    named = [one for one in _whole(meant) if one.kind == "contact"]
+    end = None
+    for mention in meant.mentions:
+        one = mention.candidates[0]
+        beside = end is not None and _BESIDE.fullmatch(text, end, mention.span[0]) is not None
+        if one.id in known or (beside and len(mention.candidates) == 1 and one.kind == "contact"):
+            named.append(one)
+            end = mention.span[1]
+    return named
+
+
+def _whole(meant: Meant) -> list[Candidate]:
+    """Return whom a text names in full, where the words can mean no other."""
+    alone = [each.candidates[0] for each in meant.mentions if len(each.candidates) == 1]
+    return [one for one in alone if one.how in ("alias", "code", "exact")]
 
 
 def _options(ctx: Context, doubt: Doubt) -> tuple[Found, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from crmbot.core import touched
 from crmbot.core.channels import key
-from crmbot.core.outbox import REFRESH, WAITING
+from crmbot.core.outbox import REFRESH, waits_now
 from crmbot.core.touched import Touch
 from crmbot.language.codes import parse_code
 from crmbot.store.models.messaging import Outbox, OutboxStatus, SentCard
@@ -116,7 +116,7 @@ def _refresh(session: Session, touches: Sequence[Touch]) -> None:
     readers = _readers(session, [card for card in cards if card.user_id is None])
     rows = [_fact(shown[card.record_id], card, card.user_id or readers.get(key(card.address))) for card in cards]
     written(session).execute(insert(_OUTBOX), rows)
-    session.info[WAITING] = True
+    waits_now(session)
 
 
 def _is_shown(touch: Touch) -> bool:

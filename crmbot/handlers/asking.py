@@ -52,7 +52,8 @@ class Asking:
         about_code = bool(behind) and not first.isdecimal() and parse_code(first.rstrip(",:;")) is not None
         registry = self.runner.registry
         asks = questions.line(text, registry, self.runner.reading) is not None or questions.about(text) is not None
-        return about_code or asks or registry.match(text) is not None
+        wants = asks or self.runner.interpreter.turned(text) is not None
+        return about_code or wants or registry.match(text) is not None
 
     def _is_whole(self, text: str) -> bool:
         """Tell whether a line is one word that is a whole command: `tasks` or `help`, no company is called that."""

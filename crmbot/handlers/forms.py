@@ -26,12 +26,14 @@ class Kept(TypedDict):
     values: dict[str, str]
     asking: str
     asked: list[str]
+    needed: NotRequired[list[str]]
     shown: NotRequired[dict[str, str]]
 
 
 def keep(state: State, shown: Mapping[str, str] | None = None) -> dict[str, object]:
     """Write a wizard's state for its row; `shown` is what a whole form told of its record."""
-    return {"values": state.values, "asking": state.asking, "asked": list(state.asked), "shown": dict(shown or {})}
+    way = {"asking": state.asking, "asked": list(state.asked), "needed": list(state.needed)}
+    return {"values": state.values, **way, "shown": dict(shown or {})}
 
 
 def shown(row: Mapping[str, object]) -> dict[str, str]:
@@ -42,7 +44,7 @@ def shown(row: Mapping[str, object]) -> dict[str, str]:
 def kept(row: Mapping[str, object]) -> State:
     """Read a wizard's state from its row."""
     state = cast("Kept", row)  # the row was written by `keep`
-    return State(dict(state["values"]), state["asking"], tuple(state["asked"]))
+    return State(dict(state["values"]), state["asking"], tuple(state["asked"]), tuple(state.get("needed", ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def _offers(problem: Problem | None) -> tuple[Option, ...]:
 
 def _ways(asked: Question, key: str) -> list[Action]:
     ways = ["back"] if asked.can_go_back else []
-    ways += [] if asked.field.required else ["skip"]
+    ways += ["skip"] if asked.can_skip else []
     return [Action(word.title(), Invocation(word, {"key": key})) for word in (*ways, "cancel")]
 
 

@@ -9,7 +9,7 @@ from crmbot.core import dialogs, lookup, mentions
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.core.mentions import Named
-from crmbot.handlers import faults, pleasantries, questions, timing, unsaid
+from crmbot.handlers import faults, pleasantries, proposing, questions, second_thoughts, timing, unsaid
 from crmbot.handlers.intent import AGENDA, Invoke
 from crmbot.handlers.questions import Question
 from crmbot.handlers.running import Runner
@@ -26,6 +26,9 @@ _WAITING = {
     "task": ("move", "which", "until", "Move there:"),
 }
 """What a day may answer, by the kind of what is in hand: the command, its field for that, its field for the day."""
+
+_ASKED_ABOUT = ("company", "contact", "lead", "deal")
+"""Whom a question is about before what is only called after them: a call with Jane has no number."""
 
 _SHORT = 4
 """A line of so few words may be nothing but a name."""
@@ -48,9 +51,9 @@ class FreeText:
         registry, text = self.runner.registry, self.text
         if not text:
             return self.runner.run(Invoke(registry["help"], {}))
-        polite = pleasantries.answer(text) if self.ctx.origin.reply_to is None else None
-        if polite is not None:
-            return polite
+        answered = self._between()
+        if answered is not None:
+            return answered
         asked = questions.about(text)
         shown = self._asked_for(asked) if asked is not None else None
         if shown is None and len(text.split()) <= _SHORT:
@@ -59,16 +62,42 @@ class FreeText:
             return shown
         if timing.is_day(text, self.runner.reading):
             return self._on_a_day(text)
+        return proposing.deal(self.ctx, text) or self._noted()
+
+    def _noted(self) -> Reply:
+        """Take a line as a note, if it names somebody or is of whoever was last spoken of."""
+        registry, text = self.runner.registry, self.text
         named = mentions.named_in(self.ctx, text)
         if named.doubtful and not named.sure:
             dialogs.keep_draft(self.ctx, text)  # until it is said who is meant
+        if questions.is_asked(text):
+            return self._unanswered(named)
         if named.sure or named.doubtful or unsaid.is_of_it(self.ctx, self.runner.reading, text):
-            return self.runner.run(Invoke(registry["note"], {"text": text}, text))
+            noted = self.runner.run(Invoke(registry["note"], {"text": text}, text))
+            return proposing.beside(self.ctx, text, noted) if isinstance(noted, Card) else noted
         if named.unlisted and self._is_told(named):
             # It is not of whoever was last spoken of: it names others.
             return self.runner.run(Invoke(registry["note on nobody"], {"text": text}, text))
         dialogs.keep_draft(self.ctx, text)
         return faults.not_understood(text, self.runner.interpreter.meant(text))
+
+    def _unanswered(self, named: Named) -> Reply:
+        """Show whom a question is about that we cannot answer; it is kept, and no note unless it is said to be one."""
+        dialogs.keep_draft(self.ctx, self.text)
+        if not named.sure:
+            return faults.not_understood(self.text, self.runner.interpreter.meant(self.text))
+        which = codes.show(named.sure[0].kind, named.sure[0].id)
+        shown = self.runner.run(Invoke(self.runner.registry["open"], {"which": which}, self.text))
+        save = Action("Save as note", Invocation("note", {"text": self.text}, form=True))
+        return replace(shown, actions=(*shown.actions, save)) if isinstance(shown, Card) else shown
+
+    def _between(self) -> Reply | None:
+        """Answer what is said between two things, and put right what was just said; None for all else."""
+        polite = pleasantries.answer(self.text) if self.ctx.origin.reply_to is None else None
+        if polite is not None:
+            return polite
+        other = second_thoughts.meant(self.runner, self.text)
+        return self.runner.run(other) if other is not None else None
 
     def _is_told(self, named: Named) -> bool:
         """Tell whether something that was done is told: then people nobody knows may well be in it."""
@@ -92,16 +121,16 @@ class FreeText:
         """Show whose card answers a question; the s of `acmes number` may be no part of the name."""
         bare = asked.name.removesuffix("s")
         for name in dict.fromkeys((asked.name, bare)):
-            shown = self._named(name, near=False)
+            shown = self._named(name, near=False, kinds=_ASKED_ABOUT) or self._named(name, near=False)
             if shown is not None:
                 return shown
         return self._named(asked.name) if asked.plain else None
 
-    def _named(self, text: str, *, near: bool = True) -> Reply | None:
+    def _named(self, text: str, *, near: bool = True, kinds: tuple[str, ...] = ()) -> Reply | None:
         """Show what words name: the record, or what comes near it; None when they are no name."""
         registry = self.runner.registry
         try:
-            found = [lookup.resolve(self.ctx, text)]
+            found = [lookup.resolve(self.ctx, text, kinds)]
         except Ambiguous as several:
             found = list(several.candidates)
         except NotFound as none:

@@ -7,16 +7,18 @@ from crmbot.chat import colonless
 from crmbot.chat.colonless import Reads
 from crmbot.chat.command import Command, Match, Noun, Registry
 from crmbot.chat.form import Ask, Head, Inline, Rest
-from crmbot.chat.invocation import Invocation
 from crmbot.chat.parse import HeadLength, Parsed, split
 from crmbot.chat.reading import Reading
 from crmbot.chat.several import several
-from crmbot.core.errors import CrmError, InvalidInput, NotFound
-from crmbot.handlers import questions, slips, timing, verbs
+from crmbot.core.errors import InvalidInput, NotFound
+from crmbot.handlers import questions, slips, stated, timing, turned, verbs
 from crmbot.handlers.changing import SET, Change, Changing
+from crmbot.handlers.intents import FreeText, Intent, Invoke, Refused, Unknown, pressed
 from crmbot.language.codes import parse_code
 from crmbot.language.fold import fold
 from crmbot.language.text import tidy
+
+__all__ = ["AGENDA", "LEAVE", "FreeText", "Intent", "Interpreter", "Invoke", "Refused", "Unknown", "pressed"]
 
 LEAVE = frozenset({"cancel", "back", "skip"})
 """The words that lead out of a question or around it."""
@@ -38,44 +40,6 @@ ONLY = "only:"
 
 
 @dataclass(frozen=True, slots=True)
-class Invoke:
-    """Run a command with these texts. `typed` is the line it was read from, `unknown` what was kept as text."""
-
-    command: Command
-    values: Mapping[str, str]
-    typed: str = ""
-    rev: int | None = None
-    form: bool = False
-    unknown: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A first word that is no command; `near` are the ones it may be a slip of."""
-
-    word: str
-    text: str
-    near: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FreeText:
-    """Words without a command: a note, or the name of a record."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A line that asks for a change nobody can make: the error says why."""
-
-    error: CrmError
-
-
-Intent = Invoke | Unknown | FreeText | Refused
-
-
-@dataclass(frozen=True, slots=True)
 class Interpreter:
     """Reads lines for one person at one moment; what names a record is asked of the core."""
 
@@ -92,7 +56,7 @@ class Interpreter:
     def read(self, text: str, *, as_command: bool = False) -> Intent:
         """Return what a line means. A slash or a bang in front of it is not part of the line."""
         line = text.strip().removeprefix("!").removeprefix("/").strip()
-        asked = self._asked(line)
+        asked = self._asked(line) or stated.read(self, line)
         if asked is not None:
             return asked
         match = self.registry.match(line)
@@ -119,8 +83,25 @@ class Interpreter:
         answering = questions.line(line, self.registry, self.reading)
         if answering is not None:
             return self.read(answering)
+        if (other := self.turned(line)) is not None:
+            return self._by_word(other)
         asked = questions.about(line)
-        return FreeText(line) if asked is not None and asked.plain else None
+        is_name = asked is not None and asked.plain and not timing.tells_time(asked.name, self.reading)
+        return FreeText(line) if is_name else None
+
+    def turned(self, line: str) -> str | None:
+        """Return the line with a command's word in front that says the same as one said the other way round."""
+        length = self.told_length or self.head_length
+        return turned.Turning(self.reading, length, lambda: self.kinds_named("it")).line(line)
+
+    def _by_word(self, line: str) -> Intent | None:
+        """Return what a line with a command's word in front means."""
+        match = self.registry.match(line)
+        change = self._change(match, line)
+        if change is not None:
+            return change
+        match = self._for_kind(match, line) or match
+        return self.command(match.found, match.rest, line) if match and isinstance(match.found, Command) else None
 
     @property
     def changing(self) -> Changing:
@@ -140,13 +121,13 @@ class Interpreter:
             change = self.changing.options(line)
         else:
             change = None
-        return self._changed(change, line) if change is not None else None
+        return self.changed(change, line) if change is not None else None
 
     def _set(self, rest: str, line: str, *, alone: bool) -> Intent | None:
         """Return what a line with `set` in front changes, or why it cannot; None where it may be something else."""
         change = self.changing.change(rest)
         if change is not None:
-            return self._changed(change, line)
+            return self.changed(change, line)
         target = next(self.changing.targets(rest), None)
         if target is None and alone:
             return Refused(NotFound(rest))
@@ -154,7 +135,7 @@ class Interpreter:
             return None
         alter = self.registry[target.nouns[0].change]
         if not target.behind:
-            return self._changed(Change(alter, target.nouns[0].kind, target.which, {}), line, form=True)
+            return self.changed(Change(alter, target.nouns[0].kind, target.which, {}), line, form=True)
         if self.changing.is_name(alter, target.behind):
             what = "and what is it to be? Type the value behind it, - empties it"
             return Refused(InvalidInput("which", target.behind, what))
@@ -167,7 +148,8 @@ class Interpreter:
             return False
         return self.changing.is_name(match.found, rest.strip().partition(":")[0].partition(" ")[0])
 
-    def _changed(self, change: Change, line: str, *, form: bool = False) -> Invoke:
+    def changed(self, change: Change, line: str, *, form: bool = False) -> Invoke:
+        """Return the command that makes a change; a name stands for a record of the kind that was meant."""
         is_sure = _is_sign(change.which) or fold(change.which) == "it"
         which = change.which if is_sure else f"{ONLY}{change.kind}:{change.which}"
         return Invoke(change.command, {"which": which, **change.values}, line, form=form)
@@ -194,7 +176,7 @@ class Interpreter:
             kind = self._kind_here(words[0])
             nouns = [noun for noun in nouns if noun.kind == kind]
         else:
-            nouns = [noun for noun in nouns if self._names(noun, words, said)]
+            nouns = self._meant([noun for noun in nouns if self._names(noun, words, said)], words)
         own = self.registry.own(nouns[0], said) if len(nouns) == 1 else None
         return Match(own, rest) if own is not None else None
 
@@ -210,13 +192,28 @@ class Interpreter:
         takes_more = own is not None and any(spec.name != "which" and not spec.hidden for spec in own.fields)
         return bool(count) and (takes_more or count == len(words))
 
+    def _meant(self, nouns: list[Noun], words: Sequence[str]) -> list[Noun]:
+        """Return the one kind that words name in full, where they begin the names of others, too."""
+        if len(nouns) <= 1:
+            return nouns
+        count = max(self.head_length(words, (noun.kind,)) for noun in nouns)
+        kinds = self.kinds_named(" ".join(words[:count]))
+        return [noun for noun in nouns if noun.kind in kinds] if len(kinds) == 1 else nouns
+
     def _is_its_own(self, command: Command, words: Sequence[str]) -> bool:
         """Tell whether a command is made for what the words begin with; what takes no record is, but for codes."""
         spec = next((spec for spec in command.fields if spec.name == "which"), None)
         if _is_sign(words[0].rstrip(",:;")):
             kind = self._kind_here(words[0])
             return kind is None or (spec is not None and (not spec.kinds or kind in spec.kinds))
-        return spec is None or not spec.kinds or bool(self.head_length(words, spec.kinds))
+        if spec is None:
+            return bool(command.fields)  # what takes no words at all is not meant before some: `cancel the demo`
+        count = self.head_length(words, spec.kinds) if spec.kinds else 0
+        if not count:
+            return not spec.kinds
+        # `give Hans Weber` is not the task called "call Hans": the longest name that stands there is meant.
+        kinds = self.kinds_named(" ".join(words[: max(count, self.head_length(words, ()))]))
+        return not kinds or bool(set(kinds) & set(spec.kinds))
 
     def _kind(self, sign: str) -> str | None:
         """Return the kind of the record a code or a number stands for; a row of a list is not looked up."""
@@ -225,8 +222,10 @@ class Interpreter:
 
     def _kind_here(self, sign: str) -> str | None:
         """Return the kind of what a sign stands for where a bare number is first a row of the list last shown."""
-        number = self.row(int(sign[:9])) if sign.isdecimal() else None  # no list has more rows
-        return self.kind_of(number) if number else self._kind(sign)
+        if not sign.isdecimal():
+            return self._kind(sign)
+        number = int(sign[:9])  # no list has more rows, no house more records
+        return self.kind_of(self.row(number) or number)
 
     def _together(self, command: Command, rest: str, line: str) -> Invoke | None:
         """Return the command that does the same to several at once, where several stand in front."""
@@ -334,6 +333,9 @@ class Interpreter:
             return Invoke(self.registry["open"], {"which": which}, line)
         kind = self._kind(which)
         noun = self.registry.noun_of(kind) if kind is not None else None
+        worth = stated.worth(self, noun, which, behind, line) if noun is not None else None
+        if worth is not None:
+            return worth
         verb = self.verb(noun, behind) if noun is not None else self.registry.match(behind)
         wanted = None
         if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
@@ -345,7 +347,7 @@ class Interpreter:
         told = told or (self.changing.plain(noun, behind) if noun is not None else None)
         if noun is not None and told:
             return Invoke(self.registry[noun.change], {"which": which, **told}, line)
-        if noun is not None and ":" in behind:
+        if noun is not None and verbs.has_option(behind):
             return self._which(noun, line, line)
         return Invoke(self.registry["note"], {"about": which, "text": behind}, line)
 
@@ -364,14 +366,6 @@ class Interpreter:
 
     def _split(self, command: Command, text: str) -> Parsed:
         return split(text, command.fields, self.reading, self.told_length or self.head_length)
-
-
-def pressed(registry: Registry, invocation: Invocation) -> Invoke | None:
-    """Return what a button does; None when its command is no more."""
-    if invocation.command not in registry:
-        return None
-    command = registry[invocation.command]
-    return Invoke(command, invocation.args, rev=invocation.rev, form=invocation.form)
 
 
 def _has_head(command: Command, values: Mapping[str, str]) -> bool:

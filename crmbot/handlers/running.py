@@ -138,9 +138,23 @@ class Runner:
         elif named.doubtful:
             options = tuple(option_of(found) for found in named.doubtful)
             return {spec.name: Problem(Fault.AMBIGUOUS, named.asked, "", options)}
-        elif wanted.typed and self._may_be_it(rest) and lookup.it(self.ctx) is not None:
-            values[spec.name] = "it"
+        elif wanted.typed and self._may_be_it(rest):
+            values |= self._in_hand(spec)
         return None
+
+    def _in_hand(self, spec: FieldSpec) -> dict[str, str]:
+        """Return what is in hand for a field; of a task, an event, a note whom that is about, where it takes no such.
+
+        Nothing where that is nobody: then it is asked.
+        """
+        number = lookup.it(self.ctx)
+        kinds = subjects.expand(spec.kinds)
+        if number is None:
+            return {}
+        if not kinds or lookup.kind_of(self.ctx, number) in kinds:
+            return {spec.name: "it"}
+        behind = lookup.behind(self.ctx, number)
+        return {spec.name: records.code(behind)} if behind is not None else {}
 
     def _fill_told(self, wanted: Invoke, values: dict[str, str]) -> None:
         """Take what the rest of a line tells for choices that were not given."""

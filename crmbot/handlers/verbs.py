@@ -16,6 +16,7 @@ TAGGING = "tag"
 """The command that tags a record."""
 
 _TAGGED = re.compile(r"[^#\n]{1,80}?(?:\s+-?#[^\W\d_][\w-]*)+")
+_OPTION = re.compile(r"(?<!\S)[^\W\d]\w*:\S|\"[^\"]*\":")
 _NAME = 6
 """A name in front of a line is looked for in at most so many words, an article among them."""
 _WORDS = 2
@@ -29,7 +30,8 @@ def asked(registry: Registry, noun: Noun, behind: str, reading: Reading, *, sure
 
     Args: `sure`: that a record stands in front, not what a new one is called: `task call Delta tomorrow` makes one.
     """
-    time = timing.moved_to(behind, reading) if sure and _is_moved(registry, noun) else None
+    is_moved = sure and _is_moved(registry, noun)
+    time = (timing.put_off(behind) or timing.moved_to(behind, reading)) if is_moved else None
     if time is not None:
         behind = f"{MOVING} {time}"
     general = registry.match(behind)
@@ -55,6 +57,11 @@ def made_otherwise(registry: Registry, words: str, reading: Reading) -> tuple[Co
     if not isinstance(found, Command) or not (is_time or found.name == f"{fold(of)}s add"):
         return None
     return found, words if is_time else rest
+
+
+def has_option(words: str) -> bool:
+    """Tell whether words hold an option, `stage:won`: behind a colon and a blank stands text, no field is meant."""
+    return _OPTION.search(words) is not None
 
 
 def only_tags(line: str, is_sign: Callable[[str], bool], head_length: HeadLength) -> bool:

@@ -18,7 +18,7 @@ from crmbot.commands.notes.cards import withdrawn_card
 from crmbot.core import dialogs, inbox, lookup, notes, people, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict
-from crmbot.handlers import albums, faults, free_text, unsaid, uploads
+from crmbot.handlers import albums, faults, free_text, list_turns, unsaid, uploads
 from crmbot.handlers.asking import Asking
 from crmbot.handlers.intent import LEAVE, FreeText, Intent, Invoke, Refused, Unknown, pressed
 from crmbot.handlers.running import Runner
@@ -94,7 +94,12 @@ class Wish:
             return self._intended(chosen)
         if said.reply_to and not said.as_command:
             return self._replied(text)
-        return self._line(said.text, as_command=said.as_command)
+        return (None if said.as_command else self._gone_on(text)) or self._line(said.text, as_command=said.as_command)
+
+    def _gone_on(self, text: str) -> Reply | None:
+        """Go on with the list last shown here, if words do that."""
+        further = list_turns.gone_on(self.ctx, self.runner.registry, text)
+        return self._intended(further) if isinstance(further, Intent) else further
 
     def _line(self, text: str, *, as_command: bool = False) -> Reply:
         return self._intended(self.runner.interpreter.read(text, as_command=as_command))

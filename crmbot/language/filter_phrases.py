@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from crmbot.language import filter_states
 from crmbot.language.filter_terms import DAY, MEASURE, Known, Op, Piece, Term, addressed, compared, folded_key
 
 Rule = Callable[[str, int, Known], Piece | None]
@@ -189,5 +190,5 @@ def _said(line: str, at: int, end: int, *terms: Term) -> Piece:
     return Piece(tuple(Term(term.key, term.op, term.values, text) for term in terms), end)
 
 
-RULES: tuple[Rule, ...] = (sized, aged, dated, labelled, owned)
-_OTHERS: tuple[Rule, ...] = (compared, addressed, sized, aged, dated, owned)
+RULES: tuple[Rule, ...] = (sized, aged, dated, labelled, owned, *filter_states.RULES)
+_OTHERS: tuple[Rule, ...] = (compared, addressed, sized, aged, dated, owned, *filter_states.RULES)

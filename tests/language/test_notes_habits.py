@@ -106,6 +106,8 @@ def test_follow_up_when_nobody_is_to_do_anything(text: str) -> None:
         ("no follow up needed til they call", "note", None),
         ("they dropped by our stand", "note", None),
         ("drove out for 3 hrs, walked the floor 90 min", "visit", 90),
+        ("called the office 10h", "call", None),
+        ("visited the plant for 8h", "visit", 480),
     ],
 )
 def test_read_when_a_length_tells_that_it_was(text: str, kind: str, minutes: int | None) -> None:

@@ -173,9 +173,9 @@ def test_long_text_when_it_repeats_itself(language: str, piece: str) -> None:
     text = (piece * 10_000)[:10_000]
     in_english("warm", (language,))
 
-    taken = min(_seconds(text, language) for _ in range(3))
+    soon = (_seconds(text, language) < 0.15 for _ in range(3))  # seconds of our own; a quarter of it is usual
 
-    assert taken < 0.15  # seconds of our own; a quarter of it is usual
+    assert any(soon)  # the machine may have something else to do
 
 
 def _seconds(text: str, language: str) -> float:

@@ -4,6 +4,7 @@ from crmbot.chat import wizard
 from crmbot.chat.form import FieldSpec, question_fields
 from crmbot.chat.reply import Fault, Problem
 from crmbot.chat.wizard import Complete, Question, State
+from crmbot.commands.tasks.acting import Elsewhen
 from crmbot.commands.tasks.tasks import NewTask
 
 FIELDS = question_fields(NewTask)
@@ -102,3 +103,28 @@ def test_question_when_its_field_is_gone() -> None:
     steps = [wizard.answer(FIELDS, state, "12", fine), wizard.skip(FIELDS, state), wizard.back(FIELDS, state)]
 
     assert [asked(step) for step in steps] == ["due", "due", "due"]
+
+
+def test_question_when_one_of_two_is_needed() -> None:
+    """To when something is moved cannot be skipped, unless it is said by how long; then it is no question."""
+    fields = question_fields(Elsewhen)
+    unsure = {"until": Problem(Fault.UNSURE, "thursday 3pm")}
+
+    step = wizard.start(fields, {"which": "T-6"}, unsure)
+
+    assert isinstance(step, Question)
+    assert not step.can_skip
+    assert wizard.skip(fields, step.state) == Question(step.state, step.field, Problem(Fault.MISSING))
+    by_length = wizard.start(fields, {"which": "T-6", "by": "2 days"}, {})
+    assert isinstance(by_length, Complete) or by_length.can_skip
+
+
+def test_question_when_a_command_asks_for_it() -> None:
+    """What a command misses this time cannot be skipped, though it may be left out at others."""
+    step = wizard.start(FIELDS, {"title": "Call"}, {"due": Problem(Fault.MISSING)})
+
+    assert isinstance(step, Question)
+    assert not step.can_skip
+    later = wizard.skip(FIELDS, step.state)
+    assert isinstance(later, Question)
+    assert later.field.name == "due"

@@ -1,5 +1,6 @@
 """The board: open deals in columns by stage, owner or month, in numbers, and moved by buttons."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -104,10 +105,19 @@ def _overview(ctx: Context, wanted: _Wanted, board: Board) -> Card:
     rows = tuple(Item(_summed(column), _list(wanted, column)) for column in board.columns)
     hidden = f" {board.hidden} with fewer deals are not shown: say a name." if board.hidden else ""
     foot = Footer(spans(f"Weighted: each amount by its probability. Currencies are not added up.{hidden}"))
-    title = spans(bold(wanted.title), f" · {board.count} open")
+    title = spans(bold(wanted.title), f" · {board.count} open", *_total(board))
     nothing = () if rows else (Line(spans("Nothing here. ", code("deal new Acme renewal 12k"), " makes one.")),)
     blocks = (Items(rows), foot) if rows else nothing
     return Card(title, blocks, (*_views(wanted), *_pipelines(ctx, wanted)), icon="📊", whisper=True)
+
+
+def _total(board: Board) -> list[str]:
+    """Return what all columns are worth, each currency by itself; nothing where some are not shown."""
+    sums: Counter[str] = Counter()
+    for column in board.columns if not board.hidden else ():
+        sums.update(column.sums)
+    each = [phrases.money_words(minor, currency) for currency, minor in sums.items() if minor]
+    return [f" · {' + '.join(each)}"] if each else []
 
 
 def _wanted(ctx: Context, form: ShowBoard) -> _Wanted:

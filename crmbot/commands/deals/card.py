@@ -117,13 +117,16 @@ def _whose(ctx: Context, deal: Deal) -> Spans:
 
 
 def _standing(ctx: Context, deal: Deal, stage: Stage) -> Spans:
-    """Return the way so far, `▰▰▱▱ 2 of 4`, and what the deal is worth at its chance; for a lost one, why."""
+    """Return the way so far, `▰▰▱▱ 2 of 4`, and what the deal is worth at its chance; for a lost one, why.
+
+    Nothing for a won one: the line of its colour says so, and when.
+    """
     if stage.category is StageCategory.LOST:
         reason = ctx.session.get(LostReason, deal.lost_reason_id) if deal.lost_reason_id else None
         return spans(" · ".join(filter(None, (f"Lost: {reason.name}" if reason else "Lost", deal.lost_note))))
-    ladder = pipelines.open_stages(ctx.session, stage.pipeline_id)
     if stage.category is StageCategory.WON:
-        return spans("▰" * len(ladder) + " won")
+        return ()
+    ladder = pipelines.open_stages(ctx.session, stage.pipeline_id)
     place = next((number for number, step in enumerate(ladder, 1) if step.id == stage.id), 1)
     bar = "▰" * place + "▱" * (len(ladder) - place)
     chance = f" · {chance_words(deal)}{' (own)' if deal.probability_manual else ''}"

@@ -41,7 +41,14 @@ class Won(Form):
     note: Annotated[str | None, Rest(), Aside(), Field(max_length=2000, description="A word on it?")] = None
 
 
-@command("won", permission="deal.edit", examples=["D-12", "D-12 13k signed today"], changes=True, in_place=True)
+@command(
+    "won",
+    permission="deal.edit",
+    aliases=["win"],
+    examples=["D-12", "D-12 13k signed today"],
+    changes=True,
+    in_place=True,
+)
 def win_deal(ctx: Context, form: Won) -> Card:
     """Close a deal as won."""
     deal = record_lines.deal_of(ctx, form.which)

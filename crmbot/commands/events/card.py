@@ -125,9 +125,8 @@ def _there(ctx: Context, said: When) -> str:
 
 def _blocks(ctx: Context, event: Event) -> tuple[Block, ...]:
     elsewhere = there(ctx, event)
-    signs = [state(ctx, event), *([PRIVATE] if event.is_private else [])]
-    signs += ["shown as free"] if event.availability is Availability.FREE else []
-    first = Line((*time_spans(ctx, event), *spans(f" ({elsewhere})" if elsewhere else "", " · ", " · ".join(signs))))
+    told = spans(f" ({elsewhere})" if elsewhere else "", " · ", " · ".join(_signs(ctx, event)))
+    first = Line((*time_spans(ctx, event), *told))
     category = events.category_of(ctx, event)
     found = guests.linked(ctx, event)
     about = [one.record for one in found if not one.is_asked]
@@ -145,6 +144,18 @@ def _blocks(ctx: Context, event: Event) -> tuple[Block, ...]:
     blocks += [Quote(first_line(event.body, _SHOWN))] if event.body else []
     blocks += [Line(spans(bold("Came of it: "), first_line(event.outcome, _SHOWN)))] if event.outcome else []
     return tuple(blocks)
+
+
+def _signs(ctx: Context, event: Event) -> list[str]:
+    free = ["shown as free"] if event.availability is Availability.FREE else []
+    return [state(ctx, event), *([PRIVATE] if event.is_private else []), *free]
+
+
+def timed_above(ctx: Context, event: Event, card: Card) -> Card:
+    """Return an event's card whose title tells the time already: it is not said again, but on the others' clocks."""
+    if not ctx.origin.private or there(ctx, event):
+        return card
+    return replace(card, blocks=(Line(spans(" · ".join(_signs(ctx, event)))), *card.blocks[1:]))
 
 
 def _coming(ctx: Context, event: Event, found: Sequence[guests.Linked]) -> Spans:

@@ -12,8 +12,10 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Hidden, Key, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
+from crmbot.commands.events import free_then
 from crmbot.commands.events.agendas import read
 from crmbot.commands.events.card import clock_words
+from crmbot.commands.events.free_then import Then
 from crmbot.core import free_slots, people
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
@@ -53,6 +55,9 @@ def show_free(ctx: Context, form: Free) -> Card:
     found = free_slots.find(ctx, users, first, wanted.days, length)
     starts = [at for slot in found for at in _offered(slot, length)][:SHOWN]
     those = [user for user in people.colleagues(ctx) if user.id in users]
+    then = free_then.asked(ctx, line, length) if form.first is None else None
+    if then is not None:
+        return _at_that_time(ctx, then, those, starts)
     names = _names(ctx, those)
     title = spans(bold(f"Free for {_words(length)}"), f" · {names} · {_days(ctx, first, wanted.days)}")
     later = {"line": line, "length": _words(length), "first": (first + timedelta(days=wanted.days)).isoformat()}
@@ -64,6 +69,16 @@ def show_free(ctx: Context, form: Free) -> Card:
     rows = tuple(Item(spans(clock_words(ctx, at, at + length)), _make(ctx, at, length, those)) for at in starts)
     foot = Footer(spans("Work hours and days are each person’s own. ", code("agenda team"), " shows who is at what."))
     return Card(title, (Items(rows), foot), (further,), icon="🕳️", whisper=True)
+
+
+def _at_that_time(ctx: Context, then: Then, users: Sequence[User], others: Sequence[datetime]) -> Card:
+    """Say who is free at a time that was named; where somebody is not, offer other times of the day."""
+    title, taken = free_then.told(ctx, then, users)
+    starts = others if taken else [then.start]
+    length = min(then.end - then.start, _USUAL)
+    rows = tuple(Item(spans(clock_words(ctx, at, at + length)), _make(ctx, at, length, users)) for at in starts)
+    head = (Line(spans("Free that day:")),) if taken and rows else ()
+    return Card(title, (*taken, *head, Items(rows)), icon="✋" if taken else "🕳️", whisper=True)
 
 
 def _length(form: Free) -> tuple[str, timedelta]:

@@ -10,7 +10,7 @@ from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
 from crmbot.commands import phrases
 from crmbot.commands.events import after, naming
-from crmbot.commands.events.card import event_card, read_as
+from crmbot.commands.events.card import event_card, read_as, timed_above
 from crmbot.commands.events.clashes import clashes
 from crmbot.commands.events.fields import NewEvent, NewMeeting
 from crmbot.commands.events.lengths import length_said, period_said
@@ -164,13 +164,13 @@ def _made(ctx: Context, event: Event) -> Card:
     """Return the card of an event that was just made: what was understood, who is busy then, the way back."""
     if event.event_status is EventStatus.HELD:
         return after.held_card(ctx, event, "Logged")
-    card = event_card(ctx, event)
-    foot = [*clashes(ctx, event), Footer(spans(f"Read as {read_as(ctx, event)}"))]
+    card = timed_above(ctx, event, event_card(ctx, event))
+    title = spans(card.title[0], f" · {read_as(ctx, event)}  ", card.title[-1])
     edit, invite = form_action("Edit", "event set", event), form_action("Invite…", "invite event", event)
     menus = [action for action in card.actions if isinstance(action, Menu)]
     rest = [replace(menu, options=tuple(each for each in menu.options if each != edit)) for menu in menus]
     actions: tuple[Action | Menu, ...] = (invite, edit, phrases.undo_action(ctx), *rest)
-    return Card(card.title, (*card.blocks, *foot), actions, card.icon, card.about)
+    return Card(title, (*card.blocks, *clashes(ctx, event)), actions, card.icon, card.about)
 
 
 @lists("meeting_categories")

@@ -1,5 +1,6 @@
 """What becomes of an event: moved, held, cancelled, planned again, hidden, handed on."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
@@ -7,17 +8,21 @@ from pydantic import Field
 from crmbot.chat.card import Card, Footer, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Hidden, Inline, Key, Long, Person, Quick, Rest, UserRef
-from crmbot.chat.reply import OpenForm, Reply
-from crmbot.commands import ownership, phrases
+from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
+from crmbot.chat.unless import Unless
+from crmbot.commands import ownership, phrases, shifting
 from crmbot.commands.events import after
-from crmbot.commands.events.card import changed, read_as
+from crmbot.commands.events.card import changed, read_as, timed_above
 from crmbot.commands.events.clashes import clashes
 from crmbot.commands.events.events import event_of, move, this_event
 from crmbot.commands.events.fields import Which, WhichOrIt
-from crmbot.core import events
+from crmbot.core import events, records
 from crmbot.core.context import Context
+from crmbot.core.errors import InvalidInput
 from crmbot.core.events import times
+from crmbot.language import shifts
 from crmbot.language.periods import Period
+from crmbot.language.when import When
 from crmbot.store.models.activity import Event, Visibility
 
 
@@ -26,29 +31,53 @@ class Move(Form):
 
     which: Which
     to: Annotated[
-        Period,
+        Period | None,
         Rest(),
+        Unless("by"),
         Key("when", "until"),
         Quick("tomorrow", "in 1 week", "next mon"),
         Field(description="To when? It stays as long as it is"),
-    ]
+    ] = None
+    by: shifting.By = None
 
 
 @command(
     "move event",
     permission="event.create",
     aliases=["reschedule event", "postpone event"],
-    examples=["E-4 fri 11", "E-4 tomorrow 9-10:30"],
+    examples=["E-4 fri 11", "E-4 tomorrow 9-10:30", "E-4 by 30 min"],
     changes=True,
     in_place=True,
 )
-def move_event(ctx: Context, form: Move) -> Card:
+def move_event(ctx: Context, form: Move) -> Reply:
     """Give an event another time; everybody who is asked is told."""
     event = event_of(ctx, form.which)
-    if _leads_to_past(ctx, event, form.to):
-        return _past_card(ctx, event, form.to)
-    move(ctx, event, form.to)
-    return changed(ctx, event, f"Moved to {read_as(ctx, event)}", *clashes(ctx, event))
+    to = Period(_shifted(event, form.by)) if form.by else _on_its_day(event, form.to)
+    if to is None:
+        return OpenForm("move event", {"which": records.code(event)}, {"to": Problem(Fault.MISSING)})
+    if _leads_to_past(ctx, event, to):
+        return _past_card(ctx, event, to)
+    move(ctx, event, to)
+    return timed_above(ctx, event, changed(ctx, event, f"Moved to {read_as(ctx, event)}", *clashes(ctx, event)))
+
+
+def _shifted(event: Event, by: str) -> When:
+    """Return when an event begins that is put off. Raises `InvalidInput` where it has no hour to count from."""
+    moved = shifts.moved(times.starts_of(event), shifting.said(by))
+    if moved is None:
+        reason = "it takes whole days; say to when it is moved"
+        raise InvalidInput("to", by, reason, ("tomorrow 9:00", "next mon 9:00"))
+    return moved
+
+
+def _on_its_day(event: Event, to: Period | None) -> Period | None:
+    """Return a time on the day of the event, where an hour is all that was said: `move E-4 to 1pm`."""
+    starts = times.starts_of(event)
+    if to is None or starts.at is None or to.starts.at is None or not shifts.is_hour(to.said):
+        return to
+    days = starts.on - to.starts.on
+    ends = replace(to.ends, on=to.ends.on + days) if to.ends is not None else None
+    return replace(to, starts=replace(to.starts, on=starts.on), ends=ends)
 
 
 def _leads_to_past(ctx: Context, event: Event, to: Period) -> bool:

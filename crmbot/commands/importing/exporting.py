@@ -12,9 +12,9 @@ from pydantic import Field
 from crmbot.chat.card import Attachment, Card, Line, Spans, bold, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Filter, Form
-from crmbot.commands import list_words
+from crmbot.commands import list_names, list_words
 from crmbot.commands.telling import Fact, tells
-from crmbot.core import documents, exports, filters, views
+from crmbot.core import documents, exports, filters
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.exports import Cell, Format
@@ -32,7 +32,9 @@ LISTS = {
     "events": "event",
     "documents": "document",
 }
-_AS = re.compile(r"(?:^|\s)as:(?P<format>\w+)(?=\s|$)", re.IGNORECASE)
+_AS = re.compile(
+    r"(?:^|\s)as(?::(?P<format>\w+)|\s+(?:an?\s+)?(?P<said>csv|xlsx|excel|xls)(?:\s+file)?)(?=\s|$)", re.IGNORECASE
+)
 _FORMATS = {"csv": Format.CSV, "xlsx": Format.XLSX, "excel": Format.XLSX, "xls": Format.XLSX}
 ICON = "📤"
 
@@ -69,7 +71,7 @@ def asked(what: str) -> tuple[str, str, Format | None]:
 
 def wanted(ctx: Context, kind: str, text: str) -> Wanted:
     """Return what a filter asks for, one that was saved under a name as well. Raises `InvalidInput`."""
-    return filters.wanted(ctx, kind, views.asked(ctx, kind, text).text)
+    return filters.wanted(ctx, kind, list_names.asked(ctx, kind, text).text)
 
 
 def _kind(word: str) -> str:
@@ -83,7 +85,7 @@ def split(text: str) -> tuple[str, Format | None]:
     found = _AS.search(text)
     if found is None:
         return text.strip(), None
-    word = found["format"].lower()
+    word = (found["format"] or found["said"]).lower()
     if word not in _FORMATS:
         raise InvalidInput("as", word, "lists are written as:csv or as:xlsx", ("csv", "xlsx"))
     return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()), _FORMATS[word]
@@ -92,9 +94,9 @@ def split(text: str) -> tuple[str, Format | None]:
 def file_card(ctx: Context, kind: str, text: str, format_: Format) -> Card:
     """Return the card that brings a list as a file; a long list is drawn up aside. Raises `NotAllowed`."""
     ctx.actor.require("record.export")
-    ask = views.asked(ctx, kind, text)
+    ask = list_names.asked(ctx, kind, text)
     found = filters.wanted(ctx, kind, ask.text)
-    words, rows = _words(kind, found.terms, format_, ask.view), _rows(ctx, found)
+    words, rows = _words(ctx, kind, found.terms, format_, ask.view), _rows(ctx, found)
     if rows is None:
         exports.ask(ctx, found, format_)
         title = spans("That is a long list. I send it here when it is done.")
@@ -106,10 +108,10 @@ def file_card(ctx: Context, kind: str, text: str, format_: Format) -> Card:
     return _card(file, words, len(rows))
 
 
-def _words(kind: str, terms: Sequence[Term], format_: Format, view: str = "") -> Spans:
+def _words(ctx: Context, kind: str, terms: Sequence[Term], format_: Format, view: str = "") -> Spans:
     """Say what a file holds: `Your open deals as csv · stage: Proposal`."""
     said = list_words.head(terms, _plural(kind), view)
-    return spans(bold(said), f" as {format_.value}", list_words.behind(terms, view))
+    return spans(bold(said), f" as {format_.value}", list_words.behind(terms, view, list_names.shown(ctx, terms)))
 
 
 def _plural(kind: str) -> str:
@@ -155,7 +157,7 @@ def done_card(ctx: Context, fact: Fact) -> Card | None:
     read = documents.kept_bytes(ctx, row.file_key) if row.file_key is not None else None
     # What it asked for is read again, not looked up: a tag it names may be gone meanwhile.
     terms = language.read(row.filter, filters.fields(ctx, row.kind)).terms
-    words = _words(row.kind, terms, Format(row.format))
+    words = _words(ctx, row.kind, terms, Format(row.format))
     if read is None:
         reason = row.reason or "the file is gone"
         return Card(spans("I cannot send that list: ", reason, "."), (Line(words),), icon="✋")

@@ -8,7 +8,8 @@ from crmbot.core import mentions
 from crmbot.core.context import Context
 from crmbot.core.mentions import Named
 from crmbot.language import notes as reader
-from crmbot.language.notes import NoteReading
+from crmbot.language.catalogue.spotting import spotted
+from crmbot.language.notes import FollowUp, NoteReading
 from crmbot.store.models.activity import Note, NoteKind
 
 _VERB = re.compile(r"^(?:call|meet|visit|mail)\s+(?!from\b|to\b|with\b|back\b)", re.IGNORECASE)
@@ -23,7 +24,14 @@ def of_form(ctx: Context, form: Told, named: Named) -> NoteReading:
         return whole
     cut = len(form.text) - len(behind)
     bare = _read(ctx, behind, _moved(named, cut), reported=True)
-    return replace(whole, way=bare.way, result=bare.result, happened=bare.happened)
+    told = replace(whole, way=bare.way, result=bare.result, happened=bare.happened)
+    return replace(told, follow_up=None) if _is_the_deed(ctx, whole.follow_up, cut) else told
+
+
+def _is_the_deed(ctx: Context, ahead: FollowUp | None, cut: int) -> bool:
+    """Tell whether a follow-up is nothing but what is reported: "visit Delta this morning" asks for no other one."""
+    due = ahead.expression.when if ahead is not None else None
+    return ahead is not None and due is not None and ahead.span[0] < cut and due.on <= ctx.today
 
 
 def of_note(ctx: Context, note: Note) -> NoteReading:
@@ -35,11 +43,13 @@ def of_note(ctx: Context, note: Note) -> NoteReading:
 
 
 def _read(ctx: Context, text: str, named: Named, *, reported: bool) -> NoteReading:
+    # Who writes "demain" writes French, whatever their settings say: a day that is missed is a call that was not.
+    languages = (*ctx.conventions.languages, *spotted(text, ctx.conventions.languages))
     return reader.read(
         text,
         now=ctx.now,
         zone=ctx.actor.zone,
-        conventions=ctx.conventions,
+        conventions=replace(ctx.conventions, languages=languages),
         masked=named.spans,
         companies=named.firms,
         currency=ctx.org.currency,

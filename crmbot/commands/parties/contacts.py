@@ -240,8 +240,14 @@ def list_contacts(ctx: Context, form: ListForm) -> Card:
 @rows("contact")
 def contact_lines(ctx: Context, page: Sequence[Contact]) -> Sequence[Spans]:
     """Draw people as lines of a list: what they do, and where."""
-    del ctx
-    return [spans(phrases.link(contact), f" · {contact.hint}" if contact.hint else "") for contact in page]
+    firms = {one.id: one.hint for one in lookup.shown(ctx, [contact.id for contact in page])}
+    return [
+        spans(
+            phrases.link(contact),
+            *(f" · {each}" for each in dict.fromkeys((contact.hint, firms.get(contact.id))) if each),
+        )
+        for contact in page
+    ]
 
 
 CONTACT = Noun("contact", "contact", new="contact new", change="contact set", list="contacts", aliases=("person",))

@@ -110,7 +110,9 @@ def _brought(ctx: Context, what: str) -> Card:
     return Card(spans(_CODE_WORDS[what].format(ctx.actor.name)), icon="🔑", whisper=True)
 
 
-@command("start", aliases=["hello", "hi"], examples=[""], visible=False)
+@command(
+    "start", aliases=["hello", "hi", "good morning", "good afternoon", "good evening"], examples=[""], visible=False
+)
 def start(ctx: Context, form: LinkCode) -> Card:
     """Say hello."""
     brought = linking.own_code(ctx, form.code) if form.code else "unknown"

@@ -1,12 +1,13 @@
 """Asking to be reminded: of a record before its time or at one of its own, or of a few words at a time."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Card, Line, bold, code, spans
+from crmbot.chat.card import Card, Line, Text, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Inline, Key, Person, Quick, RecordRef, Ref, Rest, UserRef
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
@@ -15,18 +16,24 @@ from crmbot.commands.phrases import form_action, show_action
 from crmbot.commands.series import come_again
 from crmbot.commands.shared_fields import Every
 from crmbot.commands.showing import card_of
-from crmbot.core import lookup, records, reminders, tasks
+from crmbot.core import lookup, mentions, records, reminders, tasks
 from crmbot.core.context import Context
-from crmbot.core.errors import InvalidInput
+from crmbot.core.errors import InvalidInput, NotFound
 from crmbot.core.tasks import TaskDraft
 from crmbot.language import offsets, recurring
 from crmbot.language.codes import SUBJECT, parse_code
+from crmbot.language.names import without_article
 from crmbot.language.recurring import Repeat
 from crmbot.language.when import When
 from crmbot.store.models.activity import Activity
+from crmbot.store.models.record import Record
 
 KINDS = ("task", "event")
 _LEAD = re.compile(r"^(?:(?:me|us|here|to|that|of|about)\b\s*)+", re.IGNORECASE)
+_BEFORE_NAME = re.compile(r"(?P<length>\S.*?)\s+(?:before|ahead of|prior to)\s+(?P<name>\S.*)", re.IGNORECASE)
+_IN_HAND = frozenset({"it", "that", "this", "then", "start", "it starts", "it begins", "it is due", "due", "time"})
+_PLAIN = frozenset({"meeting", "event", "call", "visit", "task", "appointment", "deadline", "one"})
+"""What anything with a time may be called, if nothing bears that name."""
 _USUAL_TITLE = "Reminder"
 _ONCE = "a reminder of it comes once; have it come again itself: repeat {}"
 _WANTED = "say how long before: 15 min before, 1h before, 1 day before"
@@ -43,7 +50,7 @@ class Remind(Form):
         Inline(),
         Key("at"),
         Quick("in 1 hour", "tomorrow 9:00", "next mon 9:00"),
-        Field(description="Or at what time?"),
+        Field(description="At what time?"),
     ] = None
     who: Annotated[UserRef | None, Inline(), Key("for"), Person(), Aside(), Field(description="Whom?")] = None
     which: Annotated[RecordRef | None, Ref(*KINDS), Aside(), Field(description="Which task or event?")] = None
@@ -55,10 +62,14 @@ class Remind(Form):
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the words of a line say: how long before, of which record, and what is left of them."""
+    """What the words of a line say: how long before, of which record, and what is left of them.
+
+    `about`: a record that has no time of its own, which a reminder can be about.
+    """
 
     subject: Activity | None
     words: str
+    about: Record | None = None
 
     @property
     def minutes(self) -> tuple[int, ...]:
@@ -119,9 +130,36 @@ def _read(ctx: Context, text: str, which: RecordRef | None) -> _Asked:
     first, _, rest = words.partition(" ")
     sign = first.rstrip(",:;")
     if offsets.read_offsets(words) is None and (parse_code(sign) or sign.lower() == "it"):
-        found = lookup.resolve(ctx, sign, KINDS)
-        return _Asked(_activity(ctx, found.id), _LEAD.sub("", rest.strip()))
-    return _Asked(None, words)
+        return _of(lookup.get(ctx, lookup.resolve(ctx, sign).id), _LEAD.sub("", rest.strip()))
+    before = _BEFORE_NAME.fullmatch(words)
+    if before is None or offsets.read_offsets(before["length"]) is None:
+        return _Asked(None, words)
+    return _Asked(_named(ctx, before["name"]), before["length"])
+
+
+def _of(record: Record, words: str) -> _Asked:
+    """Take a record that was named in front: something with a time, else what a reminder is about."""
+    if isinstance(record, Activity) and record.kind in KINDS:
+        return _Asked(record, words)
+    return _Asked(None, words, record)
+
+
+def _named(ctx: Context, name: str) -> Activity | None:
+    """Return the task or event of a name behind "before"; None for what is in hand: "before it", "before the call".
+
+    Raises `NotFound`, `Ambiguous`: nobody is reminded of what they did not mean.
+    """
+    bare = without_article(name).lower()
+    if bare in _IN_HAND:
+        return None
+    try:
+        return _activity(ctx, lookup.resolve(ctx, name, KINDS).id)
+    except NotFound:
+        number = lookup.it(ctx)
+        held = lookup.get(ctx, number) if number is not None and bare in _PLAIN else None
+        if isinstance(held, Activity) and held.kind in KINDS:
+            return None
+        raise
 
 
 def _activity(ctx: Context, number: int) -> Activity:
@@ -143,6 +181,7 @@ def _ask_when(form: Remind, asked: _Asked) -> OpenForm:
     """Ask for the time; the words stay what it is about."""
     values = {"text": asked.words}
     values |= {"which": records.code(asked.subject)} if asked.subject is not None else {}
+    values |= {"about": records.code(asked.about)} if asked.about is not None else {}
     values |= {"who": form.who.name} if form.who is not None else {}
     return OpenForm("remind", values, {"due": Problem(Fault.MISSING)})
 
@@ -156,8 +195,8 @@ def _at(ctx: Context, form: Remind, asked: _Asked, due: When) -> Card:
         at = due.instant_or(reminders.DAY_STARTS)
         reminders.at_instant_of(ctx, asked.subject, at, user_id=form.who.id if form.who else None)
         return _reminded(ctx, asked.subject, f"Reminder {phrases.read_as(ctx, due)}")
-    about = [lookup.get(ctx, form.about.id)] if form.about else []
-    title, due = _title(asked.words), _to_come(ctx, due, form.every)
+    about = _about(ctx, form, asked)
+    title, due = _title(asked, about), _to_come(ctx, due, form.every)
     task = tasks.create(ctx, TaskDraft(title, due, about, form.who.id if form.who else None))
     if form.every is not None:
         come_again(ctx, task, form.every)
@@ -165,7 +204,9 @@ def _at(ctx: Context, form: Remind, asked: _Asked, due: When) -> Card:
     read = Line(spans(f"Reminder {phrases.read_as(ctx, due)}"))
     made = spans("I will remind ", "you" if not form.who else form.who.name, ": ", bold(task.title), "  ")
     actions = (phrases.undo_action(ctx), form_action("Edit", "task set", task))
-    blocks = (read, *repeating.lines(ctx, task))
+    linked = [each for record in about for each in (Text(", "), phrases.link(record))][1:]
+    of_whom = (Line(spans("About ", *linked)),) if linked else ()
+    blocks = (read, *of_whom, *repeating.lines(ctx, task))
     return Card((*made, code(records.code(task))), blocks, actions, "⏰", card.about)
 
 
@@ -177,8 +218,16 @@ def _to_come(ctx: Context, due: When, every: Repeat | None) -> When:
     return replace(due, on=later) if later is not None else due
 
 
-def _title(words: str) -> str:
-    said = words.strip(" ,.;:")
+def _about(ctx: Context, form: Remind, asked: _Asked) -> list[Record]:
+    """Return what a reminder is about: as given, named in front, or whom its words name for certain."""
+    given = lookup.get(ctx, form.about.id) if form.about else asked.about
+    return [given] if given is not None else list(mentions.named_in(ctx, asked.words).sure)
+
+
+def _title(asked: _Asked, about: Sequence[Record]) -> str:
+    said = asked.words.strip(" ,.;:")
+    if not said and asked.about is not None:
+        return about[0].title
     return said[:1].upper() + said[1:] if said else _USUAL_TITLE
 
 

@@ -1,23 +1,34 @@
 """What is done with a task: begun, finished, called off, moved, put off, handed on."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Annotated
 
 from pydantic import Field
 
 from crmbot.chat.card import Action, Card, Line, spans
 from crmbot.chat.command import command
-from crmbot.chat.form import Aside, Behind, Form, Head, Inline, Key, Person, Quick, RecordRef, Ref, Rest, UserRef
+from crmbot.chat.form import (
+    Aside,
+    Behind,
+    Form,
+    Head,
+    Inline,
+    Key,
+    Person,
+    Quick,
+    RecordRef,
+    Ref,
+    Rest,
+    UserRef,
+)
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
-from crmbot.commands import next_steps, phrases
+from crmbot.chat.unless import Unless
+from crmbot.commands import next_steps, phrases, shifting
 from crmbot.commands.tasks.card import changed, task_card, task_of
 from crmbot.core import lookup, records, tasks
 from crmbot.core.context import Context
-from crmbot.core.errors import InvalidInput
 from crmbot.core.tasks import kinds
-from crmbot.language import when
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task, TaskStatus
 from crmbot.store.models.record import Record
@@ -144,9 +155,13 @@ class Elsewhen(Form):
 
     which: Annotated[RecordRef, Head(), Ref("task"), Field(description="Which task?")]
     until: Annotated[
-        When | None, Rest(), Quick("tomorrow 9:00", "next mon 9:00"), Field(description="To which day or time?")
+        When | None,
+        Rest(),
+        Unless("by"),
+        Quick("tomorrow 9:00", "next mon 9:00"),
+        Field(description="To which day or time?"),
     ] = None
-    by: Annotated[str | None, Behind("by"), Aside(), Field(max_length=40, description="By how long?")] = None
+    by: shifting.By = None
 
 
 @command(
@@ -161,28 +176,11 @@ class Elsewhen(Form):
 def move_task(ctx: Context, form: Elsewhen) -> Reply:
     """Give a task another due time."""
     task = task_of(ctx, form.which)
-    due = _put_off(ctx, task, form.by) if form.by else form.until
+    due = tasks.put_off(ctx, task, shifting.said(form.by)) if form.by else form.until
     if due is None:
         return OpenForm("move", {"which": records.code(task)}, {"until": Problem(Fault.MISSING)})
     tasks.move(ctx, task, due)
     return changed(ctx, task, f"Moved to {phrases.read_as(ctx, due)}")
-
-
-def _put_off(ctx: Context, task: Task, by: str) -> When:
-    """Return when a task is due so much later; one that is late already is put off from today.
-
-    Raises `InvalidInput` where that is no length, or there is no time to count it from.
-    """
-    due, length = tasks.due_of(task), when.duration(by)
-    if length is None:
-        raise InvalidInput("by", by, "how much later is that?", ("1 day", "2 days", "1 week"))
-    days, rest = divmod(length, timedelta(days=1))
-    if due is None or (due.at is None and rest):
-        told = "it has no date yet" if due is None else "it has no hour yet"
-        raise InvalidInput("until", by, f"{told}; say to when it is moved", ("tomorrow 9:00", "next mon 9:00"))
-    moved = replace(due, on=max(due.on, ctx.today) + days * timedelta(days=1))
-    instant = moved.instant()
-    return when.at_instant(instant + rest, due.zone) if instant is not None and rest else moved
 
 
 class Handover(Form):

@@ -1,6 +1,7 @@
 """Many tasks at once: moved, handed on, finished, called off; counted honestly, and taken back by one undo (R-65)."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 from pydantic import Field
@@ -9,13 +10,16 @@ from crmbot.chat.card import Action, Card, Item, Items, bold, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Behind, Form, Head, Hidden, Inline, Key, Person, Quick, Rest, UserRef
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases
+from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
+from crmbot.chat.unless import Unless
+from crmbot.commands import phrases, shifting
 from crmbot.commands.tasks.card import row_words
 from crmbot.core import records
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, CrmError, InvalidInput, NotAllowed
 from crmbot.core.tasks import batch
 from crmbot.core.tasks.batch import Outcome, Refused
+from crmbot.language import shifts
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task, TaskStatus
 
@@ -35,19 +39,35 @@ class MoveTasks(Form):
     """Tasks and another time for them."""
 
     which: Which
-    until: Annotated[When, Rest(), Quick("tomorrow 9:00", "next mon 9:00"), Field(description="Until when?")]
+    until: Annotated[
+        When | None, Rest(), Unless("by"), Quick("tomorrow 9:00", "next mon 9:00"), Field(description="Until when?")
+    ] = None
+    by: shifting.By = None
     sure: Annotated[bool, Hidden()] = False
 
 
-@command("move tasks", permission="task.see", aliases=["reschedule tasks"], examples=["1-3 monday"], in_place=True)
-def move_tasks(ctx: Context, form: MoveTasks) -> Card:
-    """Give several tasks another due time: `move 1-3 monday`, `move is:overdue mon`."""
+@command(
+    "move tasks",
+    permission="task.see",
+    aliases=["reschedule tasks", "postpone tasks"],
+    examples=["1-3 monday", "1-3 by 2 days"],
+    in_place=True,
+)
+def move_tasks(ctx: Context, form: MoveTasks) -> Reply:
+    """Give several tasks another due time: `move 1-3 monday`, `move is:overdue by 2 days`."""
     wanted = batch.named(ctx, form.which)
-    when = phrases.read_as(ctx, form.until)
+    if form.by:
+        length = shifting.said(form.by)
+        to, said, move = shifts.show(length), {"by": form.by}, partial(batch.put_off, ctx, wanted, length)
+    elif form.until is not None:
+        when = phrases.read_as(ctx, form.until)
+        to, said, move = f"to {when}", {"until": form.until.iso()}, partial(batch.move, ctx, wanted, form.until)
+    else:
+        return OpenForm("move tasks", {"which": form.which}, {"until": Problem(Fault.MISSING)})
     if len(wanted) > MANY and not form.sure:
-        again = _again("move tasks", wanted, until=form.until.iso())
-        return _ask(ctx, wanted, f"Move {len(wanted)} tasks to {when}?", "Yes, move them", again)
-    return _told(ctx, batch.move(ctx, wanted, form.until), f"moved to {when}")
+        again = _again("move tasks", wanted, **said)
+        return _ask(ctx, wanted, f"Move {len(wanted)} tasks {to}?", "Yes, move them", again)
+    return _told(ctx, move(), f"moved {to}")
 
 
 class GiveTasks(Form):

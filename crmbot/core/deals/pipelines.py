@@ -1,6 +1,7 @@
 """Pipelines and their stages, as they are looked up: by deal, by name, in order."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -112,6 +113,10 @@ def stage_named(session: Session, text: str, pipeline_id: int | None = None) -> 
     return by_word(stages(session, pipeline_id), text)
 
 
+_NEAR = 0.5
+"""So alike a word is to the name of the stage it may be a slip of."""
+
+
 def by_word(ladder: Sequence[Stage], text: str) -> Stage:
     """Find a stage by its name, the start of the name, or a synonym; the first of namesakes in several pipelines.
 
@@ -119,8 +124,9 @@ def by_word(ladder: Sequence[Stage], text: str) -> Stage:
     """
     found = meant(ladder, text)
     if not found or len({fold(stage.name) for stage in found}) > 1:
-        names = tuple(dict.fromkeys(stage.name for stage in ladder))
-        raise InvalidInput("stage", text, "no such stage", names)
+        names = list(dict.fromkeys(stage.name for stage in ladder))
+        near = get_close_matches(text.capitalize(), names, n=1, cutoff=_NEAR)
+        raise InvalidInput("stage", text, "no such stage", tuple(dict.fromkeys((*near, *names))))
     return found[0]
 
 

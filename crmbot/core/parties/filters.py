@@ -1,8 +1,9 @@
 """What can be asked of companies and contacts in lists."""
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, Table, false, func, or_, select, true
 
 from crmbot.core import filters
 from crmbot.core.context import Context
@@ -11,8 +12,14 @@ from crmbot.core.filters.conditions import EMPTY, among_records
 from crmbot.core.parties import ROLES, at_any
 from crmbot.language.fold import fold
 from crmbot.language.phones import email_key, phone_key
+from crmbot.store.models.activity import Activity, ActivityLink, Task
 from crmbot.store.models.party import Party
 from crmbot.store.models.pipeline import Source
+from crmbot.store.models.record import Record
+
+# Tables, not classes: the classes stand on `record` as well, which is the party's own row here.
+_ACTIVITY = cast("Table", Activity.__table__)
+_KEPT = cast("Table", Record.__table__).alias("kept")
 
 
 def _plays(role: str) -> Callable[[Context], ColumnElement[bool]]:
@@ -55,6 +62,20 @@ def _has_address(text: str) -> ColumnElement[bool]:
     return Party.email_key == key if key else false()
 
 
+def _without_next_step(ctx: Context) -> ColumnElement[bool]:
+    """Return the condition for companies and people on which no task is open."""
+    del ctx
+    planned = select(true()).where(
+        ActivityLink.record_id == Party.id,
+        _ACTIVITY.c.record_id == ActivityLink.activity_id,
+        _ACTIVITY.c.status.in_(Task.OPEN),
+        _KEPT.c.id == ActivityLink.activity_id,
+        _KEPT.c.deleted_at.is_(None),
+    )
+    # Not EXISTS, for the reason that lists of deals give.
+    return ~func.coalesce(planned.correlate_except(ActivityLink, _ACTIVITY, _KEPT).limit(1).scalar_subquery(), false())
+
+
 def _works_at(ctx: Context, term: Term) -> ColumnElement[bool]:
     """Return the condition for people who work at a company, or have to do with it beside their own."""
 
@@ -76,6 +97,12 @@ _BOTH = (
     filters.text("country", Party.country),
     filters.text("language", Party.language, aliases=("lang",)),
     filters.named("source", Party.source_id, Source),
+    filters.flag(
+        "unplanned",
+        _without_next_step,
+        aliases=("no next step", "without next step", "stepless"),
+        help="without a next step",
+    ),
     filters.flag("nocalls", lambda _: Party.no_calls.is_(true()), aliases=("nocall", "no calls")),
     filters.flag("nomails", lambda _: Party.no_emails.is_(true()), aliases=("nomail", "no mails", "no emails")),
 )

@@ -6,7 +6,7 @@ from crmbot.core.series.beginning import after_done, follow, start, stop
 from crmbot.core.series.changing import Scope, changed, repeat_otherwise, spread
 from crmbot.core.series.erasing import erase
 from crmbot.core.series.rows import Occurrence
-from crmbot.core.series.told import mine, named, next_dates, of, rhythm, total, words
+from crmbot.core.series.told import mine, named, next_dates, of, pace, rhythm, total, words
 
 __all__ = [
     "MOST_AHEAD",
@@ -20,6 +20,7 @@ __all__ = [
     "named",
     "next_dates",
     "of",
+    "pace",
     "repeat_otherwise",
     "rhythm",
     "spread",

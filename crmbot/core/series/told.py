@@ -1,5 +1,6 @@
 """What is told of a series: how it comes, how often, when next."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -79,6 +80,14 @@ def words(recurrence: Recurrence) -> str:
 
 def _times(number: int) -> str:
     return ", once" if number == 1 else f", {number} times"
+
+
+def pace(recurrence: Recurrence) -> str:
+    """Return how a series comes without its end: `every Monday 9:00`."""
+    rule = recurring.parse_rule(recurrence.rule)
+    if rule is None:
+        return ""
+    return recurring.words(replace(rule, until=None, count=None), recurrence.first_on, at=recurrence.at)
 
 
 def total(recurrence: Recurrence) -> int | None:

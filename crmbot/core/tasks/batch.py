@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from crmbot.core import filters, lookup, outbox, records
 from crmbot.core.context import Context
@@ -11,12 +12,16 @@ from crmbot.core.outbox import Target
 from crmbot.core.tasks import approving, changing, rights, states
 from crmbot.core.tasks.lists import know_people
 from crmbot.core.tasks.making import settle
-from crmbot.language.codes import LARGEST, parse_code
+from crmbot.language.codes import LARGEST, parse_code, show
+from crmbot.language.fold import fold
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task, TaskStatus
 
 MOST = 200
 """So many at once: more is a slip of the finger as a rule."""
+
+EVERY = "all"
+"""The word for all tasks there are to do, or all of the list in front of somebody."""
 
 ASSIGNED = "tasks.assigned"
 
@@ -43,12 +48,23 @@ class Outcome:
 def named(ctx: Context, text: str) -> list[Task]:
     """Return the tasks some codes, rows of the list last shown (`1-3,5`) or a filter stand for.
 
+    `all` are those of the list last shown, or else all open ones of the actor.
+
     Raises `InvalidInput` for too many or for what is no task, `NotFound` for nothing.
     """
+    if fold(text) == EVERY:
+        text = _every(ctx)
     signs = _signs(text)
     found = _by_signs(ctx, signs) if signs is not None else _by_filter(ctx, text)
     know_people(ctx, found)
     return found
+
+
+def _every(ctx: Context) -> str:
+    """Return what names all tasks that are meant: the rows of a list of tasks, else a filter."""
+    rows = lookup.rows(ctx)
+    is_tasks = bool(rows) and all(isinstance(record, Task) for record in lookup.those(ctx, list(rows)))
+    return ",".join(show("task", number) for number in rows) if is_tasks else "is:open"
 
 
 def _signs(text: str) -> list[str] | None:
@@ -102,6 +118,15 @@ def _refuse_many(count: int) -> None:
 def move(ctx: Context, wanted: Sequence[Task], due: When) -> Outcome:
     """Give tasks another due time; return which, and which not and why."""
     return _settled(ctx, _each(wanted, lambda task: changing.reschedule(ctx, task, due)))
+
+
+def put_off(ctx: Context, wanted: Sequence[Task], length: timedelta) -> Outcome:
+    """Have tasks due so much later, each from its own time; return which, and which not and why."""
+
+    def move_one(task: Task) -> None:
+        changing.reschedule(ctx, task, changing.put_off(ctx, task, length))
+
+    return _settled(ctx, _each(wanted, move_one))
 
 
 def give(ctx: Context, wanted: Sequence[Task], assignee_id: int) -> Outcome:

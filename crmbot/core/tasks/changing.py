@@ -1,7 +1,8 @@
 """What of a task changes besides its state: time, person, words, type, how urgent it is, what it is about."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -9,8 +10,10 @@ from crmbot.core import ownership, permissions, records, reminders
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.tasks import kinds, rights
+from crmbot.core.tasks.lists import due_of
 from crmbot.core.tasks.making import ASSIGNED, set_due, set_start, settle, texts, with_company, words
 from crmbot.core.tasks.states import require_open
+from crmbot.language import shifts
 from crmbot.language.when import When
 from crmbot.store.models.activity import ActivityLink, Priority, Task
 from crmbot.store.models.record import Record
@@ -31,6 +34,22 @@ def reschedule(ctx: Context, task: Task, due: When) -> None:
     if task.start_on is not None and task.start_on > due.on:
         task.start_on = due.on
     task.snoozed_until = None
+
+
+def put_off(ctx: Context, task: Task, length: timedelta) -> When:
+    """Return when a task is due so much later, or earlier; one that is late already is put off from today.
+
+    Raises `InvalidInput` where there is no time to count from.
+    """
+    due = due_of(task)
+    if due is not None and length > timedelta() and due.on < ctx.today:
+        due = replace(due, on=ctx.today)
+    moved = shifts.moved(due, length) if due is not None else None
+    if moved is None:
+        told = "it has no date yet" if due is None else "it has no hour yet"
+        reason = f"{told}; say to when it is moved"
+        raise InvalidInput("until", shifts.show(length), reason, ("tomorrow 9:00", "next mon 9:00"))
+    return moved
 
 
 def undate(ctx: Context, task: Task) -> None:

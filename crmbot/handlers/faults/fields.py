@@ -14,6 +14,17 @@ from crmbot.handlers.faults.wording import CHOICES, again, text_kept
 from crmbot.handlers.intent import Invoke
 from crmbot.language import codes
 
+_LISTS = {
+    "company": "companies",
+    "contact": "contacts",
+    "lead": "leads",
+    "deal": "deals",
+    "task": "tasks",
+    "event": "events",
+    "note": "notes",
+}
+"""Where to look on for a code nothing is called."""
+
 
 def problems(command: Command, wanted: Invoke, found: dict[str, Problem]) -> Card | OpenForm:
     """Return the answer to fields that cannot be read: buttons where a choice is due, else the form."""
@@ -31,11 +42,15 @@ def _which(spec: FieldSpec, problem: Problem, wanted: Invoke) -> Card:
     title = (
         spans("Which ", bold(problem.given), "?") if several else spans(f"{nobody} called ", bold(problem.given), ".")
     )
+    gone = codes.parse_code(problem.given) if not several and spec.ask is Ask.RECORD else None
+    if gone is not None and gone.kind is not None:
+        title = spans("There is no ", bold(codes.show(gone.kind, gone.number)), " here.")
     wanted = _remembering(wanted, spec, problem)
     picks = [Action(option.label, again(wanted, spec.name, option.value)) for option in problem.options[:CHOICES]]
     makes = [] if several else _makes(spec, problem, wanted)
     search = [Action("Other…", Invocation(wanted.command.name, dict(wanted.values) | {spec.name: ""}, form=True))]
-    card = Card(title, text_kept(wanted), (*picks, *makes, *search), "🔎", whisper=True)
+    lists = [Action(f"My {_LISTS[gone.kind]}", Invocation(_LISTS[gone.kind]))] if gone and gone.kind in _LISTS else []
+    card = Card(title, text_kept(wanted), (*picks, *makes, *lists, *search), "🔎", whisper=True)
     return record_lines.asked_by_number(card, len(picks))
 
 

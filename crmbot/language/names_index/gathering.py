@@ -8,7 +8,7 @@ from itertools import islice
 from crmbot.language.codes import parse_code
 from crmbot.language.fold import fold
 from crmbot.language.names_index.firms import FirmHit, Whole, partial_firms, whole_firms, wholes
-from crmbot.language.names_index.ordinary import LEADS, TIME_WORDS
+from crmbot.language.names_index.ordinary import LEADS, LEADS_ABROAD, TIME_WORDS
 from crmbot.language.names_index.persons import (
     FIRST,
     Line,
@@ -37,6 +37,7 @@ MEANT = 60.0
 _FEW = 12
 _PUBLIC = frozenset("gmail outlook hotmail yahoo icloud gmx web aol proton protonmail googlemail live".split())
 _NOBODY = range(0)
+_LEADS = LEADS | LEADS_ABROAD | TITLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +247,7 @@ def _singles(line: Line) -> list[PersonHit]:
     for place, word in enumerate(line.words):
         if word.binds or (word.ordinary and not word.capital) or not stands_for_name(line, place, _NOBODY):
             continue
-        led = place > 0 and line.words[place - 1].plain in LEADS | TITLES
+        led = place > 0 and line.words[place - 1].plain in _LEADS
         if word.plain in TIME_WORDS and not led:
             continue
         hits = [hit for hit in alone(line, place) if not _is_part(line.words, hit)]

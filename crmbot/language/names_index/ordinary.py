@@ -45,6 +45,27 @@ LEADS = frozenset(
 )
 """Words that somebody's name often stands behind."""
 
+LEADS_ABROAD = frozenset(
+    "avec chez appel appeler appele rappeler contacter voir rencontre mit bei anruf anrufen angerufen telefoniert"
+    " getroffen gesprochen con llamar llame llamada chiamare chiamato sentito incontrato bellen gebeld belde gesproken"
+    " com ligar liguei falei encontrei para rdv tel".split()
+)
+"""The same in the languages people write: beside one of these a first name in small letters is one."""
+
+_ABROAD = frozenset(
+    "demain hier aujourdhui lundi mardi mercredi jeudi vendredi samedi dimanche matin soir heure heures semaine"
+    " prochain prochaine reunion une pour veut devis rappel visite"
+    " morgen heute gestern uebermorgen ubermorgen montag dienstag mittwoch donnerstag samstag uhr naechste nachste"
+    " woche besuch treffen termin angebot und zurueckrufen zuruckrufen bis wegen"
+    " manana ayer hoy lunes martes miercoles jueves viernes sabado domingo reunion quiere presupuesto cita"
+    " domani ieri oggi lunedi martedi mercoledi giovedi venerdi sabato domenica vuole offerta riunione"
+    " appuntamento"
+    " gisteren vandaag overmorgen maandag dinsdag woensdag donderdag vrijdag zaterdag zondag terugbellen afspraak"
+    " offerte een voor"
+    " amanha ontem hoje segunda terca quarta quinta sexta reuniao quer proposta".split()
+)
+"""Ordinary words of other languages: beside them somebody's first name is no part of a longer one."""
+
 PLACES_BEFORE = frozenset("at from visited visit with".split())
 """Words that a firm's name often stands behind."""
 
@@ -196,4 +217,6 @@ BEFORE_DAYS = frozenset(
 )
 """Words behind which the name of a month or a day is no name of anybody."""
 
-ORDINARY = (COUNTS | TIME_WORDS | VERBS | LEADS | _GENERAL | _TRADE | _NAMES_TOO) - (_ONLY_NAMES - TIME_WORDS)
+ORDINARY = (COUNTS | TIME_WORDS | VERBS | LEADS | LEADS_ABROAD | _ABROAD | _GENERAL | _TRADE | _NAMES_TOO) - (
+    _ONLY_NAMES - TIME_WORDS
+)

@@ -22,6 +22,9 @@ _HOURS = re.compile(
     re.IGNORECASE,
 )
 _SHORT_UNITS = frozenset({"minute", "hour"})
+# "Appel Ben demain 10h": nobody is on the phone for ten hours.
+_HOUR_OF_DAY = re.compile(r"(?:[7-9]|1\d|2[0-3])\s?h(?:[0-5]\d)?", re.IGNORECASE)
+_LASTED = re.compile(r"\b(?:for|took|lasted|spent|about|dur:?)\s*$", re.IGNORECASE)
 _LETTER = re.compile(r"\d{1,3}\s?m", re.IGNORECASE)
 _TALK = re.compile(
     r"\b(?:call|zoom|video|teams|mtg|meeting|met|chat|demo|lunch|coffee|breakfast|visit|spoke|talked|phone|ph|tel|rang)\b",
@@ -86,6 +89,8 @@ def _said(text: str, times: Sequence[Expression], lasting: Sequence[Length]) -> 
 
 def _is_of_talk(length: Length, text: str) -> bool:
     start, end = length.span
+    if _HOUR_OF_DAY.fullmatch(length.text) and not _LASTED.search(text[max(start - 20, 0) : start]):
+        return False
     if _BEHIND_OTHER.match(text, end) or _BEFORE_OTHER.search(text[max(start - 20, 0) : start]):
         return False
     if not _LETTER.fullmatch(length.text):

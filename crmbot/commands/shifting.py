@@ -1,0 +1,20 @@
+"""How much later something is to be, as it was said."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from crmbot.chat.form import Aside, Behind
+from crmbot.core.errors import InvalidInput
+from crmbot.language import shifts
+
+By = Annotated[str | None, Behind("by"), Aside(), Field(max_length=40, description="By how long?")]
+
+
+def said(by: str) -> timedelta:
+    """Return how much later something is to be, less than nothing for earlier. Raises `InvalidInput`."""
+    length = shifts.read(by)
+    if not length:
+        raise InvalidInput("by", by, "how much later is that?", ("1 day", "2 days", "1 week"))
+    return length

@@ -1,0 +1,31 @@
+"""Words of a time that can be of one other language only: who writes one writes that language, settings or not."""
+
+import re
+from collections.abc import Sequence
+
+_TELLING = {
+    "fr": "demain hier lundi mardi mercredi jeudi vendredi samedi dimanche aujourd apres-demain",
+    "de": "morgen heute gestern uebermorgen montag dienstag mittwoch donnerstag samstag",
+    "es": "ma\u00f1ana ayer hoy lunes martes mi\u00e9rcoles miercoles jueves viernes",
+    "it": "domani dopodomani ieri oggi lunedi martedi mercoledi giovedi venerdi"
+    " luned\u00ec marted\u00ec mercoled\u00ec gioved\u00ec venerd\u00ec",
+    "nl": "gisteren vandaag overmorgen maandag dinsdag woensdag donderdag vrijdag zaterdag",
+    "pt": "amanh\u00e3 amanha ontem hoje",
+}
+# German and Dutch both say "morgen": both are tried.
+_ALSO = {"morgen": ("de", "nl"), "\u00fcbermorgen": ("de",)}
+_WORD = re.compile(r"[^\W\d_]+")
+_LANGUAGES = {word: (language,) for language, words in _TELLING.items() for word in words.split()} | _ALSO
+_CAPITALS = frozenset("montag dienstag mittwoch donnerstag samstag".split())
+
+
+def spotted(text: str, languages: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages besides some that a text is written in, told by the days it names.
+
+    A capital may make a name of it, but in German, where no family is called Dienstag.
+    """
+    found: dict[str, None] = {}
+    for word in _WORD.findall(text):
+        told = _LANGUAGES.get(word if word.islower() else word.lower() if word.lower() in _CAPITALS else "")
+        found |= dict.fromkeys(told or ())
+    return tuple(language for language in found if language not in languages)

@@ -1,0 +1,78 @@
+"""By how much something is put off or brought forward: `by 2 days`, `an hour later`, `back 30 min`."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from crmbot.language import when
+from crmbot.language.offsets import show_length
+from crmbot.language.when import When
+
+Span = tuple[int, int]
+
+_MOST_WORDS = 6
+"""Nobody says how much later in more words: `by one and a half hours`."""
+
+_LATER = r"(?:later|back|longer)"
+_EARLIER = r"(?:earlier|sooner|forward|ahead|before)"
+_AWAY = re.compile(rf"(?:(?P<later>{_LATER})|(?P<earlier>{_EARLIER}))", re.IGNORECASE)
+_LED = re.compile(rf"(?:(?P<way>{_LATER}|{_EARLIER})\s+(?:by\s+)?|by\s+)(?P<length>\S.*)", re.IGNORECASE)
+_FOLLOWED = re.compile(rf"(?:by\s+)?(?P<length>\S.*?)\s+(?P<way>{_LATER}|{_EARLIER})", re.IGNORECASE)
+_CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|h|uhr|o'?clock)?"
+_HOUR = re.compile(
+    rf"(?:to\s+)?(?:at\s+)?(?:{_CLOCK}(?:\s?(?:-|\u2013|to|until)\s?{_CLOCK})?|noon|midday)", re.IGNORECASE
+)
+_ONLY = re.compile(
+    r"(?:(?:an?|half\s+an?|one|two|three|four|five|six|\d{1,3}(?:[.,]\d)?)\s?"
+    r"(?:m|mins?|minutes?|hrs?|hours?|d|days?|w|wks?|weeks?|months?)|[1-6]\s?h)",
+    re.IGNORECASE,
+)
+
+
+def read(words: str) -> timedelta | None:
+    """Read a whole phrase as how much later something is to be, less than nothing for earlier; None when it is none.
+
+    Forward is earlier: what was to be on Friday is brought forward. `10h` alone is no length but an hour of the day.
+    """
+    said = " ".join(words.split()).strip(" .,;!")
+    found = _LED.fullmatch(said) or _FOLLOWED.fullmatch(said)
+    if found is None:
+        return when.duration(said) if _ONLY.fullmatch(said) else None
+    length, way = when.duration(found["length"]), _AWAY.fullmatch(found["way"] or "later")
+    assert way is not None
+    return -length if length is not None and way["earlier"] else length
+
+
+def find(text: str, is_time: Callable[[str], bool]) -> Span | None:
+    """Find how much later something is to be at the end of a text: `the demo an hour later`; None where it is not said.
+
+    Args: `is_time`: tells of words that they are a time: `in 2 days` and `monday 8 min` are no lengths.
+    """
+    begins = [found.start() for found in re.finditer(r"\S+", text)][-_MOST_WORDS:]
+    start = next((place for place in begins if read(text[place:]) is not None), None)
+    if start is None or any(is_time(text[place:]) for place in begins if place < start):
+        return None
+    return start, len(text)
+
+
+def is_hour(words: str) -> bool:
+    """Tell whether a time is an hour, or from one to another, and names no day: `4pm`, `to 13:00`, `2-3pm`."""
+    return _HOUR.fullmatch(words.strip()) is not None
+
+
+def show(length: timedelta) -> str:
+    """Write how much later, or earlier: `2 days later`, `30 minutes earlier`."""
+    words = show_length(round(abs(length) / timedelta(minutes=1)))
+    return f"{words} {'later' if length > timedelta() else 'earlier'}"
+
+
+def moved(time: When, length: timedelta) -> When | None:
+    """Return a time so much later; days keep the hour whatever the clocks do. None for hours of what has none."""
+    days, rest = divmod(abs(length), timedelta(days=1))
+    way = 1 if length > timedelta() else -1
+    shifted = replace(time, on=time.on + way * days * timedelta(days=1))
+    if not rest:
+        return shifted
+    instant = shifted.instant()
+    return when.at_instant(instant + way * rest, time.zone) if instant is not None and time.at is not None else None
