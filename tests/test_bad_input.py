@@ -196,7 +196,7 @@ async def test_record_when_there_is_none(chat: ConsoleChat, which: str) -> None:
 
     await chat.line(f"won {which}")
 
-    assert "I find nothing called" in chat.shown
+    assert "There is no" in chat.shown
     assert written(chat.app) == before
 
 

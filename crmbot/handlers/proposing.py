@@ -18,7 +18,8 @@ _BUYERS = ("company", "contact", "lead")
 _WORDS = 7
 """A deal is put in at most so many words."""
 _AMOUNT = re.compile(
-    r"(?:[^\W\d_]{3}\s|[€$£¥]\s?)?\d[\d.,'’]*(?:\s?\d{3})*\s?(?:k|m|mn)?(?:\s?(?:[^\W\d_]{3}|[€$£¥]))?", re.IGNORECASE
+    r"(?:[^\W\d_]{3}\s|[€$£¥]\s?)?\d[\d.,'’]{0,20}(?:\s\d{3}){0,5}\s?(?:k|m|mn)?(?:\s?(?:[^\W\d_]{3}|[€$£¥]))?",
+    re.IGNORECASE,
 )
 _SMALLEST = 100
 """Less than so many, without a currency, is no deal: `acme 12`."""

@@ -5,7 +5,7 @@
 
 import re
 
-_POLITE = re.compile(r"^(?:please |can you |could you )|[.!? ]+$| please$", re.IGNORECASE)
+_POLITE = re.compile(r"^(?:please |can you |could you )| please$", re.IGNORECASE)
 _MY = r"(?:my |the |a )?"
 _OUR = r"(?:our |the )?"
 _SHOW = r"(?:(?:show|list|open|see|change|edit) (?:me )?)?"
@@ -103,7 +103,7 @@ _HOW = re.compile(
 
 def as_line(text: str) -> str:
     """Return the line that plain words about settings stand for; nothing for other words."""
-    said = _POLITE.sub("", " ".join(text.split()))
+    said = _bare(text)
     for pattern, line in _LINES:
         found = pattern.fullmatch(said)
         if found is not None:
@@ -113,8 +113,13 @@ def as_line(text: str) -> str:
 
 def asked_how(text: str) -> str:
     """Return what somebody wants to know how to do: `log a call`; nothing for other words."""
-    found = _HOW.fullmatch(_POLITE.sub("", " ".join(text.split())))
+    found = _HOW.fullmatch(_bare(text))
     return found["what"] if found is not None else ""
+
+
+def _bare(text: str) -> str:
+    """Return words without what is only polite, and without the sign at their end."""
+    return _POLITE.sub("", " ".join(text.split()).rstrip(" .!?"))
 
 
 def _field(said: str) -> str:

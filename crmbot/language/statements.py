@@ -71,14 +71,14 @@ _SAID_OTHERWISE = tuple(
             'set {who} {field}:"{rest}"',
         ),
         (rf"make\s+{_WHO}\s+an?\s+(?P<rest>customer|prospect|supplier|partner)", "set {who} {rest}"),
-        (rf"add\s+(?:the\s+)?tags?\s+#?(?P<rest>\S.*?)\s+to\s+{_WHO}", "tag {who} {rest}"),
+        (rf"add\s+(?:the\s+)?tags?\s+#?(?P<rest>\S.{{0,60}}?)\s+to\s+{_WHO}", "tag {who} {rest}"),
     )
 )
 """Lines that are commands in other words."""
-_BETWEEN_HOURS = re.compile(r"\s*(?:-|to|until|till|and)\s*", re.IGNORECASE)
+_BETWEEN_HOURS = re.compile(r"\s?(?:-|to|until|till|and)\s?", re.IGNORECASE)
 _INVITE = re.compile(r"invite\s+(?P<name>[^@:\s][^@:]*?)\s+<?(?P<mail>[^\s@]+@[^\s@>]+)>?(?P<rest>.*)", re.IGNORECASE)
 _INVITED_AS = re.compile(
-    r"invite\s+(?P<mail>[^\s@]+@\S+)\s+(?P<name>.*?)\s*\b(?:as\s+(?:an?\s+)?)?(?P<role>owner|manager|rep|read-only)",
+    r"invite\s+(?P<mail>[^\s@]+@\S{1,200})\s+(?P<name>.{0,80}?)\s?\b(?:as\s+(?:an?\s+)?)?(?P<role>owner|manager|rep|read-only)",
     re.IGNORECASE,
 )
 

@@ -101,7 +101,7 @@ def _words(step: Step) -> str:
         case Send(name=name, caption=caption):
             return f"📎 {name} {caption}".strip()
         case Wait(hours=hours):
-            return f"{hours} h later"
+            return f"{hours} h later" if hours else ""
         case Fill(values=values):
             return ", ".join(f"{name}: {text}" for name, text in values.items())
         case Fail():

@@ -18,6 +18,7 @@ SHORTER = {
     "crmbot.language.filter_terms._KEYS[1]": 30,  # likewise
     "crmbot.language.filter_terms._KEYS[2]": 30,  # likewise
     "crmbot.language.money._AMOUNT": 60,  # longer texts are no amount, and are not asked
+    **{f"crmbot.language.moves._PATTERNS[{number}][1]": 160 for number in range(3)},  # longer texts are not asked
     "crmbot.language.notes.corrections._TAKEN_BACK": 40,  # what lies between two times, when it is that little
 }
 """The longest text that reaches a pattern, where it is short."""

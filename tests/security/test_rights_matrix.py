@@ -27,6 +27,9 @@ SHARES = 6
 """The cells are dealt out to so many tests, which run beside each other."""
 
 SHOWN = 20
+ENOUGH = 20
+"""Of fewer commands it is chance how many the owner came to run."""
+
 REACHED = 0.9
 """So much of the commands the owner must really have come to run: a matrix of refusals would prove nothing."""
 
@@ -69,8 +72,8 @@ async def test_rights_when_everybody_tries_everything(
     record_property("rights cells checked", len(chosen))
     print(f"rights cells checked on {database_kind}: {len(chosen)}, by way: {dict(stage.counted)}")  # noqa: T201 - asked for
     assert not wrong, f"{len(wrong)} of {len(chosen)}, seed {seed()}:\n" + "\n".join(wrong[:SHOWN])
-    reached = {name for name, ran in owners if ran}
-    assert len(reached) >= REACHED / 2 * len({name for name, _ in owners})
+    tried, reached = {name for name, _ in owners}, {name for name, ran in owners if ran}
+    assert len(tried) < ENOUGH or len(reached) >= REACHED / 2 * len(tried)
 
 
 def _of_owner(cell: Cell, outcome: Outcome) -> Iterator[str]:

@@ -193,7 +193,8 @@ def _column(ctx: Context, wanted: _Wanted, text: str, page: int) -> Card:
     moves = {"only": wanted.args["only"], "column": _key(column), "page": str(page), "by": wanted.query.by.value}
     rows = [(card.deal.id, Item(_line(ctx, card), _move(card, "next", "Next ›", moves))) for card in cards]
     shown = record_lines.numbered(ctx, rows, offset) if rows else Line(spans("No deal here."))
-    back = tuple(_move(card, "back", f"‹ {card.deal.title}", moves) for card in cards)
+    is_first = wanted.query.by is By.STAGE and column is board.columns[0]  # from there is no way back
+    back = tuple(_move(card, "back", f"‹ {card.deal.title}", moves) for card in cards if not is_first)
     turns = phrases.pager("board", {**wanted.args, "stage": _key(column)}, page, -(-column.count // PAGE))
     actions = (*turns, *((Menu("Back…", back),) if back else ()), Action("Board", wanted.again()))
     return Card(spans(*_summed(column)), (shown,), actions, icon="📊", whisper=True)

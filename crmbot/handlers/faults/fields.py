@@ -10,7 +10,7 @@ from crmbot.chat.reply import Fault, OpenForm, Problem
 from crmbot.commands import record_lines
 from crmbot.commands.record_lines import making
 from crmbot.core import subjects
-from crmbot.handlers.faults.wording import CHOICES, again, text_kept
+from crmbot.handlers.faults.wording import CHOICES, again, nothing_called, text_kept
 from crmbot.handlers.intent import Invoke
 from crmbot.language import codes
 
@@ -38,13 +38,13 @@ def problems(command: Command, wanted: Invoke, found: dict[str, Problem]) -> Car
 def _which(spec: FieldSpec, problem: Problem, wanted: Invoke) -> Card:
     """One button for each record the words may mean, one to make it; the text is kept in every one of them."""
     several = problem.fault is Fault.AMBIGUOUS
-    nobody = "Nobody here is" if spec.ask is Ask.PERSON else "I find nothing"
-    title = (
-        spans("Which ", bold(problem.given), "?") if several else spans(f"{nobody} called ", bold(problem.given), ".")
-    )
+    if several:
+        title = spans("Which ", bold(problem.given), "?")
+    elif spec.ask is Ask.PERSON:
+        title = spans("Nobody here is called ", bold(problem.given), ".")
+    else:
+        title = nothing_called(problem.given)
     gone = codes.parse_code(problem.given) if not several and spec.ask is Ask.RECORD else None
-    if gone is not None and gone.kind is not None:
-        title = spans("There is no ", bold(codes.show(gone.kind, gone.number)), " here.")
     wanted = _remembering(wanted, spec, problem)
     picks = [Action(option.label, again(wanted, spec.name, option.value)) for option in problem.options[:CHOICES]]
     makes = [] if several else _makes(spec, problem, wanted)

@@ -4,7 +4,7 @@ from crmbot.chat.card import Action, Card, Line, bold, spans
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import record_lines
 from crmbot.core.errors import Ambiguous, Conflict, Duplicate, Found, NotFound, OtherKind, PutAway
-from crmbot.handlers.faults.wording import Wanted, again, at, kept, warning
+from crmbot.handlers.faults.wording import Wanted, again, at, kept, nothing_called, warning
 from crmbot.handlers.filling import option_of
 from crmbot.language import codes
 
@@ -15,14 +15,13 @@ def not_found(error: NotFound, wanted: Wanted) -> Card:
         return _put_away(error, wanted)
     if isinstance(error, OtherKind) and error.there is not None:
         return _of_other_kind(error.there, wanted)
-    asked = _codes_shown(error.asked)
-    if asked == "it":
+    if error.asked == "it":
         return warning("There is no record in hand here.", "Name one, or open one first.", wanted)
-    if asked == "undo":
+    if error.asked == "undo":
         return warning("There is nothing of yours to undo here.")
     actions = [_with(wanted, found) for found in error.near]
     return Card(
-        spans("I find nothing called ", bold(asked), "."),
+        nothing_called(error.asked),
         blocks=kept(wanted),
         actions=tuple(action for action in actions if action),
         icon="🔎",
@@ -102,9 +101,3 @@ def _changed(error: Conflict, wanted: Wanted) -> Card:
             Action("Show it", Invocation("open", {"which": f"#{error.record_id}"})),
         )
     return Card(spans(who), blocks=(Line(spans("Nothing was done.")),), actions=actions, icon="⚠️", whisper=True)
-
-
-def _codes_shown(asked: str) -> str:
-    """Return a code as it is shown; other words as they were typed."""
-    found = codes.parse_code(asked)
-    return codes.show(found.kind, found.number) if found is not None and found.kind else asked

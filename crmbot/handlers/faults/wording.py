@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from crmbot.chat.card import Card, Footer, Line, Quote, spans
+from crmbot.chat.card import Card, Footer, Line, Quote, Spans, bold, spans
 from crmbot.chat.invocation import Invocation
 from crmbot.handlers.intent import Invoke
+from crmbot.language import codes
 
 CHOICES = 5
 SHOWN = 300
@@ -56,3 +57,11 @@ def at(instant: str, wanted: Wanted) -> str:
     then = datetime.fromisoformat(instant).astimezone(zone)
     day = "" if then.date() == wanted.now.astimezone(zone).date() else f" on {then:%a} {then.day} {then:%b}"
     return f"{day} at {then:%H:%M}"
+
+
+def nothing_called(asked: str) -> Spans:
+    """Say that nothing here has a name, or a code; a code is written as it is shown."""
+    code = codes.parse_code(asked)
+    if code is None:
+        return spans("I find nothing called ", bold(asked), ".")
+    return spans("There is no ", bold(codes.show(code.kind, code.number) if code.kind else f"#{code.number}"), " here.")
