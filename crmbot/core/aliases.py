@@ -12,7 +12,7 @@ from crmbot.core import subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput, NotFound
 from crmbot.core.names import RECORD
-from crmbot.core.permissions import visible
+from crmbot.core.permissions import visible, visible_to_any
 from crmbot.language.codes import parse_code
 from crmbot.language.fold import tokens
 from crmbot.store.models.alias import NameAlias
@@ -162,11 +162,12 @@ def _known(ctx: Context) -> Mapping[str, Meaning]:
 
 
 def _read(ctx: Context) -> dict[str, Meaning]:
-    rows = ctx.session.connection().execute(_meanings(visible(ctx)), {"actor": ctx.actor.id})
+    scope, who = visible_to_any(ctx)
+    rows = ctx.session.connection().execute(_meanings(scope), {"actor": ctx.actor.id, **who})
     return {row.words: Meaning(row.id, row.kind) for row in rows}
 
 
-@lru_cache(maxsize=1024)  # one for each scope: it costs more to build than to run, and every name asks
+@lru_cache(maxsize=256)  # one for each way of seeing: it costs more to build than to run, and every name asks
 def _meanings(scope: ColumnElement[bool]) -> Select[Any]:
     names = NameAlias.__table__.c
     # lint: unscoped the scope is handed in

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from crmbot.core import names_at_hand
 from crmbot.core.context import Context
 from crmbot.core.names import RECORD
-from crmbot.core.permissions import visible
+from crmbot.core.permissions import visible_to_any
 from crmbot.language.names_index import Meant, Span
 from crmbot.store.engine import Database
 from crmbot.store.models.search import RecentRecord
@@ -58,9 +58,9 @@ def _seen(ctx: Context, numbers: Collection[int]) -> dict[int, float]:
     """Return which of some records the actor may see, each with how near it is to them, 0 to 1."""
     if not numbers:
         return {}
-    rows = ctx.session.connection().execute(
-        _candidates(visible(ctx, names_at_hand.KINDS)), {"ids": list(numbers), "me": ctx.actor.id}
-    )
+    scope, who = visible_to_any(ctx, names_at_hand.KINDS)
+    asked = {"ids": list(numbers), "me": ctx.actor.id, **who}
+    rows = ctx.session.connection().execute(_candidates(scope), asked)
     return {row.id: _nearness(ctx, row.owner_id, row.at) for row in rows}
 
 
@@ -71,7 +71,7 @@ def _nearness(ctx: Context, owner_id: int | None, at: datetime | None) -> float:
     return own + _RECENT * max(0.0, 1 - (ctx.now - at) / _LATELY)
 
 
-@lru_cache(maxsize=1024)  # one for each scope: it costs more to build than to run
+@lru_cache(maxsize=256)  # one for each way of seeing: it costs more to build than to run
 def _candidates(scope: ColumnElement[bool]) -> Select[int, int | None, datetime | None]:
     last = (
         select(func.max(RecentRecord.at))

@@ -12,7 +12,7 @@ from crmbot.core import aliases, bindings, borrowed_words, names, putaway, recor
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound, OtherKind
 from crmbot.core.lead_names import keys_of
-from crmbot.core.permissions import sees, visible
+from crmbot.core.permissions import sees, visible, visible_to_any
 from crmbot.language.codes import LARGEST, Code, parse_code, show
 from crmbot.language.fold import name_key
 from crmbot.language.names import without_article
@@ -67,7 +67,8 @@ def those(ctx: Context, ids: Sequence[int]) -> list[Record]:
 
 def _read(ctx: Context, ids: Sequence[int]) -> dict[int, Record]:
     """Return those of some records the actor may see, by number."""
-    return _kept(ctx, ctx.session.scalars(_by_ids(visible(ctx)), {"ids": ids}))
+    scope, who = visible_to_any(ctx)
+    return _kept(ctx, ctx.session.scalars(_by_ids(scope), {"ids": ids, **who}))
 
 
 def _survivors(ctx: Context, ids: Sequence[int]) -> dict[int, Record]:
@@ -88,7 +89,7 @@ def came_from(ctx: Context, record: Record) -> str:
     return show(record.kind, number) if number is not None else ""
 
 
-@lru_cache(maxsize=1024)  # one for each scope: it costs more to build than to run
+@lru_cache(maxsize=256)  # one for each way of seeing: it costs more to build than to run
 def _by_ids(scope: ColumnElement[bool]) -> Select[Record]:
     # lint: unscoped the scope is handed in
     return select(Record).where(Record.id.in_(bindparam("ids", expanding=True)), scope).options(_with_hints())

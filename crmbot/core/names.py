@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CompoundSelect, Select, Table, bindparam, select, union_all
 
 from crmbot.core.context import Context
-from crmbot.core.permissions import visible
+from crmbot.core.permissions import visible_to_any
 from crmbot.language.fold import name_key
 from crmbot.store.models.party import Party
 from crmbot.store.models.record import Record
@@ -34,13 +34,14 @@ def only(ctx: Context, name: str, kinds: Sequence[str]) -> int | None:
     words = [word for word in key.split() if word not in NOISE]
     if not words:
         return None
-    asked = {"key": key, "word": max(words, key=len)[:LONGEST_WORD]}
-    rows = ctx.session.connection().execute(_bearers(visible(ctx, kinds)), asked).all()
+    scope, who = visible_to_any(ctx, kinds)
+    asked = {"key": key, "word": max(words, key=len)[:LONGEST_WORD], **who}
+    rows = ctx.session.connection().execute(_bearers(scope), asked).all()
     same = [row.id for row in rows if name_key(row.title) == key]
     return same[0] if len(same) == 1 and len(rows) < _MOST else None
 
 
-@lru_cache(maxsize=1024)  # one for each scope: it costs more to build than to run
+@lru_cache(maxsize=256)  # one for each way of seeing: it costs more to build than to run
 def _bearers(scope: ColumnElement[bool]) -> CompoundSelect[Any]:
     """Select companies and people by their key, and what else may bear the name by its longest word."""
     return union_all(*(select(part.subquery()) for part in _parts(scope)))

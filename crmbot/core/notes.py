@@ -13,7 +13,7 @@ from crmbot.core.context import Context
 from crmbot.core.documents import Attached, Filing
 from crmbot.core.errors import InvalidInput
 from crmbot.core.filters.conditions import EMPTY
-from crmbot.core.permissions import visible
+from crmbot.core.permissions import visible, visible_to_any
 from crmbot.language.text import first_line
 from crmbot.store.models.activity import ActivityLink, Direction, Note, NoteKind, Task
 from crmbot.store.models.document import Document
@@ -163,12 +163,13 @@ class Before(NamedTuple):
 
 def before(ctx: Context, note: Note, record: Record) -> Before | None:
     """Return what had been written down last about a record before a note."""
-    asked = {"record": record.id, "note": note.id, "at": note.happened_at}
-    row = ctx.session.connection().execute(_earlier(visible(ctx, ["note"])), asked).first()
+    scope, who = visible_to_any(ctx, ["note"])
+    asked = {"record": record.id, "note": note.id, "at": note.happened_at, **who}
+    row = ctx.session.connection().execute(_earlier(scope), asked).first()
     return Before(row.note_kind or NoteKind.NOTE, row.happened_at) if row is not None else None
 
 
-@lru_cache(maxsize=256)  # one for each scope: it costs more to build than to run, and every note asks
+@lru_cache(maxsize=256)  # one for each way of seeing: it costs more to build than to run, and every note asks
 def _earlier(scope: ColumnElement[bool]) -> Select[NoteKind | None, datetime | None]:
     # lint: unscoped the scope is handed in
     on_record = select(Note.note_kind, Note.happened_at).join(ActivityLink, ActivityLink.activity_id == Note.id)

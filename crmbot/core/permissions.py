@@ -5,7 +5,7 @@ those of the organisation's first day; grants in the database override them, and
 person beats every role (spec: R-63).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -147,6 +147,27 @@ def visible(ctx: Context, kinds: Sequence[str] = ()) -> ColumnElement[bool]:
     if kinds:
         return _condition(who, _levels(actor, kinds), None, about)
     return _condition(who, levels, rest, about)
+
+
+def visible_to_any(ctx: Context, kinds: Sequence[str] = ()) -> tuple[ColumnElement[bool], dict[str, object]]:
+    """Return `visible` for statements that are kept: one for all who see as far, and the values it is to be run with.
+
+    Run without them it fails.
+    """
+    condition = visible(ctx, kinds)
+    assert isinstance(condition, SpeltOut)
+    return _kept(condition.shape, tuple(bool(value.expanding) for value in condition.values)), {
+        f"{_WHO}{place}": value.value for place, value in enumerate(condition.values)
+    }
+
+
+_WHO = "who_sees_"
+
+
+@lru_cache(maxsize=256)  # one for each way of seeing
+def _kept(shape: Hashable, many: tuple[bool, ...]) -> SpeltOut:
+    values = [bindparam(f"{_WHO}{place}", type_=Integer, expanding=each) for place, each in enumerate(many)]
+    return SpeltOut(_spelt, shape, values)
 
 
 def put_away(ctx: Context, kind: str) -> ColumnElement[bool]:

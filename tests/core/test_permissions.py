@@ -1,6 +1,8 @@
 """Who may see and change what."""
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import StatementError
 
 from crmbot.core import companies, lookup, permissions, tasks
 from crmbot.core.companies import CompanyDraft
@@ -70,3 +72,21 @@ def test_manager_gives_tasks(office: Office) -> None:
 
     with office.acting("eva") as ctx:
         assert isinstance(lookup.get(ctx, number), Task)
+
+
+def test_kept_statement_is_run_for_each_with_their_own_values(office: Office) -> None:
+    """Who sees as far shares the statement; it shows each of them their own, and nobody anything without values."""
+    of_ben, of_eva = owned_by(office, "ben"), owned_by(office, "eva")
+    with office.acting("mia") as ctx:
+        for number in (of_ben, of_eva):
+            ctx.session.get_one(Company, number).team_id = None
+    seen, kept = {}, []
+    for who in ("ben", "eva"):
+        with office.acting(who) as ctx:
+            scope, values = permissions.visible_to_any(ctx, ["company"])
+            seen[who] = ctx.session.scalars(select(Company.id).where(scope), values).all()
+            kept.append(scope)
+
+    assert (seen, kept[0]) == ({"ben": [of_ben], "eva": [of_eva]}, kept[1])
+    with office.acting("ben") as ctx, pytest.raises(StatementError):
+        ctx.session.scalars(select(Company.id).where(kept[0])).all()
