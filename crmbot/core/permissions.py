@@ -285,7 +285,7 @@ def _me(who: _Who) -> _Me:
     return _Me(number, teams, follows, who.sees_private)
 
 
-@lru_cache(maxsize=4096)  # one for each person and sort, so that statements made with it can be kept, too
+@lru_cache(maxsize=512)  # one for each person and sort; it is quickly made again
 def _condition(who: _Who, levels: _Levels, rest: Level | None, about: _About | None = None) -> ColumnElement[bool]:
     """Return the condition for kinds that each have a level of their own, and for all others if `rest` says so."""
     me = _me(who)
