@@ -4,10 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Card, Footer, Item, Line, bold, code, spans
+from crmbot.chat.card import Card, Footer, Item, Line, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, Hidden, RecordRef, Ref, Rest
-from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines, repeating
 from crmbot.commands.phrases import act, show_action
 from crmbot.core import lookup, permissions, putaway, records
@@ -40,7 +39,7 @@ def delete_record(ctx: Context, form: Delete) -> Card:
         return Card(title, (line,), (yes, show_action("Keep", record)), "🗑️", records.code(record), whisper=True)
     records.delete(ctx, record)
     words = spans("Brought back any time with ", code(f"restore #{record.id}"), ".")
-    actions = (phrases.undo_action(ctx), _back(record))
+    actions = (phrases.undo_action(ctx), phrases.restore_action(record))
     card = Card(spans("Deleted ", bold(record.title), "."), (Footer(words),), actions, icon="🗑️")
     return repeating.offered(ctx, record, card)
 
@@ -69,11 +68,7 @@ def _listed(ctx: Context, words: str) -> Card:
 def _row(ctx: Context, record: Record) -> Item:
     hint = f" · {record.hint}" if record.hint else ""
     words = spans(phrases.link(record), f" · {record.kind}{hint} · {phrases.ago(ctx, record.deleted_at or ctx.now)}")
-    return Item(words, _back(record))
-
-
-def _back(record: Record) -> Action:
-    return Action("Restore", Invocation("restore", {"number": records.code(record)}))
+    return Item(words, phrases.restore_action(record))
 
 
 class Restore(Form):

@@ -73,12 +73,11 @@ def find(ctx: Context, form: Find) -> Card:
 
 def _page(ctx: Context, query: str, kinds: Sequence[str], offset: int) -> SearchPage:
     """Return a page of what bears a name, or of what has the tag that is all that is asked for: `#key`."""
-    if not query.startswith("#") or codes.parse_code(query) is not None:
-        return lookup.search(ctx, query, kinds=kinds, limit=PAGE, offset=offset)
-    tag, behind = tags.leading(ctx, query)
-    if behind:
-        return lookup.search(ctx, query, kinds=kinds, limit=PAGE, offset=offset)
-    return tags.bearers(ctx, tag, kinds=kinds, limit=PAGE, offset=offset)
+    if query.startswith("#") and codes.parse_code(query) is None:
+        tag, behind = tags.leading(ctx, query)
+        if not behind:
+            return tags.bearers(ctx, tag, kinds=kinds, limit=PAGE, offset=offset)
+    return lookup.search(ctx, query, kinds=kinds, limit=PAGE, offset=offset)
 
 
 def _filtered(ctx: Context, form: Find) -> tuple[str, str]:

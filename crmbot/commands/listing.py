@@ -14,7 +14,7 @@ from crmbot.commands import list_names, list_words, phrases, record_lines
 from crmbot.commands.fields import own_fields
 from crmbot.commands.importing import exporting
 from crmbot.commands.showing import icon_of
-from crmbot.core import choosing, filters, lookup, records, views
+from crmbot.core import choosing, filters, lookup, views
 from crmbot.core.context import Context
 from crmbot.core.filters import MOST_APART, MOST_COUNTED, Wanted
 from crmbot.language.text import first_line
@@ -159,7 +159,7 @@ def _put_away(ctx: Context, found: Sequence[Record]) -> Rows:
     return [
         Item(
             spans(phrases.link(record), f" · {record.hint}" if record.hint else "", _since(ctx, record)),
-            Action("Restore", Invocation("restore", {"number": records.code(record)})),
+            phrases.restore_action(record),
         )
         for record in found
     ]

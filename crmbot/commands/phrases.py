@@ -125,6 +125,11 @@ def show_action(label: str, record: Record) -> Action:
     return Action(label, Invocation("open", {"which": records.code(record)}))
 
 
+def restore_action(record: Record) -> Action:
+    """Return the button that brings a deleted record back."""
+    return Action("Restore", Invocation("restore", {"number": records.code(record)}))
+
+
 def pager(command: str, args: dict[str, str], page: int, pages: int) -> list[Action]:
     """Return the buttons to the pages before and behind this one."""
     turns = [("‹ Previous", page - 1)] if page > 1 else []

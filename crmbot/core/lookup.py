@@ -121,6 +121,17 @@ def kind_of(ctx: Context, number: int) -> str | None:
     return led.kind if led is not None else None
 
 
+def is_named(ctx: Context, text: str, kinds: Sequence[str]) -> bool:
+    """Tell whether words stand for a record of these kinds, or for several."""
+    try:
+        resolve(ctx, text, kinds)
+    except Ambiguous:
+        return True
+    except NotFound:
+        return False
+    return True
+
+
 def resolve(ctx: Context, text: str, kinds: Sequence[str] = ()) -> Found:
     """Return the one record the words stand for, an article in front of a name or not.
 

@@ -99,10 +99,4 @@ def _is_of(term: Term) -> bool:
 
 def _is_somebody(ctx: Context, name: str) -> bool:
     """Tell whether words are the name of one of us, or of whom a list can be about."""
-    try:
-        lookup.resolve(ctx, name, ("company", "contact", "lead", "deal"))
-    except Ambiguous:
-        return True
-    except NotFound:
-        return bool(people.by_name(ctx, name))
-    return True
+    return lookup.is_named(ctx, name, ("company", "contact", "lead", "deal")) or bool(people.by_name(ctx, name))

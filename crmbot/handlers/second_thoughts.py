@@ -5,7 +5,6 @@ import re
 from crmbot.commands.notes import reading
 from crmbot.core import lookup, notes, records, tasks
 from crmbot.core.context import Context
-from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.core.events import times
 from crmbot.handlers import timing
 from crmbot.handlers.intent import Invoke
@@ -47,7 +46,7 @@ def meant(runner: Runner, text: str) -> Invoke | None:
             not wrong or timing.moved_to(wrong, runner.reading) is not None
         )  # "friday is not ok" asks for nothing
         return _at(runner, record, time, text) if is_other else None
-    is_other = not wrong or _is(runner.ctx, wrong, (*_PERSON, *_OTHERS))
+    is_other = not wrong or lookup.is_named(runner.ctx, wrong, (*_PERSON, *_OTHERS))
     return _of(runner, record, right, text) if isinstance(record, Note) and is_other else None
 
 
@@ -90,18 +89,8 @@ def _on_its_day(record: Record, time: str) -> str:
 def _of(runner: Runner, note: Note, name: str, text: str) -> Invoke | None:
     """Return what offers to put the note in hand on somebody else; None for words that name nobody."""
     parts = (("person", _PERSON), ("company", _OTHERS))
-    part = next((part for part, kinds in parts if _is(runner.ctx, name, kinds)), None)
+    part = next((part for part, kinds in parts if lookup.is_named(runner.ctx, name, kinds)), None)
     if part is None:
         return None
     values = {"which": records.code(note), "words": f"{part} {name}"}
     return Invoke(runner.registry["correct"], values, text)
-
-
-def _is(ctx: Context, name: str, kinds: tuple[str, ...]) -> bool:
-    try:
-        lookup.resolve(ctx, name, kinds)
-    except Ambiguous:
-        return True
-    except NotFound:
-        return False
-    return True

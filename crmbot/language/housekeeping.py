@@ -5,6 +5,8 @@
 
 import re
 
+from crmbot.language.rewording import reworded, table
+
 _POLITE = re.compile(r"^(?:please |can you |could you )| please$", re.IGNORECASE)
 _MY = r"(?:my |the |a )?"
 _OUR = r"(?:our |the )?"
@@ -21,38 +23,35 @@ _TONGUES = rf"(?P<what>{_TONGUE}(?: and {_TONGUE})*)"
 _TAG = r"#?(?P<what>[\w-]+)"
 _FEW_WORDS = r"(?P<what>[^\s?]+(?: [^\s?]+){0,2})"
 
-_LINES = tuple(
-    (re.compile(pattern, re.IGNORECASE), line)
-    for pattern, line in (
-        (rf"{_SHOW}{_MY}(?:reminder |notification )?(?:settings|preferences|notifications)", "settings"),
-        (rf"{_SHOW}my (?:profile|account|roles?)|profile|who am i|what(?:['’]?s| is) my role", "me"),
-        (rf"(?:what(?:['’]?s| is) )?my {_ZONE}", "me"),
-        (rf"{_SET}{_MY}{_ZONE}{_TO}{_WHAT}", "timezone {what}"),
-        (rf"{_SET}{_MY}languages?{_TO}{_WHAT}", "language {what}"),
-        (rf"(?:i )?(?:speak|(?:write|talk|answer|speak)(?: to me)? in) {_TONGUES}", "language {what}"),
-        (rf"(?:sprache|langue|idioma|lingua|taal|língua) (?P<what>{_OWN_NAME})", "language {what}"),
-        (rf"{_OFF} {_MY}{_DIGEST}", "digest off"),
-        (rf"{_ON} {_MY}{_DIGEST}(?: every (?:day|morning)| daily)?", "digest on"),
-        (rf"{_ON} {_MY}{_DIGEST} (?:every (?:day|morning) )?(?:at|to|for) (?P<what>\d\S*(?: [ap]m)?)", "digest {what}"),
-        (r"what (?:do|am) i (?:follow|following|subscribed to|subscribe to)|my (?:follows|subscriptions)", "following"),
-        (rf"{_SET}{_OUR}(?:default |main )?currency{_TO}{_WHAT}", "organisation currency {what}"),
-        (rf"{_SET}{_OUR}(?:company|organi[sz]ation|firm)(?:['’]s)? name{_TO}{_WHAT}", "organisation name {what}"),
-        (rf"{_SET}our {_ZONE}{_TO}{_WHAT}", "organisation zone {what}"),
-        (rf"{_OUR}weeks? (?:starts?|begins?) on (?:a )?(?P<what>[^\W\d_]+?)s?", "organisation week {what}"),
-        (rf"{_SHOW}(?:the |all )?(?:trash|bin|recycle bin|deleted|deleted (?:records|ones|things))", "deleted"),
-        (r"what (?:was|has been|have i|did i|did we) deleted?|what was removed", "deleted"),
-        (rf"what(?:['’]?s| has| was)? changed (?:on|with|at|in|about|for) {_FEW_WORDS}", "log {what}"),
-        (r"who (?:last )?(?:changed|edited|touched) (?P<what>\S+)", "log {what}"),
-        (rf"(?:the )?(?:history|changes|log) (?:of|for|on|to) {_FEW_WORDS}", "log {what}"),
-        (rf"(?:who|what|which \w+) (?:has|have|is|are) (?:the )?tag(?:ged)? {_TAG}", "find #{what}"),
-        (rf"(?:everything|everybody|all|anything) (?:with |that is )?(?:the )?tag(?:ged)? {_TAG}", "find #{what}"),
-        (r"#(?P<what>[^\W\d_][\w-]*)", "find #{what}"),
-        (r"add (?P<what>\S.{0,60}?) to (?:the )?team (?P<team>\S.{0,40})", "team {team} add {what}"),
-        (
-            r"(?:remove|take) (?P<what>\S.{0,60}?) (?:from|out of) (?:the )?team (?P<team>\S.*)",
-            "team {team} remove {what}",
-        ),
-    )
+_LINES = table(
+    (rf"{_SHOW}{_MY}(?:reminder |notification )?(?:settings|preferences|notifications)", "settings"),
+    (rf"{_SHOW}my (?:profile|account|roles?)|profile|who am i|what(?:['’]?s| is) my role", "me"),
+    (rf"(?:what(?:['’]?s| is) )?my {_ZONE}", "me"),
+    (rf"{_SET}{_MY}{_ZONE}{_TO}{_WHAT}", "timezone {what}"),
+    (rf"{_SET}{_MY}languages?{_TO}{_WHAT}", "language {what}"),
+    (rf"(?:i )?(?:speak|(?:write|talk|answer|speak)(?: to me)? in) {_TONGUES}", "language {what}"),
+    (rf"(?:sprache|langue|idioma|lingua|taal|língua) (?P<what>{_OWN_NAME})", "language {what}"),
+    (rf"{_OFF} {_MY}{_DIGEST}", "digest off"),
+    (rf"{_ON} {_MY}{_DIGEST}(?: every (?:day|morning)| daily)?", "digest on"),
+    (rf"{_ON} {_MY}{_DIGEST} (?:every (?:day|morning) )?(?:at|to|for) (?P<what>\d\S*(?: [ap]m)?)", "digest {what}"),
+    (r"what (?:do|am) i (?:follow|following|subscribed to|subscribe to)|my (?:follows|subscriptions)", "following"),
+    (rf"{_SET}{_OUR}(?:default |main )?currency{_TO}{_WHAT}", "organisation currency {what}"),
+    (rf"{_SET}{_OUR}(?:company|organi[sz]ation|firm)(?:['’]s)? name{_TO}{_WHAT}", "organisation name {what}"),
+    (rf"{_SET}our {_ZONE}{_TO}{_WHAT}", "organisation zone {what}"),
+    (rf"{_OUR}weeks? (?:starts?|begins?) on (?:a )?(?P<what>[^\W\d_]+?)s?", "organisation week {what}"),
+    (rf"{_SHOW}(?:the |all )?(?:trash|bin|recycle bin|deleted|deleted (?:records|ones|things))", "deleted"),
+    (r"what (?:was|has been|have i|did i|did we) deleted?|what was removed", "deleted"),
+    (rf"what(?:['’]?s| has| was)? changed (?:on|with|at|in|about|for) {_FEW_WORDS}", "log {what}"),
+    (r"who (?:last )?(?:changed|edited|touched) (?P<what>\S+)", "log {what}"),
+    (rf"(?:the )?(?:history|changes|log) (?:of|for|on|to) {_FEW_WORDS}", "log {what}"),
+    (rf"(?:who|what|which \w+) (?:has|have|is|are) (?:the )?tag(?:ged)? {_TAG}", "find #{what}"),
+    (rf"(?:everything|everybody|all|anything) (?:with |that is )?(?:the )?tag(?:ged)? {_TAG}", "find #{what}"),
+    (r"#(?P<what>[^\W\d_][\w-]*)", "find #{what}"),
+    (r"add (?P<what>\S.{0,60}?) to (?:the )?team (?P<team>\S.{0,40})", "team {team} add {what}"),
+    (
+        r"(?:remove|take) (?P<what>\S.{0,60}?) (?:from|out of) (?:the )?team (?P<team>\S.*)",
+        "team {team} remove {what}",
+    ),
 )
 
 _LISTS = {
@@ -104,11 +103,7 @@ _HOW = re.compile(
 def as_line(text: str) -> str:
     """Return the line that plain words about settings stand for; nothing for other words."""
     said = _bare(text)
-    for pattern, line in _LINES:
-        found = pattern.fullmatch(said)
-        if found is not None:
-            return line.format(**found.groupdict())
-    return _field(said) or _entry(said)
+    return reworded(_LINES, said) or _field(said) or _entry(said)
 
 
 def asked_how(text: str) -> str:

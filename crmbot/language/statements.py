@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from crmbot.language.rewording import reworded, table
+
 _WHO = r"(?P<who>\S.{0,60}?)"
 _IS = r"(?:\s*[:=]\s*|\s+(?:is|has changed to|changed to|are)(?:\s+now)?:?\s+|\s+now\s+)"
 _FIELD = (
@@ -61,18 +63,15 @@ _QUIET = re.compile(
     r"(?:my\s+)?quiet(?:\s+hours)?(?:\s+(?:are|is|from|between))?\s+(?P<hours>\d\S*(?:\s*(?:-|to|until|till|and)\s*\d\S*)?|off)",
     re.IGNORECASE,
 )
-_SAID_OTHERWISE = tuple(
-    (re.compile(pattern, re.IGNORECASE), line)
-    for pattern, line in (
-        (rf"(?:close|mark|set)\s+{_WHO}\s+(?:as|to)\s+(?P<how>won|lost)(?P<rest>\s.*)?", "{how} {who} {rest}"),
-        (r"(?:set|put)\s+(?P<who>[a-z]-?\d+)\s+(?:to|in|into)\s+(?P<rest>[^\W\d].*)", "{who} to {rest}"),
-        (
-            rf"(?:change|update|set)\s+(?:the\s+)?(?P<field>\w+)\s+(?:of|for|on)\s+{_WHO}\s+to\s+(?P<rest>[^\"]+)",
-            'set {who} {field}:"{rest}"',
-        ),
-        (rf"make\s+{_WHO}\s+an?\s+(?P<rest>customer|prospect|supplier|partner)", "set {who} {rest}"),
-        (rf"add\s+(?:the\s+)?tags?\s+#?(?P<rest>\S.{{0,60}}?)\s+to\s+{_WHO}", "tag {who} {rest}"),
-    )
+_SAID_OTHERWISE = table(
+    (rf"(?:close|mark|set)\s+{_WHO}\s+(?:as|to)\s+(?P<how>won|lost)(?P<rest>\s.*)?", "{how} {who} {rest}"),
+    (r"(?:set|put)\s+(?P<who>[a-z]-?\d+)\s+(?:to|in|into)\s+(?P<rest>[^\W\d].*)", "{who} to {rest}"),
+    (
+        rf"(?:change|update|set)\s+(?:the\s+)?(?P<field>\w+)\s+(?:of|for|on)\s+{_WHO}\s+to\s+(?P<rest>[^\"]+)",
+        'set {who} {field}:"{rest}"',
+    ),
+    (rf"make\s+{_WHO}\s+an?\s+(?P<rest>customer|prospect|supplier|partner)", "set {who} {rest}"),
+    (rf"add\s+(?:the\s+)?tags?\s+#?(?P<rest>\S.{{0,60}}?)\s+to\s+{_WHO}", "tag {who} {rest}"),
 )
 """Lines that are commands in other words."""
 _BETWEEN_HOURS = re.compile(r"\s?(?:-|to|until|till|and)\s?", re.IGNORECASE)
@@ -118,10 +117,9 @@ def as_line(text: str) -> str:
     given = _GIVE.fullmatch(text)
     if given is not None:
         return f'{given["verb"]} {given["who"]} to:"{given["to"]}"'
-    for pattern, line in _SAID_OTHERWISE:
-        found = pattern.fullmatch(text)
-        if found is not None:
-            return " ".join(line.format(**found.groupdict(default="")).split())
+    otherwise = reworded(_SAID_OTHERWISE, text)
+    if otherwise:
+        return " ".join(otherwise.split())
     quiet = _QUIET.fullmatch(text)
     if quiet is not None:
         return f'set quiet:"{_BETWEEN_HOURS.sub("-", quiet["hours"])}"'
