@@ -1,8 +1,8 @@
 """How soon many messages are out, against the soonest the platforms allow: `python -m benchmarks.delivery`.
 
 The clock is simulated: it jumps to the next instant something may leave. Places and turns are given by
-`crmbot.core.pacing` as in production, in the order and the batches in which the outbox gives facts out; the platform
-is a model that refuses what comes faster than it allows. That the rows behind it do the same is for
+`crmbot.core.delivery.pacing` as in production, in the order and the batches in which the outbox gives facts out; the
+platform is a model that refuses what comes faster than it allows. That the rows behind it do the same is for
 `tests/scheduler/test_pacing.py` to show.
 """
 
@@ -16,8 +16,8 @@ from datetime import UTC, datetime, timedelta
 
 from benchmarks.rounds import table
 from crmbot.chat.limits import Limits, Pace
-from crmbot.core import pacing
-from crmbot.core.pacing import Gaps, Slot
+from crmbot.core.delivery import pacing
+from crmbot.core.delivery.pacing import Gaps, Slot
 from crmbot.handlers.slack.limits import LIMITS as SLACK
 from crmbot.handlers.telegram.render import LIMITS as TELEGRAM
 from crmbot.scheduler.claims import BATCH

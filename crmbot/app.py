@@ -15,14 +15,15 @@ from starlette.routing import BaseRoute
 from crmbot.chat.command import Registry
 from crmbot.commands import build_registry
 from crmbot.commands.workspaces import add_workspace
-from crmbot.core import known_names, setup
+from crmbot.core import setup
 from crmbot.core.clock import Clock, SystemClock
 from crmbot.core.context import Organisation
-from crmbot.handlers import brake
+from crmbot.core.naming import known_names
 from crmbot.handlers.adapter import Adapter
-from crmbot.handlers.brake import Brake
 from crmbot.handlers.calendar_feed import CalendarFeed, feed_link
 from crmbot.handlers.dispatcher import Dispatcher
+from crmbot.handlers.intake import brake
+from crmbot.handlers.intake.brake import Brake
 from crmbot.handlers.web import WebServer
 from crmbot.scheduler.app import Scheduler
 from crmbot.serving.readiness import Readiness

@@ -16,7 +16,8 @@ from crmbot.commands.help import spoken
 from crmbot.core import permissions
 from crmbot.core.context import Actor, Level
 from crmbot.core.rights import names as right_names
-from crmbot.handlers.intent import Interpreter, Invoke
+from crmbot.handlers.intents import Invoke
+from crmbot.handlers.meaning.intent import Interpreter
 from crmbot.language.codes import LETTERS
 from crmbot.language.fold import fold
 

@@ -13,7 +13,7 @@ PLATFORM_NAME = re.compile(r"slack|telegram", re.IGNORECASE)
 CLOCK_READS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today")}
 CLOCK_CLASS = "SystemClock"
 COMMIT_ROOM = "crmbot/store/uow.py"
-CATCH_ROOMS = ("crmbot/handlers/dispatcher.py", "crmbot/handlers/arrivals.py", "crmbot/scheduler/delivery.py")
+CATCH_ROOMS = ("crmbot/handlers/dispatcher.py", "crmbot/handlers/answering/arrivals.py", "crmbot/scheduler/delivery.py")
 UNSCOPED = re.compile(r"# lint: unscoped \S")
 SCOPE_FUNCTION = "visible"
 

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from crmbot.chat.form import Ask, Behind, FieldSpec, Filter, Head, Inline, Mentioned, Own, Rest, Several, Tags
 from crmbot.chat.reading import Reading
-from crmbot.language import money, periods, recurring, shifts, when
+from crmbot.language import money, periods, recurring, when
 from crmbot.language.codes import parse_code
 from crmbot.language.fold import fold
+from crmbot.language.plain_words import shifts
 from crmbot.language.text import tidy
 
 HeadLength = Callable[[Sequence[str], tuple[str, ...]], int]

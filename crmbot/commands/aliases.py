@@ -12,9 +12,10 @@ from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import OpenForm, Reply
 from crmbot.commands import phrases, record_lines
 from crmbot.commands.people.me import Nothing
-from crmbot.core import aliases, lookup, records, subjects
+from crmbot.core import lookup, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, InvalidInput, NotFound
+from crmbot.core.naming import aliases
 from crmbot.language.codes import SUBJECT
 from crmbot.store.models.record import Record
 

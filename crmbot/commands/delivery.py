@@ -9,10 +9,11 @@ from crmbot.chat.kept_card import read_card
 from crmbot.commands import phrases
 from crmbot.commands.channels.moving import where_instead
 from crmbot.commands.telling import Fact, tells
-from crmbot.core import dead_letters, records
-from crmbot.core.addresses import CHANNEL_LOST
+from crmbot.core import records
 from crmbot.core.context import Context
-from crmbot.core.dead_letters import Letter
+from crmbot.core.delivery import dead_letters
+from crmbot.core.delivery.addresses import CHANNEL_LOST
+from crmbot.core.delivery.dead_letters import Letter
 from crmbot.core.outbox import CHAT_LOST, LATE, UNDELIVERED
 from crmbot.core.people import chats
 from crmbot.store.models.channel import Channel, ChannelState

@@ -9,10 +9,11 @@ from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, InvalidInput, NotFound
 from crmbot.core.filters import Field, Op, Term
 from crmbot.core.views import Asked
-from crmbot.language import codes, countries, list_phrases
+from crmbot.language import codes, countries
 from crmbot.language import filters as language
+from crmbot.language.filters import whose
+from crmbot.language.filters.whose import COMING, OWNED, PLACED, Placed
 from crmbot.language.fold import fold
-from crmbot.language.list_phrases import COMING, OWNED, PLACED, Placed
 
 _SORT = "sort"
 _ABOUT = {"contact": "company", "company": "parent"}
@@ -42,7 +43,7 @@ def resolved(ctx: Context, kind: str, text: str) -> str:
     """
     known = filters.fields(ctx, kind)
     read = language.read(text, (*known, _SORT))
-    parts = list_phrases.parted(language.words_of(read.words))
+    parts = whose.parted(language.words_of(read.words))
     if not any(part.by for part in parts):
         return text
     told = [_term(ctx, kind, known, text, part) or part for part in parts]

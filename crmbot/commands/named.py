@@ -7,9 +7,9 @@ from crmbot.chat.card import Card, Line, bold, code, spans
 from crmbot.commands import phrases
 from crmbot.commands.showing import card_of
 from crmbot.commands.telling import Fact, tells
-from crmbot.core import named_people
 from crmbot.core.context import Context
-from crmbot.core.named_people import NAMED, KeptOut, Told, Unclear
+from crmbot.core.naming import named_people
+from crmbot.core.naming.named_people import NAMED, KeptOut, Told, Unclear
 from crmbot.store.models.activity import Activity
 from crmbot.store.models.people import User
 

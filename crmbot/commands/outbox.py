@@ -10,9 +10,10 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Hidden, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
-from crmbot.core import dead_letters, records
+from crmbot.core import records
 from crmbot.core.context import Context
-from crmbot.core.dead_letters import MANAGE, Letter
+from crmbot.core.delivery import dead_letters
+from crmbot.core.delivery.dead_letters import MANAGE, Letter
 from crmbot.core.errors import InvalidInput
 from crmbot.core.outbox import LATE
 from crmbot.core.reminders.held import HELD

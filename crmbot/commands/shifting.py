@@ -7,7 +7,7 @@ from pydantic import Field
 
 from crmbot.chat.form import Aside, Behind
 from crmbot.core.errors import InvalidInput
-from crmbot.language import shifts
+from crmbot.language.plain_words import shifts
 
 By = Annotated[str | None, Behind("by"), Aside(), Field(max_length=40, description="By how long?")]
 

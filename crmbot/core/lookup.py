@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select, 
 from sqlalchemy.orm import selectin_polymorphic
 from sqlalchemy.orm.interfaces import LoaderOption
 
-from crmbot.core import aliases, bindings, borrowed_words, names, putaway, records, subjects
+from crmbot.core import bindings, putaway, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound, OtherKind
-from crmbot.core.lead_names import keys_of
+from crmbot.core.naming import aliases, borrowed_words, names
+from crmbot.core.naming.lead_names import keys_of
 from crmbot.core.permissions import sees, visible, visible_to_any
 from crmbot.language.codes import LARGEST, Code, parse_code, show
 from crmbot.language.fold import name_key

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select
 
-from crmbot.core import documents, filters, history, lookup, named_people, permissions, records, subjects, tags, tasks
+from crmbot.core import documents, filters, history, lookup, permissions, records, subjects, tags, tasks
 from crmbot.core.context import Context
 from crmbot.core.documents import Attached, Filing
 from crmbot.core.errors import InvalidInput
 from crmbot.core.filters.conditions import EMPTY
+from crmbot.core.naming import named_people
 from crmbot.core.permissions import visible, visible_to_any
 from crmbot.language.text import first_line
 from crmbot.store.models.activity import ActivityLink, Direction, Note, NoteKind, Task

@@ -18,8 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from crmbot.core import aliases, dialogs, people, records
+from crmbot.core import dialogs, people, records
 from crmbot.core.context import Actor
+from crmbot.core.naming import aliases
 from crmbot.core.people import ChatUser
 from crmbot.core.settings import options
 from crmbot.store.models.alias import NameAlias

@@ -14,8 +14,8 @@ from crmbot.core.documents import lists as document_lists
 from crmbot.core.filters.times import instant_condition
 from crmbot.core.history import Entry
 from crmbot.core.permissions import visible
-from crmbot.language.filter_terms import Op, Term
-from crmbot.language.filter_values import age
+from crmbot.language.filters.terms import Op, Term
+from crmbot.language.filters.values import age
 from crmbot.store.models.activity import Activity, ActivityLink, Event, EventStatus, Note, Task, TaskStatus
 from crmbot.store.models.change import Change, Operation
 from crmbot.store.models.custom import CustomValue

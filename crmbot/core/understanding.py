@@ -3,8 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crmbot.core import lookup, mentions, records
+from crmbot.core import lookup, records
 from crmbot.core.context import Context
+from crmbot.core.naming import mentions
 from crmbot.core.permissions import OWNER
 from crmbot.language.explaining import Asked
 from crmbot.language.names_index import Meant

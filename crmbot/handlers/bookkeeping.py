@@ -11,12 +11,13 @@ from crmbot.chat.command import Registry
 from crmbot.chat.form import FieldSpec
 from crmbot.chat.inbound import Identity
 from crmbot.chat.reply import Option
-from crmbot.core import addresses, inbox, leases
+from crmbot.core import inbox, leases
 from crmbot.core.clock import Clock
 from crmbot.core.context import Organisation
+from crmbot.core.delivery import addresses
 from crmbot.core.inbox import Stop
 from crmbot.handlers.adapter import Offers
-from crmbot.handlers.offering import Offering
+from crmbot.handlers.dialogs.offering import Offering
 from crmbot.store.engine import Database
 from crmbot.store.models.channel import ChannelState
 from crmbot.store.uow import Session, read_only, unit_of_work

@@ -17,18 +17,21 @@ from crmbot.chat.limits import Limits
 from crmbot.chat.sender import Sender
 from crmbot.commands import buttons
 from crmbot.commands.showing import shows_record
-from crmbot.core import addresses, dialogs, inbox, outbox, people, sent_cards
+from crmbot.core import dialogs, inbox, outbox, people
+from crmbot.core.delivery import addresses, sent_cards
 from crmbot.core.errors import CrmError, InvalidInput, Suspended
 from crmbot.core.figures import Figures, NoFigures
 from crmbot.core.inbox import Arrival, Left
-from crmbot.handlers import discretion, faults, keeping, outgoing, patience
+from crmbot.handlers import discretion, faults
 from crmbot.handlers.adapter import Answer, Polled, Profile, Stored
-from crmbot.handlers.arrivals import Arrivals
-from crmbot.handlers.brake import Brake
+from crmbot.handlers.answering import keeping, outgoing
+from crmbot.handlers.answering.arrivals import Arrivals
 from crmbot.handlers.faults import Wanted
-from crmbot.handlers.hands import Hands, Lines
-from crmbot.handlers.strangers import chat_user
-from crmbot.handlers.turn import Turn
+from crmbot.handlers.identities import chat_user
+from crmbot.handlers.intake import patience
+from crmbot.handlers.intake.brake import Brake
+from crmbot.handlers.intake.hands import Hands, Lines
+from crmbot.handlers.turns.turn import Turn
 from crmbot.store import trace
 from crmbot.store.away import is_away
 from crmbot.store.pauses import doubling

@@ -7,6 +7,9 @@ from crmbot.chat.command import Command, Registry
 from crmbot.chat.invocation import Invocation
 from crmbot.core.errors import CrmError
 
+ONLY = "only:"
+"""Begins a reference that a noun in front has narrowed: `only:deal:acme` is the deal called acme."""
+
 
 @dataclass(frozen=True, slots=True)
 class Invoke:

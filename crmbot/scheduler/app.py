@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import structlog
 
 from crmbot.chat.sender import Sender
-from crmbot.core import due, exports, sending
+from crmbot.core import due, exports
 from crmbot.core.clock import Clock
 from crmbot.core.context import Organisation
+from crmbot.core.delivery import sending
 from crmbot.core.documents import fetching
 from crmbot.core.due import DueWork, NextDue
 from crmbot.core.figures import Figures, NoFigures

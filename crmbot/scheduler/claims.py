@@ -14,13 +14,14 @@ from crmbot.chat.limits import Limits
 from crmbot.chat.sender import Sender
 from crmbot.commands import buttons, discretion, telling
 from crmbot.commands.telling import Fact
-from crmbot.core import dead_letters, pacing, permissions, reminders, sending, sent_cards, whereabouts
+from crmbot.core import permissions, reminders
 from crmbot.core.context import Context, Origin
+from crmbot.core.delivery import dead_letters, pacing, sending, sent_cards, whereabouts
+from crmbot.core.delivery.pacing import Gaps, Road, Slot, Waits
+from crmbot.core.delivery.whereabouts import Chat
 from crmbot.core.errors import Suspended
 from crmbot.core.outbox import ERASED, IN_PLACE, LATE, REFRESH, UNSUNG
-from crmbot.core.pacing import Gaps, Road, Slot, Waits
 from crmbot.core.subscriptions import facts
-from crmbot.core.whereabouts import Chat
 from crmbot.scheduler.means import Means
 from crmbot.scheduler.pacing import edit_gaps, gaps
 from crmbot.store.models.messaging import Outbox

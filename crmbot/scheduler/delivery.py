@@ -9,7 +9,7 @@ from time import monotonic
 import structlog
 
 from crmbot.chat.sender import Delivery
-from crmbot.core.sending import LEASE
+from crmbot.core.delivery.sending import LEASE
 from crmbot.scheduler import claims, settling
 from crmbot.scheduler.claims import Batch, Claim, Ready
 from crmbot.scheduler.means import Means

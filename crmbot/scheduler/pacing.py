@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from crmbot.chat.limits import Pace
-from crmbot.core.pacing import Gaps
+from crmbot.core.delivery.pacing import Gaps
 
 GUARD = 1.03
 """We stay this much below a platform's pace: its clock and ours do not tick alike."""

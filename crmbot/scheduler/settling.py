@@ -8,21 +8,11 @@ import structlog
 
 from crmbot.chat.address import Address
 from crmbot.chat.sender import Delivered, Gone, RetryLater
-from crmbot.core import (
-    addresses,
-    dead_letters,
-    dialogs,
-    inbox,
-    pacing,
-    reminders,
-    retention,
-    sending,
-    sent_cards,
-    whereabouts,
-)
+from crmbot.core import dialogs, inbox, reminders, retention
+from crmbot.core.delivery import addresses, dead_letters, pacing, sending, sent_cards, whereabouts
+from crmbot.core.delivery.sent_cards import Sent
 from crmbot.core.outbox import LATE, REFRESH
 from crmbot.core.reminders import second
-from crmbot.core.sent_cards import Sent
 from crmbot.core.subscriptions import facts
 from crmbot.core.tasks import ASSIGNED, approving
 from crmbot.scheduler.claims import REMINDER, Claim

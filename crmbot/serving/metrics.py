@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import structlog
 
 from crmbot import __version__
-from crmbot.core import outbox, queues
+from crmbot.core import outbox
 from crmbot.core.clock import Clock
-from crmbot.core.queues import Depths
+from crmbot.core.delivery import queues
+from crmbot.core.delivery.queues import Depths
 from crmbot.core.reminders.firing import REMINDER
 from crmbot.core.reminders.held import HELD
 from crmbot.store.engine import Database

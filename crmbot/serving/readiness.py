@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 
-from crmbot.core import queues
 from crmbot.core.clock import Clock
+from crmbot.core.delivery import queues
 from crmbot.handlers.adapter import Adapter
 from crmbot.scheduler.app import Scheduler
 from crmbot.store.engine import Database

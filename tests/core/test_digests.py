@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from crmbot.core import channels, digests, history, people, rights
-from crmbot.core.addresses import moved
 from crmbot.core.context import Context, Organisation, Origin
+from crmbot.core.delivery.addresses import moved
 from crmbot.core.digests import Wish, firing, reading
 from crmbot.core.errors import InvalidInput, NotAllowed
 from crmbot.core.people import zones

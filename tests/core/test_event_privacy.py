@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from crmbot.core import companies, events, filters, lookup, mentions, permissions, records, timeline
+from crmbot.core import companies, events, filters, lookup, permissions, records, timeline
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
 from crmbot.core.errors import NotFound
 from crmbot.core.events import EventDraft
+from crmbot.core.naming import mentions
 from crmbot.core.permissions import visible
 from crmbot.store.models.activity import Event, Visibility
 from crmbot.store.models.party import Company

@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select
 
-from crmbot.core import addresses, installations
+from crmbot.core import installations
+from crmbot.core.delivery import addresses
 from crmbot.core.errors import NotAllowed
 from crmbot.core.installations import ADDED, INSTALL, LINK_LIFE, REMOVED, Installed
 from crmbot.store.models.change import Change

@@ -17,7 +17,6 @@ from crmbot.core import (
     history,
     leads,
     lookup,
-    mentions,
     merging,
     notes,
     parties,
@@ -37,6 +36,7 @@ from crmbot.core.errors import Duplicate, InvalidInput, NotFound
 from crmbot.core.leads import LeadDraft
 from crmbot.core.leads import lists as lead_lists
 from crmbot.core.merging import links as merge_links
+from crmbot.core.naming import mentions
 from crmbot.core.notes import NoteDraft
 from crmbot.core.parties import PartyQuery
 from crmbot.core.tasks import TaskDraft, TaskQuery

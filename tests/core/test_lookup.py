@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from crmbot.core import companies, contacts, lookup, notes, records, sent_cards, tasks
+from crmbot.core import companies, contacts, lookup, notes, records, tasks
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context, Level, Origin
+from crmbot.core.delivery import sent_cards
+from crmbot.core.delivery.sent_cards import Sent
 from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.core.notes import NoteDraft
-from crmbot.core.sent_cards import Sent
 from crmbot.core.tasks import TaskDraft
 from tests.core.conftest import Fill, Office
 

@@ -10,7 +10,7 @@ from crmbot.core.context import Organisation
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
 from crmbot.core.settings import options, organisation
 from crmbot.core.settings.options import Option
-from crmbot.language.filter_values import span
+from crmbot.language.filters.values import span
 from crmbot.store.uow import unit_of_work
 from tests.core.conftest import NOW, Office
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from crmbot.core import dead_letters, outbox
+from crmbot.core import outbox
+from crmbot.core.delivery import dead_letters
 from crmbot.core.outbox import Target
 from crmbot.store.models.messaging import Outbox, OutboxStatus
 from crmbot.store.uow import Session, unit_of_work

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from crmbot.core import contacts, lookup, outbox, records, retention, sending
+from crmbot.core import contacts, lookup, outbox, records, retention
 from crmbot.core.contacts import ContactDraft
+from crmbot.core.delivery import sending
 from crmbot.core.outbox import Target
 from crmbot.store.models.messaging import Outbox, OutboxStatus
 from crmbot.store.models.search import RecentRecord

@@ -4,9 +4,10 @@ from datetime import time, timedelta
 
 from sqlalchemy import select
 
-from crmbot.core import deals, sent_cards
+from crmbot.core import deals
 from crmbot.core.deals import moves
-from crmbot.core.sent_cards import Sent
+from crmbot.core.delivery import sent_cards
+from crmbot.core.delivery.sent_cards import Sent
 from crmbot.core.subscriptions import facts, rules
 from crmbot.core.subscriptions.happenings import Happening
 from crmbot.core.subscriptions.rules import Draft

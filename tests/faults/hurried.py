@@ -20,7 +20,8 @@ BUSY_MS = 1500
 
 def hurry() -> None:
     """Shorten what a test would have to wait for; before anything is imported that has taken these values over."""
-    from crmbot.core import inbox, leases, sending
+    from crmbot.core import inbox, leases
+    from crmbot.core.delivery import sending
 
     inbox.LEASE, inbox.PATIENCE, inbox.TRIES = INBOX_LEASE, timedelta(seconds=10), 12
     sending.LEASE, sending.FIRST_PAUSE_S, sending.LONGEST_PAUSE_S = OUTBOX_LEASE, 0.3, 2.0

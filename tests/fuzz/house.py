@@ -26,8 +26,8 @@ from crmbot.chat.inbound import (
 from crmbot.chat.limits import Limits
 from crmbot.core import history, people
 from crmbot.core.people import ChatUser
-from crmbot.handlers import outgoing
 from crmbot.handlers.adapter import Answer
+from crmbot.handlers.answering import outgoing
 from crmbot.handlers.dispatcher import Dispatcher
 from crmbot.store.engine import Database, open_database
 from crmbot.store.models.messaging import Inbox, InboxState

@@ -14,7 +14,6 @@ from crmbot.language import (
     currencies,
     explaining,
     expressions,
-    filter_values,
     filters,
     fold,
     fullnames,
@@ -35,6 +34,7 @@ from crmbot.language import (
     timetables,
     when,
 )
+from crmbot.language.filters import values as filter_values
 from crmbot.language.when import Conventions
 from tests.fuzz import words
 from tests.fuzz.target import LANGUAGE_LIMIT_S, Shape, Target, as_bytes, as_text

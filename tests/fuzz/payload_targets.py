@@ -16,7 +16,7 @@ from crmbot.chat.inbound import Inbound
 from crmbot.chat.invocation import read_token, write_token
 from crmbot.chat.reading import Reading
 from crmbot.commands import build_registry, buttons
-from crmbot.handlers import oversize
+from crmbot.handlers.intake import oversize
 from crmbot.handlers.slack import inbound, inputs, messages, web
 from crmbot.handlers.slack.payload import Payload
 from crmbot.handlers.telegram import inbound as updates

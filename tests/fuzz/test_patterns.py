@@ -14,11 +14,13 @@ NOTABLE_S, CEILING_S, GIVEN_UP_S = 0.0015, 0.2, 0.5
 SHORTER = {
     "crmbot.handlers.console.directives._FIELD": 200,  # what a tester types at our own terminal
     "crmbot.handlers.console.directives._PERSON": 200,  # likewise
-    "crmbot.language.filter_terms._KEYS[0]": 30,  # matched at a place, never searched for
-    "crmbot.language.filter_terms._KEYS[1]": 30,  # likewise
-    "crmbot.language.filter_terms._KEYS[2]": 30,  # likewise
+    "crmbot.language.filters.terms._KEYS[0]": 30,  # matched at a place, never searched for
+    "crmbot.language.filters.terms._KEYS[1]": 30,  # likewise
+    "crmbot.language.filters.terms._KEYS[2]": 30,  # likewise
     "crmbot.language.money._AMOUNT": 60,  # longer texts are no amount, and are not asked
-    **{f"crmbot.language.moves._PATTERNS[{number}][1]": 160 for number in range(3)},  # longer texts are not asked
+    **{
+        f"crmbot.language.plain_words.moves._PATTERNS[{number}][1]": 160 for number in range(3)
+    },  # longer texts are not asked
     "crmbot.language.notes.corrections._TAKEN_BACK": 40,  # what lies between two times, when it is that little
 }
 """The longest text that reaches a pattern, where it is short."""

@@ -15,8 +15,8 @@ from crmbot.core import companies
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
 from crmbot.core.inbox import LEASE, TRIES
-from crmbot.handlers import patience
 from crmbot.handlers.adapter import Answer
+from crmbot.handlers.intake import patience
 from crmbot.store.models.messaging import InboxState
 from crmbot.store.models.record import Record
 from tests.faults.away import AwayError, away

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from crmbot.chat.address import Address
 from crmbot.chat.inbound import Identity, Said
-from crmbot.core import whereabouts
+from crmbot.core.delivery import whereabouts
+from crmbot.core.delivery.whereabouts import Chat
 from crmbot.core.inbox import Stop
-from crmbot.core.whereabouts import Chat
 from crmbot.handlers.adapter import Answer, Polled
 from crmbot.store.models.activity import Note
 from crmbot.store.models.channel import Channel, ChannelState

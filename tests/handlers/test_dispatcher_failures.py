@@ -18,8 +18,8 @@ from crmbot.core.context import Context
 from crmbot.core.inbox import LEASE
 from crmbot.core.inbox import TRIES as TAKEN_OVER
 from crmbot.core.outbox import LATE
-from crmbot.handlers import patience
 from crmbot.handlers.dispatcher import TRIES
+from crmbot.handlers.intake import patience
 from crmbot.store.models.activity import Note
 from crmbot.store.models.change import Change
 from crmbot.store.models.messaging import Inbox, InboxState, Outbox

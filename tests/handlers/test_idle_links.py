@@ -8,7 +8,7 @@ from sqlalchemy import select
 from crmbot.chat.inbound import Identity, Pressed
 from crmbot.core.people import idle, linking
 from crmbot.handlers.adapter import Standing
-from crmbot.handlers.strangers import IDLE
+from crmbot.handlers.turns.strangers import IDLE
 from crmbot.store.models.activity import Note
 from crmbot.store.models.people import ChatIdentity, User
 from crmbot.store.uow import read_only, unit_of_work

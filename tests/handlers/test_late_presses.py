@@ -8,7 +8,7 @@ import pytest
 from crmbot.chat.card import Card
 from crmbot.chat.inbound import Pressed
 from crmbot.core.context import Context
-from crmbot.handlers.wish import PRESS_LIFE
+from crmbot.handlers.turns.wish import PRESS_LIFE
 from crmbot.store.models.messaging import InboxState
 from crmbot.store.models.record import Record
 from tests.handlers.desk import Desk, Words, button, text_of

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from crmbot.chat.card import Card, spans
 from crmbot.core.context import Context
 from crmbot.handlers.adapter import Answer
-from crmbot.handlers.hands import HURRIED_S
+from crmbot.handlers.intake.hands import HURRIED_S
 from crmbot.store.engine import POSTGRESQL_THREADS
 from tests.handlers.desk import LIMITS, Desk, Words, text_of
 

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
-from crmbot.core import due, sending
+from crmbot.core import due
+from crmbot.core.delivery import sending
+from crmbot.core.delivery.sending import LEASE
 from crmbot.core.outbox import Target
-from crmbot.core.sending import LEASE
 from crmbot.scheduler import claims, delivery
 from crmbot.scheduler.delivery import Deliveries
 from crmbot.store.engine import Database

@@ -10,14 +10,15 @@ from crmbot.chat.address import Address
 from crmbot.chat.card import plain_card
 from crmbot.chat.limits import Pace
 from crmbot.chat.sender import Gone, RetryLater
-from crmbot.core import addresses, channels, dead_letters, events, history, inbox, people, sending, tasks, whereabouts
+from crmbot.core import channels, events, history, inbox, people, tasks
+from crmbot.core.delivery import addresses, dead_letters, sending, whereabouts
+from crmbot.core.delivery.sending import TRIES
+from crmbot.core.delivery.whereabouts import Chat
 from crmbot.core.errors import NotAllowed
 from crmbot.core.events import EventDraft
 from crmbot.core.inbox import Arrival
 from crmbot.core.outbox import Target
 from crmbot.core.people import ChatUser
-from crmbot.core.sending import TRIES
-from crmbot.core.whereabouts import Chat
 from crmbot.scheduler import claims
 from crmbot.store.models.activity import Visibility
 from crmbot.store.models.channel import Channel, ChannelState

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from crmbot.chat.limits import Pace
 from crmbot.chat.sender import RetryLater
-from crmbot.core import pacing, sending
+from crmbot.core.delivery import pacing, sending
+from crmbot.core.delivery.pacing import Gaps
 from crmbot.core.outbox import Target
-from crmbot.core.pacing import Gaps
 from crmbot.scheduler import settling
 from crmbot.scheduler.pacing import GUARD, gaps
 from crmbot.store.models.messaging import Lane

@@ -9,8 +9,8 @@ from crmbot.chat.invocation import Invocation, write_token
 from crmbot.core import subjects
 from crmbot.core.choices import listed
 from crmbot.core.context import Context
-from crmbot.handlers.intent import Invoke
-from crmbot.handlers.running import Runner
+from crmbot.handlers.intents import Invoke
+from crmbot.handlers.turns.running import Runner
 from tests.security.firm import COLLEAGUE, KINDS
 
 USUAL = {

@@ -21,8 +21,8 @@ from crmbot.core import dialogs
 from crmbot.core.clock import StandingClock
 from crmbot.core.context import Context
 from crmbot.handlers.adapter import Answer, FormField
+from crmbot.handlers.answering.outgoing import opened
 from crmbot.handlers.dispatcher import Dispatcher
-from crmbot.handlers.outgoing import opened
 from crmbot.language.codes import show
 from crmbot.store.models.messaging import Inbox
 from crmbot.store.models.people import User

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from crmbot.chat.address import Address
 from crmbot.chat.inbound import Event, FileShared, Identity, Inbound, Pressed, Said, Submitted, Uploaded
-from crmbot.handlers.brake import INSTALMENTS, Brake, Shared, together
+from crmbot.handlers.intake.brake import INSTALMENTS, Brake, Shared, together
 from crmbot.store.engine import Database, open_database
 from crmbot.store.models.activity import Note
 from crmbot.store.models.messaging import Draft

@@ -13,7 +13,7 @@ from crmbot.chat.form import Ask
 from crmbot.chat.inbound import Event, Pressed, Said, Submitted, Uploaded
 from crmbot.commands import build_registry
 from crmbot.core.documents import LARGEST
-from crmbot.handlers import oversize
+from crmbot.handlers.intake import oversize
 from crmbot.handlers.slack.web import LONGEST_BODY
 from crmbot.handlers.web import MAX_BODY, WebServer
 from crmbot.store.models.record import Record

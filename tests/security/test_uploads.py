@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmbot.chat.card import Attachment
-from crmbot.handlers.outgoing import opened
+from crmbot.handlers.answering.outgoing import opened
 from crmbot.language import filetypes
 from crmbot.language.filetypes import FileKind, kind_of, sniffed
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from crmbot.core import sending
+from crmbot.core.delivery import sending
 from crmbot.core.outbox import Target
 from crmbot.scheduler.app import Scheduler
 from crmbot.serving.metrics import Metrics

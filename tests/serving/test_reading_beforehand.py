@@ -7,7 +7,7 @@ from threading import Thread
 from threading import enumerate as threads
 
 from crmbot.app import READING, App
-from crmbot.core import names_at_hand
+from crmbot.core.naming import names_at_hand
 from crmbot.settings import Settings
 from crmbot.store.uow import read_only
 from tests.e2e.process import free_port

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from crmbot.cli.checks import Finding, fact, look
-from crmbot.core import queues
-from crmbot.core.queues import COUNTED_AT_MOST, Depths
+from crmbot.core.delivery import queues
+from crmbot.core.delivery.queues import COUNTED_AT_MOST, Depths
 from crmbot.language import sizes
 from crmbot.store.engine import Database
 from crmbot.store.server import OLDEST_POSTGRESQL, Server, described

@@ -4,8 +4,9 @@ from crmbot.chat.card import Card, Style, Text, spans
 from crmbot.commands import showing
 from crmbot.commands.channels import news
 from crmbot.commands.telling import Fact, tells
-from crmbot.core import channels, sent_cards
+from crmbot.core import channels
 from crmbot.core.context import Context
+from crmbot.core.delivery import sent_cards
 from crmbot.core.outbox import REFRESH
 from crmbot.core.permissions import sees
 from crmbot.store.models.record import Record

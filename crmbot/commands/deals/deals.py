@@ -23,12 +23,13 @@ from crmbot.commands.deals import fields as deal_fields
 from crmbot.commands.deals.fields import BUYERS
 from crmbot.commands.fields import own_fields
 from crmbot.commands.record_lines import making
-from crmbot.core import deals, lookup, mentions, records, tags
+from crmbot.core import deals, lookup, records, tags
 from crmbot.core.context import Context
 from crmbot.core.deals import DealDraft, Recurring, pipelines
 from crmbot.core.deals import lines as deal_lines
 from crmbot.core.deals.lines import DealLine
 from crmbot.core.errors import Ambiguous, Found, InvalidInput, NotFound
+from crmbot.core.naming import mentions
 from crmbot.core.settings import sources
 from crmbot.language import when
 from crmbot.language.codes import parse_code

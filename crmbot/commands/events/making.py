@@ -19,10 +19,11 @@ from crmbot.commands.named import with_named
 from crmbot.commands.phrases import form_action
 from crmbot.commands.reminders.choosing import remind_before
 from crmbot.commands.series import come_again
-from crmbot.core import events, mentions
+from crmbot.core import events
 from crmbot.core.choices import Listed, lists
 from crmbot.core.context import Context
 from crmbot.core.events import EventDraft, times
+from crmbot.core.naming import mentions
 from crmbot.core.settings import lists as settings_lists
 from crmbot.core.settings.lists import EVENT_CATEGORIES
 from crmbot.language.fold import fold, tokens

@@ -8,10 +8,11 @@ from crmbot.chat.card import Action, Card, bold, spans
 from crmbot.chat.form import Form, RecordRef, UserRef
 from crmbot.chat.invocation import Invocation
 from crmbot.commands.record_lines import asked_by_number, option_label
-from crmbot.core import lookup, mentions, people, subjects
+from crmbot.core import lookup, people, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound
 from crmbot.core.events import Guest
+from crmbot.core.naming import mentions
 from crmbot.language import codes
 from crmbot.language.fold import tokens
 from crmbot.language.phones import email_key

@@ -20,8 +20,8 @@ from crmbot.core import events, records
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.events import times
-from crmbot.language import shifts
 from crmbot.language.periods import Period
+from crmbot.language.plain_words import shifts
 from crmbot.language.when import When
 from crmbot.store.models.activity import Event, Visibility
 

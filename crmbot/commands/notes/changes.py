@@ -14,10 +14,11 @@ from crmbot.commands.notes import meaning
 from crmbot.commands.notes.cards import Kept, note_card, saved_card
 from crmbot.commands.notes.forms import At, Kind, Length, Result, Way
 from crmbot.commands.notes.keeping import NOON, minutes
-from crmbot.core import documents, lookup, mentions, named_people, notes, tags
+from crmbot.core import documents, lookup, notes, tags
 from crmbot.core.context import Context
 from crmbot.core.documents import Attached, Filing
 from crmbot.core.errors import InvalidInput
+from crmbot.core.naming import mentions, named_people
 from crmbot.core.notes import Place
 from crmbot.language import happened, when
 from crmbot.language.codes import SUBJECT

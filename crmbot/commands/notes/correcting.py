@@ -14,10 +14,11 @@ from crmbot.commands import phrases, record_lines
 from crmbot.commands.notes import deal_steps, reading
 from crmbot.commands.notes.cards import PARTS, correct_menu, note_card
 from crmbot.commands.phrases import form_action
-from crmbot.core import lookup, mentions, notes, records, subjects, tasks
+from crmbot.core import lookup, notes, records, subjects, tasks
 from crmbot.core.context import Context
 from crmbot.core.deals import told_of
 from crmbot.core.errors import Ambiguous, Found, InvalidInput, NotFound
+from crmbot.core.naming import mentions
 from crmbot.language.text import first_line
 from crmbot.store.models.activity import Note, NoteKind
 from crmbot.store.models.party import Contact

@@ -12,11 +12,12 @@ from crmbot.commands import named, next_steps, phrases
 from crmbot.commands.notes import deal_steps, meaning, newcomers, reading, still_to_come
 from crmbot.commands.notes.cards import SHOWN, Kept, saved_card
 from crmbot.commands.notes.forms import NewCall, NewMail, NewNote, Told, Unfiled
-from crmbot.core import dialogs, lookup, mentions, named_people, notes, records, rejections, tags, tasks
+from crmbot.core import dialogs, lookup, notes, records, rejections, tags, tasks
 from crmbot.core.context import Context
 from crmbot.core.documents import Attached
 from crmbot.core.errors import InvalidInput
-from crmbot.core.mentions import Named, People
+from crmbot.core.naming import mentions, named_people
+from crmbot.core.naming.mentions import Named, People
 from crmbot.core.notes import NoteDraft, Place
 from crmbot.language import happened
 from crmbot.language import notes as reader

@@ -3,8 +3,9 @@
 from crmbot.chat.card import Line, bold, code, spans
 from crmbot.chat.form import RecordRef
 from crmbot.commands import phrases
-from crmbot.core import aliases, mentions, notes
+from crmbot.core import notes
 from crmbot.core.context import Context
+from crmbot.core.naming import aliases, mentions
 from crmbot.language.fold import name_key
 from crmbot.store.models.activity import Note
 from crmbot.store.models.record import Record

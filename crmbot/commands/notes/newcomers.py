@@ -16,7 +16,7 @@ from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
-from crmbot.core.mentions import People
+from crmbot.core.naming.mentions import People
 from crmbot.language.fold import tokens
 from crmbot.language.names_index import Unlisted
 from crmbot.language.text import first_line

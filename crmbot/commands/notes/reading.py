@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 
 from crmbot.commands.notes.forms import NewTouch, Told, Unfiled
-from crmbot.core import mentions
 from crmbot.core.context import Context
-from crmbot.core.mentions import Named
+from crmbot.core.naming import mentions
+from crmbot.core.naming.mentions import Named
 from crmbot.language import notes as reader
 from crmbot.language.catalogue.spotting import spotted
 from crmbot.language.notes import FollowUp, NoteReading

@@ -16,9 +16,10 @@ from crmbot.commands.phrases import form_action, show_action
 from crmbot.commands.series import come_again
 from crmbot.commands.shared_fields import Every
 from crmbot.commands.showing import card_of
-from crmbot.core import lookup, mentions, records, reminders, tasks
+from crmbot.core import lookup, records, reminders, tasks
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput, NotFound
+from crmbot.core.naming import mentions
 from crmbot.core.tasks import TaskDraft
 from crmbot.language import offsets, recurring
 from crmbot.language.codes import SUBJECT, parse_code

@@ -25,7 +25,7 @@ from crmbot.core.tasks import approving, rights
 from crmbot.core.tasks import lists as task_lists
 from crmbot.core.tasks.lists import Part
 from crmbot.language import when
-from crmbot.language.filter_values import span
+from crmbot.language.filters.values import span
 from crmbot.language.fold import fold
 from crmbot.store.models.activity import Task, TaskStatus
 

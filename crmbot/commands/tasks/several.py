@@ -19,7 +19,7 @@ from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, CrmError, InvalidInput, NotAllowed
 from crmbot.core.tasks import batch
 from crmbot.core.tasks.batch import Outcome, Refused
-from crmbot.language import shifts
+from crmbot.language.plain_words import shifts
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task, TaskStatus
 

@@ -17,9 +17,10 @@ from crmbot.commands.series import come_again
 from crmbot.commands.shared_fields import Every
 from crmbot.commands.tasks import fields, past
 from crmbot.commands.tasks.card import changed, row_words, task_card, task_of, understood
-from crmbot.core import lookup, mentions, records, tasks
+from crmbot.core import lookup, records, tasks
 from crmbot.core.context import Context
-from crmbot.core.mentions import Named
+from crmbot.core.naming import mentions
+from crmbot.core.naming.mentions import Named
 from crmbot.core.tasks import TaskDraft, approving, kinds
 from crmbot.language import codes
 from crmbot.language.when import When

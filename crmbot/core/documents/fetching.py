@@ -8,7 +8,8 @@ from functools import lru_cache
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from crmbot.core import outbox, sending
+from crmbot.core import outbox
+from crmbot.core.delivery import sending
 from crmbot.core.due import NextDue
 from crmbot.core.outbox import Target
 from crmbot.language import filetypes

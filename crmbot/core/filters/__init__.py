@@ -42,7 +42,7 @@ from crmbot.core.filters.times import Column
 from crmbot.core.filters.words import text
 from crmbot.core.permissions import put_away, visible
 from crmbot.language import filters as language
-from crmbot.language.filter_terms import Op, Term, folded_key
+from crmbot.language.filters.terms import Op, Term, folded_key
 from crmbot.language.fold import fold
 from crmbot.store.models.record import Record
 

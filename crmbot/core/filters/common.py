@@ -24,7 +24,7 @@ from crmbot.core.filters.conditions import (
 )
 from crmbot.core.filters.times import long_ago
 from crmbot.core.filters.words import WORDS
-from crmbot.language.filter_terms import Op, Term
+from crmbot.language.filters.terms import Op, Term
 from crmbot.language.fold import fold
 from crmbot.store.models.activity import Activity, ActivityLink
 from crmbot.store.models.people import Team

@@ -12,8 +12,8 @@ from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.filters.times import Column, age_condition, day_condition, instant_condition
 from crmbot.language import money as amounts
-from crmbot.language.filter_terms import Op, Term
-from crmbot.language.filter_values import number as read_number
+from crmbot.language.filters.terms import Op, Term
+from crmbot.language.filters.values import number as read_number
 from crmbot.language.fold import fold
 from crmbot.store.base import Base
 from crmbot.store.models.people import User

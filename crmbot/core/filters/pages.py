@@ -22,7 +22,7 @@ from sqlalchemy.sql import operators, visitors
 
 from crmbot.core.context import Context
 from crmbot.core.filters.times import Column
-from crmbot.language.filter_terms import Term
+from crmbot.language.filters.terms import Term
 from crmbot.store.join_order import in_order, index_by
 from crmbot.store.models.record import Record
 

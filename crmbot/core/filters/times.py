@@ -10,8 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.language import when
-from crmbot.language.filter_terms import Op, Term
-from crmbot.language.filter_values import Age, age, span
+from crmbot.language.filters.terms import Op, Term
+from crmbot.language.filters.values import Age, age, span
 from crmbot.language.when import When
 
 _SURE_ENOUGH = frozenset({"past", "same_day"})

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select
 from crmbot.core.context import Context
 from crmbot.core.filters.conditions import EMPTY, Field, any_of, only_named, wrong
 from crmbot.core.filters.times import Column
-from crmbot.language.filter_terms import Term
+from crmbot.language.filters.terms import Term
 from crmbot.language.fold import tokens, variants
 from crmbot.store.models.record import Record
 from crmbot.store.models.search import SearchPosting, SearchToken

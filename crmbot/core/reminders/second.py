@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from crmbot.core import habits, whereabouts
+from crmbot.core import habits
+from crmbot.core.delivery import whereabouts
+from crmbot.core.delivery.whereabouts import Chat
 from crmbot.core.outbox import NewFact, tell_all
 from crmbot.core.reminders.firing import INSTEAD_OF, REMINDER, SECOND
-from crmbot.core.whereabouts import Chat
 from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.people import User
 

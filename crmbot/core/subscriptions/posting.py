@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from crmbot.core import channels, due, habits, permissions, sent_cards
+from crmbot.core import channels, due, habits, permissions
 from crmbot.core.context import Context, Organisation
+from crmbot.core.delivery import sent_cards
 from crmbot.core.due import DueWork
 from crmbot.core.outbox import waits_now
 from crmbot.core.people import roster

@@ -13,7 +13,7 @@ from crmbot.core.tasks import kinds, rights
 from crmbot.core.tasks.lists import due_of
 from crmbot.core.tasks.making import ASSIGNED, set_due, set_start, settle, texts, with_company, words
 from crmbot.core.tasks.states import require_open
-from crmbot.language import shifts
+from crmbot.language.plain_words import shifts
 from crmbot.language.when import When
 from crmbot.store.models.activity import ActivityLink, Priority, Task
 from crmbot.store.models.record import Record

@@ -8,9 +8,9 @@ from pathlib import Path
 import structlog
 
 from crmbot.chat.card import Attachment
-from crmbot.handlers import disk, outgoing
+from crmbot.handlers.answering import disk, outgoing
+from crmbot.handlers.answering.outgoing import Opened
 from crmbot.handlers.console.render import Saved
-from crmbot.handlers.outgoing import Opened
 from crmbot.language.filenames import clean
 
 _log = structlog.get_logger(__name__)

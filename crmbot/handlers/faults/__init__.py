@@ -19,7 +19,7 @@ from crmbot.handlers.faults import records, rights
 from crmbot.handlers.faults.fields import problems
 from crmbot.handlers.faults.late import old_button, pressed_late, sent_already, shown_late
 from crmbot.handlers.faults.wording import CHOICES, Wanted, again, kept, quoted, warning
-from crmbot.handlers.intent import Unknown
+from crmbot.handlers.intents import Unknown
 from crmbot.language.text import first_line
 
 __all__ = [

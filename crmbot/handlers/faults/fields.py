@@ -11,7 +11,7 @@ from crmbot.commands import record_lines
 from crmbot.commands.record_lines import making
 from crmbot.core import subjects
 from crmbot.handlers.faults.wording import CHOICES, again, nothing_called, text_kept
-from crmbot.handlers.intent import Invoke
+from crmbot.handlers.intents import Invoke
 from crmbot.language import codes
 
 _LISTS = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 from crmbot.chat.card import Action, Card, Line, spans
 from crmbot.chat.invocation import Invocation
 from crmbot.handlers.faults.wording import text_kept, warning
-from crmbot.handlers.intent import Invoke
+from crmbot.handlers.intents import Invoke
 
 _AWAY = "You pressed a button while I was away."
 _NOT_DONE = "Nothing was done; press it again if you still want it."

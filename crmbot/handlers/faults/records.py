@@ -4,8 +4,8 @@ from crmbot.chat.card import Action, Card, Line, bold, spans
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import record_lines
 from crmbot.core.errors import Ambiguous, Conflict, Duplicate, Found, NotFound, OtherKind, PutAway
+from crmbot.handlers.dialogs.filling import option_of
 from crmbot.handlers.faults.wording import Wanted, again, at, kept, nothing_called, warning
-from crmbot.handlers.filling import option_of
 from crmbot.language import codes
 
 

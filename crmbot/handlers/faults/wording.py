@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from crmbot.chat.card import Card, Footer, Line, Quote, Spans, bold, spans
 from crmbot.chat.invocation import Invocation
-from crmbot.handlers.intent import Invoke
+from crmbot.handlers.intents import Invoke
 from crmbot.language import codes
 
 CHOICES = 5

@@ -11,7 +11,7 @@ from crmbot.chat.card import Action, Card, Drawn, Line, Text, spans
 from crmbot.chat.invocation import Invocation, write_token
 from crmbot.chat.sender import Delivered, Delivery, RetryLater
 from crmbot.handlers.adapter import Answer, Door, FormView
-from crmbot.handlers.forms import complaint
+from crmbot.handlers.dialogs.forms import complaint
 from crmbot.handlers.slack import failures, modal
 from crmbot.handlers.slack.buttons import plain_text
 from crmbot.handlers.slack.echoes import Echoes

@@ -12,8 +12,8 @@ from crmbot.chat.address import Address
 from crmbot.chat.card import Drawn
 from crmbot.chat.fetching import FetchLater, FileGone, FileTooLarge
 from crmbot.chat.sender import Gone, RetryLater
-from crmbot.handlers import outgoing
-from crmbot.handlers.outgoing import Opened, Parcel
+from crmbot.handlers.answering import outgoing
+from crmbot.handlers.answering.outgoing import Opened, Parcel
 from crmbot.handlers.slack import failures
 from crmbot.handlers.slack.api import SlackApi
 from crmbot.handlers.slack.limits import shortened

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from crmbot.chat.form import Ask
 from crmbot.chat.reply import Fault, Problem
 from crmbot.handlers.adapter import FormField, FormView
-from crmbot.handlers.forms import complaint
+from crmbot.handlers.dialogs.forms import complaint
 from crmbot.handlers.slack import inputs, limits
 from crmbot.handlers.slack.buttons import plain_text
 from crmbot.handlers.slack.payload import Json, Payload

@@ -8,7 +8,7 @@ import structlog
 from crmbot.chat.address import Address, SentRef
 from crmbot.chat.card import Drawn
 from crmbot.chat.sender import Delivered, Delivery, Gone, RetryLater
-from crmbot.handlers.outgoing import Parcel, in_time, opened
+from crmbot.handlers.answering.outgoing import Parcel, in_time, opened
 from crmbot.handlers.slack import failures
 from crmbot.handlers.slack.files import Uploads
 from crmbot.handlers.slack.limits import LIMITS

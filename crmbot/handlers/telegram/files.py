@@ -13,8 +13,8 @@ from crmbot.chat.address import Address
 from crmbot.chat.card import Drawn
 from crmbot.chat.fetching import FetchLater, FileGone, FileTooLarge
 from crmbot.chat.sender import Gone
-from crmbot.handlers import disk, outgoing
-from crmbot.handlers.outgoing import Opened, Parcel
+from crmbot.handlers.answering import disk, outgoing
+from crmbot.handlers.answering.outgoing import Opened, Parcel
 from crmbot.handlers.telegram import failures
 from crmbot.handlers.telegram.cutting import shortened
 from crmbot.handlers.telegram.render import render

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 from crmbot.chat.address import Address, SentRef
 from crmbot.chat.card import Card, Drawn, Footer, Text
 from crmbot.chat.sender import Delivered, Delivery
-from crmbot.handlers.outgoing import Parcel, in_time, opened
+from crmbot.handlers.answering.outgoing import Parcel, in_time, opened
 from crmbot.handlers.telegram import failures
 from crmbot.handlers.telegram.files import Uploads
 from crmbot.handlers.telegram.render import LIMITS, Message, render

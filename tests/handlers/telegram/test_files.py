@@ -9,7 +9,7 @@ from crmbot.chat.address import Address
 from crmbot.chat.card import Attachment, Card, Drawn, spans
 from crmbot.chat.fetching import FetchLater, FileGone, FileTooLarge
 from crmbot.chat.sender import Delivered
-from crmbot.handlers import outgoing
+from crmbot.handlers.answering import outgoing
 from crmbot.handlers.telegram.files import MOST_PICTURE, Downloads
 from crmbot.handlers.telegram.sender import TelegramSender
 from crmbot.handlers.telegram.wire import TelegramBot, make_bot

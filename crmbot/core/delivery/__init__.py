@@ -1,0 +1,1 @@
+"""Facts on their way to chats: where to, how fast, again, and given up."""

@@ -1,0 +1,1 @@
+"""Forms and their questions: shown whole or one by one, filled with records and people, records offered to pick."""

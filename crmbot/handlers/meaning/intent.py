@@ -1,0 +1,386 @@
+"""What a message wants: an answer to an open question, a command, a record's card, or a note."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from crmbot.chat import colonless
+from crmbot.chat.colonless import Reads
+from crmbot.chat.command import Command, Match, Noun, Registry
+from crmbot.chat.form import Ask, Head, Inline, Rest
+from crmbot.chat.parse import HeadLength, Parsed, split
+from crmbot.chat.reading import Reading
+from crmbot.chat.several import several
+from crmbot.core.errors import InvalidInput, NotFound
+from crmbot.handlers.intents import ONLY, FreeText, Intent, Invoke, Refused, Unknown
+from crmbot.handlers.meaning import questions, slips, stated, timing, turned, verbs
+from crmbot.handlers.meaning.changing import SET, Change, Changing
+from crmbot.language.codes import parse_code
+from crmbot.language.fold import fold
+from crmbot.language.text import tidy
+
+LEAVE = frozenset({"cancel", "back", "skip"})
+"""The words that lead out of a question or around it."""
+
+MAKING = frozenset({"add", "create", "make", "new"})
+"""The verbs that make a record when they stand in front of its noun."""
+
+PLANS = "event new"
+"""The command that plans what takes place at a time."""
+
+AGENDA = "agenda"
+"""The command that shows what is on at a time."""
+
+_FAR = 5
+"""So many words in, a command's word is one among others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Reads lines for one person at one moment; what names a record is asked of the core."""
+
+    registry: Registry
+    reading: Reading
+    head_length: HeadLength
+    kind_of: Callable[[int], str | None] = field(default=lambda _number: None)
+    kinds_named: Callable[[str], tuple[str, ...]] = field(default=lambda _words: ())
+    reads: Reads = field(default=lambda _spec, _text: True)
+    row: Callable[[int], int | None] = field(default=lambda _number: None)
+    told_length: HeadLength | None = None
+    names: Callable[[str, str], bool] = field(default=lambda _source, _text: False)
+
+    def read(self, text: str, *, as_command: bool = False) -> Intent:
+        """Return what a line means. A slash or a bang in front of it is not part of the line."""
+        line = text.strip().removeprefix("!").removeprefix("/").strip()
+        asked = self._asked(line) or stated.read(self, line)
+        if asked is not None:
+            return asked
+        match = self.registry.match(line)
+        if match is None and verbs.only_tags(line, _is_sign, self.head_length):
+            return self.command(self.registry[verbs.TAGGING], line, line)
+        if match is not None and match.rest and timing.is_day(line, self.reading):
+            return self.command(self.registry[AGENDA], line, line)  # "next week" is no step of a deal called week
+        change = self._change(match, line)
+        if change is not None:
+            return change
+        if not isinstance(match.found if match else None, Noun):
+            match = self._for_kind(match, line) or match
+        if match is None:
+            making = self._making(line)
+            if making is not None:
+                return making
+            return self._without_word(line, as_command=as_command or text.lstrip().startswith(("/", "!")))
+        if isinstance(match.found, Noun):
+            return self.noun(match.found, match.rest, line)
+        return self.command(match.found, match.rest, line)
+
+    def _asked(self, line: str) -> Intent | None:
+        """Return what a question in plain words is answered by."""
+        answering = questions.line(line, self.registry, self.reading)
+        if answering is not None:
+            return self.read(answering)
+        if (other := self.turned(line)) is not None:
+            return self._by_word(other)
+        asked = questions.about(line)
+        is_name = asked is not None and asked.plain and not timing.tells_time(asked.name, self.reading)
+        return FreeText(line) if is_name else None
+
+    def turned(self, line: str) -> str | None:
+        """Return the line with a command's word in front that says the same as one said the other way round."""
+        length = self.told_length or self.head_length
+        return turned.Turning(self.reading, length, lambda: self.kinds_named("it")).line(line)
+
+    def _by_word(self, line: str) -> Intent | None:
+        """Return what a line with a command's word in front means."""
+        match = self.registry.match(line)
+        change = self._change(match, line)
+        if change is not None:
+            return change
+        match = self._for_kind(match, line) or match
+        return self.command(match.found, match.rest, line) if match and isinstance(match.found, Command) else None
+
+    @property
+    def changing(self) -> Changing:
+        """Reads what lines say of a record's fields."""
+        found = (self.kinds_named, self.reads, self.names)
+        return Changing(self.registry, self.reading, self.head_length, _is_sign, *found)
+
+    def _change(self, match: Match | None, line: str) -> Intent | None:
+        """Return what `set Acme fleet size 25` asks for, or `company set Acme …`, or options behind a bare name."""
+        word, _, rest = line.partition(" ")
+        if fold(word) == SET and rest.strip():
+            return self._set(rest.strip(), line, alone=not self._is_own(match, rest))
+        if match is not None and isinstance(match.found, Command):
+            noun = next((noun for noun in self.registry.nouns() if noun.change == match.found.name), None)
+            change = self.changing.change(f"{noun.name} {match.rest}") if noun is not None and match.rest else None
+        elif match is None and self.changing.may_change(line):
+            change = self.changing.options(line)
+        else:
+            change = None
+        return self.changed(change, line) if change is not None else None
+
+    def _set(self, rest: str, line: str, *, alone: bool) -> Intent | None:
+        """Return what a line with `set` in front changes, or why it cannot; None where it may be something else."""
+        change = self.changing.change(rest)
+        if change is not None:
+            return self.changed(change, line)
+        target = next(self.changing.targets(rest), None)
+        if target is None and alone:
+            return Refused(NotFound(rest))
+        if target is None:
+            return None
+        alter = self.registry[target.nouns[0].change]
+        if not target.behind:
+            return self.changed(Change(alter, target.nouns[0].kind, target.which, {}), line, form=True)
+        if self.changing.is_name(alter, target.behind):
+            what = "and what is it to be? Type the value behind it, - empties it"
+            return Refused(InvalidInput("which", target.behind, what))
+        reason = f"a {target.nouns[0].name} has no field called that"
+        return Refused(InvalidInput("which", target.behind, reason, self.changing.names_of(alter)))
+
+    def _is_own(self, match: Match | None, rest: str) -> bool:
+        """Tell whether a line with `set` in front names a field of the command of that name, which has no record."""
+        if match is None or not isinstance(match.found, Command):
+            return False
+        return self.changing.is_name(match.found, rest.strip().partition(":")[0].partition(" ")[0])
+
+    def changed(self, change: Change, line: str, *, form: bool = False) -> Invoke:
+        """Return the command that makes a change; a name stands for a record of the kind that was meant."""
+        is_sure = _is_sign(change.which) or fold(change.which) == "it"
+        which = change.which if is_sure else f"{ONLY}{change.kind}:{change.which}"
+        return Invoke(change.command, {"which": which, **change.values}, line, form=form)
+
+    def verb(self, noun: Noun, behind: str, *, sure: bool = True) -> Match | None:
+        """Return the command that words behind a record's name ask for; `sure` that it is a record, and no new name."""
+        return verbs.asked(self.registry, noun, behind, self.reading, sure=sure)
+
+    def _for_kind(self, match: Match | None, line: str) -> Match | None:
+        """Return the command of a kind's own that a verb means before one of its records: `lose L-5`, `take Hooli`."""
+        found = match.found if match is not None else None
+        verb, _, rest = line.partition(" ") if match is None else (line[: -len(match.rest) or None], "", match.rest)
+        said = (verb.strip(), *(found.words if isinstance(found, Command) else ()))
+        nouns = [noun for noun in self.registry.nouns() if self.registry.own(noun, said)]
+        words = rest.split()
+        if not nouns or not words:
+            return None
+        many = several(rest)
+        if many is None and isinstance(found, Command) and self._is_its_own(found, words):
+            return None
+        if many is not None:
+            nouns = [noun for noun in nouns if self._does_several(noun, said, many.first)]
+        elif _is_sign(words[0].rstrip(",:;")):
+            kind = self._kind_here(words[0])
+            nouns = [noun for noun in nouns if noun.kind == kind]
+        else:
+            nouns = self._meant([noun for noun in nouns if self._names(noun, words, said)], words)
+        own = self.registry.own(nouns[0], said) if len(nouns) == 1 else None
+        return Match(own, rest) if own is not None else None
+
+    def _does_several(self, noun: Noun, said: Sequence[str], first: str) -> bool:
+        """Tell whether a verb is done to many of a kind at once, and what stands first is of that kind."""
+        own = self.registry.own(noun, said)
+        return own is not None and bool(own.several) and (not first or self._kind_here(first) in (None, noun.kind))
+
+    def _names(self, noun: Noun, words: Sequence[str], said: Sequence[str]) -> bool:
+        """Tell whether words are a record's name, and more only where the verb takes more: no `take Acme to lunch`."""
+        count = self.head_length(words, (noun.kind,))
+        own = self.registry.own(noun, said)
+        takes_more = own is not None and any(spec.name != "which" and not spec.hidden for spec in own.fields)
+        return bool(count) and (takes_more or count == len(words))
+
+    def _meant(self, nouns: list[Noun], words: Sequence[str]) -> list[Noun]:
+        """Return the one kind that words name in full, where they begin the names of others, too."""
+        if len(nouns) <= 1:
+            return nouns
+        count = max(self.head_length(words, (noun.kind,)) for noun in nouns)
+        kinds = self.kinds_named(" ".join(words[:count]))
+        return [noun for noun in nouns if noun.kind in kinds] if len(kinds) == 1 else nouns
+
+    def _is_its_own(self, command: Command, words: Sequence[str]) -> bool:
+        """Tell whether a command is made for what the words begin with; what takes no record is, but for codes."""
+        spec = next((spec for spec in command.fields if spec.name == "which"), None)
+        if _is_sign(words[0].rstrip(",:;")):
+            kind = self._kind_here(words[0])
+            return kind is None or (spec is not None and (not spec.kinds or kind in spec.kinds))
+        if spec is None:
+            return bool(command.fields)  # what takes no words at all is not meant before some: `cancel the demo`
+        count = self.head_length(words, spec.kinds) if spec.kinds else 0
+        if not count:
+            return not spec.kinds
+        # `give Hans Weber` is not the task called "call Hans": the longest name that stands there is meant.
+        kinds = self.kinds_named(" ".join(words[: max(count, self.head_length(words, ()))]))
+        return not kinds or bool(set(kinds) & set(spec.kinds))
+
+    def _kind(self, sign: str) -> str | None:
+        """Return the kind of the record a code or a number stands for; a row of a list is not looked up."""
+        code = parse_code(sign.rstrip(",:;"))
+        return (code.kind or self.kind_of(code.number)) if code is not None else None
+
+    def _kind_here(self, sign: str) -> str | None:
+        """Return the kind of what a sign stands for where a bare number is first a row of the list last shown."""
+        if not sign.isdecimal():
+            return self._kind(sign)
+        number = int(sign[:9])  # no list has more rows, no house more records
+        return self.kind_of(self.row(number) or number)
+
+    def _together(self, command: Command, rest: str, line: str) -> Invoke | None:
+        """Return the command that does the same to several at once, where several stand in front."""
+        if not command.several or not rest:
+            return None
+        every = self.registry[command.several]
+        fields = [spec for spec in every.fields if spec.name != "which"]
+        many = several(tidy(rest), {fold(key) for spec in fields for key in spec.keys})
+        if many is None:
+            return None
+        parsed = split(many.behind, fields, self.reading, self.head_length)
+        return Invoke(every, {"which": many.which, **parsed.values}, line, unknown=parsed.unknown)
+
+    def command(self, command: Command, rest: str, line: str) -> Invoke:
+        """Return what a command's own line gives for its fields."""
+        together = self._together(command, rest, line)
+        if together is not None:
+            return together
+        parsed = self._with_colonless(command, self._split(command, rest))
+        values = dict(parsed.values)
+        for spec in command.fields:
+            marker = spec.marker(Rest)
+            if rest and marker is not None and marker.with_word and not _has_head(command, values):
+                values[spec.name] = f"{line[: len(line) - len(rest)]}{values.get(spec.name, '')}".strip()
+        return Invoke(command, values, line, unknown=parsed.unknown)
+
+    def _with_colonless(self, command: Command, parsed: Parsed) -> Parsed:
+        """Read what has no place in a line as fields said without a colon: `set quiet 20-8`."""
+        fields = [spec for spec in command.fields if not spec.hidden and spec.name not in parsed.values]
+        told = colonless.said(parsed.unknown[-1], fields, self.reads) if parsed.unknown else None
+        return Parsed({**parsed.values, **told}, parsed.unknown[:-1]) if told else parsed
+
+    def noun(self, noun: Noun, rest: str, line: str) -> Invoke:
+        """Return what is wanted of a noun: its form, a new one, a card, or a change (spec: commands, 1.1)."""
+        first, _, more = rest.partition(" ")
+        new = self.registry[noun.new]
+        if not rest:
+            return Invoke(new, {}, line, form=True)
+        if fold(first) in ("new", "add"):
+            return self.command(new, more, line)
+        if fold(first) == "list":
+            return self.command(self.registry[noun.list], more, line)
+        return self._which(noun, rest, line)
+
+    def _making(self, line: str) -> Invoke | None:
+        """Return what `add company Acme` asks for: the verb may stand in front of the noun (spec: commands)."""
+        verb, _, behind = line.partition(" ")
+        if fold(verb) not in MAKING:
+            return None
+        article, _, rest = behind.strip().partition(" ")
+        words = rest if fold(article) in ("a", "an") else behind
+        other = verbs.made_otherwise(self.registry, words.strip(), self.reading)
+        if other is not None:
+            return self.command(other[0], other[1], line)
+        match = self.registry.match(words)
+        if match is None:
+            return None
+        new = self.registry[match.found.new] if isinstance(match.found, Noun) else match.found
+        if new.name not in {noun.new for noun in self.registry.nouns()}:
+            return None
+        return self.command(new, match.rest, line) if match.rest else Invoke(new, {}, line, form=True)
+
+    def _which(self, noun: Noun, rest: str, line: str) -> Invoke:
+        """A record in front: alone it is shown, with a verb behind it done, with options changed; no record: made."""
+        words = rest.split()
+        count = 1 if _is_sign(words[0]) else self.head_length(words, (noun.kind,))
+        which, behind = " ".join(words[:count]), " ".join(words[count:])
+        narrowed = which if _is_sign(which) else f"{ONLY}{noun.kind}:{which}"
+        if count and not behind:
+            return Invoke(self.registry["open"], {"which": narrowed}, line)
+        # `deal L-5 "Valves" 5k`: what stands in front is what the new record is made on.
+        if count and self._kind(words[0]) in (None, noun.kind):
+            verb = self.verb(noun, behind, sure=_is_sign(words[0]))
+            if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
+                return self.command(verb.found, f"{_quoted(narrowed)} {verb.rest}", line)
+            alter = self.registry[noun.change]
+            plain = self.changing.plain(noun, behind) if _is_sign(words[0]) else self.changing.own(noun, behind)
+            if plain:
+                return Invoke(alter, {"which": narrowed, **plain}, line)
+            change = self._split(alter, f"{_quoted(which)} {behind}")
+            told = set(change.values) - {"which"}
+            same = change.values.get("which", "").strip('"') == which
+            if told and same and (_is_sign(words[0]) or not _is_new(alter, change, behind)):
+                return Invoke(alter, change.values, line, unknown=change.unknown)
+        return self.command(self.registry[noun.new], rest, line)
+
+    def _without_word(self, line: str, *, as_command: bool) -> Intent:
+        if not line:
+            return FreeText("")
+        first = line.split(maxsplit=1)[0]
+        if _is_sign(first.rstrip(",:;")) or first.lower() == "it":
+            return self._sign_first(line, first)
+        if timing.begins_with_how_often(line, self.reading):
+            return self.command(self.registry[PLANS], line, line)
+        near = slips.near(self.registry, first) if questions.about(line) is None else ()
+        if near or as_command:
+            return Unknown(first, line, near)
+        return FreeText(line)
+
+    def _sign_first(self, line: str, first: str) -> Intent:
+        """`d12` shows it, `d12 won` and `d12 stage:proposal` act on it; anything else is a note on it."""
+        behind = line[len(first) :].strip()
+        which = first.rstrip(",:;")
+        if not behind:
+            return Invoke(self.registry["open"], {"which": which}, line)
+        kind = self._kind(which)
+        noun = self.registry.noun_of(kind) if kind is not None else None
+        worth = stated.worth(self, noun, which, behind, line) if noun is not None else None
+        if worth is not None:
+            return worth
+        verb = self.verb(noun, behind) if noun is not None else self.registry.match(behind)
+        wanted = None
+        if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
+            wanted = self.command(verb.found, f"{which} {verb.rest}", line)
+        # A verb that has no use for the words behind it was not meant as one: `D-12 next call Jane`.
+        if wanted is not None and (noun is None or not any(":" not in words for words in wanted.unknown)):
+            return wanted
+        told = self.changing.named(noun, behind) if wanted is not None and noun is not None else None
+        told = told or (self.changing.plain(noun, behind) if noun is not None else None)
+        if noun is not None and told:
+            return Invoke(self.registry[noun.change], {"which": which, **told}, line)
+        if noun is not None and verbs.has_option(behind):
+            return self._which(noun, line, line)
+        return Invoke(self.registry["note"], {"about": which, "text": behind}, line)
+
+    def meant(self, text: str) -> tuple[str, ...]:
+        """Return up to three lines that words nobody understood may have been meant as: the closest commands."""
+        words = text.split()
+        lines = [" ".join(words[place:]) for place in range(1, min(len(words), _FAR)) if self._begins(words[place:])]
+        near = slips.near(self.registry, words[0]) if words else ()
+        meant = [f"{word} {' '.join(words[1:])}".strip() for word in near]
+        return tuple(dict.fromkeys((*lines, *meant, f"find {text}", f"task {text}")))[:3]
+
+    def _begins(self, words: list[str]) -> bool:
+        """Tell whether a command's word stands in front and something behind it."""
+        match = self.registry.match(" ".join(words))
+        return match is not None and bool(match.rest)
+
+    def _split(self, command: Command, text: str) -> Parsed:
+        return split(text, command.fields, self.reading, self.told_length or self.head_length)
+
+
+def _has_head(command: Command, values: Mapping[str, str]) -> bool:
+    return any(spec.has(Head) and spec.name in values for spec in command.fields)
+
+
+def _is_new(command: Command, change: Parsed, words: str) -> bool:
+    """Tell whether something stands bare behind a name that only a new record has: words, an amount, a time."""
+    bare = [spec for spec in command.fields if spec.has(Rest) or (spec.has(Inline) and spec.ask is not Ask.PERSON)]
+    keyed = [spec for spec in bare if any(f"{key}:" in words.lower() for key in spec.keys)]
+    return any(spec.name in change.values for spec in bare if spec not in keyed)
+
+
+def _is_sign(word: str) -> bool:
+    return word.isdecimal() or parse_code(word) is not None
+
+
+def _takes_which(command: Command) -> bool:
+    return any(spec.name == "which" for spec in command.fields)
+
+
+def _quoted(which: str) -> str:
+    return f'"{which}"' if " " in which or ":" in which else which

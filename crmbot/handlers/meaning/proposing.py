@@ -1,0 +1,119 @@
+"""What words may have asked for, one tap away: nothing is changed that nobody said."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from crmbot.chat.card import Action, Card, Footer, spans
+from crmbot.chat.invocation import Invocation
+from crmbot.core import lookup
+from crmbot.core.context import Context
+from crmbot.core.errors import CrmError, Found
+from crmbot.handlers.faults.wording import quoted
+from crmbot.language import codes, money
+from crmbot.language.money import Money
+from crmbot.language.plain_words import moves
+from crmbot.language.plain_words.moves import Move, Moved
+
+_BUYERS = ("company", "contact", "lead")
+_WORDS = 7
+"""A deal is put in at most so many words."""
+_AMOUNT = re.compile(
+    r"(?:[^\W\d_]{3}\s|[€$£¥]\s?)?\d[\d.,'’]{0,20}(?:\s\d{3}){0,5}\s?(?:k|m|mn)?(?:\s?(?:[^\W\d_]{3}|[€$£¥]))?",
+    re.IGNORECASE,
+)
+_SMALLEST = 100
+"""Less than so many, without a currency, is no deal: `acme 12`."""
+_TOWN = re.compile(r"[^\W\d_][\w' -]{1,38}")
+
+
+def beside(ctx: Context, text: str, card: Card) -> Card:
+    """Return the card of a note with a button for what it tells of a firm or a person: `acme moved to berlin`."""
+    moved = moves.read(text)
+    action = _moved(ctx, moved) if moved is not None else None
+    return replace(card, actions=(action, *card.actions)) if action is not None else card
+
+
+def _moved(ctx: Context, moved: Moved) -> Action | None:
+    """Return the button that puts a record where it went."""
+    firm = (
+        _one(ctx, moved.where, "company") if moved.move is not Move.TOWN or len(moved.where.split()) < _WORDS else None
+    )
+    person = _one(ctx, moved.who, "contact")
+    if moved.move is Move.TOWN and not firm:
+        there = _one(ctx, moved.who, "company") or person
+        if there is None or not _TOWN.fullmatch(moved.where):
+            return None
+        town = moved.where if any(letter.isupper() for letter in moved.where) else moved.where.title()
+        return Action(f"{there.title}: city {town}", _set(there, city=town))
+    if person is None or firm is None:
+        return None
+    if moved.move is Move.AWAY:
+        return Action(f"{person.title}: no longer at {firm.title}", _set(person, company="-"))
+    return Action(f"{person.title}: works at {firm.title}", _set(person, company=codes.show(firm.kind, firm.id)))
+
+
+def _set(found: Found, **values: str) -> Invocation:
+    return Invocation(f"{found.kind} set", {"which": codes.show(found.kind, found.id), **values})
+
+
+def _one(ctx: Context, name: str, *kinds: str) -> Found | None:
+    try:
+        return lookup.resolve(ctx, name, kinds)
+    except CrmError:
+        return None
+
+
+def deal(ctx: Context, text: str) -> Card | None:
+    """Ask what a name with an amount behind it shall be: `acme renewal 14000`; None for other words."""
+    words = text.split()
+    if not 1 < len(words) <= _WORDS or not ctx.actor.can("deal.create"):
+        return None
+    value, said = _worth(ctx, words[1:])
+    if value is None:
+        return None
+    before = [words[0], *said.split()]
+    count = lookup.head_length(ctx, before, (*_BUYERS, "deal")) or lookup.head_length(ctx, before, _BUYERS)
+    head, name = " ".join(before[:count]), " ".join(before[count:])
+    found = (_one(ctx, head) or _one(ctx, head, *_BUYERS)) if count else None
+    if found is None:
+        return None
+    actions = tuple(_offers(ctx, found, name, value))
+    save = Action("Save as note", Invocation("note", {"text": text}))
+    foot = Footer(spans("Nothing was saved yet."))
+    if not actions:
+        return None
+    return Card(spans(f"{money.show(value)} for what?"), (quoted(text), foot), (*actions, save), "💼", whisper=True)
+
+
+def _worth(ctx: Context, words: list[str]) -> tuple[Money | None, str]:
+    """Return the amount at the end of words, and what stands before it."""
+    for count in range(min(2, len(words)), 0, -1):
+        said = " ".join(words[-count:])
+        value = (
+            money.read(said, currency=ctx.org.currency, locale=ctx.actor.locale) if _AMOUNT.fullmatch(said) else None
+        )
+        if value is not None and (value.minor >= _SMALLEST * 100 or not said[0].isdecimal()):
+            return value, " ".join(words[:-count])
+    return None, ""
+
+
+def _offers(ctx: Context, found: Found, name: str, value: Money) -> Iterator[Action]:
+    """Yield what may be meant: a deal that is there, with this amount; a new one."""
+    shown = money.show(value)
+    if found.kind == "deal":
+        if not name:
+            yield Action(f"{found.title}: set amount to {shown}", _set(found, amount=str(value)))
+        record = lookup.get(ctx, found.id)
+        buyer = getattr(record, "party_id", None)
+        about = lookup.shown(ctx, [buyer]) if buyer is not None else ()
+        called = f"{found.title} {name}".strip()
+    else:
+        about, called = (found,), name
+        there = _one(ctx, f"{found.title} {name}", "deal") if name else None
+        if there is not None:
+            yield Action(f"{there.title}: set amount to {shown}", _set(there, amount=str(value)))
+    if about and about[0].kind in _BUYERS:
+        args = {"party": codes.show(about[0].kind, about[0].id), "amount": str(value)}
+        label = f"New deal “{called}”: {shown}" if called else f"New deal for {about[0].title}: {shown}…"
+        yield Action(label, Invocation("deal new", {**args, **({"name": called} if called else {})}, form=not called))

@@ -1,0 +1,96 @@
+"""What is said right after something was written down and meant otherwise: `no, thursday`, `i meant delta`."""
+
+import re
+
+from crmbot.commands.notes import reading
+from crmbot.core import lookup, notes, records, tasks
+from crmbot.core.context import Context
+from crmbot.core.events import times
+from crmbot.handlers.intents import Invoke
+from crmbot.handlers.meaning import timing
+from crmbot.handlers.turns.running import Runner
+from crmbot.language.plain_words import shifts
+from crmbot.store.models.activity import Event, Note, Task
+from crmbot.store.models.record import Record
+
+_LEAD = re.compile(
+    r"(?:(?:no|nope|oops|sorry|actually|wait|rather|correction|i\s+mean(?:t)?|i\s+said|it(?:'s| is| was))\b"
+    r"[\s,:;.-]*)+",
+    re.IGNORECASE,
+)
+_NOT_BUT = re.compile(r"not\s+(?P<wrong>\S.{0,40}?)(?:\s*,|\s+but)\s+(?P<right>\S.{0,60})", re.IGNORECASE)
+_RIGHT_NOT = re.compile(r"(?P<right>\S.{0,60}?)[\s,]+not\s+(?P<wrong>\S.{0,40})", re.IGNORECASE)
+_MOST_WORDS = 7
+_PERSON = ("contact",)
+_OTHERS = ("company", "deal", "lead")
+
+
+def meant(runner: Runner, text: str) -> Invoke | None:
+    """Return what puts right what was last written down here; None where words correct nothing.
+
+    A time moves the task or the event in hand, or what follows from the note; a name is whom the note is about.
+    """
+    said = " ".join(text.split()).rstrip(".!")
+    lead = _LEAD.match(said)
+    swapped = _NOT_BUT.fullmatch(said[lead.end() :] if lead else said)
+    behind = said[lead.end() :] if lead is not None else ""
+    swapped = swapped or (_RIGHT_NOT.fullmatch(behind or said))
+    right, wrong = (swapped["right"], swapped["wrong"]) if swapped is not None else (behind, "")
+    if not right or len(said.split()) > _MOST_WORDS:
+        return None
+    record = _just_made(runner.ctx)
+    later = timing.put_off(right)
+    time = (later or timing.moved_to(right, runner.reading)) if record is not None else None
+    if record is not None and time is not None:
+        is_other = (
+            not wrong or timing.moved_to(wrong, runner.reading) is not None
+        )  # "friday is not ok" asks for nothing
+        return _at(runner, record, time, text) if is_other else None
+    is_other = not wrong or lookup.is_named(runner.ctx, wrong, (*_PERSON, *_OTHERS))
+    return _of(runner, record, right, text) if isinstance(record, Note) and is_other else None
+
+
+def _just_made(ctx: Context) -> Record | None:
+    """Return what was last written down here: where whom a note is about is in hand, the note itself."""
+    number = lookup.it(ctx)
+    record = next(iter(lookup.those(ctx, [number])), None) if number is not None else None
+    if record is None or isinstance(record, Note | Task | Event):
+        return record
+    last = next(iter(lookup.recent(ctx, ("note",), 1)), None)
+    is_of_it = isinstance(last, Note) and any(each.id == record.id for each in notes.about(ctx, last))
+    return last if is_of_it else None
+
+
+def _at(runner: Runner, record: Record, time: str, text: str) -> Invoke | None:
+    """Return what gives the task, the event, or what follows from the note in hand another time."""
+    registry, ctx = runner.registry, runner.ctx
+    time = _on_its_day(record, time)
+    if isinstance(record, Note):
+        step = notes.follow_up_of(ctx, record)
+        if step is None and reading.of_note(ctx, record).follow_up is None:
+            return None  # nothing was to follow: whatever is meant, it is no next step
+        if step is None or not step.is_open:
+            return Invoke(registry["follow up"], {"about": records.code(record), "due": time}, text)
+        record, time = step, _on_its_day(step, time)
+    command = {"task": ("move", "until"), "event": ("move event", "to")}.get(record.kind)
+    if command is None:
+        return None
+    field = "by" if timing.put_off(time) else command[1]
+    return Invoke(registry[command[0]], {"which": records.code(record), field: time}, text)
+
+
+def _on_its_day(record: Record, time: str) -> str:
+    """Return a time with the day of what it corrects, where an hour is all that is said: `actually 4pm`."""
+    due = tasks.due_of(record) if isinstance(record, Task) else None
+    starts = times.starts_of(record) if isinstance(record, Event) else due
+    return f"{starts.on.isoformat()} {time}" if starts is not None and shifts.is_hour(time) else time
+
+
+def _of(runner: Runner, note: Note, name: str, text: str) -> Invoke | None:
+    """Return what offers to put the note in hand on somebody else; None for words that name nobody."""
+    parts = (("person", _PERSON), ("company", _OTHERS))
+    part = next((part for part, kinds in parts if lookup.is_named(runner.ctx, name, kinds)), None)
+    if part is None:
+        return None
+    values = {"which": records.code(note), "words": f"{part} {name}"}
+    return Invoke(runner.registry["correct"], values, text)

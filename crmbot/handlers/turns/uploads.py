@@ -1,0 +1,208 @@
+"""What people send besides words: files, people, places, other people's messages."""
+
+import re
+
+from pydantic import TypeAdapter
+
+from crmbot.chat.command import Registry
+from crmbot.chat.inbound import FileShared, PersonShared, PlaceShared, Said, Uploaded
+from crmbot.core import dialogs, lookup, notes, records, subjects
+from crmbot.core.context import Context
+from crmbot.core.documents import Attached
+from crmbot.core.errors import Ambiguous, NotFound
+from crmbot.core.naming import mentions
+from crmbot.core.notes import Place
+from crmbot.handlers.intents import Invoke
+from crmbot.handlers.meaning.intent import Interpreter
+from crmbot.language.fold import name_key
+from crmbot.store.models.record import Record
+
+ALBUM = "album"
+"""Beside the texts of a note's form: the album its files are of."""
+
+_FILES = TypeAdapter(list[Attached])
+_PLACE = TypeAdapter(Place)
+
+
+def intent(ctx: Context, uploaded: Uploaded, registry: Registry, interpreter: Interpreter) -> Invoke:
+    """Return what an upload is: a contact to be made, a visit, a note with files, or files alone."""
+    people = [item for item in uploaded.attachments if isinstance(item, PersonShared)]
+    places = [item for item in uploaded.attachments if isinstance(item, PlaceShared)]
+    files = [item for item in uploaded.attachments if isinstance(item, FileShared)]
+    if people:
+        return Invoke(registry["contact new"], _person(people[0]))
+    if not places and _is_table(ctx, uploaded, files):
+        table = {"files": _FILES.dump_json(attached(files)).decode()}
+        return Invoke(registry["import offer"], {"text": uploaded.caption.strip(), **table})
+    if places and _is_asked_for_zone(ctx):
+        return Invoke(registry["timezone around"], {"place": f"{places[0].latitude},{places[0].longitude}"})
+    visit = _visit_in_hand(ctx, uploaded, places, files)
+    if visit:
+        return Invoke(registry["add to note"], visit)
+    picture = _picture_of(ctx, uploaded, files, interpreter)
+    if picture and not places:
+        return Invoke(registry["picture"], picture)
+    command, values = _caption(ctx, uploaded, interpreter)
+    if places:
+        return Invoke(registry["visit"], {"text": _place_words(places[0]), **values, "place": _place(places[0])})
+    album = {ALBUM: uploaded.group} if uploaded.group else {}
+    kept = {**album, "files": _FILES.dump_json(attached(files)).decode()}
+    if "text" not in values and files[0].medium != "voice":
+        return Invoke(registry["document new"], {**values, **kept})
+    return Invoke(registry[command], {"text": _file_words(files), **values, **kept})
+
+
+def _visit_in_hand(
+    ctx: Context, uploaded: Uploaded, places: list[PlaceShared], files: list[FileShared]
+) -> dict[str, str]:
+    """Return what a place or pictures sent right after a visit add to it; nothing without one, or with words."""
+    pictures = [file for file in files if file.medium == "photo"]
+    if uploaded.caption.strip() or uploaded.reply_to or not (places or pictures):
+        return {}
+    visit = notes.visit_in_hand(ctx)
+    if visit is None or (places and visit.lat is not None):
+        return {}
+    told = {"place": _place(places[0])} if places else {"files": _FILES.dump_json(attached(pictures)).decode()}
+    return {"which": records.code(visit), **told}
+
+
+def _picture_of(ctx: Context, uploaded: Uploaded, files: list[FileShared], interpreter: Interpreter) -> dict[str, str]:
+    """Return whose picture a photo is said to be (`picture of Jane`); nothing where the words name nobody."""
+    read = interpreter.read(uploaded.caption.strip()) if files else None
+    if not isinstance(read, Invoke) or read.command.name != "picture" or read.values.get("file"):
+        return {}
+    try:
+        lookup.resolve(ctx, read.values.get("which", ""), ("contact",))
+    except NotFound:
+        return {}
+    except Ambiguous:
+        pass  # who of them is asked
+    return {"which": read.values["which"], "files": _FILES.dump_json(attached(files)).decode()}
+
+
+_TABLES = (".csv", ".tsv", ".xlsx", ".vcf", ".vcard")
+
+
+def _is_table(ctx: Context, uploaded: Uploaded, files: list[FileShared]) -> bool:
+    """Tell whether a single file may be one of rows that are to be brought in, with no word of what else it is for."""
+    wanted = not uploaded.caption.strip() or uploaded.caption.strip().lower().startswith("import")
+    one = len(files) == 1 and not uploaded.group and not uploaded.reply_to and files[0].medium == "file"
+    return one and wanted and files[0].name.lower().endswith(_TABLES) and ctx.actor.can("record.import")
+
+
+def forwarded(ctx: Context, said: Said, registry: Registry) -> Invoke:
+    """Return what a forwarded message is wanted for; its author is named in it, and it is never a command.
+
+    One with a link was asked to be noted. Of another a lead may be made just as well.
+    """
+    text = _answered_words(said)
+    named = mentions.named_in(ctx, text).sure or _author(ctx, said.forwarded_from or "")
+    about = {"about": records.code(named[0])} if named else {}
+    if not said.link:
+        return Invoke(registry["passed on"], {**about, "text": text, "author": said.forwarded_from or ""})
+    source = f"From {said.forwarded_from}: " if said.forwarded_from else ""
+    quoted = {**about, "text": f"{source}{text}\n{said.link}", "quoted": "yes"}
+    return Invoke(registry["note"], quoted, form=True)
+
+
+def _answered_words(said: Said) -> str:
+    """Return the words of the message itself, without the command that was given on it."""
+    return (said.text.partition(" ")[2] if said.as_command else said.text).strip()
+
+
+def _author(ctx: Context, name: str) -> tuple[Record, ...]:
+    """Return who wrote it, if they are known by their full name: many share a first one."""
+    return tuple(record for record in mentions.named_in(ctx, name).sure if name_key(record.title) == name_key(name))
+
+
+def _person(person: PersonShared) -> dict[str, str]:
+    # What is shared from a telephone is the number of a telephone.
+    values = {"name": person.name, "mobile": person.phone, "email": person.email or ""}
+    return {name: text for name, text in values.items() if text}
+
+
+def _caption(ctx: Context, uploaded: Uploaded, interpreter: Interpreter) -> tuple[str, dict[str, str]]:
+    """Read a caption as a note: `d12 signed order`, `visit Acme: the new hall`, or plain words.
+
+    Where it only says what the file belongs to (`d12`, `on:D-12 #signed`) there is no text.
+    """
+    caption = uploaded.caption.strip()
+    command, values = _NOTE, _only_filed(interpreter, caption) if _FILED.search(caption) else {}
+    if not values and caption:
+        command, values = _noted(interpreter, caption)
+    if "about" not in values and uploaded.reply_to:
+        values |= _replied(ctx)
+    return command, values
+
+
+_NOTE = "note"
+_FILED = re.compile(r"(?:^|\s)(?:on:|#[^\W\d])", re.IGNORECASE)
+
+
+def _only_filed(interpreter: Interpreter, caption: str) -> dict[str, str]:
+    """Return where a file goes and its tags, where its caption says no more than that."""
+    read = interpreter.read(f"document new {caption}")
+    if not isinstance(read, Invoke) or read.values.get("text"):
+        return {}
+    return {name: text for name, text in read.values.items() if name in ("about", "tag")}
+
+
+def _noted(interpreter: Interpreter, caption: str) -> tuple[str, dict[str, str]]:
+    """Return the command that keeps what a caption says together with a file, and what it says."""
+    read = interpreter.read(caption)
+    if not isinstance(read, Invoke) or not {"files", "text"} <= {spec.name for spec in read.command.fields}:
+        read = interpreter.read(f"{_NOTE} {caption}")
+    assert isinstance(read, Invoke), "a command was said"
+    return read.command.name, dict(read.values)
+
+
+def _replied(ctx: Context) -> dict[str, str]:
+    record_id = lookup.it(ctx)
+    if record_id is None:
+        return {}
+    record = lookup.get(ctx, record_id)
+    about = record if record.kind in subjects.kinds() else lookup.behind(ctx, record_id)
+    return {"about": records.code(about)} if about is not None else {}
+
+
+def _is_asked_for_zone(ctx: Context) -> bool:
+    """Tell whether somebody is being asked in which zone they are: a place they share then is the answer."""
+    opened = dialogs.open_here(ctx)
+    return opened is not None and opened.command == "timezone"
+
+
+def _place_words(place: PlaceShared) -> str:
+    return f"Visit at {place.title or f'{place.latitude:.5f}, {place.longitude:.5f}'}"
+
+
+def _file_words(files: list[FileShared]) -> str:
+    first = files[0]
+    names = {"photo": "Photo", "voice": "Voice note", "video": "Video", "file": first.name or "File"}
+    length = f" {first.seconds // 60}:{first.seconds % 60:02d}" if first.seconds else ""
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    return f"{names[first.medium]}{length}{more}"
+
+
+def attached(files: list[FileShared]) -> list[Attached]:
+    """Return files in the core's words."""
+    return [
+        Attached(
+            ref=file.ref,
+            name=file.name or file.medium,
+            mime=file.mime,
+            size=file.size,
+            medium=file.medium,
+            seconds=file.seconds,
+            too_large=file.too_large,
+        )
+        for file in files
+    ]
+
+
+def more_files(kept: str, files: list[FileShared]) -> str:
+    """Add files to those a form keeps."""
+    return _FILES.dump_json([*_FILES.validate_json(kept), *attached(files)]).decode()
+
+
+def _place(place: PlaceShared) -> str:
+    return _PLACE.dump_json(Place(place.latitude, place.longitude, place.title)).decode()

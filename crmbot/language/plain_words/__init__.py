@@ -1,0 +1,1 @@
+"""Wishes in plain words, as the line of a command that says the same."""
