@@ -24,6 +24,7 @@ from crmbot.core.imports.steps import Claimed, Counts
 from crmbot.core.imports.tables import Table
 from crmbot.scheduler.long_work import LongWork
 from crmbot.scheduler.progress import Progress
+from crmbot.store import counting
 from crmbot.store.files import CHUNK, FileStore, Spool, StoreError
 from crmbot.store.models.imports import Import, ImportState
 from crmbot.store.uow import Session, read_only, unit_of_work
@@ -39,6 +40,9 @@ It is measured as the thread's own time: on a busy machine smaller turns would o
 
 FEWEST, FIRST, MOST = 50, 50, 1000
 """Rows of one turn: so many whatever it takes, to begin with, and at most."""
+
+FIRST_LOOK, GROWN = 1000, 4
+"""After how many rows the database looks at its tables anew, and how many times as many there are at the next look."""
 
 _FAULTS_AT_ONCE = 500
 _LARGEST_FAULTS = 1 << 30
@@ -66,6 +70,22 @@ class _Stride:
         if rows >= self.rows // 2:
             fitting = int(rows * self.turn_s / max(seconds, 0.001))
             self.rows = max(FEWEST, min(MOST, (self.rows + fitting) // 2, self.rows * 2))
+
+
+@dataclass(slots=True)
+class _Growth:
+    """How many rows were written, and at how many the database is told to look at its tables again."""
+
+    next_look: int
+    rows: int = 0
+
+    def is_worth_a_look(self, more: int) -> bool:
+        """Count more rows; tell whether there are several times as many as at the last look."""
+        self.rows += more
+        if self.rows < self.next_look:
+            return False
+        self.next_look = self.rows * GROWN
+        return True
 
 
 @dataclass(slots=True)
@@ -176,11 +196,17 @@ class Imports(LongWork):
         habits = await self._write(lambda session: self._habits(session, claimed))
         if habits is None:
             return
-        progress, stride = Progress(self.means, claimed.id, claimed.address), self._stride()
+        progress, stride, growth = (
+            Progress(self.means, claimed.id, claimed.address),
+            self._stride(),
+            _Growth(FIRST_LOOK),
+        )
         async with aclosing(_turns(_drafts(table, habits, claimed.rows_done), stride)) as batches:
             async for batch in batches:
                 if self._stopping or not await self._turn(partial(self._advance, claimed, batch), stride, len(batch)):
                     return
+                if growth.is_worth_a_look(len(batch)):
+                    await self.means.hop(partial(counting.look_again, self.means.database))
                 await progress.show()
         key = await self._keep_faults(claimed, table)
         await self._write(lambda session: self._finish(session, claimed, key))

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -450,3 +451,27 @@ async def test_advance_when_there_are_more_rows(desk: Desk, count: int) -> None:
         event.remove(desk.firm.database.engine, "before_cursor_execute", note)
 
     assert len(asked) <= 20
+
+
+async def test_import_when_the_database_knows_of_few(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever a row may be is looked up, though there were few records before the import, and not among all."""
+    monkeypatch.setattr(importing, "FIRST_LOOK", 50)
+    asked: dict[str, Sequence[str]] = {}
+
+    def note(_connection: object, _cursor: object, statement: str, values: Sequence[str], *_more: object) -> None:
+        if statement.startswith("SELECT party."):
+            asked[statement] = values
+
+    event.listen(desk.firm.database.engine, "before_cursor_execute", note)
+    await desk.bring_in(people(120))
+    event.remove(desk.firm.database.engine, "before_cursor_execute", note)
+
+    with desk.firm.database.reading.connect() as connection:
+        if desk.firm.database.is_sqlite:
+            plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", asked[each]).all() for each in asked]
+            begun = [str(row[-1]) for plan in plans for row in plan if " record " in str(row[-1])]
+            assert begun
+            assert all("PRIMARY KEY" in each for each in begun), begun
+        else:
+            known = connection.exec_driver_sql("SELECT reltuples FROM pg_class WHERE relname = 'party'").scalar_one()
+            assert known >= 50  # it has looked at the table since the rows came

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, Table, false, null, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, FromClause, Select, Table, false, null, select, union_all
 
 from crmbot.core.context import Context
 from crmbot.core.imports.reading import Draft
 from crmbot.core.permissions import visible
 from crmbot.language.fold import fold, name_key
 from crmbot.store.among import among, bound
+from crmbot.store.join_order import in_order
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.imports import ExternalKey
 from crmbot.store.models.lead import Lead
@@ -162,7 +163,7 @@ def _part(
     company = firm.c.name_key if kind == "contact" else null()
     numbered = select(ExternalKey.id).where(ExternalKey.record_id == own.c.record_id, ExternalKey.kind == kind)
     more = (company.label("company"), (numbered.exists() if elsewhere else false()).label("elsewhere"))
-    joined = own.join(_RECORD, _RECORD.c.id == own.c.record_id)
+    joined: FromClause = in_order(own, _RECORD, own.c.record_id == _RECORD.c.id)
     if kind == "contact":
         joined = joined.outerjoin(firm, firm.c.record_id == own.c.company_id)
     # lint: unscoped the scope is handed in
@@ -201,7 +202,7 @@ def _named(dialect: str, scope: ColumnElement[bool]) -> Select[Any]:
     own = (_PARTY.c.record_id, _PARTY.c.name_key, _RECORD.c.title, _PARTY.c.is_customer, _PARTY.c.source_id)
     more = (_PARTY.c.currency, _PARTY.c.description, _PARTY.c.company_id)
     # lint: unscoped the scope is handed in
-    statement = select(*own, *more).select_from(_PARTY.join(_RECORD, _RECORD.c.id == _PARTY.c.record_id))
+    statement = select(*own, *more).select_from(in_order(_PARTY, _RECORD, _PARTY.c.record_id == _RECORD.c.id))
     return statement.where(among(_PARTY.c.name_key, "names", dialect), scope).order_by(_PARTY.c.record_id)
 
 

@@ -1,0 +1,1 @@
+"""Forms, and the records that fill them."""
