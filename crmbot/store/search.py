@@ -34,6 +34,7 @@ MOST_WORDS = 12
 _COMMON = 8000  # postings from which on a word is not listed
 _MANY = 3000  # postings from which on a short word is not, nor any word without another one
 _SAMPLE = 500  # records of a common word that stand for all of them, when nothing is rarer
+_LARGEST_SAMPLE = 10_000  # the same when the others are in none of those: some tenths of a second among millions
 _SHORT = 2  # letters of a word that is looked for in the titles when it is common
 _NUMBERS = 200  # numbers that hold the digits asked for, as long as that is enough to find somebody
 _MOST_NUMBERS = 10_000  # the same when it is not; a statement that says them twice takes some 30,000 values
@@ -68,13 +69,13 @@ class SearchPage:
 class _Plan:
     """How the words are looked up: which are listed, looked for in what those leave, or in its titles.
 
-    With `sampled` only the first records of the one listed word are taken.
+    With `sample` only so many of the first records of the one listed word are taken.
     """
 
     listed: tuple[Word, ...]
     looked_up: tuple[Word, ...] = ()
     titled: tuple[Word, ...] = ()
-    sampled: bool = False
+    sample: int = 0
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -83,11 +84,12 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """What is wanted of the matches: which records may be shown, and which page of them."""
+    """What is wanted of the matches: which records may be shown, which page of them, and how far it is looked."""
 
     conditions: tuple[ColumnElement[bool], ...]
     limit: int
     offset: int
+    thorough: bool = True
 
 
 def search(  # noqa: PLR0913  # each narrows the answer, and all but two have a default
@@ -114,8 +116,9 @@ def search(  # noqa: PLR0913  # each narrows the answer, and all but two have a 
 def search_as_written(
     session: Session, query: str, *, kinds: Sequence[str] | None, scope: ColumnElement[bool], limit: int
 ) -> SearchPage:
-    """Do what `search` does, but take every word as it stands: no slips, which cost most of a search."""
-    return _first(session, query, _window(kinds, scope, limit, 0), (_as_number, _as_written))
+    """Do what `search` does for words that may be a name: no slips, and words all common are not looked for far."""
+    window = replace(_window(kinds, scope, limit, 0), thorough=False)
+    return _first(session, query, window, (_as_number, _as_written))
 
 
 def _window(kinds: Sequence[str] | None, scope: ColumnElement[bool] | None, limit: int, offset: int) -> _Window:
@@ -194,7 +197,7 @@ def _as_one(session: Session, words: Sequence[Word]) -> Sequence[Word]:
 
 
 def _page(session: Session, words: Sequence[Word], window: _Window) -> SearchPage:
-    """Find the words the quick way; to the end, however long it takes, when that hides all there is."""
+    """Find the words the quick way; when that hides all there is, look further, but not through millions."""
     some = _with_numbers(session, words, _NUMBERS)
     plan = _plan(session, some) if words else None
     if plan is None:
@@ -203,7 +206,9 @@ def _page(session: Session, words: Sequence[Word], window: _Window) -> SearchPag
     page = _run(session, plan, window)
     if page.total or not (page.more or cut):
         return replace(page, more=page.more or cut)
-    return _run(session, _Plan(_with_numbers(session, plan.words, _MOST_NUMBERS)), window)
+    if cut:
+        return _run(session, _Plan(_with_numbers(session, plan.words, _MOST_NUMBERS)), window)
+    return _run(session, replace(plan, sample=_LARGEST_SAMPLE), window) if window.thorough else page
 
 
 def _with_numbers(session: Session, words: Sequence[Word], most: int) -> tuple[Word, ...]:
@@ -219,7 +224,7 @@ def _run(session: Session, plan: _Plan, window: _Window) -> SearchPage:
     rows = session.execute(_page_and_counts(found, window), parts.values(plan.words)).all()
     counts = {row.kind: row.number for row in rows if row.id is None}
     hits = [_hit(row.id, row.kind, row.title, row.score, plan.words) for row in rows if row.id is not None]
-    return SearchPage(sorted(hits, key=_place), sum(counts.values()), counts, plan.sampled)
+    return SearchPage(sorted(hits, key=_place), sum(counts.values()), counts, bool(plan.sample))
 
 
 def _page_and_counts(found: CTE, window: _Window) -> CompoundSelect[Any]:
@@ -266,7 +271,8 @@ def _plan(session: Session, words: Sequence[Word]) -> _Plan | None:
     titled = [word for word in common if _is_short(word)]
     # A word is looked for in one record after another, which takes too long for many records.
     most = _SAMPLE if looked_up else min(_MANY, _COMMON) - 1
-    return _Plan((rarest, *listed), tuple(looked_up), tuple(titled), sampled=not listed and least > most)
+    sample = _SAMPLE if not listed and least > most else 0
+    return _Plan((rarest, *listed), tuple(looked_up), tuple(titled), sample)
 
 
 def _cost(sized: tuple[int, Word]) -> tuple[int, int]:
@@ -298,4 +304,4 @@ def _found(plan: _Plan, window: _Window) -> Select[Any]:
 
 
 def _list(at: int, slots: int, plan: _Plan, window: _Window) -> Subquery:
-    return parts.sampled(slots, window.conditions, _SAMPLE) if plan.sampled else parts.listed(at, slots)
+    return parts.sampled(slots, window.conditions, plan.sample) if plan.sample else parts.listed(at, slots)

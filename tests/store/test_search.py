@@ -1,7 +1,7 @@
 """People find what they mean: by words, starts of words, and words that are nearly right."""
 
 import pytest
-from sqlalchemy import false, func, select
+from sqlalchemy import false, func, select, true
 from sqlalchemy.orm import Session
 
 from crmbot.store import search
@@ -151,17 +151,28 @@ def test_counts_when_only_a_sample_was_taken(book: Session, monkeypatch: pytest.
 
 def test_search_when_a_sample_hides_what_is_there(book: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is said not to be there because of a sample."""
-    monkeypatch.setattr(search, "_MANY", 1)
-    monkeypatch.setattr(search, "_COMMON", 1)
+    monkeypatch.setattr(search, "_MANY", 2)
+    monkeypatch.setattr(search, "_COMMON", 2)
     monkeypatch.setattr(search, "_SAMPLE", 1)
 
-    found = {query: titles(book, query) for query in ("acme val", "acme smithe", "acme doe")}
+    found = {query: titles(book, query) for query in ("acme val", "acme smith", "acme doe")}
 
     assert found == {
         "acme val": ["Acme Valves", "Johnny Smithers"],
-        "acme smithe": ["Johnny Smithers"],
+        "acme smith": ["Johnny Smithers"],
         "acme doe": ["Jane Doe"],
     }
+
+
+def test_search_when_common_words_may_be_a_name(book: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked of every line is not looked for among all who share its words; what somebody looks for is."""
+    monkeypatch.setattr(search, "_MANY", 2)
+    monkeypatch.setattr(search, "_COMMON", 2)
+    monkeypatch.setattr(search, "_SAMPLE", 1)
+
+    named = search.search_as_written(book, "acme smith", kinds=None, scope=true(), limit=10)
+
+    assert (named.total, search.search(book, "acme smith").total) == (0, 1)
 
 
 def test_search_when_only_some_kinds_are_wanted(book: Session) -> None:

@@ -26,8 +26,8 @@ from crmbot.language.filters.terms import Term
 from crmbot.store.join_order import in_order, index_by
 from crmbot.store.models.record import Record
 
-MOST_COUNTED = 1000
-"""A list of more is not counted to its end: `1000+`."""
+MOST_COUNTED = 500
+"""A list of more is not counted to its end: `500+`. Nobody turns fifty pages on a phone."""
 
 MOST_APART = 99
 """So far is counted what a filter leaves out: that there is something matters more than how much."""
