@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from crmbot.core import accounting_links, contacts, deals, history, parties, permissions, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.core.parties import Reach, affiliations, hierarchies
 from crmbot.core.parties import filters as _declared  # noqa: F401  # what can be asked of companies and contacts
-from crmbot.core.permissions import visible
 from crmbot.core.rights import assigning
 from crmbot.language import money
 from crmbot.language.fold import name_key
 from crmbot.language.money import Money
 from crmbot.store.models.deal import Deal
-from crmbot.store.models.party import Company, Contact
+from crmbot.store.models.party import Company, Contact, PartyLink
 from crmbot.store.models.record import Record
 
 subjects.declare("company", rank=2)
@@ -183,12 +182,17 @@ def _require_at(ctx: Context, company: Company, contact: Contact, field: str) ->
 
 
 def _reindex_those_of(ctx: Context, company: Company) -> None:
-    """People and deals are found by their company's name as well."""
-    people = parties.people(ctx, company.id)
+    """People and deals are found by their company's name as well, those the actor does not see likewise."""
+    linked = select(PartyLink.contact_id).where(PartyLink.company_id == company.id, PartyLink.ended_on.is_(None))
+    # lint: unscoped what people are found by is the same for everybody
+    at_it = union(select(Contact.id).where(Contact.company_id == company.id), linked)
+    # lint: unscoped likewise
+    people = ctx.session.scalars(select(Contact).where(Contact.id.in_(at_it))).all()
     found_by = contacts.texts_of(ctx, people)
     for person in people:
         records.reindex(ctx, person, found_by[person.id])
-    for deal in ctx.session.scalars(select(Deal).where(Deal.party_id == company.id, visible(ctx, ["deal"]))):
+    # lint: unscoped likewise
+    for deal in ctx.session.scalars(select(Deal).where(Deal.party_id == company.id)):
         records.reindex(ctx, deal, deals.texts(deal, company))
 
 

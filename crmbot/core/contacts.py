@@ -157,6 +157,12 @@ def company_of(ctx: Context, contact: Contact) -> Company | None:
     return ctx.session.get(Company, contact.company_id) if contact.company_id else None
 
 
+def employer(ctx: Context, contact: Contact) -> Company | None:
+    """Return the company a contact works at, where the actor may see it."""
+    company = company_of(ctx, contact)
+    return company if company is not None and permissions.sees(ctx, company) else None
+
+
 def split_name(name: str) -> tuple[str | None, str]:
     """Return first and last name in the order they stand in; a single word is the last name."""
     return fullnames.split(name)

@@ -1,6 +1,7 @@
 """History, audit and undo: one append-only log, written with every change."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -13,7 +14,7 @@ from crmbot.core.errors import Conflict, NotFound
 from crmbot.store.models.change import Change, Operation
 from crmbot.store.models.people import User
 from crmbot.store.models.record import Record
-from crmbot.store.tracking import Batch, revert
+from crmbot.store.tracking import STAYING, Batch, revert, taken_places
 
 UNDO_LIFE = timedelta(minutes=10)
 """How long the button on a card undoes; the word `undo` reaches further."""
@@ -21,12 +22,13 @@ UNDO_LIFE = timedelta(minutes=10)
 Restored = Callable[[Context, Record], None]
 
 Check = Callable[[Context, Sequence[Change]], None]
-"""Looks at the changes of a batch, the newest first, before they are undone; raises what stands in the way."""
+"""Looks at the changes of a batch, the newest first; before they are undone, it raises what stands in the way."""
 
 Way = Callable[[Context, Sequence[Change]], list[Record]]
 """Undoes the changes of a batch, the newest first, and returns the records concerned."""
 
 _AFTERWARDS: dict[str, Restored] = {}
+_AFTER_ROWS: list[tuple[str, Check]] = []
 _BEFORE: list[Check] = []
 _BEFORE_READING: list[Callable[[Context, Change], None]] = []
 _OWN_WAYS: list[tuple[Callable[[Change], bool], Way]] = []
@@ -37,6 +39,16 @@ def after_undo(kind: str) -> Callable[[Restored], Restored]:
 
     def declare(function: Restored) -> Restored:
         _AFTERWARDS[kind] = function
+        return function
+
+    return declare
+
+
+def after_undo_of_rows(table: str) -> Callable[[Check], Check]:
+    """Declare what follows when rows of a table that are no records were brought back; it gets their changes."""
+
+    def declare(function: Check) -> Check:
+        _AFTER_ROWS.append((table, function))
         return function
 
     return declare
@@ -209,10 +221,16 @@ def _revert(ctx: Context, changes: Sequence[Change], within: timedelta | None) -
     for check in _BEFORE:
         check(ctx, changes)
     own = next((way for applies, way in _OWN_WAYS if any(map(applies, changes))), _revert_rows)
-    return own(ctx, changes)
+    touched = own(ctx, changes)
+    for table, follow in _AFTER_ROWS:
+        theirs = [change for change in changes if change.table_name == table]
+        if theirs:
+            follow(ctx, theirs)
+    return touched
 
 
 def _revert_rows(ctx: Context, changes: Sequence[Change]) -> list[Record]:
+    _refuse_rows_changed_since(ctx, changes)
     touched = bring_back(ctx, changes)
     follow_undo(ctx, touched)
     return touched
@@ -224,9 +242,11 @@ def bring_back(ctx: Context, changes: Sequence[Change], at_hand: Mapping[int, Re
     Args: `at_hand`: records by number that have been read, where there are many.
     """
     _refuse_changed_since(ctx, changes)
+    taken = taken_places(ctx.session, changes)
     for change in changes:
         change.undone_by = current(ctx)
-        revert(ctx.session, change, at_hand)
+        with suppress(LookupError):  # what was erased since is not there to be brought back
+            revert(ctx.session, change, at_hand, taken)
     ctx.session.flush()
     ids = {change.record_id for change in changes if change.record_id is not None}
     # lint: unscoped the actor wrote these records themselves
@@ -266,6 +286,44 @@ def _refuse_changed_since(ctx: Context, changes: Sequence[Change]) -> None:
     if since is not None:
         by = since.name or "crmbot"
         raise Conflict(since.title, "changed since", by=by, at=since.at.isoformat(), record_id=since.record_id)
+
+
+def _refuse_rows_changed_since(ctx: Context, changes: Sequence[Change]) -> None:
+    """A row of no record that somebody changed after the batch, in what that had changed of it, keeps that."""
+    ours: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        if change.record_id is None:
+            ours.setdefault((change.table_name, change.row_key), []).append(change)
+    if not ours:
+        return
+    rows = ctx.session.execute(
+        select(Change, User.name)
+        .outerjoin(User, User.id == Change.user_id)
+        .where(
+            Change.record_id.is_(None),
+            tuple_(Change.table_name, Change.row_key).in_(sorted(ours)),
+            _made_since(changes),
+        )
+        .order_by(Change.id.desc())
+    )
+    for later, who in rows:
+        if any(_meet(change, later) for change in ours[later.table_name, later.row_key]):
+            raise Conflict("it", "changed since", by=who or "crmbot", at=later.at.isoformat())
+
+
+def _meet(change: Change, later: Change) -> bool:
+    """Tell whether taking a change of a row back would undo a later one, or come upon another row in its place."""
+    match change.operation:
+        case Operation.DELETE:
+            return False  # what is made again finds a place of its own
+        case Operation.INSERT if change.table_name in STAYING:
+            return False
+        case Operation.INSERT if "is_active" in change.diff:  # it is put away, not deleted
+            return later.operation is not Operation.UPDATE or "is_active" in later.diff
+        case Operation.INSERT:
+            return True
+        case _:
+            return later.operation is not Operation.UPDATE or bool(change.diff.keys() & later.diff.keys())
 
 
 def last_since(ctx: Context, changes: Sequence[Change]) -> tuple[Change, str] | None:

@@ -23,6 +23,8 @@ Texts = Sequence[tuple[str, int]]
 
 FoundBy = Callable[[Context, Record], Texts]
 
+Following = Callable[[Context, Record], None]
+
 RECENT = timedelta(minutes=30)
 _TICK = timedelta(microseconds=1)
 _TOUCHED = "when a record was last touched"
@@ -32,6 +34,7 @@ _LAST_TOUCH = select(func.max(RecentRecord.at)).where(
 
 _FOUND_BY: dict[str, FoundBy] = {}
 _ALSO_FOUND_BY: list[FoundBy] = []
+_WHEN_PUT_AWAY_OR_BACK: list[Following] = []
 
 
 def found_by(kind: str) -> Callable[[FoundBy], FoundBy]:
@@ -47,6 +50,12 @@ def found_by(kind: str) -> Callable[[FoundBy], FoundBy]:
 def also_found_by(function: FoundBy) -> FoundBy:
     """Declare that records of any kind are found by what the function gives as well, whenever they are indexed anew."""
     _ALSO_FOUND_BY.append(function)
+    return function
+
+
+def when_put_away_or_back(function: Following) -> Following:
+    """Declare what follows when a record was deleted, and when it was restored: its `deleted_at` tells which."""
+    _WHEN_PUT_AWAY_OR_BACK.append(function)
     return function
 
 
@@ -85,7 +94,7 @@ def delete(ctx: Context, record: Record) -> None:
     """Put a record away; `restore` and `undo` bring it back."""
     permissions.require(ctx, record, "delete")
     record.deleted_at = ctx.now
-    ctx.session.flush()
+    _followed(ctx, record)
 
 
 def restore(ctx: Context, number: int) -> Record:
@@ -99,8 +108,15 @@ def restore(ctx: Context, number: int) -> Record:
         reason = f"was merged, not deleted: `unmerge {code(record)}` takes it out again"
         raise Conflict(record.title, reason, record_id=record.id)
     record.deleted_at = None
-    ctx.session.flush()
+    _followed(ctx, record)
+    reindex_own(ctx, record)  # what its words come from may have changed while it was away
     return record
+
+
+def _followed(ctx: Context, record: Record) -> None:
+    ctx.session.flush()
+    for function in _WHEN_PUT_AWAY_OR_BACK:
+        function(ctx, record)
 
 
 def team_of(ctx: Context, owner_id: int | None) -> int | None:

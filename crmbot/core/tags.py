@@ -1,15 +1,18 @@
 """Tags: words on any record, and the list of them all."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select, true
 
+from crmbot.core import choices, history
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.core.permissions import visible
 from crmbot.language.fold import fold
+from crmbot.store.models.change import Change
 from crmbot.store.models.record import Record
 from crmbot.store.models.tag import RecordTag, Tag
 from crmbot.store.search import Hit, SearchPage
@@ -124,6 +127,14 @@ def find(ctx: Context, word: str) -> Tag:
     return tag
 
 
+@choices.tells("tags")
+def told(ctx: Context, text: str) -> str | None:
+    """Return the tag that words are the whole name of; None where there is none."""
+    return ctx.session.scalar(
+        select(Tag.name).where(Tag.name_key == fold(text.lstrip("#")), Tag.is_active, known(ctx)).limit(1)
+    )
+
+
 def leading(ctx: Context, text: str) -> tuple[Tag, str]:
     """Return the tag a text begins with, the longest there is, and the words behind it. Raises `InvalidInput`."""
     words = text.replace("#", " ").split()
@@ -187,6 +198,17 @@ def delete(ctx: Context, tag: Tag) -> int:
     tag.is_active = False
     ctx.session.flush()
     return len(links)
+
+
+@history.after_undo_of_rows(RecordTag.__tablename__)
+@history.after_undo_of_rows(Tag.__tablename__)
+def _keep_what_is_used(ctx: Context, changes: Sequence[Change]) -> None:
+    """A tag that is on records is in use, whoever takes its making back, and though it was put away meanwhile."""
+    numbers = {json.loads(change.row_key)[-1] for change in changes}  # of a tag on a record it is the second
+    on_some = select(RecordTag.tag_id).where(RecordTag.tag_id.in_(numbers))
+    for tag in ctx.session.scalars(select(Tag).where(Tag.id.in_(on_some), Tag.is_active.is_(False))):
+        tag.is_active = True
+    ctx.session.flush()
 
 
 def used(ctx: Context, tag: Tag) -> int:

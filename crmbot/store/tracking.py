@@ -1,13 +1,13 @@
 """The history writes itself: what a flush changes in tracked rows is logged, and can be reverted."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, event, insert, inspect, select
+from sqlalchemy import Connection, Table, UniqueConstraint, event, insert, inspect, select
 from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.orm.base import NEVER_SET, NO_VALUE
 
@@ -17,9 +17,12 @@ from crmbot.store.models.change import Change, Operation
 from crmbot.store.models.record import Record
 
 BOOKKEEPING = frozenset(
-    {"version", "updated_at", "updated_by_id", "created_at", "created_by_id", "search_text", "shown_at"}
+    {"version", "updated_at", "updated_by_id", "created_at", "created_by_id", "search_text", "shown_at", "last_rule"}
 )
-"""Columns that tell nothing the log does not tell already."""
+"""Columns that tell nothing the log does not tell already, or that only go up."""
+
+STAYING = frozenset({"channel"})
+"""Tables whose rows stay when their making is taken back: a chat is there, whatever was set in it."""
 
 _CAPTURED = "captured changes"
 _WRITTEN = "something was written"
@@ -206,18 +209,45 @@ def _columns(mapper: Mapper[Any]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in keys | BOOKKEEPING)
 
 
-def revert(session: Session, change: Change, at_hand: Mapping[int, Record] | None = None) -> None:
+Place = tuple[str, str]
+"""Where a row is: its table and its key, as the log has them."""
+
+
+def taken_places(session: Session, changes: Iterable[Change]) -> set[Place]:
+    """Return where other rows are by now of those that were deleted: SQLite gives the last numbers out again."""
+    numbers: dict[str, set[int]] = {}
+    for change in changes:
+        if change.operation is Operation.DELETE and _is_numbered(_model(change.table_name)):
+            numbers.setdefault(change.table_name, set()).add(json.loads(change.row_key)[0])
+    found: set[Place] = set()
+    for table, wanted in numbers.items():
+        number = _model(table).__mapper__.primary_key[0]
+        found |= {(table, json.dumps([each])) for each in session.scalars(select(number).where(number.in_(wanted)))}
+    return found
+
+
+def _is_numbered(model: type[Base]) -> bool:
+    return [column.name for column in model.__mapper__.primary_key] == ["id"]
+
+
+def revert(
+    session: Session,
+    change: Change,
+    at_hand: Mapping[int, Record] | None = None,
+    taken: Collection[Place] = (),
+) -> None:
     """Bring one row to what it was before a change, itself a change of the batch in hand.
 
     A created record is put away; another created row is deleted, or made inactive where
-    rows may stand on it. `at_hand` are records by number that need not be read again.
+    rows may stand on it. `at_hand` are records by number that need not be read again; what was
+    where something else is by now, `taken`, gets another number.
     Raises `LookupError` when the row is gone.
     """
     model = _model(change.table_name)
     key = tuple(json.loads(change.row_key))
     if change.operation is Operation.DELETE:
-        names = [model.__mapper__.get_property_by_column(column).key for column in model.__mapper__.primary_key]
-        session.add(model(**dict(zip(names, key, strict=True)), **_before(model, change)))
+        is_taken = (change.table_name, change.row_key) in taken
+        _make_again(session, model, () if is_taken else key, change)
         return
     near = at_hand.get(key[0]) if at_hand is not None and model is Record else None
     row = near if near is not None else session.get(model, key)
@@ -230,12 +260,42 @@ def revert(session: Session, change: Change, at_hand: Mapping[int, Record] | Non
         setattr(row, name, value)
 
 
+def _make_again(session: Session, model: type[Base], key: tuple[Any, ...], change: Change) -> None:
+    """Make a row again that was deleted; one of no record not where there is one like it by now."""
+    mapper = model.__mapper__
+    names = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
+    values = dict(zip(names, key, strict=False)) | _before(model, change)
+    is_alone = change.record_id is not None or not any(
+        _has_like(session, model, each, values) for each in _alone(model)
+    )
+    if is_alone:
+        session.add(model(**values))
+
+
+@cache
+def _alone(model: type[Base]) -> tuple[tuple[str, ...], ...]:
+    """Name the attributes that no two rows may share, as each constraint has them."""
+    table = model.__mapper__.local_table
+    assert isinstance(table, Table)  # a mapped class may stand on more than a table; ours do not
+    unique = [each.columns for each in table.constraints if isinstance(each, UniqueConstraint)]
+    unique += [index.columns for index in table.indexes if index.unique]
+    unique.append(table.primary_key.columns)
+    return tuple(tuple(model.__mapper__.get_property_by_column(column).key for column in each) for each in unique)
+
+
+def _has_like(session: Session, model: type[Base], columns: tuple[str, ...], values: Mapping[str, object]) -> bool:
+    where = {name: values.get(name) for name in columns}
+    if None in where.values():
+        return False
+    return session.scalar(select(model).filter_by(**where).limit(1)) is not None
+
+
 def _take_back(session: Session, row: Base) -> None:
     if isinstance(row, Record):
         row.deleted_at = _batch(session).at
     elif hasattr(row, "is_active"):
         row.is_active = False
-    else:
+    elif row.__tablename__ not in STAYING:
         session.delete(row)
 
 

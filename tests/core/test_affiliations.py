@@ -2,12 +2,13 @@
 
 import pytest
 
-from crmbot.core import companies, contacts, history, lookup, parties
+from crmbot.core import companies, contacts, history, lookup, parties, records
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactChange, ContactDraft, ContactFacts
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
-from crmbot.core.parties import PartyQuery, affiliations
+from crmbot.core.parties import PartyQuery, Reach, affiliations
+from crmbot.core.people import teams
 from crmbot.store.models.party import Company, Contact
 from tests.core.conftest import Office
 
@@ -142,3 +143,68 @@ def test_company_when_its_name_changes(office: Office) -> None:
 
         assert [hit.title for hit in lookup.search(ctx, "jane zephyr").hits] == ["Jane Doe"]
         assert "Jane Doe" in [hit.title for hit in lookup.search(ctx, "jane acme").hits]
+
+
+def _hidden_employer(office: Office) -> tuple[int, int]:
+    """Have Ana's Jane work at a company that Ben does not see, and be seen by him; return both numbers."""
+    with office.acting() as ctx:
+        jane, globex = _jane_and_globex(ctx)
+        contacts.change(ctx, jane, ContactChange(company=globex))
+        south = teams.make(ctx, "South").id
+        globex.team_id = south
+        return jane.id, globex.id
+
+
+def test_employer_when_the_actor_does_not_see_it(office: Office) -> None:
+    """Who sees a person and not where they work is not told of it."""
+    jane, globex = _hidden_employer(office)
+
+    with office.acting("ben") as ctx:
+        person = ctx.session.get_one(Contact, jane)
+        assert contacts.employer(ctx, person) is None
+    with office.acting("ana") as ctx:
+        found = contacts.employer(ctx, ctx.session.get_one(Contact, jane))
+        assert found is not None
+        assert found.id == globex
+
+
+def test_words_when_who_renames_a_company_does_not_see_its_people(office: Office) -> None:
+    """Everybody at a company and each deal with it are found by its new name, whoever gave it that."""
+    with office.acting() as ctx:
+        acme = companies.create(ctx, CompanyDraft("Acme"))
+        jane = contacts.create(ctx, ContactDraft("Jane Doe", company=acme))
+        jane.team_id, acme.owner_id = teams.make(ctx, "South").id, office.ids["ben"]
+        number = acme.id
+
+    with office.acting("ben") as ctx:
+        companies.change(ctx, ctx.session.get_one(Company, number), name="Initech", reach=Reach())
+
+    with office.acting() as ctx:
+        assert [hit.title for hit in lookup.search(ctx, "jane initech").hits] == ["Jane Doe"]
+        assert [hit.title for hit in lookup.search(ctx, "jane acme").hits] == []
+
+
+def test_words_when_a_linked_company_is_deleted_and_restored(office: Office) -> None:
+    """Somebody is found by a company they are linked to, though they were changed while it was away."""
+    with office.acting() as ctx:
+        jane, globex = _jane_and_globex(ctx)
+        affiliations.join(ctx, jane, globex)
+        records.delete(ctx, globex)
+        contacts.change(ctx, jane, ContactChange(job_title="Head of sales"))
+
+        records.restore(ctx, globex.id)
+
+        assert [hit.title for hit in lookup.search(ctx, "jane globex").hits] == ["Jane Doe"]
+
+
+def test_words_when_a_person_comes_back_to_a_renamed_company(office: Office) -> None:
+    """What was put away is found by the words of today once it is back."""
+    with office.acting() as ctx:
+        jane, globex = _jane_and_globex(ctx)
+        contacts.change(ctx, jane, ContactChange(company=globex))
+        records.delete(ctx, jane)
+        companies.change(ctx, globex, name="Initech", reach=Reach())
+
+        records.restore(ctx, jane.id)
+
+        assert [hit.title for hit in lookup.search(ctx, "jane initech").hits] == ["Jane Doe"]

@@ -2,10 +2,12 @@
 
 import pytest
 
-from crmbot.core import bindings, companies, lookup
+from crmbot.core import bindings, companies, lookup, tasks
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context, Origin
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
+from crmbot.core.tasks import TaskDraft
+from crmbot.store.models.activity import Task
 from crmbot.store.models.party import Company
 from tests.core.conftest import Office
 
@@ -85,3 +87,16 @@ def test_private_chat_when_it_is_to_be_about_something(office: Office) -> None:
     acme = firm(office, "Acme")
     with office.acting() as ctx, pytest.raises(InvalidInput, match="private"):
         bindings.bind(ctx, ctx.session.get_one(Company, acme))
+
+
+def test_refusal_when_the_record_is_not_seen(office: Office) -> None:
+    """Who does not see what a channel is about is not told its name, nor whose it is."""
+    with office.acting("mia") as ctx:
+        number = tasks.create(ctx, TaskDraft("Plan the merger")).id
+        bindings.bind(at(ctx, ROOM), ctx.session.get_one(Task, number))
+
+    with office.acting("ben") as ctx, pytest.raises(NotAllowed) as refused:
+        bindings.unbind(at(ctx, ROOM))
+
+    assert refused.value.subject == ""
+    assert refused.value.who_can == ("Ana Owner", "Mia Boss")

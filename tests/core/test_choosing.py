@@ -77,3 +77,13 @@ def test_number_when_another_person_says_it(office: Office) -> None:
 
     with office.acting("eva") as ctx:
         assert choosing.picked(ctx, 1) is None
+
+
+def test_list_when_records_were_touched_at_the_same_instant(office: Office) -> None:
+    """It was shown behind them, so it is gone on with."""
+    with office.acting("ben") as ctx:
+        for name in ("Acme", "Globex"):
+            records.remember(ctx, companies.create(ctx, CompanyDraft(name)))
+        lookup.remember_list(ctx, [7, 8], choosing.of_list("deals", 1))
+
+        assert choosing.last_list(ctx) == ("deals", 1)

@@ -20,6 +20,8 @@ from crmbot.language.money import Money
         ("Acme GmbH, supplier, Berlin", Introduced("Acme GmbH", Reach(), more=("supplier", "Berlin"))),
         ("Booking.example", Introduced("Booking.example", Reach())),
         ("Studio 54", Introduced("Studio 54", Reach())),
+        ("Wayne Ltd in Bristol", Introduced("Wayne Ltd", Reach(), more=("Bristol",))),
+        ("Women in Business", Introduced("Women in Business", Reach())),
     ],
 )
 def test_company_line_when_told_in_parts(line: str, expected: Introduced) -> None:

@@ -234,3 +234,39 @@ def test_filter_when_tags_are_asked_for(office: Office, text: str, titles: set[s
         rows, _ = filters.page(ctx, filters.wanted(ctx, "company", text), 10, 0)
 
     assert {row.title for row in rows} == titles
+
+
+def test_undo_when_others_have_taken_up_the_tag(office: Office) -> None:
+    """Whoever made a tag takes it off their own record, and it stays in use on those of others."""
+    with office.acting() as ctx:
+        acme = _company(ctx, "Acme").id
+        delta = _company(ctx, "Delta").id
+    with office.acting("ana", "tag") as ctx:
+        tags.apply(ctx, ctx.session.get_one(Company, acme), ["pumps"])
+        batch = history.current(ctx)
+    with office.acting("mia", "tag") as ctx:
+        tags.apply(ctx, ctx.session.get_one(Company, delta), ["pumps"])
+
+    with office.acting("ana", "undo") as ctx:
+        history.undo(ctx, batch)
+
+    with office.acting("mia") as ctx:
+        assert _counts(ctx) == {"pumps": 1}
+        assert tags.find(ctx, "pumps").is_active
+
+
+def test_undo_when_the_tag_was_put_away_meanwhile(office: Office) -> None:
+    """A tag that comes back onto a record is in use again."""
+    with office.acting() as ctx:
+        acme = _company(ctx, "Acme", "pumps").id
+    with office.acting("ana", "untag") as ctx:
+        tags.apply(ctx, ctx.session.get_one(Company, acme), ["-pumps"])
+        batch = history.current(ctx)
+    with office.acting("mia", "tag delete") as ctx:
+        tags.delete(ctx, tags.find(ctx, "pumps"))
+
+    with office.acting("ana", "undo") as ctx:
+        history.undo(ctx, batch)
+
+    with office.acting() as ctx:
+        assert _counts(ctx) == {"pumps": 1}

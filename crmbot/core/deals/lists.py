@@ -12,10 +12,12 @@ from crmbot.core.context import Context
 from crmbot.core.deals import pipelines
 from crmbot.core.permissions import visible
 from crmbot.core.settings.sources import SYNONYMS
+from crmbot.language.filters.terms import Term
 from crmbot.language.when import When
 from crmbot.store.models.activity import Activity, ActivityLink, Task, TaskStatus
 from crmbot.store.models.deal import Deal, DealType
 from crmbot.store.models.document import Document
+from crmbot.store.models.party import Company
 from crmbot.store.models.pipeline import LostReason, Pipeline, Source, Stage, StageCategory
 from crmbot.store.models.record import Record
 
@@ -144,6 +146,15 @@ def _untouched_since(at: datetime) -> ColumnElement[bool]:
     return and_(Deal.stage_entered_at < at, ~_linked(done), ~filed.correlate_except(_FILE, _KEPT))
 
 
+_TOWN = filters.text("city", Company.city, searched=True)
+
+
+def _in_town(ctx: Context, term: Term) -> ColumnElement[bool]:
+    """Return the condition for deals with a company that is in a town, as far as the actor may see the company."""
+    there = select(Company.id).where(visible(ctx, ["company"]), _TOWN.condition(ctx, term))
+    return Deal.party_id.in_(there)
+
+
 _PLACE = select(Stage.position).where(Stage.id == Deal.stage_id).scalar_subquery()
 _PIPELINE = select(Stage.pipeline_id).where(Stage.id == Deal.stage_id).scalar_subquery()
 
@@ -175,6 +186,7 @@ filters.declare(
     filters.instant("entered", Deal.stage_entered_at),
     filters.choice("kind", Deal.type, DealType, aliases=("type",)),
     filters.named("source", Deal.source_id, Source, synonyms=SYNONYMS),
+    filters.Field("city", _in_town, ("town",), "where the company is"),
     filters.named("reason", Deal.lost_reason_id, LostReason, says=filters.STATE),
     filters.record(
         "on",

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, or_, select
 
-from crmbot.core import deals, permissions, records
+from crmbot.core import deals, history, permissions, records
 from crmbot.core.context import Context
 from crmbot.core.deals import pipelines
 from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.language.fold import fold
+from crmbot.store.models.change import Change
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.pipeline import Pipeline, Stage, StageCategory
+from crmbot.store.models.record import Record
 
 # The table, not the class: with the class come the records of all its rows, where the first of an index is wanted.
 _DEAL = cast("Table", Deal.__table__)
@@ -97,6 +99,20 @@ def put_into(ctx: Context, deal: Deal, stage: Stage) -> None:
     deal.position = 0
     if not deal.probability_manual:
         deal.probability = stage.probability
+
+
+@history.after_undo_of_rows(Record.__tablename__)
+def _onto_a_board(ctx: Context, changes: Sequence[Change]) -> None:
+    """A deal that went back to where nothing is any more, a stage or a pipeline, goes on where it would by now."""
+    numbers = [change.record_id for change in changes if "stage_id" in change.diff]
+    if not numbers:
+        return
+    is_gone = or_(Stage.is_active.is_(False), Pipeline.is_active.is_(False))
+    # lint: unscoped the actor wrote these records themselves
+    astray = select(Deal, Pipeline).join(Stage, Stage.id == Deal.stage_id)
+    astray = astray.join(Pipeline, Pipeline.id == Stage.pipeline_id).where(Deal.id.in_(numbers), is_gone)
+    for deal, pipeline in ctx.session.execute(astray).all():
+        carry_over(ctx, [deal], pipeline if pipeline.is_active else pipelines.default(ctx.session))
 
 
 def put_first(ctx: Context, deal: Deal) -> None:

@@ -1,14 +1,17 @@
 """Pipelines and stages as an organisation sets them up: made, named, ordered, taken out of use."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
+from crmbot.core import history
 from crmbot.core.context import Context
 from crmbot.core.deals import moves as deal_moves
 from crmbot.core.deals import pipelines
 from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.language.fold import fold
+from crmbot.store.models.change import Change, Operation
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.pipeline import Pipeline, Stage, StageCategory
 
@@ -189,6 +192,34 @@ def remove_stage(ctx: Context, stage: Stage, into: Stage | None = None) -> int:
     stage.is_active = False
     ctx.session.flush()
     return len(there)
+
+
+@history.before_undo
+def _keep_what_holds_deals(ctx: Context, changes: Sequence[Change]) -> None:
+    """A stage or a pipeline that deals have come into since stays: they would stand on no board."""
+    stages, ladders = (list(_brought_in(changes, model.__tablename__)) for model in (Stage, Pipeline))
+    if not stages and not ladders:
+        return
+    ours = {change.record_id for change in changes if change.record_id is not None}
+    # lint: unscoped a stage goes for everybody, and under deals that may be restored
+    there = select(Pipeline.name, Stage.name, func.count()).join(Deal, Deal.stage_id == Stage.id)
+    there = there.join(Pipeline, Pipeline.id == Stage.pipeline_id).where(Deal.id.not_in(ours))
+    there = there.where(or_(Stage.id.in_(stages), Stage.pipeline_id.in_(ladders))).group_by(Pipeline.name, Stage.name)
+    found = ctx.session.execute(there.limit(1)).first()
+    if found is None:
+        return
+    ladder, stage, count = found
+    way = f"pipeline remove {ladder} to:…" if ladders else f"stages remove {stage} to:…"
+    what = f"The pipeline {ladder}" if ladders else f"The stage {stage}"
+    raise Conflict(what, f"is in use by now: {_deals(count)} in it. `{way}` takes it out")
+
+
+def _brought_in(changes: Sequence[Change], table: str) -> Iterator[int]:
+    """Yield the rows of a table that a batch made, or brought into use again."""
+    for change in changes:
+        is_back = change.diff.get("is_active") == [False, True]
+        if change.table_name == table and (change.operation is Operation.INSERT or is_back):
+            yield int(json.loads(change.row_key)[0])
 
 
 def _order(ctx: Context, pipeline_id: int, stage: Stage, place: int) -> None:

@@ -264,9 +264,9 @@ def give(ctx: Context, event: Event, owner_id: int) -> None:
     before = event.owner_id
     guests.leave(ctx, event, owner_id)
     event.owner_id, event.team_id = owner_id, records.team_of(ctx, owner_id)
-    _settled(ctx, event)
     if before is not None:
         guests.add(ctx, event, (before,), (), tell=before != ctx.actor.id)
+    _settled(ctx, event)
     if owner_id != ctx.actor.id:
         guests.tell(ctx, event, "given", (owner_id,))
 

@@ -75,7 +75,7 @@ def add(
 ) -> list[int]:
     """Ask people to an event, those aside who are asked already; return the ids of our own who are new.
 
-    Our own are told. Raises `NotAllowed`, `InvalidInput` for what is no e-mail address.
+    Our own are told, and reminded of it from now on. Raises `NotAllowed`, `InvalidInput` for what is no e-mail address.
     """
     permissions.require(ctx, event, "edit")
     there = _rows(ctx, event)
@@ -92,6 +92,8 @@ def add(
             mails.add(key)
     ctx.session.add_all(rows)
     ctx.session.flush()
+    if new:
+        reminders.sync(ctx, event)
     if tell:
         _write(ctx, event, "invited", [number for number in new if number != ctx.actor.id])
     return new
@@ -128,7 +130,7 @@ def drop(
     gone += [link for link in links if link.record_id in ids]
     for row in gone:
         ctx.session.delete(row)
-    ctx.session.flush()
+    reminders.sync(ctx, event)
     ours = [row.user_id for row in gone if isinstance(row, Attendee) and row.user_id is not None]
     tell(ctx, event, "uninvited", [number for number in ours if number != ctx.actor.id])
     return len(gone)

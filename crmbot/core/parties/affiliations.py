@@ -57,7 +57,7 @@ def titles(ctx: Context, ids: Collection[int]) -> dict[int, list[str]]:
     rows = ctx.session.execute(
         select(PartyLink.contact_id, Record.title)
         .join(Record, Record.id == PartyLink.company_id)
-        .where(PartyLink.contact_id.in_(ids), PartyLink.ended_on.is_(None), Record.deleted_at.is_(None))
+        .where(PartyLink.contact_id.in_(ids), PartyLink.ended_on.is_(None))
     )
     found: dict[int, list[str]] = defaultdict(list)
     for row in rows:

@@ -103,10 +103,12 @@ def _reaches(actor: Actor, record: Record, level: Level) -> bool:
 
 
 def require(ctx: Context, record: Record, verb: str) -> None:
-    """Raise `NotAllowed`, naming who can, unless the actor may do this to this record."""
+    """Raise `NotAllowed`, naming who can, unless the actor may do this to this record: unseen, it is not named."""
     if not may(ctx, record, verb):
         role = " and ".join(sorted(ctx.actor.roles))
-        raise NotAllowed(f"{record.kind}.{verb}", record.title, who_can(ctx, record), role)
+        known = record if may(ctx, record, "see") or sees(ctx, record) else None
+        title = known.title if known is not None else ""
+        raise NotAllowed(f"{record.kind}.{verb}", title, who_can(ctx, known), role)
 
 
 def who_can(ctx: Context, record: Record | None = None) -> tuple[str, ...]:

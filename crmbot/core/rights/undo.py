@@ -9,8 +9,9 @@ from crmbot.core import history, permissions, rights
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, NotAllowed
 from crmbot.core.people import teams
+from crmbot.store.base import Base
 from crmbot.store.models.change import Change, Operation
-from crmbot.store.models.people import Role
+from crmbot.store.models.people import Role, Team
 from crmbot.store.models.record import Record
 
 _NEEDS = {
@@ -24,6 +25,11 @@ _NEEDS = {
 """Tables that want a right of their own, by name."""
 
 _OF_PEOPLE = ("role_grant", "user_grant", "user_role", "team_member", "user")
+_STOOD_ON: dict[str, type[Team | Role]] = {"team": Team, "role": Role}
+
+_ENOUGH = 200
+"""So many rows that stand on a team or a role are looked at: a new one comes with fewer."""
+
 _WRITING = ("create", "edit", "delete", "take")
 
 
@@ -43,6 +49,27 @@ def _unchanged_since(ctx: Context, changes: Sequence[Change]) -> None:
     if since is not None:
         change, by = since
         raise Conflict("these rights", "changed since", by=by, at=change.at.isoformat())
+
+
+@history.before_undo
+def _keep_what_others_are_in(ctx: Context, changes: Sequence[Change]) -> None:
+    """A team or a role that people or records are in by now stays: they would be left without it."""
+    ours = {(change.table_name, change.row_key) for change in changes if change.operation is Operation.INSERT}
+    for table, key in sorted(ours):
+        if table not in _STOOD_ON or all(place in ours for place in _standing_on(ctx, table, json.loads(key)[0])):
+            continue
+        row = _STOOD_ON[table]
+        name = ctx.session.scalar(select(row.name).where(row.id == json.loads(key)[0]))
+        raise Conflict(f"The {table} {name}", "is in use by now, and stays")
+
+
+def _standing_on(ctx: Context, table: str, number: int) -> Iterator[tuple[str, str]]:
+    """Yield the rows that name a row of a table, as the history names them."""
+    for other in Base.metadata.tables.values():
+        for column in other.columns:
+            if any(key.column.table.name == table for key in column.foreign_keys):
+                keys = ctx.session.execute(select(*other.primary_key).where(column == number).limit(_ENOUGH))
+                yield from ((other.name, json.dumps(list(key))) for key in keys)
 
 
 @history.before_undo

@@ -199,9 +199,10 @@ def repeat_otherwise(ctx: Context, activity: Occurrence, repeat: recurring.Repea
     if not rows.is_open(activity):
         raise Conflict(activity.title, "is over already", record_id=activity.id)
     assert activity.occurrence_on is not None  # it is of a series
-    for row in _concerned(ctx, old, activity, Scope.LATER):
-        if rows.is_open(row):
-            row.deleted_at = ctx.now
+    left = [row for row in _concerned(ctx, old, activity, Scope.LATER) if rows.is_open(row)]
+    for row in left:
+        row.deleted_at = ctx.now
+    reminders.sync(ctx, *left)
     beginning.end(old, activity.occurrence_on - _A_DAY)
     activity.recurrence_id = activity.occurrence_on = None
     ctx.session.flush()

@@ -81,6 +81,26 @@ def latest(ctx: Context, limit: int, offset: int = 0) -> Sequence[Told]:
     return [_told(of_batch, names) for of_batch in by_batch.values()]
 
 
+def of_batch(ctx: Context, batch_id: str) -> tuple[str, tuple[Part, ...]]:
+    """Return the command of a batch of the actor's own and what it changed that belongs to no record."""
+    changes = ctx.session.scalars(
+        select(Change)
+        .where(Change.batch_id == batch_id, Change.record_id.is_(None), Change.user_id == ctx.actor.id)
+        .order_by(Change.id)
+    ).all()
+    names = _names(ctx, changes)
+    parts = (
+        Part(
+            each.table_name,
+            names.get((each.table_name, each.row_key), ""),
+            each.operation is Operation.INSERT,
+            each.diff,
+        )
+        for each in changes
+    )
+    return (changes[0].command or "", tuple(parts)) if changes else ("", ())
+
+
 def _told(rows: Sequence[Row[Change, str]], names: Mapping[tuple[str, str], str]) -> Told:
     first, who = rows[0]
     parts = (

@@ -1,0 +1,91 @@
+"""The long run: `./crm test --walks [--seed N] [--walks N] [--steps N] [--postgres URL]`."""
+
+import argparse
+import asyncio
+import logging
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import structlog
+
+from crmbot.store.migrate import upgrade
+from tests.postgres import Server
+from tests.security import firm
+from tests.walks import walk
+
+MOST_REFUSED = 60
+
+
+def main(arguments: list[str]) -> int:
+    """Go some walks, each on a fresh firm, and tell what did not hold; 1 when something did not."""
+    asked = _asked(arguments)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    found: set[str] = set()
+    refused: Counter[str] = Counter()
+    steps = undone = 0
+    for number in range(asked.walks):
+        with _database(asked.postgres) as url:
+            gone = asyncio.run(_gone(url, asked.seed + number, asked.steps))
+        steps, undone, refused = steps + gone.steps, undone + gone.undone, refused + gone.refused
+        for what in gone.findings.found.keys() - found:
+            _tell(f"\n=== seed {asked.seed + number}: {what}\n{gone.findings.found[what]}")
+        found |= gone.findings.found.keys()
+        _tell(f"{number + 1} walks, {steps} steps, {undone} taken back, {refused.total()} refused, {len(found)} found")
+    for what, count in refused.most_common(MOST_REFUSED if asked.refused else 0):
+        _tell(f"{count:5} {what!r}")
+    return 1 if found else 0
+
+
+def _asked(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("crm test --walks", description="Use the CRM at random, and look at its books.")
+    parser.add_argument("--seed", type=int, default=1, help="of the first walk; the next has the next")
+    parser.add_argument("--walks", type=int, default=20)
+    parser.add_argument("--steps", type=int, default=300, help="of each walk")
+    parser.add_argument("--postgres", metavar="URL", help="a server on which the firms have their databases")
+    parser.add_argument("--refused", action="store_true", help="tell as well which undos were refused, and how")
+    return parser.parse_args(arguments)
+
+
+async def _gone(url: str, seed: int, steps: int) -> walk.Walk:
+    going = walk.begin(url, seed)
+    await going.go(steps)
+    going.look()
+    going.desk.database.close()
+    return going
+
+
+@contextmanager
+def _database(server_url: str | None) -> Iterator[str]:
+    """Give the URL of a furnished firm, in a file or on the server; it is gone afterwards."""
+    with TemporaryDirectory() as folder:
+        if server_url is None:
+            yield _furnished(f"sqlite:///{Path(folder) / 'firm.db'}")
+            return
+        server = Server(server_url, uuid4().hex[:8])
+        server.execute("CREATE DATABASE {}", server.template)
+        try:
+            yield _furnished(server.database(server.template))
+        finally:
+            server.drop(server.template)
+
+
+def _furnished(url: str) -> str:
+    upgrade(url)
+    firm.furnish(url)
+    return url
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - a run is told of
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

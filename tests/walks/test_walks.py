@@ -1,0 +1,50 @@
+"""People use the whole CRM at random for a while: what they take back is gone, and all that is kept is right."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import Table, update
+
+from crmbot.store.models.reminder import Reminder, ReminderStatus
+from crmbot.store.uow import read_only, unit_of_work
+from tests.copies import Furnish
+from tests.security import firm
+from tests.walks import tables, upkeep
+from tests.walks import walk as walks
+from tests.walks.walk import Walk
+
+SEED = 11
+STEPS = {"sqlite": 20, "postgresql": 8}
+
+
+@pytest.fixture
+def walk(copied: Callable[[object, Furnish], str]) -> Iterator[Walk]:
+    """Begin a walk through the firm, on SQLite and on PostgreSQL."""
+    begun = walks.begin(copied("firm of two teams", firm.furnish), SEED)
+    yield begun
+    begun.desk.database.close()
+
+
+async def test_walk_when_people_do_what_they_like(walk: Walk, database_kind: str) -> None:
+    """Undo brings back what was, the history tells it, words, names, reminders and boards are right, nobody peeps."""
+    await walk.go(STEPS[database_kind])
+    walk.look()
+
+    assert walk.findings.found == {}
+
+
+def test_books_when_a_reminder_was_forgotten(walk: Walk) -> None:
+    """Who looks sees it, or they would see nothing."""
+    table = Reminder.__table__
+    assert isinstance(table, Table)
+    with unit_of_work(walk.desk.database) as session:
+        before = tables.take(session.connection())
+        session.connection().execute(update(table).values(status=ReminderStatus.CANCELLED))
+
+    with read_only(walk.desk.database) as session:
+        differing = {each.kind for each in tables.differing(before, tables.take(session.connection()))}
+    with unit_of_work(walk.desk.database) as session:
+        amiss = list(upkeep.reminders_amiss(upkeep.onlooker(session, walk.desk.clock.now())))
+
+    assert differing == {"a reminder is lost"}
+    assert amiss
