@@ -24,6 +24,11 @@ _EVERY = (("company", "contact"), ("lead",), ("deal",))
 _WHO = ("author", "owner")
 _OFFERED = 4
 _SHORTEST = 3
+_DEPARTMENTS = frozenset(
+    "sales purchasing procurement marketing finance accounting accounts engineering production logistics maintenance"
+    " management operations quality support service legal it hr".split()
+)
+"""What people work in that is no town: it stands in what they do there."""
 _Known = Mapping[str, Field]
 
 
@@ -56,10 +61,9 @@ def _term(ctx: Context, kind: str, known: _Known, text: str, part: Placed) -> Te
         return None
     part = replace(part, words=part.words.strip('"'))
     if part.by in PLACED | COMING:
-        placed = _from_or_in(ctx, kind, known, part)
-        if placed is None and part.by == "in" and "stage" in known:
-            _require_stage(ctx, known["stage"], text, part)
-        return placed
+        if part.by == "in" and "stage" in known:
+            _check_stage(ctx, known["stage"], text, part)
+        return _from_or_in(ctx, kind, known, part)
     who, what = _person(ctx, known, part), _record(ctx, kind, known, part)
     found = (who or what) if part.by in OWNED else (what or who)
     if found is None and part.by in OWNED | {"at"} and not part.words.isdecimal():
@@ -75,6 +79,8 @@ def _from_or_in(ctx: Context, kind: str, known: _Known, part: Placed) -> Term | 
         term = Term(key, Op.IS, (part.words,), str(part))
         if key in known and _is_listed(ctx, known[key], term):
             return term
+    if kind == "contact" and fold(part.words) in _DEPARTMENTS:
+        return Term("text", Op.IS, (part.words,), str(part))
     country = countries.named(part.words) if "country" in known and len(part.words) >= _SHORTEST else None
     if country is not None:
         return Term("country", Op.IS, (country,), str(part))
@@ -85,13 +91,15 @@ def _from_or_in(ctx: Context, kind: str, known: _Known, part: Placed) -> Term | 
     return Term("city", Op.IS, (part.words,), str(part)) if "city" in known else None
 
 
-def _require_stage(ctx: Context, field: Field, text: str, part: Placed) -> None:
-    """Raise `InvalidInput` for what is in no stage there is: the nearest come first among those offered."""
+def _check_stage(ctx: Context, field: Field, text: str, part: Placed) -> None:
+    """Raise `InvalidInput` for a stage that is nearly written: the nearest come first. Other words are a town."""
     try:
         field.condition(ctx, Term("stage", Op.IS, (part.words,), str(part)))
     except InvalidInput as error:
         names = error.choices
         near = get_close_matches(part.words.capitalize(), names, n=1)
+        if not near:
+            return
         offered = tuple(text.replace(part.words, name) for name in dict.fromkeys((*near, *names)))
         raise InvalidInput("filter", str(part), "no stage is called that", offered[:_OFFERED]) from error
 

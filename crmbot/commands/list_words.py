@@ -30,7 +30,8 @@ def _whose(term: Term) -> str:
     if term.key == "is" and term.op is Op.IS and len(term.values) == 1:
         return _WHOSE.get(term.values[0], "")
     if term.key == "owner" and term.op is Op.IS and len(term.values) == 1:
-        return "Your" if term.values[0].lower() in ("me", "mine") else f"{term.values[0]}’s"
+        whose = term.values[0]
+        return "Your" if whose.lower() in ("me", "mine") else "Unassigned" if whose == "-" else f"{whose}’s"
     return ""
 
 
@@ -65,6 +66,6 @@ def _told(term: Term, names: Mapping[str, str]) -> str:
         case "text" if term.op is Op.IS:
             return f"“{values}”"
         case "tag" if term.op is Op.IS:
-            return " or ".join(f"#{value}" for value in term.values)
+            return " or ".join("no tags" if value == "-" else f"#{value}" for value in term.values)
         case key:
             return f"{key.replace('_', ' ')}{_SIGNS[term.op]}{'none' if values == '-' else values}"

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from sqlalchemy import ColumnElement, or_, select
 
-from crmbot.core import filters
+from crmbot.core import choices, filters
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
 from crmbot.core.filters import Wanted
@@ -121,6 +121,13 @@ def _called(ctx: Context, name: str, kind: str | None = None) -> SavedView | Non
         statement = statement.where(SavedView.noun == kind)
     found = ctx.session.scalars(statement.order_by(SavedView.id)).all()
     return min(found, key=lambda view: view.owner_id != ctx.actor.id, default=None)
+
+
+@choices.tells("views")
+def told(ctx: Context, text: str) -> str | None:
+    """Return the name of the view that words are, of one's own or of a team's."""
+    view = _called(ctx, text.strip().strip('"'))
+    return view.name if view is not None else None
 
 
 def called(ctx: Context, name: str) -> SavedView:

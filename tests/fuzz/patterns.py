@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 import crmbot
+from crmbot.language.plain_words.phrasing import Ways
 from tests.fuzz.hostile import loops_of, openings_of
 
 METHODS = frozenset({"search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split"})
@@ -23,7 +24,11 @@ PIECES = (
 """What slow patterns were found by before, whatever they look for."""
 
 _SKIPPED = ("crmbot.__main__", "crmbot.store.migrations")
-_DEPTH = 3
+PHRASE = "[ways]"
+"""Stands in the names of what is in a table of phrasings: no text longer than those are is held against it."""
+_PHRASES = "crmbot.language.plain_words"
+"""What people say is held against these as a whole."""
+_DEPTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,9 @@ def used_patterns() -> list[Used]:
     written: list[Used] = []
     for module in sorted(_modules(), key=lambda each: each.__name__):
         for name, pattern in _patterns_in(vars(module)):
-            asked = _methods_in(module.__name__).get(name.partition("[")[0], frozenset({"search"}))
+            is_phrase = PHRASE in name or module.__name__.startswith(_PHRASES)
+            usual = frozenset({"fullmatch" if is_phrase else "search"})
+            asked = _methods_in(module.__name__).get(name.partition("[")[0], usual) | (usual - {"search"})
             key = pattern.pattern, pattern.flags
             before = found.get(key)
             if before is None:
@@ -84,6 +91,8 @@ def _inside(value: object, depth: int) -> Iterator[tuple[str, re.Pattern[str]]]:
     if isinstance(value, re.Pattern):
         if isinstance(value.pattern, str):
             yield "", value
+    elif isinstance(value, Ways):
+        yield from ((f"[{place}]", pattern) for place, pattern in enumerate(value.compiled()))
     elif depth:
         for place, part in _parts(value):
             for deeper, pattern in _inside(part, depth - 1):

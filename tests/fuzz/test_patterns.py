@@ -5,7 +5,8 @@ from time import perf_counter, process_time
 
 import pytest
 
-from tests.fuzz.patterns import Used, hostile_texts, used_patterns
+from crmbot.language.plain_words import phrasing
+from tests.fuzz.patterns import PHRASE, Used, hostile_texts, used_patterns
 from tests.fuzz.target import HangError, no_longer_than
 
 SHORT, LONG = 1_000, 10_000
@@ -19,8 +20,8 @@ SHORTER = {
     "crmbot.language.filters.terms._KEYS[2]": 30,  # likewise
     "crmbot.language.money._AMOUNT": 60,  # longer texts are no amount, and are not asked
     **{
-        f"crmbot.language.plain_words.moves._PATTERNS[{number}][1]": 160 for number in range(3)
-    },  # longer texts are not asked
+        f"crmbot.language.plain_words.moves._TOLD[{number}][1][0]": 160 for number in range(3)
+    },  # longer ones are not asked
     "crmbot.language.notes.corrections._TAKEN_BACK": 40,  # what lies between two times, when it is that little
 }
 """The longest text that reaches a pattern, where it is short."""
@@ -46,7 +47,7 @@ def test_hostile_texts_when_a_pattern_is_slow() -> None:
 
 def _slowest(used: Used) -> float:
     """Return the longest time for a long text; one that a short one shows nothing of is not tried."""
-    longest = SHORTER.get(used.name, LONG)
+    longest = SHORTER.get(used.name, phrasing.LONGEST if PHRASE in used.name else LONG)
     slowest = 0.0
     for method in used.methods:
         for text in hostile_texts(used.pattern, min(SHORT, longest)):

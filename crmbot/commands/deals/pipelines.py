@@ -13,6 +13,8 @@ from crmbot.commands.deals.card import SIGNS
 from crmbot.core.context import Context
 from crmbot.core.deals import colours, pipelines, stage_setup
 from crmbot.core.errors import InvalidInput
+from crmbot.language.fold import fold
+from crmbot.language.plain_words import house
 from crmbot.store.models.pipeline import Pipeline, Stage, StageCategory
 
 _CLOSING = {StageCategory.WON: "🟩 won", StageCategory.LOST: "🟥 lost"}
@@ -130,12 +132,21 @@ class NewStage(Form):
 def add_stage(ctx: Context, form: NewStage) -> Card:
     """Add a stage to a pipeline, behind the other open ones unless you say where."""
     pipeline = _pipeline(ctx, form.pipeline)
-    stage = stage_setup.add_stage(ctx, pipeline, form.name, form.place)
+    name, place = _beside(ctx, pipeline, form.name)
+    stage = stage_setup.add_stage(ctx, pipeline, name, form.place or place)
     if form.prob is not None:
         stage_setup.set_chance(ctx, stage, form.prob)
     if form.rot is not None:
         stage_setup.set_rot_days(ctx, stage, form.rot)
     return _changed(ctx, f"Added {stage.name}", pipeline)
+
+
+def _beside(ctx: Context, pipeline: Pipeline, words: str) -> tuple[str, int | None]:
+    """Return the name of a stage and its place, where words put it beside another: `Demo after Qualification`."""
+    name, is_behind, other = house.beside(words) or (words, False, "")
+    ladder = [stage for stage in pipelines.stages(ctx.session, pipeline.id) if fold(stage.name) != fold(name)]
+    place = next((at for at, stage in enumerate(ladder, 1) if other and fold(stage.name) == fold(other)), None)
+    return (name, place + is_behind) if place is not None else (words, None)
 
 
 class ChangeStage(Form):
@@ -162,15 +173,17 @@ class ChangeStage(Form):
 def change_stage(ctx: Context, form: ChangeStage) -> Card:
     """Change the name, the chance, the place of a stage, or when a deal in it is idle."""
     pipeline = _pipeline(ctx, form.pipeline)
-    which, name = _to(form.stage, form.name)
+    words, place = _beside(ctx, pipeline, form.stage)
+    which, name = _to(words, form.name)
     stage = pipelines.stage_named(ctx.session, which, pipeline.id)
+    place = form.place or place
     told = [*_renamed(ctx, stage, name), *_chance(ctx, stage, form.prob)]
     if "rot" in form.model_fields_set:
         stage_setup.set_rot_days(ctx, stage, form.rot)
         told.append(f"{stage.name}: {_idle(stage)}")
-    if form.place is not None:
-        stage_setup.place_stage(ctx, stage, form.place)
-        told.append(f"{stage.name} at place {form.place}")
+    if place is not None:
+        stage_setup.place_stage(ctx, stage, place)
+        told.append(f"{stage.name} at place {place}")
     if not told:
         raise InvalidInput("stage", form.stage, "say what is to change: to:, prob:, rot: or place:")
     return _changed(ctx, " · ".join(told), pipeline)

@@ -1,7 +1,7 @@
 """Fields of one's own in chat: `fields company`, `field company "fleet size" number`, `field layout company 2`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -12,7 +12,7 @@ from crmbot.chat.form import Aside, Choice, Form, Head, Key, Quick, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import OpenForm, Option, Reply
 from crmbot.commands import phrases
-from crmbot.commands.fields.words import KIND_WORDS, named, shape, split_choices
+from crmbot.commands.fields.words import KIND_WORDS, TYPES, named, shape, split_choices
 from crmbot.core import custom_fields
 from crmbot.core.context import Context
 from crmbot.core.custom_fields import KINDS, Definition, FieldDraft
@@ -89,7 +89,7 @@ class NewField(Form):
         Field(description="Of which records?"),
     ]
     label: Annotated[str, Rest(), Field(max_length=100, description="What is the field called?")]
-    type: Annotated[FieldType, Field(description="What can stand in it?")]
+    type: Annotated[FieldType, Choice(TYPES, told=True), Field(description="What can stand in it?")]
     choices: Annotated[
         str | None, Field(max_length=1000, description="Which choices, with commas between? (dropdown only)")
     ] = None
@@ -139,7 +139,10 @@ def change_field(ctx: Context, form: ChangeField) -> Reply:
     word, rest = _said(form.words or "")
     if not word:
         return OpenForm("field new")
-    kind = _kind(word)
+    kind = _kind_having(ctx, form.words or "")
+    if kind:
+        rest = form.words or ""
+    kind = kind or _kind(word)
     if not rest.strip():
         return OpenForm("field new", {"kind": kind})
     found = named(rest.strip(), custom_fields.every(ctx, kind))
@@ -150,6 +153,19 @@ def change_field(ctx: Context, form: ChangeField) -> Reply:
     if not found.behind:
         return _card(ctx, one, _row(one))
     return _change(ctx, one, found.behind)
+
+
+def _kind_having(ctx: Context, words: str) -> str:
+    """Return the one kind that has a field words begin with, so that it need not be said: `fleet size rename …`."""
+    if fold(words.strip().partition(" ")[0]) in KIND_WORDS:
+        return ""
+    having = [kind for kind in KINDS if _one_of(words, custom_fields.every(ctx, kind)) is not None]
+    return having[0] if len(having) == 1 else ""
+
+
+def _one_of(words: str, known: Sequence[Definition]) -> Definition | None:
+    label = fold(named(words.strip(), known).label)
+    return next((one for one in known if label in (fold(one.label), fold(one.key))), None)
 
 
 def _said(words: str) -> tuple[str, str]:

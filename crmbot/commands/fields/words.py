@@ -4,6 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crmbot.core import choices
+from crmbot.core.choices import Listed
+from crmbot.core.context import Context
 from crmbot.core.custom_fields import Definition
 from crmbot.language.fold import fold
 from crmbot.store.models.custom import FieldType
@@ -41,6 +44,21 @@ TYPE_WORDS = {
     "list": FieldType.DROPDOWN,
 }
 """What people call the types."""
+
+TYPES = "field_types"
+
+
+@choices.lists(TYPES)
+def types(_ctx: Context) -> tuple[Listed, ...]:
+    """Return what can stand in a field."""
+    return tuple(Listed(each.value, each.value) for each in FieldType)
+
+
+@choices.tells(TYPES)
+def type_told(_ctx: Context, text: str) -> str | None:
+    """Return the type that people call so: `choice`, `yes/no`."""
+    return TYPE_WORDS.get(text.strip().lower())
+
 
 _QUOTED = re.compile(r'"([^"]+)"\s*')
 _REQUIRED = re.compile(r"(?:[,;]\s*|(?<![,;\s])\s+|)\brequired$", re.IGNORECASE)

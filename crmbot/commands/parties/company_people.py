@@ -88,7 +88,7 @@ class FirstThere(WhichContact):
 def make_primary(ctx: Context, form: FirstThere) -> Card:
     """Say that somebody is whom to talk to first at their company."""
     person = record_lines.contact_of(ctx, form.which)
-    company = record_lines.company_of(ctx, form.company) if form.company else contacts.company_of(ctx, person)
+    company = record_lines.company_of(ctx, form.company) if form.company else contacts.employer(ctx, person)
     if company is None:
         raise InvalidInput("company", person.title, "works at no company yet")
     companies.set_primary(ctx, company, person)
@@ -185,7 +185,7 @@ class NoLongerAt(WhichContact):
 def no_longer_at(ctx: Context, form: NoLongerAt) -> Card:
     """Say that somebody has left a company; that they were there is kept."""
     person = record_lines.contact_of(ctx, form.which)
-    company = record_lines.company_of(ctx, form.company) if form.company else contacts.company_of(ctx, person)
+    company = record_lines.company_of(ctx, form.company) if form.company else contacts.employer(ctx, person)
     if company is None:
         raise InvalidInput("company", person.title, "works at no company")
     affiliations.leave(ctx, person, company)

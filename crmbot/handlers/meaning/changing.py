@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crmbot.chat import colonless
 from crmbot.chat.command import Command, Noun, Registry
-from crmbot.chat.form import Ask, Email, FieldSpec, Own, Tel
+from crmbot.chat.form import Ask, Email, FieldSpec, Form, Own, Tel, question_fields
 from crmbot.chat.named import Named
 from crmbot.chat.parse import HeadLength, is_all_options, split
 from crmbot.chat.reading import Reading
@@ -20,6 +21,10 @@ _LIST = re.compile(r"[,\s]+")
 _QUOTED = re.compile(r'"([^"]+)"\s*')
 _ENTRY = 4
 """The name of an entry of a list has at most so many words."""
+_SHORT = 12
+"""A field is said in so few words; what is longer is told."""
+_FEW = 3
+"""A text of more words behind the name of a field is told: `acme renewal talk went well`."""
 _OPTION = re.compile(r"(?<!\S)[^\W\d]\w*:(?!//)\S")
 
 
@@ -146,6 +151,20 @@ class Changing:
         fields = [spec for spec in _asked(self.registry[noun.change]) if spec.has(Own)]
         return colonless.said(behind, fields, self.reads)
 
+    def is_own(self, noun: Noun, behind: str) -> bool:
+        """Tell whether words behind a bare name can only be meant as values of the organisation's own fields."""
+        values = self.own(noun, behind) or {}
+        by_name = {spec.name: spec for spec in _asked(self.registry[noun.change])}
+        told = [(by_name[name], text) for name, text in values.items()]
+        is_short = all(spec.ask is not Ask.TEXT or len(text.split()) <= _FEW for spec, text in told)
+        return bool(told) and is_short and all(self.reads(spec, text) for spec, text in told)
+
+    def tells_own(self, line: str) -> bool:
+        """Tell whether the name of one of the organisation's own fields stands in a line: no look-up for all others."""
+        said = fold(line) if len(line.split()) <= _SHORT else ""
+        nouns = self.registry.nouns() if said else ()
+        return any(name in said for noun in nouns for name in _own_names(self.registry[noun.change].form))
+
     def is_name(self, command: Command, words: str) -> bool:
         """Tell whether words are the name of a field and nothing else."""
         return any(fold(words) in colonless.names(spec) for spec in _asked(command))
@@ -163,6 +182,12 @@ class Changing:
     def may_change(self, line: str) -> bool:
         """Tell whether a line without a command may be a name with options behind it: no look-up for all others."""
         return bool(_OPTION.search(line))
+
+
+@lru_cache(maxsize=64)
+def _own_names(form: type[Form]) -> frozenset[str]:
+    """Return what the organisation's own fields of a form are called."""
+    return frozenset(name for spec in question_fields(form) if spec.has(Own) for name in colonless.names(spec))
 
 
 def _asked(command: Command) -> list[FieldSpec]:

@@ -12,10 +12,11 @@ from crmbot.chat.reading import Reading
 from crmbot.chat.several import several
 from crmbot.core.errors import InvalidInput, NotFound
 from crmbot.handlers.intents import ONLY, FreeText, Intent, Invoke, Refused, Unknown
-from crmbot.handlers.meaning import questions, slips, stated, timing, turned, verbs
+from crmbot.handlers.meaning import phrasebook, slips, timing, verbs, worth
 from crmbot.handlers.meaning.changing import SET, Change, Changing
 from crmbot.language.codes import parse_code
 from crmbot.language.fold import fold
+from crmbot.language.plain_words import asked_about
 from crmbot.language.text import tidy
 
 LEAVE = frozenset({"cancel", "back", "skip"})
@@ -51,9 +52,11 @@ class Interpreter:
     def read(self, text: str, *, as_command: bool = False) -> Intent:
         """Return what a line means. A slash or a bang in front of it is not part of the line."""
         line = text.strip().removeprefix("!").removeprefix("/").strip()
-        asked = self._asked(line) or stated.read(self, line)
-        if asked is not None:
-            return asked
+        as_command = as_command or text.lstrip().startswith(("/", "!"))
+        return phrasebook.read(self, line) or self.read_plainly(line, as_command=as_command)
+
+    def read_plainly(self, line: str, *, as_command: bool = False) -> Intent:
+        """Return what a line means with the word of a command in front, a record's name or its code."""
         match = self.registry.match(line)
         if match is None and verbs.only_tags(line, _is_sign, self.head_length):
             return self.command(self.registry[verbs.TAGGING], line, line)
@@ -68,35 +71,14 @@ class Interpreter:
             making = self._making(line)
             if making is not None:
                 return making
-            return self._without_word(line, as_command=as_command or text.lstrip().startswith(("/", "!")))
+            return self._without_word(line, as_command=as_command)
         if isinstance(match.found, Noun):
             return self.noun(match.found, match.rest, line)
         return self.command(match.found, match.rest, line)
 
-    def _asked(self, line: str) -> Intent | None:
-        """Return what a question in plain words is answered by."""
-        answering = questions.line(line, self.registry, self.reading)
-        if answering is not None:
-            return self.read(answering)
-        if (other := self.turned(line)) is not None:
-            return self._by_word(other)
-        asked = questions.about(line)
-        is_name = asked is not None and asked.plain and not timing.tells_time(asked.name, self.reading)
-        return FreeText(line) if is_name else None
-
-    def turned(self, line: str) -> str | None:
-        """Return the line with a command's word in front that says the same as one said the other way round."""
-        length = self.told_length or self.head_length
-        return turned.Turning(self.reading, length, lambda: self.kinds_named("it")).line(line)
-
-    def _by_word(self, line: str) -> Intent | None:
-        """Return what a line with a command's word in front means."""
-        match = self.registry.match(line)
-        change = self._change(match, line)
-        if change is not None:
-            return change
-        match = self._for_kind(match, line) or match
-        return self.command(match.found, match.rest, line) if match and isinstance(match.found, Command) else None
+    def name_length(self, words: Sequence[str], kinds: tuple[str, ...]) -> int:
+        """Return how many words in front name a record; words out of a task's title are its name, too."""
+        return (self.told_length or self.head_length)(words, kinds)
 
     @property
     def changing(self) -> Changing:
@@ -315,7 +297,7 @@ class Interpreter:
             return self._sign_first(line, first)
         if timing.begins_with_how_often(line, self.reading):
             return self.command(self.registry[PLANS], line, line)
-        near = slips.near(self.registry, first) if questions.about(line) is None else ()
+        near = slips.near(self.registry, first) if asked_about.about(line) is None else ()
         if near or as_command:
             return Unknown(first, line, near)
         return FreeText(line)
@@ -328,9 +310,9 @@ class Interpreter:
             return Invoke(self.registry["open"], {"which": which}, line)
         kind = self._kind(which)
         noun = self.registry.noun_of(kind) if kind is not None else None
-        worth = stated.worth(self, noun, which, behind, line) if noun is not None else None
-        if worth is not None:
-            return worth
+        amount = worth.change(self, noun, which, behind, line) if noun is not None else None
+        if amount is not None:
+            return amount
         verb = self.verb(noun, behind) if noun is not None else self.registry.match(behind)
         wanted = None
         if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
@@ -360,7 +342,7 @@ class Interpreter:
         return match is not None and bool(match.rest)
 
     def _split(self, command: Command, text: str) -> Parsed:
-        return split(text, command.fields, self.reading, self.told_length or self.head_length)
+        return split(text, command.fields, self.reading, self.name_length)
 
 
 def _has_head(command: Command, values: Mapping[str, str]) -> bool:

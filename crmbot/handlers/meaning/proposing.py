@@ -1,30 +1,22 @@
 """What words may have asked for, one tap away: nothing is changed that nobody said."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from crmbot.chat.card import Action, Card, Footer, spans
+from crmbot.chat.card import Action, Card, Footer, bold, spans
 from crmbot.chat.invocation import Invocation
-from crmbot.core import lookup
+from crmbot.core import lookup, people
 from crmbot.core.context import Context
 from crmbot.core.errors import CrmError, Found
 from crmbot.handlers.faults.wording import quoted
 from crmbot.language import codes, money
 from crmbot.language.money import Money
-from crmbot.language.plain_words import moves
+from crmbot.language.plain_words import amounts, moves
 from crmbot.language.plain_words.moves import Move, Moved
 
 _BUYERS = ("company", "contact", "lead")
 _WORDS = 7
 """A deal is put in at most so many words."""
-_AMOUNT = re.compile(
-    r"(?:[^\W\d_]{3}\s|[€$£¥]\s?)?\d[\d.,'’]{0,20}(?:\s\d{3}){0,5}\s?(?:k|m|mn)?(?:\s?(?:[^\W\d_]{3}|[€$£¥]))?",
-    re.IGNORECASE,
-)
-_SMALLEST = 100
-"""Less than so many, without a currency, is no deal: `acme 12`."""
-_TOWN = re.compile(r"[^\W\d_][\w' -]{1,38}")
 
 
 def beside(ctx: Context, text: str, card: Card) -> Card:
@@ -42,9 +34,9 @@ def _moved(ctx: Context, moved: Moved) -> Action | None:
     person = _one(ctx, moved.who, "contact")
     if moved.move is Move.TOWN and not firm:
         there = _one(ctx, moved.who, "company") or person
-        if there is None or not _TOWN.fullmatch(moved.where):
+        town = moves.town(moved.where)
+        if there is None or not town:
             return None
-        town = moved.where if any(letter.isupper() for letter in moved.where) else moved.where.title()
         return Action(f"{there.title}: city {town}", _set(there, city=town))
     if person is None or firm is None:
         return None
@@ -64,12 +56,43 @@ def _one(ctx: Context, name: str, *kinds: str) -> Found | None:
         return None
 
 
+def member(ctx: Context, text: str) -> Card | None:
+    """Ask whether somebody is to be added to a company or a deal: `add tom hardy to acme`; None for other words."""
+    who, where = moves.added(text) or ("", "")
+    there = _one(ctx, where, "company", "deal") if who else None
+    if there is None or people.by_name(ctx, who):
+        return None
+    action = _joined(ctx, who, there)
+    if action is None:
+        return None
+    save = Action("Save as note", Invocation("note", {"text": text}))
+    foot = Footer(spans("Nothing was saved yet."))
+    title = spans("Add ", bold(moves.as_name(who)), " to ", bold(there.title), "?")
+    return Card(title, (foot,), (action, save), "👤", whisper=True)
+
+
+def _joined(ctx: Context, who: str, there: Found) -> Action | None:
+    """Return the button that adds somebody we know, or makes them; nothing for a word that is no name of a person."""
+    code = codes.show(there.kind, there.id)
+    field = "company" if there.kind == "company" else "contact"
+    found = _one(ctx, who, "contact")
+    if found is not None and there.kind == "company":
+        return Action(f"{found.title}: works at {there.title}", _set(found, company=code))
+    if found is not None:
+        return Action(f"{there.title}: {field} {found.title}", _set(there, contact=codes.show(found.kind, found.id)))
+    if there.kind != "company" or " " not in who or not ctx.actor.can("contact.create"):
+        return None
+    return Action(
+        f"New contact {moves.as_name(who)}", Invocation("contact new", {"name": moves.as_name(who), "company": code})
+    )
+
+
 def deal(ctx: Context, text: str) -> Card | None:
     """Ask what a name with an amount behind it shall be: `acme renewal 14000`; None for other words."""
     words = text.split()
     if not 1 < len(words) <= _WORDS or not ctx.actor.can("deal.create"):
         return None
-    value, said = _worth(ctx, words[1:])
+    value, said = amounts.at_the_end(words[1:], currency=ctx.org.currency, locale=ctx.actor.locale)
     if value is None:
         return None
     before = [words[0], *said.split()]
@@ -84,18 +107,6 @@ def deal(ctx: Context, text: str) -> Card | None:
     if not actions:
         return None
     return Card(spans(f"{money.show(value)} for what?"), (quoted(text), foot), (*actions, save), "💼", whisper=True)
-
-
-def _worth(ctx: Context, words: list[str]) -> tuple[Money | None, str]:
-    """Return the amount at the end of words, and what stands before it."""
-    for count in range(min(2, len(words)), 0, -1):
-        said = " ".join(words[-count:])
-        value = (
-            money.read(said, currency=ctx.org.currency, locale=ctx.actor.locale) if _AMOUNT.fullmatch(said) else None
-        )
-        if value is not None and (value.minor >= _SMALLEST * 100 or not said[0].isdecimal()):
-            return value, " ".join(words[:-count])
-    return None, ""
 
 
 def _offers(ctx: Context, found: Found, name: str, value: Money) -> Iterator[Action]:

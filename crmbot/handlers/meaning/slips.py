@@ -10,7 +10,7 @@ SHORTEST = 4
 
 _DONE = frozenset({"sent", "gave", "told", "made", "held", "sold", "lent", "left", "took", "said", "paid", "spent"})
 """What was done is told in a note, however near to a command it is written; so is what ends in -ed."""
-_ASKED = frozenset({"whats", "what's", "thats", "that's", "when", "where"})
+_ASKED = frozenset({"whats", "what's", "thats", "that's", "when", "where", "don't", "dont", "don\u2019t"})
 
 
 def near(registry: Registry, word: str) -> tuple[str, ...]:

@@ -1,7 +1,5 @@
 """What lines say of times: that they are nothing else, that they begin with how often, until when something waits."""
 
-import re
-
 from crmbot.chat.reading import Reading
 from crmbot.language import expressions, recurring
 from crmbot.language.plain_words import shifts
@@ -9,8 +7,6 @@ from crmbot.language.plain_words import shifts
 _MOST_OF_A_DAY = 4
 """A day or a week is said in at most so many words."""
 _DAYS = frozenset({"day", "week"})
-_LATER = re.compile(r"^(?:by|back|forward|later|earlier)\b|\b(?:later|earlier|sooner|back|forward)$", re.IGNORECASE)
-_TO = re.compile(r"^(?:to|until|till)\s+", re.IGNORECASE)
 
 
 def is_time(words: str, here: Reading) -> bool:
@@ -34,14 +30,14 @@ def is_day(words: str, here: Reading) -> bool:
 
 def moved_to(words: str, here: Reading) -> str | None:
     """Return the time that words put something off to: `monday`, `to monday 9am`; None where they say more."""
-    time = _TO.sub("", words.strip(), count=1)
+    time = shifts.without_to(words)
     return time if time and is_time(time, here) else None
 
 
 def put_off(words: str) -> str | None:
     """Return how much later something is to be, where words say that for certain: `by 2 days`, `an hour later`."""
     bare = words.strip()
-    return bare if _LATER.search(bare) and shifts.read(bare) is not None else None
+    return bare if shifts.is_sure(bare) else None
 
 
 def begins_with_how_often(line: str, here: Reading) -> bool:

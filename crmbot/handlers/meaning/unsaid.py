@@ -6,9 +6,9 @@ from crmbot.chat.reading import Reading
 from crmbot.core import bindings, choosing, lookup
 from crmbot.core.context import Context
 from crmbot.handlers.intents import Intent, pressed
-from crmbot.handlers.meaning import pleasantries
 from crmbot.language.fold import tokens
 from crmbot.language.notes import read
+from crmbot.language.plain_words import pleasantries
 
 _DIGITS = 2
 _THEM = frozenset({"he", "she", "they", "him", "her", "them", "it"})

@@ -32,6 +32,7 @@ _LACKING = _pattern(
 )
 _LATE = _pattern(rf"{_LEAD}(?:past\s+(?:their\s+)?close(?:\s+date)?|late){_END}")
 _FRESH = _pattern(rf"{_LEAD}(?P<word>new|recent){_END}(?!\s*[:<>=])")
+_HOT = _pattern(rf"{_LEAD}(?P<word>hot|warm|promising|cold){_END}")
 _ORDERED = _pattern(
     r"(?:the\s+|by\s+)?(?P<word>biggest|largest|highest|smallest|lowest|newest|latest|oldest|likeliest|hottest"
     rf"|most\s+(?:likely|recent)|top(?=\s+\d|\s+first|\s*$)){_END}(?:\s+\d{{1,3}})?(?:\s+(?:one\s+)?(?:first|ones?))?{_END}"
@@ -112,6 +113,21 @@ def idle(line: str, at: int, known: Known) -> Piece | None:
     return _piece(line, at, fresh.end(), Term("new", Op.LESS, ("14d",), ""))
 
 
+def promising(line: str, at: int, known: Known) -> Piece | None:
+    """Read `hot` and `cold`: of leads the prospects and the suspects, of deals the likeliest and the least likely."""
+    found = _HOT.match(line, at)
+    if found is None:
+        return None
+    is_hot = found["word"].lower() != "cold"
+    if "is:suspect" in known:
+        return _piece(line, at, found.end(), Term("is", Op.IS, ("prospect" if is_hot else "suspect",), ""))
+    return (
+        _piece(line, at, found.end(), Term("sort", Op.IS, ("-prob" if is_hot else "prob",), ""))
+        if "prob" in known
+        else None
+    )
+
+
 def lacking(line: str, at: int, known: Known) -> Piece | None:
     """Read `without a phone`, `with no close date` and `with an email`."""
     found = _LACKING.match(line, at)
@@ -155,4 +171,4 @@ def _piece(line: str, at: int, end: int, term: Term) -> Piece:
     return Piece((Term(term.key, term.op, term.values, line[at:end].strip()),), end)
 
 
-RULES = (idle, lacking, ordered)
+RULES = (idle, promising, lacking, ordered)

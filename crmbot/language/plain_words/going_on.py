@@ -1,10 +1,10 @@
 """Words that go on with a list just shown: `more`, `only mine`, `over 20k`, `sort by amount`, `and delta?`."""
 
-import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from crmbot.language.fold import fold
+from crmbot.language.plain_words.phrasing import ways
 
 
 class Turn(Enum):
@@ -38,31 +38,31 @@ _TURNS = {
     "|from everybody|of everybody|of everyone|also the others|alle|tous|toutes|todos|todas",
 }
 _SAID = {words: turn for turn, every in _TURNS.items() for words in every.split("|")}
-_SAME = re.compile(
+_SAME = ways(
     r"(?:(?:and|now|then) )?(?:(?:the )?same (?:list )?(?:for|of|with|at|again for)|(?:what|how) about"
     r"|and (?:for|of|at|with|from)?)"
     r" ?(?P<name>\S.{0,60}?) ?[?.!]*",
-    re.IGNORECASE,
 )
-_ONLY = re.compile(
-    r"(?:(?:and|but|now) )?(?:only|just|but only|nur|seulement|solo)\s+(?P<words>\S.{0,80})", re.IGNORECASE
-)
-_SORT = re.compile(
+_ONLY = ways(r"(?:(?:and|but|now) )?(?:only|just|but only|nur|seulement|solo)\s+(?P<words>\S.{0,80})")
+_SORT = ways(
     r"(?:now )?(?P<words>(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?) (?:them |it )?by \S.{0,40}"
     r"|(?:biggest|largest|highest|smallest|lowest|newest|latest|oldest|likeliest)(?: ones?)? first|biggest ones?)",
-    re.IGNORECASE,
 )
-_SIZE = re.compile(
+_SIZE = ways(
     r"(?:and )?(?P<words>(?:over|above|under|below|more than|less than|at least|at most|between|bigger than"
     r"|closing|closes|due|older than|newer than|tagged|without|with no|in|from) \S.{0,60})",
-    re.IGNORECASE,
 )
-_FILE = re.compile(
+_IT = ways(r"(?:.* )?(?:it|this|these|them|those|(?:this|that) (?:list|view|filter|search))(?: .*)?")
+_KEEP = ways(
+    r"(?:save|keep|remember|call)(?: (?:it|this|that|these|them|(?:this|that|the) (?:list|view|filter|search)))?"
+    r"(?: (?:as|under))(?: (?:an? |the )?(?:view|name|list))?(?: called)? (?P<name>[^\W_][^\"]{0,60}?)[.!]?"
+)
+_FILE = ways(
     r"(?:(?:and |now |please )?(?:send (?:it |this |that |me )?|(?:export|download|save)(?: it| this| that| them)?"
     r"|give me (?:that |this |it )?)?"
     r" ?(?:as|to|in|into|als|en)(?: an?)? ?)(?P<format>csv|excel|xlsx|xls|spreadsheet)(?: file)?[.!?]*"
-    r"|(?P<bare>csv|excel|xlsx|export|export it|export this|export them|download|download it)[.!?]*",
-    re.IGNORECASE,
+    r"|(?P<bare>csv|excel|xlsx|(?:export|download)(?: (?:it|this|that|them|these|those|all of (?:them|these)"
+    r"|(?:this|that|the) list|everything))?)[.!?]*",
 )
 
 
@@ -74,16 +74,24 @@ def read(text: str) -> GoneOn | None:
     turn = _SAID.get(fold(said))
     if turn is not None:
         return GoneOn(turn)
-    file = _FILE.fullmatch(said)
+    file = _FILE.match(said)
     if file is not None:
         wanted = (file["format"] or file["bare"]).lower()
         return GoneOn(Turn.NARROWER, f"as:{'xlsx' if wanted[0] in 'xs' or wanted == 'excel' else 'csv'}")
-    for pattern in (_ONLY, _SORT, _SIZE):
-        found = pattern.fullmatch(said.rstrip(" ?!."))
+    kept = _KEEP.match(said)
+    if kept is not None:
+        return GoneOn(Turn.NARROWER, f'save:"{kept["name"]}"')
+    for way in (_ONLY, _SORT, _SIZE):
+        found = way.match(said.rstrip(" ?!."))
         if found is not None:
             return GoneOn(Turn.NARROWER, found["words"])
-    same = _SAME.fullmatch(said)
+    same = _SAME.match(said)
     return GoneOn(Turn.OF, same["name"]) if same is not None else None
+
+
+def names_it(text: str) -> bool:
+    """Tell whether words say that the list just shown is meant: `export these`."""
+    return _IT.match(" ".join(text.split())) is not None
 
 
 def same_for(text: str) -> str:

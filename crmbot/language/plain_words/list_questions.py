@@ -40,7 +40,8 @@ _KEPT = {
 }
 _STATES = frozenset(
     "open closed won lost new idle stuck stalled overdue late unassigned unowned snoozed biggest largest highest top"
-    " smallest lowest newest latest oldest recent hottest likeliest urgent today tomorrow".split()
+    " smallest lowest newest latest oldest recent hottest likeliest hot warm promising cold"
+    " urgent today tomorrow".split()
 )
 _LEFT_OUT = frozenset({"the", "of", "those", "these", "current", "me", "us", "any", "a", "list", "some", "active"})
 _WORDS = {

@@ -41,6 +41,7 @@ diesen monat|diesem monat = this month
 letzte woche|letzter woche = last week
 letzten monat|letztem monat = last month
 hängen|stocken = are stuck
+sind = are
 """
 _FRENCH = """
 montre moi|montre-moi|montrez-moi|affiche = show me
@@ -73,6 +74,7 @@ cette semaine = this week
 ce mois-ci|ce mois = this month
 le mois dernier = last month
 bloquées|bloqués = stuck
+sont = are
 """
 _SPANISH = """
 muéstrame|muestrame|enséñame|ver = show me
@@ -105,6 +107,7 @@ esta semana = this week
 este mes = this month
 el mes pasado = last month
 parados|paradas|bloqueados = stuck
+están|son = are
 """
 _WRITTEN: Mapping[str, str] = {"de": _GERMAN, "fr": _FRENCH, "es": _SPANISH}
 

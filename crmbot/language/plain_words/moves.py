@@ -1,8 +1,9 @@
 """Where firms and people went, as people tell it: `acme moved to berlin`, `jane left acme`, `jane is now at delta`."""
 
-import re
 from dataclasses import dataclass
 from enum import Enum, auto
+
+from crmbot.language.plain_words.phrasing import ways
 
 
 class Move(Enum):
@@ -35,9 +36,13 @@ _FIRM = (
     rf"{_WHO}\s+(?:(?:is|works)\s+now\s+(?:at|with|for)|now\s+works\s+(?:at|for)|(?:has\s+)?(?:just\s+)?joined"
     rf"|works\s+(?:at|for)|(?:has\s+)?(?:changed|switched|went\s+over)\s+to|started\s+(?:at|with))\s+{_WHERE}(?:\s+now)?"
 )
-_TOLD = ((Move.TOWN, _TOWN), (Move.AWAY, _AWAY), (Move.FIRM, _FIRM))
-_PATTERNS = tuple((move, re.compile(pattern, re.IGNORECASE)) for move, pattern in _TOLD)
+_TOLD = ((Move.TOWN, ways(_TOWN)), (Move.AWAY, ways(_AWAY)), (Move.FIRM, ways(_FIRM)))
+_ADDED = ways(
+    r"(?:add|put) (?P<who>[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,3}) (?:to|at|into|on)"
+    r" (?:the )?(?P<where>\S.{0,60}?)(?: deal)?"
+)
 _LONGEST = 160
+_PLACE = ways(r"[^\W\d_][\w' -]{1,38}")
 
 
 def read(text: str) -> Moved | None:
@@ -45,8 +50,26 @@ def read(text: str) -> Moved | None:
     said = " ".join(text.split()).rstrip(".! ")
     if len(said) > _LONGEST:
         return None
-    for move, pattern in _PATTERNS:
-        found = pattern.fullmatch(said)
+    for move, way in _TOLD:
+        found = way.match(said)
         if found is not None:
             return Moved(found["who"], move, found["where"])
     return None
+
+
+def town(where: str) -> str:
+    """Return the name of a town, as towns are written; nothing for what is no place."""
+    if _PLACE.match(where) is None:
+        return ""
+    return as_name(where)
+
+
+def as_name(words: str) -> str:
+    """Return words as names are written: with capitals, where none was typed."""
+    return words if any(letter.isupper() for letter in words) else words.title()
+
+
+def added(text: str) -> tuple[str, str] | None:
+    """Return who is to be added, and to what: `add tom hardy to acme`; None for other words."""
+    found = _ADDED.match(" ".join(text.split()).rstrip(".! "))
+    return (found["who"], found["where"]) if found is not None and len(text) <= _LONGEST else None

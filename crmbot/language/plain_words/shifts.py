@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from crmbot.language import when
 from crmbot.language.offsets import show_length
+from crmbot.language.plain_words.phrasing import ways
 from crmbot.language.when import When
 
 Span = tuple[int, int]
@@ -28,6 +29,40 @@ _ONLY = re.compile(
     r"(?:m|mins?|minutes?|hrs?|hours?|d|days?|w|wks?|weeks?|months?)|[1-6]\s?h)",
     re.IGNORECASE,
 )
+_PUSHED = ways(
+    r"(?:push|shift|delay|bring|pull|put|slide|hold)\s+(?:(?:back|off|out|up|forward|on|over)\s+)?(?P<rest>\S.*)"
+)
+_PUT_OFF = ways(r"(?P<verb>snooze|move|postpone|reschedule)\s+(?:it\s+)?(?P<rest>\S.{0,40})")
+_WAY = re.compile(r"(?:back|off|out|forward|on|over|up)\s+(?=to\b|until\b|till\b|by\b)", re.IGNORECASE)
+_SURE = re.compile(r"^(?:by|back|forward|later|earlier)\b|\b(?:later|earlier|sooner|back|forward)$", re.IGNORECASE)
+_TO = re.compile(r"^(?:to|until|till)\s+", re.IGNORECASE)
+
+
+def pushed(said: str) -> str:
+    """Return what is pushed or brought forward, and to when, in words: `the demo 30 minutes`; nothing for all else."""
+    found = _PUSHED.match(said)
+    return found["rest"] if found is not None else ""
+
+
+def put_off(said: str) -> tuple[str, str] | None:
+    """Return the verb and how long, or to when, where nothing is named: `snooze 1h`, `move to friday`."""
+    found = _PUT_OFF.match(said)
+    return (found["verb"], found["rest"]) if found is not None else None
+
+
+def without_way(behind: str) -> str:
+    """Return a time without the way that stands before it: `to friday` of `back to friday`."""
+    return _WAY.sub("", behind, count=1)
+
+
+def is_sure(words: str) -> bool:
+    """Tell whether words can only be meant as how much later something is to be: `by 2 days`, `an hour later`."""
+    return _SURE.search(words) is not None and read(words) is not None
+
+
+def without_to(words: str) -> str:
+    """Return the time of words that may begin with "to" or "until"."""
+    return _TO.sub("", words.strip(), count=1)
 
 
 def read(words: str) -> timedelta | None:

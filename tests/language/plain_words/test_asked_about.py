@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmbot.handlers.meaning import questions
+from crmbot.language.plain_words import asked_about
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from crmbot.handlers.meaning import questions
 )
 def test_about_when_a_fact_is_asked_for(text: str, name: str, plain: bool) -> None:
     """The name is found, whatever stands around it."""
-    assert questions.about(text) == questions.Question(name, plain)
+    assert asked_about.about(text) == asked_about.Question(name, plain)
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,4 @@ def test_about_when_a_fact_is_asked_for(text: str, name: str, plain: bool) -> No
 )
 def test_about_when_no_fact_is_asked_for(text: str) -> None:
     """It is left to others."""
-    assert questions.about(text) is None
+    assert asked_about.about(text) is None

@@ -1,10 +1,10 @@
-"""Statements that change a record or a setting, and where firms and people went."""
+"""What is said of a record so that it changes, how something is done, and where firms and people went."""
 
 import pytest
 
-from crmbot.language.plain_words import moves, statements
+from crmbot.language.plain_words import amounts, changes, house, moves
+from crmbot.language.plain_words.changes import Fact
 from crmbot.language.plain_words.moves import Move, Moved
-from crmbot.language.plain_words.statements import Fact
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from crmbot.language.plain_words.statements import Fact
 )
 def test_fact_when_a_field_is_said(said: str, fact: Fact | None) -> None:
     """Whose field it is, which, and what it is from now on."""
-    assert statements.fact(said) == fact
+    assert changes.fact(said) == fact
 
 
 @pytest.mark.parametrize(
@@ -31,26 +31,7 @@ def test_fact_when_a_field_is_said(said: str, fact: Fact | None) -> None:
 )
 def test_worth_when_words_stand_behind_a_code(behind: str, amount: str) -> None:
     """An amount alone may be anything; one that is said to be so now is the deal's."""
-    assert statements.worth(behind) == amount
-
-
-@pytest.mark.parametrize(
-    ("said", "line"),
-    [
-        ("make d5 mine", "take d5"),
-        ("give acme to zoe", 'give acme to:"zoe"'),
-        ("give t6,t9 to zoe", ""),
-        ("quiet 20-8", 'set quiet:"20-8"'),
-        ("quiet hours from 8pm to 7am", 'set quiet:"8pm-7am"'),
-        ("invite Zoe zoe@firm.example", "invite zoe@firm.example Zoe"),
-        ("invite Kim Lee kim@firm.example as manager", "invite kim@firm.example Kim Lee role:manager"),
-        ("invite kim@firm.example", ""),
-        ("met Jane", ""),
-    ],
-)
-def test_as_line_when_a_command_is_said_otherwise(said: str, line: str) -> None:
-    """It is the command in the words it has, and nothing for all else."""
-    assert statements.as_line(said) == line
+    assert amounts.worth(behind) == amount
 
 
 @pytest.mark.parametrize(
@@ -66,3 +47,42 @@ def test_as_line_when_a_command_is_said_otherwise(said: str, line: str) -> None:
 def test_moved_when_people_and_firms_go(said: str, moved: Moved | None) -> None:
     """Who went, and where to or from."""
     assert moves.read(said) == moved
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [("How do I log a call", "log a call"), ("how to merge companies", "merge companies"), ("how is Jane", "")],
+)
+def test_asked_how(said: str, what: str) -> None:
+    """What somebody wants to know how to do is told from other questions."""
+    assert house.asked_how(said) == what
+
+
+@pytest.mark.parametrize(
+    ("said", "minor", "before"),
+    [
+        ("renewal 14000", 1_400_000, "renewal"),
+        ("expansion 40k", 4_000_000, "expansion"),
+        ("12", None, ""),
+        ("wants 10 pumps for 20k", None, ""),
+    ],
+)
+def test_amount_when_it_ends_a_line(said: str, minor: int | None, before: str) -> None:
+    """An amount behind a name may be a deal's; one in a sentence is left where it is."""
+    value, left = amounts.at_the_end(said.split(), currency="EUR", locale="en-GB")
+
+    assert (value.minor if value else None, left) == (minor, before)
+
+
+@pytest.mark.parametrize(
+    ("said", "added"),
+    [
+        ("add tom hardy to acme", ("tom hardy", "acme")),
+        ("put Jane on the Globex pumps deal.", ("Jane", "Globex pumps")),
+        ("add 5 pumps to the order", None),
+        ("add tom", None),
+    ],
+)
+def test_added_when_somebody_is_to_be(said: str, added: tuple[str, str] | None) -> None:
+    """Who is to be added, and to what."""
+    assert moves.added(said) == added

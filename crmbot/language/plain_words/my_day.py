@@ -1,0 +1,95 @@
+"""One's own time: what is on, when one is free, what comes next, what was done."""
+
+from crmbot.language.plain_words.phrasing import says, table
+
+_TIME = r"(?P<when>\S.{0,40}?)"
+_REST = r"(?P<rest>\S.{0,60}?)"
+_WHAT_IS = r"what(?:['’]?s| is)"
+_MET = r"(?:meeting|call|visit|demo|lunch|dinner|breakfast|coffee|appointment|workshop|presentation)"
+_SPAN = r"(?:today|yesterday|(?:this|last|in the last|on|since) \S.{0,30})"
+_MET_BY = r"(?P<sort>call|phone|ring|visit|see|meet|mail|e-?mail|write to|talk to|speak (?:to|with)|contact)(?:ed)?"
+_SORTS = {
+    **dict.fromkeys(("call", "phone", "ring", "talk to", "speak to", "speak with"), "type:call"),
+    **dict.fromkeys(("mail", "email", "e-mail", "write to"), "type:mail"),
+    **dict.fromkeys(("visit", "see"), "type:visit"),
+    "meet": "type:meeting",
+    "contact": "",
+}
+
+TABLE = table(
+    says(
+        "what can I type?",
+        "help",
+        r"what (?:can|do) you do|what can i (?:type|say|do|ask)|how does (?:this|it) work"
+        r"|how do i (?:use|start) (?:this|it)|what (?:is|are) (?:this|you)|who are you|help me",
+    ),
+    says(
+        "what do I have next week?",
+        "agenda {when}",
+        rf"(?:{_WHAT_IS}(?: on| up| planned| scheduled)?|what (?:do|have) i (?:have|got)(?: on| planned| to do)?"
+        r"|what am i (?:doing|up to)|do i have (?:anything|something)(?: on| planned)?)(?: for| on)?"
+        rf" {_TIME}",
+        when="time",
+    ),
+    says("what's overdue", "tasks is:overdue", rf"{_WHAT_IS} (?:over ?due|late)"),
+    says("am I free thursday afternoon?", "free {rest}", rf"(?:when )?(?:am i|i am|i'm) free(?: (?:on |at )?{_REST})?"),
+    says("do I have time on friday", "free {rest}", rf"(?:do i have|have i(?: got)?) time (?:on )?{_REST}"),
+    says("who is free friday 10am", "free team {rest}", rf"who(?: is|'s|s) (?:free|available) (?:on |at )?{_REST}"),
+    says("what's next?", "week", r"what(?: is|'s|s)? (?:up )?next|what (?:now|do i do next)"),
+    says(
+        "what did I do yesterday?",
+        "notes me {rest}",
+        rf"what (?:did|have) i (?:do|done|log|logged|write|written)(?: down)?(?: on)? {_REST}",
+    ),
+    says(
+        "what did zoe do today",
+        "notes of {who} {rest}",
+        rf"what (?:did|has) (?P<who>\S.{{0,40}}?) (?:do|done|write|written|log|logged) (?P<rest>{_SPAN})",
+        who="person",
+    ),
+    says(
+        "what happened today",
+        "notes everybody {rest}",
+        rf"what(?:['’]?s new|(?: has)? happened)(?: (?P<rest>{_SPAN}))?",
+    ),
+    says(
+        "take that back",
+        "undo",
+        r"(?:undo|revert) (?:that|it|this|the last(?: (?:one|thing|step|change))?|last)|take (?:that|it) back",
+    ),
+    says(
+        "who did I call today",
+        "notes me {sort} {rest}",
+        rf"whom? (?:did|have) i (?:last )?{_MET_BY}(?: (?P<rest>{_SPAN}))?",
+    ),
+    says(
+        "who did we visit this week",
+        "notes everybody {sort} {rest}",
+        rf"whom? (?:did|have) we {_MET_BY}(?: (?P<rest>{_SPAN}))?",
+    ),
+    says(
+        "who did zoe call yesterday",
+        "notes of {who} {sort} {rest}",
+        rf"whom? (?:did|has) (?P<who>\S.{{0,40}}?) {_MET_BY}(?: (?P<rest>{_SPAN}))?",
+        who="person",
+    ),
+    says(
+        "who called me today",
+        "notes type:call {rest}",
+        rf"who(?: has)? (?:called|phoned|rang)(?: me| us| in)?(?: (?P<rest>{_SPAN}))?",
+    ),
+    says(
+        "who should I call today",
+        "today",
+        r"(?:who|whom) (?:should|do|must) i (?:call|phone|visit|see|contact)(?: today)?",
+    ),
+    says(
+        "how am I doing this month", "snapshot", r"how (?:am i|are we) doing(?: this \w+)?|how(?:['’]?s| is) business"
+    ),
+    says(
+        "schedule a demo with Acme friday",
+        "event {what}",
+        rf"(?:schedule|set up|book|arrange|plan|organi[sz]e) (?:an? |the )?(?P<what>(?:\w+ )?{_MET}\b.*)",
+    ),
+    sort=_SORTS,
+)

@@ -1,0 +1,156 @@
+"""What is known of a record: its card, who sees it, its notes, its people, its history, what is like it."""
+
+from crmbot.language.plain_words.phrasing import says, table, ways
+
+_WHO = r"(?P<who>\S.{0,60}?)"
+_WHAT = r"(?P<what>\S.{0,80}?)"
+_SIGN = r"(?P<what>#\d+|[a-z]{1,2}-?\d+)"
+_FEW_WORDS = r"(?P<what>[^\s?]+(?: [^\s?]+){0,2})"
+_TAG = r"#?(?P<what>[\w-]+)"
+_WHAT_IS = r"what(?:['’]?s| is)"
+_ANY = r"(?:are there|do we have|show|find|list|any|look for)(?: me)?(?: any)?"
+_NEXT = r"(?:next steps?|status|stage|amount|value|owner|state)"
+_SUM = r"(?:summary|overview|status|update|rundown)"
+_MET = r"(?:my |the |our )?(?:last|latest) (?P<sort>note|call|meeting|visit|mail|e-?mail)s?"
+_MAIL = "type:mail"
+_ANYBODY = "company contact lead deal"
+_SEND = r"(?:send|show|give|get|find|open)(?: me| us)"
+_PAPER = (
+    r"(?:the |our |that |their )?(?P<paper>(?:[\w-]+ ){0,2}"
+    r"(?:contract|offer|proposal|brochure|price ?list|drawings?|agreement"
+    r"|nda|presentation|photos?|datasheet|manual|certificate|plan|specs?|specification|spreadsheet))"
+)
+
+_SORTS = {
+    "note": "",
+    **dict.fromkeys(("mail", "email", "e-mail"), _MAIL),
+    **{sort: f"type:{sort}" for sort in ("call", "meeting", "visit")},
+}
+
+TABLE = table(
+    says("who can see d5?", "who {what}", rf"who (?:can|may) (?:see|read|open|edit|change) {_WHAT}"),
+    says(
+        "what happened with acme lately",
+        "notes {who}",
+        rf"what(?:['’]s| has| have)? happen(?:ed|ing)? (?:with|at) {_WHO}(?: lately)?",
+    ),
+    says(
+        "who do we know at acme?",
+        "contacts at {who}",
+        r"(?:who(?:['’]s| is) (?:our|my|the) contacts?|(?:who|whom) (?:(?:do|have) (?:we|i|you) (?:know|have|got)"
+        r"|works|sits|is|do i call|can i call|should i (?:call|ask|talk to)))"
+        rf" (?:there |over )?(?:at|in|from|with|for) {_WHO}",
+    ),
+    says(
+        "what deals does acme have?",
+        '{list} everybody with "{who}"',
+        rf"(?:what|which|how many|any)(?: open)? (?P<list>\w+) (?:does|do|has|have) {_WHO}(?: have| got)?",
+        list="list",
+        who=_ANYBODY,
+    ),
+    says("last calls with acme", "notes everybody {sort} with {what}", rf"{_MET} (?:with|on|for|about|at|to) {_WHAT}"),
+    says("my last meeting", "notes {sort}", _MET),
+    says(
+        "what's the next step on d5?",
+        "open {what}",
+        rf"(?:{_WHAT_IS}|tell me) (?:the )?{_NEXT} (?:on|of|for|with) {_WHAT}",
+    ),
+    says("tell me about d5", "open {what}", rf"(?:{_WHAT_IS}|show|tell me about) {_SIGN}"),
+    says(
+        "give me a quick summary of acme",
+        "open {what}",
+        rf"(?:give me |show me |i need )?(?:an? |the )(?:short |quick )?{_SUM} (?:of|on|for|about) {_WHAT}",
+    ),
+    says(
+        "what changed on d5",
+        "log {what}",
+        rf"what(?:['’]?s| has| was)? changed (?:on|with|at|in|about|for) {_FEW_WORDS}",
+    ),
+    says(
+        "who is acme's owner",
+        "open {who}{one}",
+        rf"who(?:['’]?s| is) (?:{_WHO}['’]s? owner|the owner of (?P<one>\S.{{0,60}}?))",
+        who=_ANYBODY,
+        one=_ANYBODY,
+    ),
+    says("who changed acme?", "log {what}", r"who (?:last )?(?:changed|edited|touched) (?P<what>\S+)"),
+    says("the history of acme", "log {what}", rf"(?:the )?(?:history|changes|log) (?:of|for|on|to) {_FEW_WORDS}"),
+    says(
+        "who has the tag vip",
+        "find #{what}{all}",
+        rf"(?:who|what|which \w+) (?:has|have|is|are) (?:the )?tag(?:ged)? {_TAG}"
+        rf"|(?:everything|everybody|all|anything) (?:with |that is )?(?:the )?tag(?:ged)? #?(?P<all>[\w-]+)",
+    ),
+    says("#vip", "find #{what}", r"#(?P<what>[^\W\d_][\w-]*)"),
+    says(
+        "add a note to acme: met Jane",
+        "note {what}: {more}",
+        r"add (?:an? )?note (?:to|on|for) (?P<what>[^:]{1,60}): ?(?P<more>\S.*)",
+    ),
+    says(
+        "new contact at acme: Tom Hardy",
+        'contact new {more} at:"{what}"',
+        r"(?:new|add|create) (?:an? )?(?:new )?contact (?:at|for|to|of) (?P<what>[^:]{1,60}): ?(?P<more>\S.*)",
+    ),
+    says(
+        "find duplicates among contacts",
+        "duplicates {what}",
+        rf"{_ANY} duplicate(?:s (?:among|in|of)(?: the| our)?)? (?P<what>companies|contacts|leads)",
+    ),
+    says("are there any duplicates?", "duplicates", rf"{_ANY} duplicates?"),
+    says(
+        "send me the contract of acme",
+        'docs everybody {paper} with "{who}"',
+        rf"{_SEND} {_PAPER} (?:of|for|from|with|at) {_WHO}",
+        who=_ANYBODY,
+    ),
+    says("send me the contract", "docs everybody {paper}", rf"{_SEND} {_PAPER}"),
+    says(
+        "what files do we have on acme",
+        'docs everybody with "{who}"',
+        rf"(?:what|which|any|show(?: me)?)(?: the)? (?:files|documents|papers)(?: (?:do|have) we (?:have|got))?"
+        rf" (?:on|of|for|from|about|with|at) {_WHO}",
+        who=_ANYBODY,
+    ),
+    says(
+        "pdf of lead l-7",
+        "print {what}",
+        rf"(?:make |send |give )?(?:me )?(?:an? |the )?(?:pdf|print-?out) (?:of|for) (?:the )?{_WHAT}",
+    ),
+    sort=_SORTS,
+)
+LISTED_BY = {
+    "history": "log",
+    "log": "log",
+    "timeline": "timeline",
+    "people": "contacts everybody with",
+    "files": "docs everybody with",
+    "calls": "notes type:call everybody with",
+    "meetings": "notes type:meeting everybody with",
+    "visits": "notes type:visit everybody with",
+    "mails": f"notes {_MAIL} everybody with",
+    "emails": f"notes {_MAIL} everybody with",
+    **dict.fromkeys(("summary", "overview", "status", "card", "details"), "open"),
+}
+"""What stands in front of a record's name for a word behind it that is no list's own: `acme history`."""
+
+ANY_NAME = table(
+    says(
+        "show me the card of acme",
+        "open {who}",
+        r"(?:show|give|get|find|pull up|bring up|open)(?: me| us)(?: (?:the |an? )?(?:short |quick )?"
+        r"(?:card|record|details|summary|overview|status|update|deal|company|contact) (?:of|for|on|about))?"
+        rf"(?: up)? {_WHO}",
+    ),
+)
+"""Asked behind all other tables and lists: whatever it is about is a name."""
+
+_VIEWED = ways(
+    r"(?:(?:show|open|list|give|get|see)(?: me| us)? )?(?:my |our |the )?(?P<name>\S.{0,60}?) (?P<list>[\w-]+)"
+)
+
+
+def viewed(said: str) -> tuple[str, str] | None:
+    """Return the name a list may have been saved under, and the word of the list: `my hot deals`."""
+    found = _VIEWED.match(said)
+    return (found["name"], found["list"]) if found is not None else None

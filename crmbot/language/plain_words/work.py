@@ -1,0 +1,53 @@
+"""Tasks and events: done, not done, called off, for all of a list, somebody asked along."""
+
+from crmbot.language.plain_words.phrasing import says, table
+
+_WHAT = r"(?P<what>\S.{0,80}?)"
+_WORDS = r"(?P<what>\S+ \S.{0,80}?)"
+"""A name of two words or more: one alone is said of anything."""
+_DROP = r"(?:drop|scrap|scratch|forget(?: about)?|cancel|call off)"
+_DONE = r"(?:done|finished|completed?)"
+_EVERY = r"(?:(?:with )?all(?: (?:of )?(?:them|these|tasks))?|everything|them all)(?! (?:of|from) )(?P<rest> .*)?"
+_OTHERS = r"(?P<verb>move|reschedule|postpone|give)"
+
+TABLE = table(
+    says(
+        "it's not done yet",
+        "reopen task it",
+        r"(?:no,? )?(?:(?:it|that|this)(?:'s| is| was) )?(?:not|un|isn't|wasn't)[ -]*"
+        r"(?:done|finished|complete)(?: yet)?"
+        r"|(?:mark (?:it )?)?(?:as )?not done(?: yet)?",
+    ),
+    says("done with all of them", "done tasks all{rest}", rf"(?:done|finish|complete) {_EVERY}"),
+    says("move all to friday", "{verb} tasks all{rest}", rf"{_OTHERS} {_EVERY}"),
+    says(
+        "invite jane to the demo",
+        'invite event "{what}" {who}',
+        rf"(?:invite|add|ask) (?P<who>\S.{{0,80}}?) (?:to|for) {_WHAT}",
+        what="event",
+    ),
+    says(
+        "mark delta call as done",
+        "done {what}",
+        rf"(?:mark|set|check|tick) (?:off )?{_WORDS} (?:as )?(?:{_DONE}|off)",
+        what="task",
+    ),
+    says(
+        "I'm done with delta call",
+        "done {what}",
+        rf"(?:(?:i(?:'m| am|'ve| have)? )?(?:done|finished|completed) (?:with )?){_WORDS}",
+        what="task",
+    ),
+    says(
+        "delta call is done", "done {what}", rf"{_WORDS} (?:is |are )?(?:done|finished|completed)(?: now)?", what="task"
+    ),
+    says("drop delta call", "cancel task {what}", rf"{_DROP} {_WHAT}", what="task not event"),
+    says("call off the demo", "cancel event {what}", rf"{_DROP} {_WHAT}", what="event not task"),
+    says(
+        "give jane a call tomorrow",
+        "task call {who} {rest}",
+        r"give (?P<who>\S.{0,60}?) a (?:quick )?(?:call|ring|buzz)(?: (?P<rest>\S.{0,60}))?",
+        who="contact company lead",
+    ),
+    says("find out who decides at acme", "task {what}", r"(?P<what>(?:find|figure|work) out \S.{0,120})"),
+)
