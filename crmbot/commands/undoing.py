@@ -8,7 +8,7 @@ from crmbot.chat.card import Action, Card, Item, Items, Line, Span, Text, code, 
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Hidden, RecordRef, Ref, Rest
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases
+from crmbot.commands import phrases, undone_settings
 from crmbot.commands.merging import cards as merge_cards
 from crmbot.core import dialogs, history, lookup, merging
 from crmbot.core.context import Context
@@ -26,23 +26,22 @@ class Undo(Form):
 @command("undo", aliases=["u"], examples=["", "D-12"], in_place=True, group="help")
 def undo(ctx: Context, form: Undo) -> Card:
     """Take your last change back, or the last one on a record."""
-    if form.batch:
-        touched = history.undo(ctx, form.batch, within=history.UNDO_LIFE)
-    else:
-        record = lookup.get(ctx, form.which.id) if form.which else None
-        touched = history.undo(ctx, history.last_batch(ctx, record))
+    record = lookup.get(ctx, form.which.id) if form.which and not form.batch else None
+    batch = form.batch or history.last_batch(ctx, record)
+    setting = undone_settings.words(ctx, batch)
+    touched = history.undo(ctx, batch, within=history.UNDO_LIFE if form.batch else None)
     taken = merging.taken_apart(ctx)
     if taken is not None:
         return merge_cards.taken_apart(ctx, taken)
     there = [record for record in touched if not record.is_deleted]
     shows = tuple(phrases.show_action("Show", record) for record in there[:1])
-    return Card(spans("Undone: ", *_named(touched)), actions=shows, icon="↩️")
+    return Card(spans("Undone: ", *_named(touched, setting)), actions=shows, icon="↩️")
 
 
-def _named(touched: list[Record]) -> list[Span]:
+def _named(touched: list[Record], setting: str) -> list[Span]:
     """Name what was brought back; a setting has no record."""
     if not touched:
-        return [Text("your last change")]
+        return [Text(setting)]
     parts: list[Span] = []
     for record in touched[:4]:
         parts += [Text(", ")] if parts else []

@@ -13,6 +13,9 @@ _MAIL = re.compile(r"(?<![^\s,;<>()\"])[^\s,;<>()\"@]+@[^\s,;<>()\"@]+\.[^\s,;<>
 _PHONE = re.compile(r"(?<![\w./-])(?:tel:)?(?:\+|\(\+?)?\d[\d ()./-]{5,20}\d(?![\w-])")
 _SITE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?:/\S*)?", re.IGNORECASE)
 _AT = re.compile(r"(?:^|\s)at\s+(?P<company>\S.*)$", re.IGNORECASE)
+_IN = re.compile(
+    r"(?P<name>\S.{0,100}?),?\s+(?:based\s+)?(?:in|from)\s+(?P<place>[^\W\d_][\w' .-]{1,40})", re.IGNORECASE
+)
 _BREAK = re.compile(r"[,;\n]")
 
 
@@ -32,8 +35,17 @@ def of_company(text: str, region: str) -> Introduced:
     rest, phone, email = _reachable(text, region)
     name, *others = _parts(rest)
     site = next((part for part in others if _SITE.fullmatch(part)), None)
-    more = tuple(part for part in others if part != site)
+    name, *place = _placed(name)
+    more = (*place, *(part for part in others if part != site))
     return Introduced(name, Reach(phone=phone, email=email, website=site), more=more)
+
+
+def _placed(name: str) -> list[str]:
+    """Split the place from a name that ends before it for certain, with a legal form: `Wayne Ltd in Bristol`."""
+    found = _IN.fullmatch(name)
+    if found is None or name_key(found["name"]) == fold(found["name"]):
+        return [name]
+    return [found["name"], found["place"]]
 
 
 def of_person(text: str, region: str) -> Introduced:
@@ -95,6 +107,10 @@ class IntroducedLead:
 
 _CLAUSES = (
     ("referred_by", re.compile(r"(?:^|\s)(?:referred|recommended|sent)\s+by\s+(?P<said>\S.*)$", re.IGNORECASE)),
+    (
+        "source",
+        re.compile(r"(?:^|\s)(?:we\s+)?(?:met|seen|found)\s+(?:at|on|in|through)\s+(?P<said>\S.*)$", re.IGNORECASE),
+    ),
     ("source", re.compile(r"(?:^|\s)(?:from|via)\s+(?P<said>\S.*)$", re.IGNORECASE)),
     ("budget", re.compile(r"(?:^|\s)budget(?:\s+(?:of|is|about))?\s*:?\s+(?P<said>\S.*)$", re.IGNORECASE)),
     ("company", re.compile(r"(?:^|\s)at\s+(?P<said>\S.*)$", re.IGNORECASE)),
@@ -147,8 +163,10 @@ def _known(told: IntroducedLead, part: str, currency: str) -> tuple[IntroducedLe
     for name, pattern in _CLAUSES:
         found = pattern.search(part)
         said = money.read(found["said"], currency=currency) if found and name == "budget" else found and found["said"]
-        if found and said and not getattr(told, name):
-            told, part = _with(told, name, said), part[: found.start()].strip()
+        # `Kim Lee from Acme Ltd` says where she works, `from trade show` where we met.
+        meant = "company" if name == "source" and found and _is_firm(found["said"]) else name
+        if found and said and not getattr(told, meant):
+            told, part = _with(told, meant, said), part[: found.start()].strip()
     grade = _GRADE.fullmatch(part)
     if grade:
         return replace(told, grade=fold(grade["grade"])), ""

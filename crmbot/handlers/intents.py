@@ -55,3 +55,8 @@ def pressed(registry: Registry, invocation: Invocation) -> Invoke | None:
         return None
     command = registry[invocation.command]
     return Invoke(command, invocation.args, rev=invocation.rev, form=invocation.form)
+
+
+def only_shows(command: Command) -> bool:
+    """Tell whether a command needs no more than the right to see, so that it does no harm at any time."""
+    return not command.changes and (not command.permission or command.permission.endswith(".see"))

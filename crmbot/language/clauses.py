@@ -21,7 +21,7 @@ _LEAD_IN = re.compile(
     r"|if\s+not|otherwise|i'?ll|we'?ll|i\s+will|we\s+will|let'?s|todo|to\s+do|going\s+to|gonna|promised\s+to"
     r"|said\s+i'?d|to|i|we"
     r"|next\s+(?:steps?|actions?)(?:\s+(?:is|are)(?:\s+(?:to|an?|the)\b)?)?|actions?|remember\s+to|don'?t\s+forget\s+to|asked\s+(?:me|us)\s+to|told\s+(?:me|us)\s+to"
-    r"|wants?\s+(?:me|us)\s+to|i\s+need\s+to|remind\s+me(?:\s+(?:to|about))?|reminder(?:\s+to)?)\b[\s:]*)*",
+    r"|wants?\s+(?:me|us)\s+to|i\s+need\s+to|(?:(?:can|could|will|would)\s+you\s+)?remind\s+me(?:\s+(?:to|about))?|reminder(?:\s+to)?)\b[\s:]*)*",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"\bremind(?:er|\s+me)\b", re.IGNORECASE)
@@ -64,6 +64,7 @@ _ORDER_WITH = re.compile(
 # In the midst of a clause an order begins one of its own: "Doug at Vesta ring him friday".
 _ORDER_WITHIN = re.compile(
     r"\s(?=(?:call|ring|phone|e-?mail|text|ping|chase|see|visit|send|remind)\s+(?:him|her|them|back)\b"
+    r"|(?:(?:can|could|will|would)\s+you\s+(?:please\s+)?|please\s+|pls\s+)?remind\s+me\b"
     r"|follow[\s-]?up\b|f/u\b|touch\s+base\b|check\s+(?:back\s+)?in\b)",
     re.IGNORECASE,
 )

@@ -33,8 +33,11 @@ def read_hours(text: str) -> tuple[time, time] | None:
 
 
 def show_hours(first: time | None, last: time | None) -> str:
-    """Write quiet hours as they are typed: `20:00-08:00`; `off` for none."""
-    return "off" if first is None or last is None else f"{first:%H:%M}-{last:%H:%M}"
+    """Write quiet hours as they may be typed: `20:00–08:00`; `off` for none.
+
+    With a plain hyphen, `:00-08:` would be the name of a sign where signs are written between colons.
+    """
+    return "off" if first is None or last is None else f"{first:%H:%M}–{last:%H:%M}"
 
 
 def read_days(text: str) -> str | None:

@@ -53,4 +53,4 @@ def test_days_when_they_are_none(text: str) -> None:
 
 def test_hours_when_shown() -> None:
     """They are shown as they can be typed; none are off."""
-    assert (habit_words.show_hours(time(20), time(8)), habit_words.show_hours(None, None)) == ("20:00-08:00", "off")
+    assert (habit_words.show_hours(time(20), time(8)), habit_words.show_hours(None, None)) == ("20:00–08:00", "off")

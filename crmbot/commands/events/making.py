@@ -30,7 +30,7 @@ from crmbot.language.fold import fold, tokens
 from crmbot.store.models.activity import ActivityType, Availability, Event, EventKind, EventStatus, Visibility
 
 _KINDS = {**{kind.value: kind for kind in EventKind}, "appointment": EventKind.MEETING}
-_JOINTS = frozenset({"with", "and", "at", "the", "to"})
+_JOINTS = frozenset("with and at the to mit bei und avec chez et con y com e met".split())
 _PREPOSITIONS = {EventKind.VISIT: "at", EventKind.EVENT: "with"}
 
 

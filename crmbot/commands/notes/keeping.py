@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from crmbot.chat.card import Action, Card, Footer, Quote, spans
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import named, next_steps, phrases
-from crmbot.commands.notes import deal_steps, meaning, newcomers, reading, still_to_come
+from crmbot.commands.notes import deal_steps, elsewhere, meaning, newcomers, reading, still_to_come, to_do
 from crmbot.commands.notes.cards import SHOWN, Kept, saved_card
 from crmbot.commands.notes.forms import NewCall, NewMail, NewNote, Told, Unfiled
 from crmbot.core import dialogs, lookup, notes, records, rejections, tags, tasks
@@ -46,6 +46,9 @@ def keep(ctx: Context, form: Told, kind: NoteKind | None, command_name: str) -> 
     """
     main = lookup.get(ctx, form.about.id) if isinstance(form, NewNote) else None
     names = mentions.named_in(ctx, form.text)
+    planned = to_do.task_instead(ctx, form, names, command_name)
+    if planned is not None:
+        return planned
     read = reading.of_form(ctx, form, names)
     kind = kind or form.type or NoteKind(read.kind)
     rejecting = rejections.of_calls(ctx, main) if main is not None and kind is NoteKind.CALL else None
@@ -56,6 +59,8 @@ def keep(ctx: Context, form: Told, kind: NoteKind | None, command_name: str) -> 
         return still_to_come.card(ctx, Invocation(command_name, form.said()), past, main)
     people = mentions.people_in(ctx, [main], form.text) if main is not None else mentions.People()
     about = _about(main, names, people)
+    guests = elsewhere.people(ctx, about, form.text)
+    about = [*about, *guests]
     deal = deal_steps.offer(ctx, about, read) if form.quoted else deal_steps.follow(ctx, about, read)
     about = tasks.unique([*about, *([deal.deal] if deal.deal is not None else [])])
     draft = replace(_draft(form, kind, read, about), happened_at=_instant(ctx, past))
@@ -64,6 +69,7 @@ def keep(ctx: Context, form: Told, kind: NoteKind | None, command_name: str) -> 
     kept = _kept(ctx, form, note, _Heard(about, names.unlisted, people, read, deal))
     if form.called:
         dialogs.drop_draft(ctx, form.text)
+    kept = replace(kept, told=(*kept.told, *elsewhere.told(ctx, guests)))
     return saved_card(ctx, note, task, kept=kept, proposed=proposed)
 
 

@@ -34,6 +34,11 @@ def _is_the_deed(ctx: Context, ahead: FollowUp | None, cut: int) -> bool:
     return ahead is not None and due is not None and ahead.span[0] < cut and due.on <= ctx.today
 
 
+def of_words(ctx: Context, text: str, named: Named) -> NoteReading:
+    """Read words of which nobody has said yet that anything in them was done."""
+    return _read(ctx, text, named, reported=False)
+
+
 def of_note(ctx: Context, note: Note) -> NoteReading:
     """Read a note again, as its words were meant when they were written."""
     text, at = note.body or "", note.created_at or ctx.now

@@ -46,7 +46,8 @@ def list_users(ctx: Context, form: Nothing) -> Card:
     del form
     everybody = roster.everybody(ctx)
     rows = tuple(Item(_row(person), _row_action(ctx, person.user)) for person in everybody)
-    count = sum(person.user.is_active for person in everybody)
+    away = sum(not person.user.is_active for person in everybody)
+    count = f"{len(everybody) - away}{f' · {away} suspended' if away else ''}"
     return Card(spans(f"People · {count}"), (Items(rows),), icon="👥", whisper=True)
 
 

@@ -13,6 +13,7 @@ from crmbot.chat.form import Aside, Form, Inline, Key, Person, Quick, RecordRef,
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
 from crmbot.commands import phrases, repeating
 from crmbot.commands.phrases import form_action, show_action
+from crmbot.commands.reminders.muting import noted
 from crmbot.commands.series import come_again
 from crmbot.commands.shared_fields import Every
 from crmbot.commands.showing import card_of
@@ -30,7 +31,11 @@ from crmbot.store.models.activity import Activity
 from crmbot.store.models.record import Record
 
 KINDS = ("task", "event")
-_LEAD = re.compile(r"^(?:(?:me|us|here|to|that|of|about)\b\s*)+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:(?:(?:me|us|here|to|that|of|about|daran|dass ich|zu|de|que)\b|an(?= d(?:as|en|em|ie|er)\b)|d['\u2019])\s*)+",
+    re.IGNORECASE,
+)
+_SOMEBODY = re.compile(r"(?!(?:an?|the|my|our)\b)[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*)? (?:to|about|of) [^\W\d_]{2,}")
 _BEFORE_NAME = re.compile(r"(?P<length>\S.*?)\s+(?:before|ahead of|prior to)\s+(?P<name>\S.*)", re.IGNORECASE)
 _IN_HAND = frozenset({"it", "that", "this", "then", "start", "it starts", "it begins", "it is due", "due", "time"})
 _PLAIN = frozenset({"meeting", "event", "call", "visit", "task", "appointment", "deadline", "one"})
@@ -197,7 +202,7 @@ def _at(ctx: Context, form: Remind, asked: _Asked, due: When) -> Card:
         reminders.at_instant_of(ctx, asked.subject, at, user_id=form.who.id if form.who else None)
         return _reminded(ctx, asked.subject, f"Reminder {phrases.read_as(ctx, due)}")
     about = _about(ctx, form, asked)
-    title, due = _title(asked, about), _to_come(ctx, due, form.every)
+    title, due = _title(asked, about, form.text or ""), _to_come(ctx, due, form.every)
     task = tasks.create(ctx, TaskDraft(title, due, about, form.who.id if form.who else None))
     if form.every is not None:
         come_again(ctx, task, form.every)
@@ -208,7 +213,7 @@ def _at(ctx: Context, form: Remind, asked: _Asked, due: When) -> Card:
     linked = [each for record in about for each in (Text(", "), phrases.link(record))][1:]
     of_whom = (Line(spans("About ", *linked)),) if linked else ()
     blocks = (read, *of_whom, *repeating.lines(ctx, task))
-    return Card((*made, code(records.code(task))), blocks, actions, "⏰", card.about)
+    return noted(ctx, Card((*made, code(records.code(task))), blocks, actions, "⏰", card.about))
 
 
 def _to_come(ctx: Context, due: When, every: Repeat | None) -> When:
@@ -225,8 +230,11 @@ def _about(ctx: Context, form: Remind, asked: _Asked) -> list[Record]:
     return [given] if given is not None else list(mentions.named_in(ctx, asked.words).sure)
 
 
-def _title(asked: _Asked, about: Sequence[Record]) -> str:
+def _title(asked: _Asked, about: Sequence[Record], typed: str) -> str:
+    """Return what one is reminded of; who is no colleague is reminded by whoever asked: `remind Bob to pay`."""
     said = asked.words.strip(" ,.;:")
+    if said and said == typed.strip(" ,.;:") and _SOMEBODY.match(said):
+        return f"Remind {said}"
     if not said and asked.about is not None:
         return about[0].title
     return said[:1].upper() + said[1:] if said else _USUAL_TITLE
@@ -238,4 +246,4 @@ def _reminded(ctx: Context, subject: Activity, said: str) -> Card:
     next_one = (Line(spans("The next one leaves ", phrases.moment(ctx, due.due_at))),) if due is not None else ()
     title = spans(bold(said), " · ", phrases.link(subject))
     actions = (phrases.undo_action(ctx), show_action("Open", subject))
-    return Card(title, next_one, actions, "⏰", records.code(subject))
+    return noted(ctx, Card(title, next_one, actions, "⏰", records.code(subject)))

@@ -6,11 +6,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Card, Fields, Spans, bold, spans
+from crmbot.chat.card import Action, Card, Fields, Spans, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Key, Quick, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
+from crmbot.commands.reminders.muting import waiting_words
 from crmbot.core import reminders
 from crmbot.core.context import Context
 from crmbot.core.habits import setting
@@ -129,7 +130,9 @@ _LABELS = {
 
 def habit_pairs(ctx: Context, user: User) -> list[tuple[str, Spans]]:
     """Return somebody's habits as labelled values, for a card."""
-    return [(_LABELS[name], spans(text)) for name, text in shown(ctx, user).items()]
+    waiting = waiting_words(ctx) if user.id == ctx.actor.id else ""
+    muted = [("Reminders", spans(waiting, " · ", code("unmute")))] if waiting else []
+    return [*muted, *((_LABELS[name], spans(text)) for name, text in shown(ctx, user).items())]
 
 
 class ChannelQuiet(Form):

@@ -1,6 +1,6 @@
 """Holidays: listed, written down, struck out."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import Field
@@ -15,6 +15,8 @@ from crmbot.core.errors import NotFound
 from crmbot.core.habits import holidays
 from crmbot.core.habits.holidays import HolidayDraft, Whose
 from crmbot.store.models.reminder import Holiday
+
+_WEEK = timedelta(days=7)
 
 
 class Nothing(Form):
@@ -65,11 +67,16 @@ class NewHoliday(Form):
 )
 def add_holiday(ctx: Context, form: NewHoliday) -> Card:
     """Write a holiday down: for everybody, for yourself, or for a channel."""
-    last = form.until or form.on
+    last = _behind(form.on, form.until or form.on)
     row = holidays.add(ctx, HolidayDraft(form.name, form.on, last, form.yearly, form.whose))
     line = Line(spans("Reminders of a day come on the next day that is worked on."))
     every = Action("Holidays", Invocation("holidays"))
     return Card(spans(bold("Holiday"), f": {_words(ctx, row)}"), (line,), (phrases.undo_action(ctx), every), icon="🌴")
+
+
+def _behind(first: date, last: date) -> date:
+    """Return the last day; "from Monday to Friday" said on a Thursday means the Friday behind that Monday."""
+    return last + _WEEK if timedelta() < first - last < _WEEK else last
 
 
 class WhichHoliday(Form):

@@ -146,7 +146,7 @@ def held_card(ctx: Context, fact: Fact) -> Card | None:
     rows = tuple(Item(_row(ctx, subject), _row_action(subject)) for subject in found[:BUNDLED])
     more = len(found) - BUNDLED
     blocks = (Items(rows, first=1), *((Line(spans(f"and {more} more: ", code("tasks"))),) if more > 0 else ()))
-    why = Footer(spans("Your quiet hours are over · ", code("settings"), " changes them"))
+    why = Footer(spans("You wanted quiet until now · ", code("settings")))
     actions = (Action("My tasks", Invocation("tasks")), Action("Quiet hours…", Invocation("set", form=True)))
     return Card(spans(f"While it was quiet · {len(found)}"), (*blocks, why), actions, "🌙")
 

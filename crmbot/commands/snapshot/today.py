@@ -8,6 +8,7 @@ from crmbot.chat.card import Action, Card
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Rest
 from crmbot.chat.invocation import Invocation
+from crmbot.commands.reminders.muting import noted
 from crmbot.commands.snapshot import day_card
 from crmbot.core.context import Context
 from crmbot.core.snapshot import day, scopes
@@ -26,7 +27,8 @@ def today(ctx: Context, form: ShowDay) -> Card:
     scope = scopes.read(ctx, form.whose)
     found = day.load(ctx, scope)
     title = day_card.title(ctx, _title(scope), found)
-    return Card(title, day_card.blocks(ctx, scope, found), _buttons(scope), icon="☀️", whisper=True)
+    card = Card(title, day_card.blocks(ctx, scope, found), _buttons(scope), icon="☀️", whisper=True)
+    return noted(ctx, card) if scope.is_mine else card
 
 
 def _title(scope: Scope) -> str:

@@ -25,6 +25,7 @@ from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
 from crmbot.chat.unless import Unless
 from crmbot.commands import next_steps, phrases, shifting
+from crmbot.commands.reminders.muting import noted
 from crmbot.commands.tasks.card import changed, task_card, task_of
 from crmbot.core import lookup, records, tasks
 from crmbot.core.context import Context
@@ -147,7 +148,7 @@ def snooze_task(ctx: Context, form: Later) -> Card:
     """Be reminded of a task again later; its due time stays."""
     task = task_of(ctx, form.which)
     tasks.snooze(ctx, task, form.until)
-    return changed(ctx, task, f"Snoozed until {phrases.read_as(ctx, form.until)}")
+    return noted(ctx, changed(ctx, task, f"Snoozed until {phrases.read_as(ctx, form.until)}"))
 
 
 class Elsewhen(Form):
@@ -179,6 +180,7 @@ def move_task(ctx: Context, form: Elsewhen) -> Reply:
     due = tasks.put_off(ctx, task, shifting.said(form.by)) if form.by else form.until
     if due is None:
         return OpenForm("move", {"which": records.code(task)}, {"until": Problem(Fault.MISSING)})
+    due = tasks.on_its_day(ctx, task, due)
     tasks.move(ctx, task, due)
     return changed(ctx, task, f"Moved to {phrases.read_as(ctx, due)}")
 

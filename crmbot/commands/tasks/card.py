@@ -135,12 +135,14 @@ def _person(ctx: Context, task: Task) -> Spans:
 
 
 def _states(ctx: Context, task: Task) -> list[str]:
-    words = [] if task.status is TaskStatus.TODO else [tasks.status_words(task).capitalize()]
+    waits = task.status is TaskStatus.AWAITING_APPROVAL
+    words = [] if task.status is TaskStatus.TODO or waits else [tasks.status_words(task).capitalize()]
     words += ["overdue"] if _is_late(ctx, task) else []
     words += [_SIGNS[task.priority]] if task.priority in _SIGNS else []
     if task.start_on is not None and task.is_open and task.start_on > ctx.today:
         words.append(f"starts {phrases.on_day(ctx, task.start_on)}")
-    words += [f"approval by {_approver(ctx, task)}"] if task.requires_approval and task.is_open else []
+    words += [f"{_approver(ctx, task)} is to approve"] if waits else []
+    words += [f"approval by {_approver(ctx, task)}"] if task.requires_approval and task.is_open and not waits else []
     return [f" · {word}" for word in words]
 
 

@@ -60,14 +60,21 @@ def move_tasks(ctx: Context, form: MoveTasks) -> Reply:
         length = shifting.said(form.by)
         to, said, move = shifts.show(length), {"by": form.by}, partial(batch.put_off, ctx, wanted, length)
     elif form.until is not None:
-        when = phrases.read_as(ctx, form.until)
-        to, said, move = f"to {when}", {"until": form.until.iso()}, partial(batch.move, ctx, wanted, form.until)
+        (to, until), move = _to(ctx, form.until), partial(batch.move, ctx, wanted, form.until)
+        said = {"until": until}
     else:
         return OpenForm("move tasks", {"which": form.which}, {"until": Problem(Fault.MISSING)})
     if len(wanted) > MANY and not form.sure:
         again = _again("move tasks", wanted, **said)
         return _ask(ctx, wanted, f"Move {len(wanted)} tasks {to}?", "Yes, move them", again)
     return _told(ctx, move(), f"moved {to}")
+
+
+def _to(ctx: Context, until: When) -> tuple[str, str]:
+    """Return to when tasks are moved, as it is told and as it reads back: an hour alone is each one's own day's."""
+    if until.of_day or until.at is None:
+        return f"to {phrases.read_as(ctx, until)}", until.iso()
+    return f"to {until.at:%H:%M}, each on its day", f"at {until.at:%H:%M}"
 
 
 class GiveTasks(Form):

@@ -192,7 +192,7 @@ def _set_words(ctx: Context, task: Task, form: EditTask) -> None:
 
 def _set_due(ctx: Context, task: Task, due: When | None) -> None:
     if due is not None:
-        tasks.move(ctx, task, due)
+        tasks.move(ctx, task, tasks.on_its_day(ctx, task, due))
     else:
         tasks.undate(ctx, task)
 

@@ -187,7 +187,7 @@ def is_day(digest: Digest, on: date) -> bool:
 @history.own_way(lambda change: change.table_name == Digest.__tablename__)
 def _take_back(ctx: Context, changes: Sequence[Change]) -> list[Record]:
     """Take back what was set, and let the next turn follow. Raises `Conflict` when somebody has set it since."""
-    since = history.last_since(ctx, changes)
+    since = history.last_since(ctx, [change for change in changes if change.table_name == Digest.__tablename__])
     if since is not None:
         change, by = since
         raise Conflict("This digest", "changed since", by=by, at=change.at.isoformat())

@@ -43,15 +43,31 @@ def _comes_again(day: date, first: date, last: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """When somebody, or a channel, is to be left alone; `work_days` are ISO numbers, Monday 1."""
+    """When somebody, or a channel, is to be left alone; `work_days` are ISO numbers, Monday 1.
+
+    `muted_until` is until when they want to hear nothing, whatever the hour.
+    """
 
     zone: str
     quiet_from: time | None = None
     quiet_to: time | None = None
     work_days: str = EVERY_DAY
     days_off: DaysOff = DaysOff()
+    muted_until: datetime | None = None
 
     def quiet_until(self, at: datetime) -> datetime | None:
+        """Return when it is over that nothing is to be heard at an instant; None when something is.
+
+        Where nothing is to be heard until some time of the quiet hours, their end counts.
+        """
+        muted = self.muted_at(at)
+        return self._hours_until(muted or at) or muted
+
+    def muted_at(self, at: datetime) -> datetime | None:
+        """Return until when somebody who wants to hear nothing at an instant wants that; None for all others."""
+        return self.muted_until if self.muted_until is not None and self.muted_until > at else None
+
+    def _hours_until(self, at: datetime) -> datetime | None:
         """Return when the quiet hours an instant falls in are over; None when it falls in none."""
         if self.quiet_from is None or self.quiet_to is None or self.quiet_from == self.quiet_to:
             return None
@@ -82,13 +98,15 @@ class Habits:
 def of_people(session: Session, users: Collection[int], now: datetime) -> dict[int, Habits]:
     """Return the habits of people, holidays included, in a fixed number of queries."""
     rows = session.execute(
-        select(User.id, User.timezone, User.quiet_from, User.quiet_to, User.work_days).where(
+        select(User.id, User.timezone, User.quiet_from, User.quiet_to, User.work_days, User.muted_until).where(
             one_of(session, User.id, users)
         )
     ).all()
     off = _days_off(session, now, users=[row.id for row in rows]) if rows else {}
     return {
-        row.id: Habits(row.timezone, row.quiet_from, row.quiet_to, row.work_days, _joined(off, ("user", row.id)))
+        row.id: Habits(
+            row.timezone, row.quiet_from, row.quiet_to, row.work_days, _joined(off, ("user", row.id)), row.muted_until
+        )
         for row in rows
     }
 

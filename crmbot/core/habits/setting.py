@@ -49,6 +49,8 @@ def set_own(ctx: Context, wanted: Wanted) -> User:
     ctx.session.flush()
     if wanted.tasks is not None or wanted.events is not None:
         reminders.sync_person(ctx, user.id)
+    if wanted.quiet is not None or wanted.days is not None:
+        reminders.weigh_anew(ctx.session, user.id, ctx.now)
     return user
 
 

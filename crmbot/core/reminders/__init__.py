@@ -5,6 +5,7 @@ from crmbot.core.reminders.following import follow_person, recompute
 from crmbot.core.reminders.held import HELD, held_now
 from crmbot.core.reminders.keeping import sync, sync_person
 from crmbot.core.reminders.listed import Upcoming, names_in, of_subject, upcoming
+from crmbot.core.reminders.muting import count_held, mute, muted_until, unmute, weigh_anew
 from crmbot.core.reminders.times import AT_TIME, DAY_STARTS, ESCALATE, NAG, SNOOZE, is_live
 from crmbot.core.reminders.usual import (
     EVENT_SNOOZES,
@@ -48,12 +49,15 @@ __all__ = [
     "Upcoming",
     "at_instant_of",
     "choose",
+    "count_held",
     "escalate",
     "fire_due",
     "follow_person",
     "held_now",
     "is_live",
     "is_still_due",
+    "mute",
+    "muted_until",
     "nag",
     "names_in",
     "of_subject",
@@ -70,6 +74,8 @@ __all__ = [
     "stored",
     "sync",
     "sync_person",
+    "unmute",
     "upcoming",
     "usual_of",
+    "weigh_anew",
 ]

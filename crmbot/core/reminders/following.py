@@ -1,21 +1,29 @@
-"""Keeps reminders at the hour that was said: when a person moves, and when the rules of a zone change."""
+"""Keeps reminders right when not what they are about has changed: a person, a zone, what is there, what was undone."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
-from crmbot.core import outbox
+from crmbot.core import history, outbox, records
 from crmbot.core.context import Context
 from crmbot.core.people import zones
 from crmbot.core.reminders import times
+from crmbot.core.reminders.keeping import sync, sync_person
 from crmbot.core.reminders.times import NAG
+from crmbot.store.models.activity import Activity
+from crmbot.store.models.change import Change
 from crmbot.store.models.people import User
+from crmbot.store.models.record import Record
 from crmbot.store.models.reminder import Reminder, ReminderStatus
 
 AHEAD = timedelta(hours=26)
 """A rule that changes moves a reminder by a day at the most; it is looked at again each hour."""
+
+_USUAL = frozenset({"remind_tasks", "remind_events"})
+"""What decides when a person is reminded as a rule."""
 
 _Found = Row[Reminder, str]
 
@@ -35,6 +43,24 @@ def follow_person(session: Session, user_id: int) -> None:
 @zones.after_move
 def _moved(ctx: Context) -> None:
     follow_person(ctx.session, ctx.actor.id)
+
+
+@records.when_put_away_or_back
+def _there_or_not(ctx: Context, record: Record) -> None:
+    """Nothing that was put away reminds anybody; what is back does, even if it had been taken back by an undo."""
+    if isinstance(record, Activity):
+        sync(ctx, record)
+
+
+@history.after_undo_of_rows(User.__tablename__)
+def _habits_back(ctx: Context, changes: Sequence[Change]) -> None:
+    """Bring reminders to what is usual again for people whose habits or zone were brought back."""
+    for change in changes:
+        number = int(json.loads(change.row_key)[0])
+        if change.diff.keys() & _USUAL:
+            sync_person(ctx, number)
+        if "timezone" in change.diff:
+            follow_person(ctx.session, number)
 
 
 def recompute(session: Session, now: datetime) -> int:

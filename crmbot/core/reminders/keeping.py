@@ -81,8 +81,8 @@ def sync_person(ctx: Context, user_id: int) -> None:
     sync(ctx, *ctx.session.scalars(select(Activity).where(Activity.id.in_(waiting)).order_by(Activity.id)).all())
 
 
-def _open_of(user_id: int) -> tuple[Select[int], Select[int]]:
-    """Select the tasks and the events a person has before them, which may have had no reminder so far.
+def _open_of(user_id: int) -> tuple[Select[int], ...]:
+    """Select the tasks and the events a person has before them or is asked to: they may have had no reminder so far.
 
     Each has an index of its own: in one condition they would be looked for among all activities.
     """
@@ -92,9 +92,11 @@ def _open_of(user_id: int) -> tuple[Select[int], Select[int]]:
         Activity.event_status == EventStatus.PLANNED,
         Activity.owner_id == user_id,
     )
+    is_asked_to = (Activity.event_status == EventStatus.PLANNED, Attendee.user_id == user_id)
     # lint: unscoped theirs by right: they have to do it, or take part in it
     every = select(Activity.id)
-    return every.where(*is_to_do).correlate(None), every.where(*takes_place).correlate(None)
+    asked = every.join(Attendee, Attendee.activity_id == Activity.id).where(*is_asked_to)
+    return every.where(*is_to_do).correlate(None), every.where(*takes_place).correlate(None), asked.correlate(None)
 
 
 @dataclass(slots=True)
@@ -164,7 +166,8 @@ class _People:
         rows = ctx.session.execute(
             select(User.id, User.timezone, User.remind_tasks, User.remind_events, ReminderWish)
             .outerjoin(ReminderWish, theirs)
-            .where(or_(User.id.in_(users), User.id.in_(wishing)), User.is_active)
+            # Those who are suspended, too: whoever leads them hears of it in their stead.
+            .where(or_(User.id.in_(users), User.id.in_(wishing)))
             .order_by(User.id, ReminderWish.id)
         )
         known: dict[int, Reader] = {}

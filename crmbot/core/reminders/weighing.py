@@ -83,6 +83,11 @@ class Known:
             return RemindedIn.CHANNEL
         return self.places.get(row.user_id, RemindedIn.CHANNEL)
 
+    def muted(self, row: Due, now: datetime) -> datetime | None:
+        """Return until when the person of a reminder wants to hear nothing; None where they want to hear of it."""
+        theirs = self.people.get(row.user_id or 0)
+        return theirs.muted_at(now) if theirs is not None else None
+
     def habits(self, row: Due) -> Habits | None:
         """Return the habits of who hears a reminder: of the person where they hear directly, else of the channel."""
         if row.address is not None and self.reminded_in(row) is RemindedIn.CHANNEL:
@@ -96,10 +101,12 @@ def weigh(row: Due, known: Known, now: datetime) -> Weighed:
         return Weighed(row, Verdict.DROP)
     if row.kind != SNOOZE and Place(row.record_id, row.user_id, row.address) in known.snoozed:
         return Weighed(row, Verdict.AGAIN if row.kind == NAG else Verdict.DROP)
-    theirs = known.habits(row)
-    if theirs is None or row.record_id in known.urgent:
+    if row.record_id in known.urgent:
         return Weighed(row, Verdict.FIRE)
-    until = _held_until(theirs, now, is_day=_is_of_a_day(row))
+    # Who wants to hear nothing is not called in a channel either.
+    at = known.muted(row, now) or now
+    theirs = known.habits(row)
+    until = _held_until(theirs, at, is_day=_is_of_a_day(row)) if theirs is not None else at
     return Weighed(row, Verdict.FIRE if until <= now else Verdict.HOLD, until)
 
 

@@ -5,6 +5,7 @@ from crmbot.core.tasks.changing import (
     describe,
     give,
     move,
+    on_its_day,
     prioritise,
     put_off,
     put_on,
@@ -16,6 +17,7 @@ from crmbot.core.tasks.changing import (
 )
 from crmbot.core.tasks.lists import TaskQuery, assignee, due_of, is_overdue, listed
 from crmbot.core.tasks.making import ASSIGNED, TaskDraft, about, create, links_to, unique, with_company
+from crmbot.core.tasks.said import made_in
 from crmbot.core.tasks.states import approve, cancel, done, log_done, reopen, send_back, status_words, step
 
 __all__ = [
@@ -36,7 +38,9 @@ __all__ = [
     "links_to",
     "listed",
     "log_done",
+    "made_in",
     "move",
+    "on_its_day",
     "prioritise",
     "put_off",
     "put_on",

@@ -116,8 +116,12 @@ def _refuse_many(count: int) -> None:
 
 
 def move(ctx: Context, wanted: Sequence[Task], due: When) -> Outcome:
-    """Give tasks another due time; return which, and which not and why."""
-    return _settled(ctx, _each(wanted, lambda task: changing.reschedule(ctx, task, due)))
+    """Give tasks another due time, an hour alone each on its own day; return which, and which not and why."""
+
+    def move_one(task: Task) -> None:
+        changing.reschedule(ctx, task, changing.on_its_day(ctx, task, due))
+
+    return _settled(ctx, _each(wanted, move_one))
 
 
 def put_off(ctx: Context, wanted: Sequence[Task], length: timedelta) -> Outcome:

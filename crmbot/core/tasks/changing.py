@@ -52,6 +52,16 @@ def put_off(ctx: Context, task: Task, length: timedelta) -> When:
     return moved
 
 
+def on_its_day(ctx: Context, task: Task, due: When) -> When:
+    """Return a time on the day a task is due, where an hour is all that was said and it is still to come then."""
+    own = due_of(task)
+    if due.of_day or own is None:
+        return due
+    there = replace(due, on=own.on)
+    instant = there.instant()
+    return there if instant is not None and instant > ctx.now else due
+
+
 def undate(ctx: Context, task: Task) -> None:
     """Have a task due at no time; nobody is reminded of it. Raises `NotAllowed`, `Conflict` if it is not open."""
     rights.require_on(ctx, task, "reschedule")

@@ -113,11 +113,13 @@ class Shower:
         blocks = [Line(spans(complaint(problem)))] if problem is not None else []
         present = now.get(asked.field.name)
         blocks += [Line(spans(f"Now: {self._given(asked.field, present)}"))] if present else []
+        answers = self._answers(asked, key)
         return Card(
             title=spans(title),
             blocks=(*blocks, Footer(spans(self._so_far(asked, command)))),
-            actions=(*self._answers(asked, key), *_ways(asked, key)),
+            actions=(*answers, *_ways(asked, key)),
             icon="❓",
+            choices=len(answers) if takes_number(asked.field) else 0,
         )
 
     def _so_far(self, asked: Question, command: Command) -> str:
@@ -157,6 +159,11 @@ def _left_open(spec: FieldSpec, told: str, text: str) -> bool:
 _EMPTIED = frozenset({Ask.TEXT, Ask.MONEY, Ask.NUMBER, Ask.DECIMAL})
 """The kinds of question whose answer a whole form shows as text that can be taken out."""
 _LISTED = frozenset({Ask.CHOICE, Ask.RECORD, Ask.PERSON})
+
+
+def takes_number(spec: FieldSpec) -> bool:
+    """Tell whether a question may be answered by the number of the answer that is meant, as it was shown."""
+    return spec.ask in _LISTED
 
 
 def title_of(command: Command) -> str:

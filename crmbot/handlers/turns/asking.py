@@ -1,22 +1,30 @@
 """Open dialogs: answers, the ways around a question, forms that come back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crmbot.chat import wizard
-from crmbot.chat.card import Card, Line, spans
+from crmbot.chat.card import Action, Card, Footer, Line, spans
 from crmbot.chat.command import Command
-from crmbot.chat.form import Ask, question_fields
+from crmbot.chat.form import Ask, FieldSpec, Inline, Long, Rest, question_fields
+from crmbot.chat.invocation import Invocation, read_token
 from crmbot.chat.reply import Fault, OpenForm, Reply
-from crmbot.chat.wizard import Complete, Question, Step
-from crmbot.core import dialogs
+from crmbot.chat.wizard import Complete, Question, State, Step
+from crmbot.core import choosing, dialogs
 from crmbot.core.dialogs import Open
+from crmbot.core.naming import mentions
 from crmbot.handlers import faults
 from crmbot.handlers.dialogs import forms
-from crmbot.handlers.intents import Invoke
-from crmbot.handlers.meaning import questions
+from crmbot.handlers.intents import Invoke, only_shows
+from crmbot.handlers.meaning import phrasebook
 from crmbot.handlers.turns.running import Runner
 from crmbot.language.codes import parse_code
+from crmbot.language.plain_words import asked_about, pleasantries
+
+_FIGURES = (Ask.WHEN, Ask.DATE, Ask.PERIOD, Ask.REPEAT, Ask.MONEY, Ask.NUMBER, Ask.DECIMAL)
+_TIMES = (Ask.WHEN, Ask.PERIOD, Ask.REPEAT)
+_DIGITS = 2
+"""A longer number is a record's: so many answers are never shown."""
 
 
 @dataclass(slots=True)
@@ -35,27 +43,96 @@ class Asking:
 
     def answered(self, opened: Open, text: str) -> Reply:
         """Take an answer; a new command instead of one ends the dialog, and what it had is kept as a draft."""
+        if pleasantries.gives_up(text):
+            return self.way("cancel", opened)
         fields = question_fields(self.runner.registry[opened.command].form)
         state = forms.kept(opened.state)
-        step = wizard.answer(fields, state, text, self.runner.shower.check)
-        refused = isinstance(step, Question) and step.problem is not None
         asked = next((spec for spec in fields if spec.name == state.asking), None)
-        wanted = asked is not None and asked.ask is Ask.TEXT and self._is_whole(text)
-        if wanted or (refused and self._is_another(text)):
-            dialogs.close(self.runner.ctx, opened.key)
-            if state.values:
-                dialogs.keep_draft(self.runner.ctx, f"{opened.command} {' '.join(state.values.values())}")
-            return self.say(text)
+        text = self._meant(asked, text)
+        said, more = self._in_one(opened.command, asked, state, text)
+        filled = replace(state, values={**state.values, **more})
+        step = wizard.answer(fields, filled, said, self.runner.shower.check)
+        refused = isinstance(step, Question) and step.problem is not None
+        wanted = asked is not None and asked.ask is Ask.TEXT and self._is_no_text(asked, text)
+        told = asked is not None and asked.ask in _FIGURES and self._names_somebody(text)
+        if wanted or (refused and (told or self._is_another(text))):
+            return self._left(opened, state, asked, text)
         return self._step(opened.command, step, opened.key)
+
+    def _meant(self, asked: FieldSpec | None, text: str) -> str:
+        """Return an answer: the one whose number was typed, where answers to choose from were shown."""
+        number = int(text) if text.isdecimal() and len(text) <= _DIGITS else 0
+        if asked is None or not forms.takes_number(asked) or not number:
+            return text
+        line = choosing.picked(self.runner.ctx, number)
+        invocation = read_token(line) if line is not None else None
+        return invocation.args.get("value", text) if invocation is not None else text
+
+    def _in_one(self, name: str, asked: FieldSpec | None, state: State, text: str) -> tuple[str, dict[str, str]]:
+        """Return an answer and what it says besides: its time, or the words that stand beside the time.
+
+        Who is asked what is to be done, or when, says `call Jane tomorrow at 10`, as in a line of the command.
+        """
+        wants_time = asked is not None and asked.ask in _TIMES
+        if asked is None or not (wants_time or _takes_words(asked)):
+            return text, {}
+        if wants_time and (not self._problem(asked, text) or self._is_command(text)):
+            return text, {}
+        command = self.runner.registry[name]
+        parsed = self.runner.interpreter.command(command, text, text).values
+        others = [
+            spec
+            for spec in command.fields
+            if spec.name in parsed and spec.name not in {asked.name, *filter(state.values.get, state.values)}
+        ]
+        more = {spec.name: parsed[spec.name] for spec in others if _goes_with(spec, wants_time, parsed, command)}
+        is_read = asked.name in parsed and not any(
+            self._problem(spec, more[spec.name]) for spec in others if spec.name in more
+        )
+        return (parsed[asked.name], more) if more and is_read else (text, {})
+
+    def _is_command(self, text: str) -> bool:
+        """Tell whether a line begins with a command's word; `call Jane at 10` may say what is to be done, too."""
+        match = self.runner.registry.match(text)
+        return match is not None and (not isinstance(match.found, Command) or match.found.permission != "note.create")
+
+    def _problem(self, spec: FieldSpec, text: str) -> bool:
+        return self.runner.shower.check(spec, text) is not None
+
+    def _left(self, opened: Open, state: State, asked: FieldSpec | None, text: str) -> Reply:
+        """Do what a line of its own says; the question is kept, and a button under the answer leads back to it."""
+        dialogs.close(self.runner.ctx, opened.key)
+        if state.values:
+            dialogs.keep_draft(self.runner.ctx, f"{opened.command} {' '.join(state.values.values())}")
+        reply = self.say(text)
+        if not isinstance(reply, Card) or asked is None:
+            return reply
+        command = self.runner.registry[opened.command]
+        label = asked.label if asked.label.endswith("?") else f"{asked.label}?"
+        told = Footer(spans(f"Not answered yet: {label} ({forms.title_of(command).lower()})"))
+        back = Action("Back to the question", Invocation(command.name, state.values, form=True))
+        return replace(reply, blocks=(*reply.blocks, told), actions=(*reply.actions, back))
 
     def _is_another(self, text: str) -> bool:
         """Tell whether a line that is no answer is one of its own: a command, a question, words about a code."""
         first, _, behind = text.strip().partition(" ")
         about_code = bool(behind) and not first.isdecimal() and parse_code(first.rstrip(",:;")) is not None
-        registry = self.runner.registry
-        asks = questions.line(text, registry, self.runner.reading) is not None or questions.about(text) is not None
-        wants = asks or self.runner.interpreter.turned(text) is not None
-        return about_code or wants or registry.match(text) is not None
+        wants = phrasebook.read(self.runner.interpreter, text) is not None or asked_about.about(text) is not None
+        return about_code or wants or self.runner.registry.match(text) is not None
+
+    def _names_somebody(self, text: str) -> bool:
+        """Tell whether words tell of somebody we know: `jane left the company` is no time and no amount."""
+        return bool(mentions.named_in(self.runner.ctx, text).sure)
+
+    def _is_no_text(self, asked: FieldSpec, text: str) -> bool:
+        """Tell whether a line that is to be some words is none of them: no company is called `what's on tomorrow?`.
+
+        What happened may be told in any words.
+        """
+        if self._is_whole(text):
+            return True
+        wish = phrasebook.read(self.runner.interpreter, text) if not asked.has(Long) else None
+        return isinstance(wish, Invoke) and only_shows(wish.command)
 
     def _is_whole(self, text: str) -> bool:
         """Tell whether a line is one word that is a whole command: `tasks` or `help`, no company is called that."""
@@ -125,6 +202,22 @@ class Asking:
         if command.present is not None and not set(values) - {"which"}:
             return Card(spans("Nothing was changed."), icon="✋", whisper=True)
         return self.runner.run(Invoke(command, values))
+
+
+def _takes_words(spec: FieldSpec) -> bool:
+    """Tell whether a field takes what is left of a line; what happened is told in whole sentences."""
+    return spec.has(Rest) and spec.ask is Ask.TEXT and not spec.has(Long)
+
+
+def _goes_with(spec: FieldSpec, wants_time: bool, parsed: Mapping[str, str], command: Command) -> bool:  # noqa: FBT001
+    """Tell whether a field is taken from an answer to another one: words beside a time, a time beside words.
+
+    What comes again begins with its own first time.
+    """
+    if wants_time:
+        return _takes_words(spec)
+    comes_again = any(each.ask is Ask.REPEAT and each.name in parsed for each in command.fields)
+    return spec.ask in _TIMES and spec.has(Inline) and (spec.ask is Ask.REPEAT or not comes_again)
 
 
 def _left_alone(command: Command, wanted: OpenForm) -> dict[str, str]:

@@ -5,20 +5,23 @@ from dataclasses import dataclass, replace
 from crmbot.chat.card import Action, Card
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Reply
-from crmbot.core import dialogs, lookup
+from crmbot.commands import series_said
+from crmbot.commands.notes import appointments, to_do
+from crmbot.core import bindings, dialogs, lookup
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.core.naming import mentions
 from crmbot.core.naming.mentions import Named
 from crmbot.handlers import faults
 from crmbot.handlers.intents import Invoke
-from crmbot.handlers.meaning import pleasantries, proposing, questions, timing, unsaid
+from crmbot.handlers.meaning import pleasantries, proposing, timing, unsaid
 from crmbot.handlers.meaning.intent import AGENDA
-from crmbot.handlers.meaning.questions import Question
 from crmbot.handlers.turns import second_thoughts
 from crmbot.handlers.turns.running import Runner
 from crmbot.language import codes
 from crmbot.language.notes import read
+from crmbot.language.plain_words import asked_about
+from crmbot.language.plain_words.asked_about import Question
 
 _NEXT = ("follow up", "about", "due", "Next step then:")
 _WAITING = {
@@ -58,7 +61,7 @@ class FreeText:
         answered = self._between()
         if answered is not None:
             return answered
-        asked = questions.about(text)
+        asked = asked_about.about(text)
         shown = self._asked_for(asked) if asked is not None else None
         if shown is None and len(text.split()) <= _SHORT:
             shown = self._named(text)
@@ -66,15 +69,18 @@ class FreeText:
             return shown
         if timing.is_day(text, self.runner.reading):
             return self._on_a_day(text)
-        return proposing.deal(self.ctx, text) or self._noted()
+        return proposing.deal(self.ctx, text) or proposing.member(self.ctx, text) or self._noted()
 
     def _noted(self) -> Reply:
         """Take a line as a note, if it names somebody or is of whoever was last spoken of."""
         registry, text = self.runner.registry, self.text
         named = mentions.named_in(self.ctx, text)
+        to_come = self._to_come(named)
+        if to_come is not None:
+            return to_come
         if named.doubtful and not named.sure:
             dialogs.keep_draft(self.ctx, text)  # until it is said who is meant
-        if questions.is_asked(text):
+        if asked_about.is_asked(text):
             return self._unanswered(named)
         if named.sure or named.doubtful or unsaid.is_of_it(self.ctx, self.runner.reading, text):
             noted = self.runner.run(Invoke(registry["note"], {"text": text}, text))
@@ -83,7 +89,24 @@ class FreeText:
             # It is not of whoever was last spoken of: it names others.
             return self.runner.run(Invoke(registry["note on nobody"], {"text": text}, text))
         dialogs.keep_draft(self.ctx, text)
-        return faults.not_understood(text, self.runner.interpreter.meant(text))
+        planned = appointments.unnamed(self.ctx, text, named) if self.ctx.origin.private else None
+        return planned or faults.not_understood(text, self.runner.interpreter.meant(text))
+
+    def _to_come(self, named: Named) -> Reply | None:
+        """Take a line as what is only to come: a series, an appointment, something to do; None where it tells more.
+
+        An answer to a card, and what is said in a place that is about a record, belongs to that.
+        """
+        ctx, text = self.ctx, self.text
+        if ctx.origin.reply_to is not None or bindings.here(ctx) is not None:
+            return None
+        note = Invocation("note", {"text": text})
+        asked = series_said.asked(ctx, text, named) or appointments.asked(ctx, text, named, note)
+        if asked is not None:
+            dialogs.keep_draft(ctx, text)
+            return asked
+        planned = to_do.values(ctx, text, named)
+        return self.runner.run(Invoke(self.runner.registry["task new"], planned, text)) if planned is not None else None
 
     def _unanswered(self, named: Named) -> Reply:
         """Show whom a question is about that we cannot answer; it is kept, and no note unless it is said to be one."""

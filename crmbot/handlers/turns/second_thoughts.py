@@ -2,10 +2,11 @@
 
 import re
 
-from crmbot.commands.notes import reading
+from crmbot.commands.notes import reading, to_do
 from crmbot.core import lookup, notes, records, tasks
 from crmbot.core.context import Context
 from crmbot.core.events import times
+from crmbot.core.naming import mentions
 from crmbot.handlers.intents import Invoke
 from crmbot.handlers.meaning import timing
 from crmbot.handlers.turns.running import Runner
@@ -48,6 +49,25 @@ def meant(runner: Runner, text: str) -> Invoke | None:
         return _at(runner, record, time, text) if is_other else None
     is_other = not wrong or lookup.is_named(runner.ctx, wrong, (*_PERSON, *_OTHERS))
     return _of(runner, record, right, text) if isinstance(record, Note) and is_other else None
+
+
+def edited(runner: Runner, key: str | None, text: str) -> Invoke | None:
+    """Return what changes the task that an edited message made, by what it says now; None where it made none.
+
+    Nothing is done twice because it was edited.
+    """
+    task = tasks.made_in(runner.ctx, key) if key else None
+    if task is None:
+        return None
+    said = to_do.values(runner.ctx, text, mentions.named_in(runner.ctx, text))
+    if said is None:
+        read = runner.interpreter.read(text)
+        is_task = isinstance(read, Invoke) and read.command.name == "task new"
+        said = dict(read.values) if isinstance(read, Invoke) and is_task else None
+    changed = {name: said[name] for name in ("title", "due") if said.get(name)} if said is not None else {}
+    if not changed:
+        return None
+    return Invoke(runner.registry["task set"], {"which": records.code(task), **changed}, text)
 
 
 def _just_made(ctx: Context) -> Record | None:

@@ -26,10 +26,11 @@ from crmbot.handlers.dialogs import forms
 from crmbot.handlers.identities import chat_user
 from crmbot.handlers.intake import brake, oversize, pasted
 from crmbot.handlers.intake.brake import Hold
+from crmbot.handlers.intents import only_shows
 from crmbot.handlers.turns import albums
 from crmbot.handlers.turns.running import Runner
 from crmbot.handlers.turns.strangers import UNKNOWN, Stranger
-from crmbot.handlers.turns.wish import Wish, only_shows
+from crmbot.handlers.turns.wish import Wish
 from crmbot.store.uow import Session
 
 _QUESTION_WORDS = frozenset({"answer", "back", "skip", "cancel", buttons.SURE})

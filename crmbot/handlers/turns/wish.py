@@ -20,14 +20,15 @@ from crmbot.core.context import Context
 from crmbot.core.errors import Conflict
 from crmbot.handlers import faults
 from crmbot.handlers.identities import chat_user
-from crmbot.handlers.intents import FreeText, Intent, Invoke, Refused, Unknown, pressed
+from crmbot.handlers.intents import FreeText, Intent, Invoke, Refused, Unknown, only_shows, pressed
 from crmbot.handlers.meaning import list_turns, unsaid
 from crmbot.handlers.meaning.intent import LEAVE
-from crmbot.handlers.turns import albums, free_text, uploads
+from crmbot.handlers.turns import albums, free_text, replies, second_thoughts, uploads
 from crmbot.handlers.turns.asking import Asking
 from crmbot.handlers.turns.running import Runner
 from crmbot.language import when
 from crmbot.language.fold import fold
+from crmbot.language.plain_words import going_on
 from crmbot.store.models.activity import Note
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Wish:
         text = said.text.strip()
         opened = None if self.turn.limits.forms else dialogs.open_here(self.ctx)
         word = text.removeprefix("/").lower()
-        if word in LEAVE:
+        if word in LEAVE and not (opened is None and word == "cancel" and said.reply_to):
             return self.asking.way(word, opened)
         if opened is not None and not said.as_command:
             return self.asking.answered(opened, text)
@@ -97,7 +98,8 @@ class Wish:
             return self._intended(chosen)
         if said.reply_to and not said.as_command:
             return self._replied(text)
-        return (None if said.as_command else self._gone_on(text)) or self._line(said.text, as_command=said.as_command)
+        goes_on = not said.as_command or going_on.names_it(text)
+        return (self._gone_on(text) if goes_on else None) or self._line(said.text, as_command=said.as_command)
 
     def _gone_on(self, text: str) -> Reply | None:
         """Go on with the list last shown here, if words do that."""
@@ -125,19 +127,25 @@ class Wish:
         if record_id is None:
             return self._line(text)
         record = lookup.get(self.ctx, record_id)
+        ends = record.kind == "note" and fold(text) in _NOTHING_FOLLOWS
+        polite = replies.polite(record, text) if not ends else None
+        if polite is not None:
+            return polite
         which = records.code(record)
         noun = self.runner.registry.noun_of(record.kind)
         match = self.runner.interpreter.verb(noun, text) if noun else self.runner.registry.match(text)
         if match is not None and isinstance(match.found, Command):
             takes = next((spec for spec in match.found.fields if spec.name in ("which", "about")), None)
-            if takes is not None:
+            # `call her instead` under a task is said of it, and no call that was.
+            is_told = takes is not None and takes.name == "about" and record.kind not in subjects.expand(takes.kinds)
+            if takes is not None and not is_told:
                 behind = f"{which} {match.rest}" if takes.has(Head) else f"{match.rest} on:{which}"
                 return self._line(f"{match.found.name} {behind}")
         reading = self.runner.reading
         time = when.read(text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
         if record.kind == "task" and time is not None:
             return self.runner.run(Invoke(self.runner.registry["move"], {"which": which, "until": text}, text))
-        if record.kind == "note" and (time is not None or fold(text) in _NOTHING_FOLLOWS):
+        if record.kind == "note" and (time is not None or ends):
             answer = {"about": which, "due": text} if time is not None else {"which": which}
             return self.runner.run(Invoke(self.runner.registry["follow up" if time else "no next step"], answer, text))
         subject = record if record.kind in subjects.kinds() else lookup.behind(self.ctx, record_id)
@@ -158,7 +166,8 @@ class Wish:
         """Change the note an edited message made; a command is never run twice because it was edited."""
         note = self._made()
         if note is None:
-            return Nothing()
+            changed = second_thoughts.edited(self.runner, self.turn.message_key(), said.text)
+            return self.runner.run(changed) if changed is not None else Nothing()
         intent = self.runner.interpreter.read(said.text)
         text = intent.values.get("text", said.text) if isinstance(intent, Invoke) else said.text
         return self.runner.run(Invoke(self.runner.registry["edit"], {"which": records.code(note), "text": text}))
@@ -224,11 +233,6 @@ class Wish:
 
     def _is_mine(self, inbound: Inbound) -> bool:
         return people.known(self.ctx.session, chat_user(inbound.who)) == self.ctx.actor.id
-
-
-def only_shows(command: Command) -> bool:
-    """Tell whether a command needs no more than the right to see, so that it does no harm at any time."""
-    return not command.changes and (not command.permission or command.permission.endswith(".see"))
 
 
 def _sure(args: Mapping[str, str]) -> Card:

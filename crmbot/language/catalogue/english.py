@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from crmbot.language.catalogue.flat import flatten
 from crmbot.language.catalogue.matching import Found, Matcher
+from crmbot.language.catalogue.spotting import spotted
 from crmbot.language.catalogue.vocabulary import Vocabulary, english_spellings, vocabulary
 from crmbot.language.catalogue.whose import Whose
 from crmbot.language.catalogue.words import Word
@@ -86,9 +87,11 @@ class InEnglish:
 def in_english(text: str, languages: Sequence[str], masked: Sequence[tuple[int, int]] = ()) -> InEnglish:
     """Put the words of times that stand in a text in any of some languages into English.
 
-    Args: `languages`: ISO codes, the likeliest first; English is always understood. `masked`: places that are known
+    Args: `languages`: ISO codes, the likeliest first; English is always understood, and what names a day in a way that
+    no other language does. `masked`: places that are known
     to be something else; no word of theirs is touched.
     """
+    languages = (*languages, *_spotted(text, languages, masked))
     known = {language: found for language in languages if (found := vocabulary(language)) is not None}
     if not known or not text:
         return InEnglish(text, tuple(masked))
@@ -99,6 +102,16 @@ def in_english(text: str, languages: Sequence[str], masked: Sequence[tuple[int, 
         spelled = _spelled(words, each)
         readers.append((Matcher(spelled, each), Whose(spelled, each, first=language in before_english)))
     return _joined(text, words, _renderings(readers), masked)
+
+
+def _spotted(text: str, languages: Sequence[str], masked: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """Return the languages besides some that days in a text tell of: who writes "freitag" writes German, unasked."""
+    found = spotted(text, languages)
+    if not found or not masked:
+        return found
+    for start, end in masked:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return spotted(text, languages)
 
 
 def _words(text: str, masked: Sequence[tuple[int, int]], most: int) -> list[Word]:

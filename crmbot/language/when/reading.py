@@ -19,7 +19,8 @@ from crmbot.language.when.values import Conventions, Doubt, Expression, When, lo
 _USUAL = Conventions()
 _LONGEST_PHRASE = 80
 _TOMORROW = "1"
-_BEFORE_AN_ANSWER = frozenset({"to", "for"})
+_BEFORE_AN_ANSWER = frozenset({"to", "for", "with"})
+"""The last is what "auf", "au" and "al" are put into English as."""
 
 
 def find(

@@ -89,6 +89,8 @@ def _settle(chosen: Chosen, group: Group, ref: Reference) -> Outcome:
     doubt = _past(when, group, ref) or doubt or _half_of_day(when, group, ref) or _clock_change(when)
     if doubt is None and (group.repeats or _is_plural(group)):
         doubt = Doubt("repeats", (when,))
+    if group.clock is not None and not group.days and group.part is None and group.clock.zone is None:
+        when = replace(when, of_day=False)
     until = _until(when, group)
     stretch = _stretch(when, until, group, ref)
     if group.lead == "after" and stretch is not None and stretch.first is not None and stretch.last is None:

@@ -1,6 +1,6 @@
 """The values that reading a time gives: the time, the doubt about it, the words it stood in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -37,12 +37,16 @@ Grain = Literal["second", "minute", "part", "day", "weekend", "week", "month", "
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A day, and perhaps a wall time on it, in a time zone; the hour is never made up."""
+    """A day, and perhaps a wall time on it, in a time zone; the hour is never made up.
+
+    `of_day` is False where an hour was said alone: the day is then the next that has it to come.
+    """
 
     on: date
     at: time | None
     zone: str
     part: str | None = None
+    of_day: bool = field(default=True, compare=False)
 
     def instant(self) -> datetime | None:
         """Give the aware UTC instant, or None when only the day is known.

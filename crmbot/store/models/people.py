@@ -34,7 +34,7 @@ class User(Base):
 
     `remind_tasks` and `remind_events` are the minutes before that they are reminded by, `snoozes` the times a
     reminder of theirs can be put off to; the usual ones where these are empty. `second_after` is how many minutes
-    after a reminder that nobody acted on it comes in their next chat, too.
+    after a reminder that nobody acted on it comes in their next chat, too. Until `muted_until` all of them are held.
     """
 
     __tablename__ = "user"
@@ -57,6 +57,7 @@ class User(Base):
     snoozes: Mapped[str | None]
     reminded_in: Mapped[RemindedIn | None] = mapped_column(choice(RemindedIn))
     second_after: Mapped[int | None]
+    muted_until: Mapped[datetime | None]
 
 
 class ChatIdentity(Base):

@@ -78,7 +78,7 @@ def test_find_when_there_is_no_time(text: str) -> None:
         ("call tom 3pm", [("3pm", "2026-11-19T15:00")]),
         ("send it in 5 min", [("in 5 min", "2026-11-19T10:05")]),
         ("Fri 27 Nov at Acme, Tue at Orion", [("Fri 27 Nov", "2026-11-27"), ("Tue", "2026-11-24")]),
-        ("spät: Dienstag", []),
+        ("spät: Dienstag", [("Dienstag", "2026-11-24")]),
         ("café à Paris tomorrow", [("tomorrow", "2026-11-20")]),
         ("😀😀 tomorrow", [("tomorrow", "2026-11-20")]),
     ],

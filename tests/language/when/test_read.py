@@ -65,6 +65,25 @@ def test_read_when_a_day_is_named(phrase: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("phrase", "of_day"),
+    [
+        ("4pm", False),
+        ("to 16:00", False),
+        ("at noon", False),
+        ("today 4pm", True),
+        ("fri 16", True),
+        ("in 2 hours", True),
+    ],
+)
+def test_read_when_an_hour_stands_alone(phrase: str, of_day: bool) -> None:
+    """It is known that no day was said: what is moved to 4pm stays on its day."""
+    when = _read(phrase).when
+
+    assert when is not None
+    assert when.of_day is of_day
+
+
+@pytest.mark.parametrize(
     ("phrase", "told"),
     [
         ("24 nov", "2026-11-24"),

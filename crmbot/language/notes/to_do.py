@@ -1,0 +1,101 @@
+"""Words that tell of nothing that was, but only of what is to come: `send Jane the quote friday`, `call Bob mon`."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from crmbot.language.notes.values import FollowUp, NoteReading
+from crmbot.language.when import Expression
+
+_AROUND = " \t\n.,;:!-–—*•>\"'“”"
+POLITE = re.compile(r"\b(?:please|pls|plz|thanks|thx|bitte|s'il te plaît|por favor)\b", re.IGNORECASE)
+_APPOINTMENT = re.compile(
+    r"(?:an?\s+|the\s+|team\s+|quick\s+)?(?:"
+    r"(?:lunch|breakfast|dinner|coffee|tea|drinks|beers?|demo|call|zoom|teams|meeting|mtg|workshop|visit|appointment"
+    r"|presentation|review|training|catch[\s-]?up|kick-?off|webinar)\s+(?:with\b|w/|at\b|to\b)"
+    r"|(?:mittagessen|abendessen|fr(?:ü|ue)hst(?:ü|ue)ck|kaffee|treffen|termin|besuch|telefonat)\s+(?:mit|bei)\b"
+    r"|(?:d[ée]jeuner|d[iî]ner|caf[ée]|rendez-vous|rdv|visite|appel)\s+(?:avec|chez)\b"
+    r"|(?:almuerzo|comida|cena|caf[ée]|reuni[oó]n|visita|llamada|cita)\s+(?:con|en)\b"
+    r"|(?:lunch|breakfast|dinner|coffee|drinks|beers?)\s+(?!was\b|is\b|went\b|from\b)"
+    r"|(?:site|factory|customer)\s+visit\b|(?:phone|video|conf(?:erence)?|zoom|teams)\s+call\b)",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:met|called|rang|spoke|talked|saw|visited|e-?mailed|mailed|texted|was|were|had|went|yesterday)\b",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(
+    r"\b(?:i|he|she|they|we|was|were|is|are|has|had|said|says|wants?|needs?|met|called|sent|saw|got|not|no longer|never"
+    r"|why|what|who|when|where|how"
+    r"|reminders?|notifications?)\b",
+    re.IGNORECASE,
+)
+_LINKING = re.compile(r"\b(?:by|on|at|for|due|until)\s*$", re.IGNORECASE)
+_FEW_LETTERS, _FEW_WORDS = 60, 6
+LONGEST = 160
+"""Letters; what is longer tells of something, too."""
+
+
+def called(text: str, span: tuple[int, int]) -> str:
+    """Return what words are about without those for when, names and all: `Send Jane the quote`."""
+    words = f"{_LINKING.sub('', text[: span[0]])} {text[span[1] :]}"
+    title = " ".join(POLITE.sub("", words).split()).strip(_AROUND)
+    return title[:1].upper() + title[1:]
+
+
+def may_be_one(text: str) -> bool:
+    """Tell whether a text may ask for something and tell of nothing: it is short, and no verb in it is of the past."""
+    return len(text) <= LONGEST and _PAST.search(text) is None
+
+
+def only(text: str, read: NoteReading, now: datetime) -> FollowUp | None:
+    """Return the order to oneself that is all a text says, for a time to come; None where it tells more.
+
+    Args: `read`: the reading of the text. `now`: aware.
+    """
+    step = read.follow_up
+    return step if step is not None and step.certain and _is_all(text, read, step, now) else None
+
+
+def may_be_appointment(text: str) -> bool:
+    """Tell whether a text begins like the name of an appointment; its time is not looked for."""
+    return len(text) <= LONGEST and _APPOINTMENT.match(text) is not None
+
+
+def appointment(text: str, read: NoteReading, now: datetime) -> FollowUp | None:
+    """Return the meeting to come that is all a text says, `lunch with Jane friday`; None where it tells more.
+
+    Nobody has said that it was, nor what it is to be here: an event, a task, or a note of the last one.
+    """
+    step = read.follow_up
+    is_one = step is not None and may_be_appointment(text) and _is_all(text, read, step, now)
+    return step if is_one else None
+
+
+def _is_all(text: str, read: NoteReading, step: FollowUp, now: datetime) -> bool:
+    """Tell whether what is to be done is all a text says, and its time is to come."""
+    if len(text) > LONGEST or read.tags or read.mentions or read.stage is not None:
+        return False
+    first, last = step.span
+    when = step.expression.when
+    if when is None or POLITE.sub("", f"{text[:first]} {text[last:]}").strip(_AROUND):
+        return False
+    instant = when.instant()
+    return instant > now if instant is not None else when.on >= now.date()
+
+
+def unnamed(text: str, times: Sequence[Expression], now: datetime) -> Expression | None:
+    """Return the one time to come of words that name nobody we know and tell nothing: `dentist tuesday 4pm`.
+
+    Args: `times`: every time in the text.
+    """
+    if len(text) > _FEW_LETTERS or len(times) != 1 or "?" in text or _TELLS.search(text):
+        return None
+    time = times[0]
+    words = f"{text[: time.span[0]]} {text[time.span[1] :]}"
+    is_called = any(letter.isalpha() for letter in words) and len(words.split()) <= _FEW_WORDS
+    instant = time.when.instant() if time.when is not None else None
+    if time.when is None or not is_called:
+        return None
+    is_to_come = instant > now if instant is not None else time.when.on >= now.date()
+    return time if is_to_come else None
