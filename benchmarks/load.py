@@ -175,9 +175,9 @@ def _times(name: str, times_s: Sequence[float]) -> tuple[str, ...]:
 
 
 def _minutes(running: House, sent: int) -> Iterator[tuple[str, ...]]:
-    """Yield a line for each process: its memory at the end of each minute, its work for one command."""
+    """Yield a line for each process: its memory at the end of each minute, its share of the work for one command."""
     looks = running.minutes
-    yield ("", *(f"MB {number}" for number in range(len(looks))), "last/first", "ms CPU each")
+    yield ("", *(f"MB {number}" for number in range(len(looks))), "last/first", "ms CPU a command of all")
     for name in running.processes:
         held = [look.uses[name].resident_mb for look in looks]
         worked = looks[-1].uses[name].cpu_s - looks[0].uses[name].cpu_s
