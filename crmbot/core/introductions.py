@@ -16,7 +16,7 @@ _AT = re.compile(r"(?:^|\s)at\s+(?P<company>\S.*)$", re.IGNORECASE)
 _IN = re.compile(
     r"(?P<name>\S.{0,100}?),?\s+(?:based\s+)?(?:in|from)\s+(?P<place>[^\W\d_][\w' .-]{1,40})", re.IGNORECASE
 )
-_BREAK = re.compile(r"[,;\n]")
+_BREAK = re.compile(r",(?!\d)|(?<!\d),|[;\n]")  # none in "1,250.50"
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def test_person_line_when_told_in_parts(line: str, expected: Introduced) -> None
             "Kim, VP, 06 99 88 77 66, 01 40 00 00 00",
             IntroducedLead("Kim", job_title="VP", reach=Reach(phone="01 40 00 00 00", mobile="06 99 88 77 66")),
         ),
+        ("A Toth, Orion, budget 1,250.50", IntroducedLead("A Toth", "Orion", budget=Money(125_050, "EUR"))),
         ("Zoe from web, from radio", IntroducedLead("Zoe", "from radio", source="web")),
         ("", IntroducedLead()),
     ],

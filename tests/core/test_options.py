@@ -55,4 +55,4 @@ def test_option_when_there_is_none_of_that_name() -> None:
     with pytest.raises(InvalidInput) as refused:
         options.named("colour of the walls")
 
-    assert "copy_customer_description" in refused.value.choices
+    assert "copy customer description" in refused.value.choices

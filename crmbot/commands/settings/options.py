@@ -24,10 +24,10 @@ def list_options(ctx: Context, form: Options) -> Card:
     """List the options with what they are set to."""
     del form
     rows = tuple(
-        Item(spans(bold(each.key), f" {options.words(ctx, each)} · {each.help}"), _way(ctx, each))
+        Item(spans(bold(each.name.capitalize()), f": {options.words(ctx, each)} · {each.help}"), _way(ctx, each))
         for each in options.OPTIONS
     )
-    foot = Footer(spans(code("option deal_old_days 10"), " sets one."))
+    foot = Footer(spans(code("option deal old days 10"), " sets one."))
     foots = (foot,) if ctx.actor.can("settings.edit") else ()
     return Card(spans(bold("Options")), (Items(rows), *foots), icon="⚙️", whisper=True)
 
@@ -46,13 +46,13 @@ class SetOption(Form):
     """An option and what it is set to."""
 
     key: Annotated[str, Head(), Field(max_length=60, description="Which option?")]
-    value: Annotated[str, Rest(), Quick("on", "off"), Field(max_length=20, description="On, off, or a number of days?")]
+    value: Annotated[str, Rest(), Quick("on", "off"), Field(max_length=60, description="On, off, or a number of days?")]
 
 
 @command(
     "option",
     permission="settings.edit",
-    examples=["copy_customer_description on", "deal_old_days 10"],
+    examples=["copy customer description on", "deal old days 10"],
     in_place=True,
     group="settings",
 )
@@ -60,7 +60,7 @@ def set_option(ctx: Context, form: SetOption) -> Card:
     """Set an option of the organisation."""
     which, value = _said(form)
     options.assign_text(ctx, which, value)
-    title = spans(bold(which.key), f": {options.words(ctx, which)}")
+    title = spans(bold(which.name.capitalize()), f": {options.words(ctx, which)}")
     every = Action("All options", Invocation("options"))
     return Card(title, actions=(every, phrases.undo_action(ctx)), icon="⚙️", whisper=True)
 

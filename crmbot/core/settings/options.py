@@ -36,6 +36,11 @@ class Option(Generic[ValueT_co]):
     read: Callable[[str], ValueT_co]
     show: Callable[[ValueT_co], str]
 
+    @property
+    def name(self) -> str:
+        """What it is called and may be typed as: `deal old days`."""
+        return self.key.replace("_", " ")
+
 
 def _read_switch(text: str) -> bool:
     word = fold(text)
@@ -153,7 +158,7 @@ def named(text: str) -> Option[bool] | Option[int]:
     for each in OPTIONS:
         if each.key == wanted:
             return each
-    raise InvalidInput("key", text, "no such option", tuple(each.key for each in OPTIONS))
+    raise InvalidInput("key", text, "no such option", tuple(each.name for each in OPTIONS))
 
 
 def _rows(session: Session) -> Mapping[str, object]:

@@ -61,7 +61,7 @@ def _bare_clock(t: Sequence[Token], i: int, conventions: Conventions) -> Match |
 
 
 def _is_day(token: Token) -> bool:
-    return token.category in {"weekday", "unit", "part"} or token.text.endswith(("day", "days"))
+    return token.category in {"weekday", "unit", "part"} or token.text.endswith(("day", "days", "daily"))
 
 
 def _part(t: Sequence[Token], i: int, conventions: Conventions) -> Match | None:

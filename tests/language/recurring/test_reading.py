@@ -34,6 +34,7 @@ def _rule(text: str) -> str:
         ("every weekday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "2025-03-12"),
         ("every work day except friday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH", "2025-03-12"),
         ("daily at 8", "FREQ=DAILY", "2025-03-13T08:00"),
+        ("daily 9-9:15, 5 times", "FREQ=DAILY;COUNT=5", "2025-03-13T09:00"),
         ("every other day", "FREQ=DAILY;INTERVAL=2", "2025-03-12"),
         ("yearly on 1 sep", "FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=1", "2025-09-01"),
         ("every 29 february", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1", "2026-02-28"),
