@@ -165,8 +165,12 @@ def _in_view(reader: "Interpreter", said: str) -> str:
 
 
 def _own_field(reader: "Interpreter", said: str) -> str:
-    """Return the change of a field of the organisation's own, said behind a bare name: `acme fleet size 30`."""
-    for target in reader.changing.targets(said) if reader.changing.tells_own(said) else ():
+    """Return the change of a field of the organisation's own, said behind a bare name: `acme fleet size 30`.
+
+    Which fields there are is not asked of a line that begins with the word of a command.
+    """
+    may_tell = reader.registry.match(said) is None and reader.changing.tells_own(said)
+    for target in reader.changing.targets(said) if may_tell else ():
         if any(reader.changing.is_own(noun, target.behind) for noun in target.nouns if target.behind):
             return f'set "{target.which}" {target.behind}'
     return ""
