@@ -20,20 +20,20 @@ _LIST = "="
 def remember(session: Session, *, user_id: int, address: str, lines: Sequence[str], now: datetime) -> None:
     """Keep what the numbers of the question now shown to a user in a chat do; those of a list mean nothing any more."""
     key = {"user_id": user_id, "address": address}
-    at = behind_all(session, user_id, address, now)
+    at = _behind_all(session, user_id, address, now)
     upsert(session, ListShown, key, {"rows": [], "lines": list(lines), "at": at})
 
 
 def remember_yes_or_no(session: Session, *, user_id: int, address: str, lines: Sequence[str], now: datetime) -> None:
     """Keep what a yes, and a no, do to the question now shown to a user in a chat; numbers stay a list's rows."""
-    kept = {"lines": [f"{_YES_OR_NO}{line}" for line in lines], "at": behind_all(session, user_id, address, now)}
+    kept = {"lines": [f"{_YES_OR_NO}{line}" for line in lines], "at": _behind_all(session, user_id, address, now)}
     there = update(ListShown).where(ListShown.user_id == user_id, ListShown.address == address)
     changed = session.execute(there.values(**kept).returning(ListShown.user_id)).first()
     if changed is None:
         upsert(session, ListShown, {"user_id": user_id, "address": address}, {"rows": [], **kept})
 
 
-def behind_all(session: Session, user_id: int, address: str, now: datetime) -> datetime:
+def _behind_all(session: Session, user_id: int, address: str, now: datetime) -> datetime:
     """Return the instant of a question: touches of one instant are a tick apart, and it comes behind the last."""
     last = session.scalar(
         select(func.max(RecentRecord.at)).where(RecentRecord.user_id == user_id, RecentRecord.address == address)

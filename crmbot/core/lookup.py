@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select, 
 from sqlalchemy.orm import selectin_polymorphic
 from sqlalchemy.orm.interfaces import LoaderOption
 
-from crmbot.core import bindings, choosing, putaway, records, subjects
+from crmbot.core import bindings, putaway, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound, OtherKind
 from crmbot.core.naming import aliases, borrowed_words, names
@@ -314,7 +314,7 @@ def it(ctx: Context) -> int | None:
 def remember_list(ctx: Context, ids: Sequence[int], lines: Sequence[str] = ()) -> None:
     """Keep which records the numbers of the list now shown stand for, and by which line it is gone on with."""
     key = {"user_id": ctx.actor.id, "address": ctx.origin.address}
-    at = choosing.behind_all(ctx.session, ctx.actor.id, ctx.origin.address, ctx.now)
+    at = max(ctx.now, records.last_touch(ctx) or ctx.now)  # a touch of the same instant came before it
     upsert(ctx.session, ListShown, key, {"rows": list(ids), "lines": list(lines) or None, "at": at})
 
 

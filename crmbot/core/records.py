@@ -150,7 +150,7 @@ def check_rev(ctx: Context, record: Record, rev: int | None) -> None:
 
 def remember(ctx: Context, *touched: Record) -> None:
     """Note that the actor has just had to do with records here: the last one is `it` for half an hour."""
-    last = ctx.session.info.get(_TOUCHED) or _last_touch(ctx)
+    last = last_touch(ctx)
     at = max(ctx.now, last + _TICK) if last else ctx.now
     here = {"user_id": ctx.actor.id, "address": ctx.origin.address}
     rows = [{**here, "record_id": record.id, "at": at + place * _TICK} for place, record in enumerate(touched)]
@@ -158,9 +158,13 @@ def remember(ctx: Context, *touched: Record) -> None:
     ctx.session.info[_TOUCHED] = rows[-1]["at"]
 
 
-def _last_touch(ctx: Context) -> datetime | None:
+def last_touch(ctx: Context) -> datetime | None:
     """Return when the actor last had to do with anything here: two touches of one instant keep their order."""
-    return ctx.session.connection().scalar(_LAST_TOUCH, {"user": ctx.actor.id, "chat": ctx.origin.address})
+    if _TOUCHED not in ctx.session.info:
+        here = {"user": ctx.actor.id, "chat": ctx.origin.address}
+        last_touched(ctx.session, ctx.session.connection().scalar(_LAST_TOUCH, here))
+    last: datetime | None = ctx.session.info[_TOUCHED]
+    return last
 
 
 def last_touched(session: Session, at: datetime | None) -> None:
