@@ -24,7 +24,8 @@ FIRST = (
     "e2e/test_rolling.py",
     *("played/test_on_console.py", "played/test_on_telegram.py"),
     *("e2e", "faults"),
-    *("played", "test_cli.py", "test_backup.py", "test_upgrade.py"),
+    *("played", "test_cli.py", "security/test_rights_matrix.py", "store/test_plans.py", "test_launcher.py"),
+    *("test_backup.py", "test_upgrade.py"),
 )
 """What takes long goes first: what is short then fills the workers evenly to the end.
 
