@@ -1,7 +1,5 @@
 """An appointment to come, named without a verb: it is asked what it shall be, and nothing is written before."""
 
-from collections.abc import Iterator
-
 from crmbot.chat.card import Action, Card, Footer, bold, spans
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
@@ -10,8 +8,7 @@ from crmbot.core.context import Context
 from crmbot.core.naming.mentions import Named
 from crmbot.language import when
 from crmbot.language.notes import to_do
-
-_TWO = 2
+from crmbot.language.when import Expression
 
 
 def asked(ctx: Context, text: str, named: Named, again: Invocation) -> Card | None:
@@ -24,10 +21,7 @@ def asked(ctx: Context, text: str, named: Named, again: Invocation) -> Card | No
     step = to_do.appointment(text, reading.of_words(ctx, text, named), ctx.now)
     if step is None or step.expression.when is None:
         return None
-    shown = phrases.read_as(ctx, step.expression.when)
-    title = spans(bold(to_do.called(text, step.expression.span)), f", {shown}: what is it?")
-    foot = Footer(spans("Nothing was saved yet."))
-    return Card(title, (foot,), tuple(_actions(ctx, text, again)), "📅", whisper=True)
+    return _card(ctx, text, step.expression, Action("It was, save it", again))
 
 
 def unnamed(ctx: Context, text: str, named: Named) -> Card | None:
@@ -36,26 +30,18 @@ def unnamed(ctx: Context, text: str, named: Named) -> Card | None:
     time = to_do.unnamed(text, times, ctx.now)
     if time is None or time.when is None:
         return None
+    note = Action("Save as note", Invocation("note", {"text": text}, form=True))
+    return _card(ctx, text, time, note, is_timed=time.when.at is not None)
+
+
+def _card(ctx: Context, text: str, time: Expression, note: Action, *, is_timed: bool = True) -> Card:
+    """Ask what words shall be: what has no hour is rather something to do."""
+    assert time.when is not None, "it was looked at"
     title = spans(bold(to_do.called(text, time.span)), f", {phrases.read_as(ctx, time.when)}: what is it?")
-    actions = tuple(_actions(ctx, text, Invocation("note", {"text": text}, form=True), "Save as note"))
-    is_timed = time.when.at is not None
-    return Card(
-        title,
-        (Footer(spans("Nothing was saved yet.")),),
-        actions if is_timed else _swapped(actions),
-        "📅",
-        whisper=True,
+    choices = (("event", "An event"), ("task", "A task"))
+    actions = tuple(
+        Action(label, Invocation("say", {"line": f"{word} {text}"}))
+        for word, label in (choices if is_timed else reversed(choices))
+        if ctx.actor.can(f"{word}.create")
     )
-
-
-def _swapped(actions: tuple[Action, ...]) -> tuple[Action, ...]:
-    """Put the task first: what has no hour is rather something to do."""
-    return (*actions[1:2], *actions[:1], *actions[2:]) if len(actions) > _TWO else actions
-
-
-def _actions(ctx: Context, text: str, again: Invocation, label: str = "It was, save it") -> Iterator[Action]:
-    if ctx.actor.can("event.create"):
-        yield Action("An event", Invocation("say", {"line": f"event {text}"}))
-    if ctx.actor.can("task.create"):
-        yield Action("A task", Invocation("say", {"line": f"task {text}"}))
-    yield Action(label, again)
+    return Card(title, (Footer(spans("Nothing was saved yet.")),), (*actions, note), "📅", whisper=True)

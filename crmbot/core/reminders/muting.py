@@ -69,9 +69,8 @@ def _held(user_id: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-@history.before_undo
+@history.after_undo_of_rows(User.__tablename__)
 def _heard_otherwise(ctx: Context, changes: Sequence[Change]) -> None:
     """What is held for whoever has their old habits back is looked at again."""
-    keys = {change.row_key for change in changes if change.table_name == User.__tablename__}
-    for key in keys:
+    for key in {change.row_key for change in changes}:
         weigh_anew(ctx.session, int(json.loads(key)[0]), ctx.now)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from crmbot.language.notes.values import FollowUp, NoteReading
-from crmbot.language.when import Expression
+from crmbot.language.when import Expression, When
 
 _AROUND = " \t\n.,;:!-–—*•>\"'“”"
 POLITE = re.compile(r"\b(?:please|pls|plz|thanks|thx|bitte|s'il te plaît|por favor)\b", re.IGNORECASE)
@@ -80,6 +80,10 @@ def _is_all(text: str, read: NoteReading, step: FollowUp, now: datetime) -> bool
     when = step.expression.when
     if when is None or POLITE.sub("", f"{text[:first]} {text[last:]}").strip(_AROUND):
         return False
+    return _is_to_come(when, now)
+
+
+def _is_to_come(when: When, now: datetime) -> bool:
     instant = when.instant()
     return instant > now if instant is not None else when.on >= now.date()
 
@@ -94,8 +98,4 @@ def unnamed(text: str, times: Sequence[Expression], now: datetime) -> Expression
     time = times[0]
     words = f"{text[: time.span[0]]} {text[time.span[1] :]}"
     is_called = any(letter.isalpha() for letter in words) and len(words.split()) <= _FEW_WORDS
-    instant = time.when.instant() if time.when is not None else None
-    if time.when is None or not is_called:
-        return None
-    is_to_come = instant > now if instant is not None else time.when.on >= now.date()
-    return time if is_to_come else None
+    return time if time.when is not None and is_called and _is_to_come(time.when, now) else None

@@ -15,6 +15,9 @@ LONGEST = 300
 Holds = Callable[[str, str], bool]
 """Tells whether words are what a group must be: `time`, `list`, `person`, or the kinds of records, `task event`."""
 
+_FEW = frozenset({"time", "list", "stage", "view", "person"})
+"""What is read from the words, or looked up among few; names of records are looked for among millions, so last."""
+
 _Match = Callable[[str], re.Match[str] | None]
 
 _POLITE = re.compile(r"^(?:please,? |ok(?:ay)?,? |can you |could you )| please$", re.IGNORECASE)
@@ -79,7 +82,7 @@ def ways(*patterns: str) -> Ways:
 
 def says(example: str, line: str, pattern: str, **must: str) -> Phrasing:
     """Return a row of a table: `says("speak german", "language {what}", …)`; `{what}` is a group of the pattern."""
-    return Phrasing(example, line, Ways((pattern,)), must)
+    return Phrasing(example, line, Ways((pattern,)), dict(sorted(must.items(), key=lambda one: one[1] not in _FEW)))
 
 
 def table(*rows: Phrasing, **words: Mapping[str, str]) -> Table:
