@@ -11,7 +11,7 @@ from crmbot.store import engine
 
 SETTINGS = ("SLACK_", "TELEGRAM_", "CRMBOT_", "DATABASE_URL", "PORT")
 FOR_TESTS = "CRMBOT_TEST_"
-IN_EARNEST = engine.DURABILITY
+IN_EARNEST = engine.DURABLE
 
 Connect = Callable[[socket.socket, object], object]
 
@@ -41,14 +41,14 @@ def refuse_unless_here(host: object) -> None:
 def no_power_cuts() -> Iterator[None]:
     """Let nobody in this process wait for the disk; real processes do, and whoever asks for `power_cuts`."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "DURABILITY", "OFF")
+        patch.setattr(engine, "DURABLE", "OFF")
         yield
 
 
 @pytest.fixture
 def power_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write as in earnest."""
-    monkeypatch.setattr(engine, "DURABILITY", IN_EARNEST)
+    monkeypatch.setattr(engine, "DURABLE", IN_EARNEST)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -264,7 +264,7 @@ class Imports(LongWork):
             steps.ready(session, row, counts, self._now)
 
     def _advance(self, claimed: Claimed, batch: list[Draft]) -> bool:
-        with unit_of_work(self.means.database) as session:
+        with unit_of_work(self.means.database, prompt=True) as session:
             row = steps.held(session, claimed, self._now)
             if row is None:
                 return False
@@ -282,7 +282,7 @@ class Imports(LongWork):
             steps.finish(session, row, key, self._now)
 
     def _take_back_some(self, claimed: Claimed, below: int, rows: int) -> int:
-        with unit_of_work(self.means.database) as session:
+        with unit_of_work(self.means.database, prompt=True) as session:
             row = steps.held(session, claimed, self._now)
             if row is None:
                 return 0

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from json.encoder import encode_basestring_ascii
+from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Column, Connection, Table, select, text
+from sqlalchemy import JSON, Column, Connection, Table, select, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,8 @@ from crmbot.store.tracking import BOOKKEEPING, Batch, written
 
 Values = Mapping[str, object]
 """A record to be: values by the names of its attributes; its `id` among them."""
+
+_Put = Callable[[object], object]
 
 _RECORD = cast("Table", Record.__table__)  # a mapped class may stand on more than tables; these do not
 _CHANGE = cast("Table", Change.__table__)  # likewise
@@ -51,8 +53,8 @@ def add_records(session: Session, batch: Batch, model: type[Record], rows: Seque
     shape = _shape(model)
     made = [_complete(shape, batch, row) for row in rows]
     for table, names in shape.tables:
-        insert(session, [table.c[column] for column, _ in names], ([row[name] for _, name in names] for row in made))
-    log(session, batch, [_made(shape, row) for row in made])
+        insert(session, [table.c[column] for column, _ in names], map(itemgetter(*(name for _, name in names)), made))
+    log(session, batch, [_made(shape, row) for row in rows])
 
 
 def index_new(session: Session, records: Iterable[tuple[int, Texts]]) -> None:
@@ -85,38 +87,33 @@ def _happened(entry: Entry) -> tuple[str, Operation, dict[str, list[Any]] | str]
 
 def insert(session: Session, columns: Sequence[Column[Any]], rows: Iterable[Sequence[object]]) -> None:
     """Insert rows by the fastest way the database has."""
-    connection = written(session)
-    dialect = connection.dialect
-    bound = _bound(columns, rows, dialect)
-    if not bound:
+    given = list(rows)
+    if not given:
         return
-    if dialect.name == "postgresql":
+    connection = written(session)
+    bound = _bound(columns, given, connection.dialect)
+    if connection.dialect.name == "postgresql":
         _copy(connection, columns, bound)
     else:
-        connection.exec_driver_sql(_statement(tuple(columns), dialect), bound)
+        connection.exec_driver_sql(_statement(tuple(columns), connection.dialect), bound)
 
 
 def _bound(
-    columns: Sequence[Column[Any]], rows: Iterable[Sequence[object]], dialect: Dialect
+    columns: Sequence[Column[Any]], rows: Sequence[Sequence[object]], dialect: Dialect
 ) -> list[tuple[object, ...]]:
-    """Return the rows as the driver takes them; most columns are taken as they are."""
-    put = [(place, one) for place, column in enumerate(columns) if (one := _processor(column, dialect)) is not None]
-    instants: dict[object, object] = {}  # many rows have the same few
-    bound: list[tuple[object, ...]] = []
-    for row in rows:
-        values = list(row)
-        for place, one in put:
-            value = values[place]
-            if type(value) is _Json:
-                values[place] = str(value)
-            elif isinstance(value, datetime):
-                if value not in instants:
-                    instants[value] = one(value)
-                values[place] = instants[value]
-            else:
-                values[place] = one(value)
-        bound.append(tuple(values))
-    return bound
+    """Return the rows as the driver takes them, put so column by column: most are taken as they are, or empty."""
+    turned: list[Sequence[object]] = list(zip(*rows, strict=True))
+    for place, column in enumerate(columns):
+        put = _processor(column, dialect)
+        if put is not None and turned[place].count(None) < len(rows):
+            turned[place] = _values_put(column, put, turned[place])
+    return list(zip(*turned, strict=True))
+
+
+def _values_put(column: Column[Any], put: _Put, values: Sequence[object]) -> Sequence[object]:
+    if isinstance(column.type, JSON):
+        return [str(value) if type(value) is _Json else put(value) for value in values]
+    return list(map(cache(put), values))  # many rows have the same few instants, words and flags
 
 
 def _copy(connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[Sequence[object]]) -> None:
@@ -132,12 +129,9 @@ def _copy(connection: Connection, columns: Sequence[Column[Any]], rows: Sequence
             copy.write_row(row)
 
 
-_Put = Callable[[object], object] | None
-
-
 @cache
-def _processor(column: Column[Any], dialect: Dialect) -> _Put:
-    return cast("_Put", column.type.dialect_impl(dialect).bind_processor(dialect))  # untyped in the library
+def _processor(column: Column[Any], dialect: Dialect) -> _Put | None:
+    return cast("_Put | None", column.type.dialect_impl(dialect).bind_processor(dialect))  # untyped in the library
 
 
 @cache
@@ -152,13 +146,15 @@ def _statement(columns: tuple[Column[Any], ...], dialect: Dialect) -> str:
 class _Shape:
     """How a kind lies in its tables: each with its columns and their attributes; what is there unless it is given.
 
-    `told` are the attributes the log tells, each with how its part of the log begins.
+    `heads` are the attributes the log tells, each with how its part of the log begins; `told` are the parts that
+    tell what is there unless it is given.
     """
 
     kind: str
     tables: tuple[tuple[Table, tuple[tuple[str, str], ...]], ...]
     defaults: Mapping[str, object]
-    told: tuple[tuple[str, str], ...]
+    heads: Mapping[str, str]
+    told: Mapping[str, str]
 
 
 @cache
@@ -172,9 +168,12 @@ def _shape(model: type[Record]) -> _Shape:
                 columns.setdefault(column.table, []).append((column.key, prop.key))
                 defaults[prop.key] = getattr(column.default, "arg", None)
     names = (prop.key for prop in mapper.column_attrs if prop.key not in BOOKKEEPING | {"id"})
-    told = tuple((name, f"{json.dumps(name)}: [null, ") for name in names)
+    heads = {name: f"{json.dumps(name)}: [null, " for name in names}
+    told = {
+        name: f"{head}{_written_out(defaults[name])}]" for name, head in heads.items() if defaults[name] is not None
+    }
     kind = str(mapper.polymorphic_identity)
-    return _Shape(kind, tuple((table, tuple(names)) for table, names in columns.items()), defaults, told)
+    return _Shape(kind, tuple((table, tuple(names)) for table, names in columns.items()), defaults, heads, told)
 
 
 def _complete(shape: _Shape, batch: Batch, row: Values) -> dict[str, object]:
@@ -200,7 +199,11 @@ class _Json(str):
 
 def _made(shape: _Shape, row: Values) -> Entry:
     """Return the making of a record for the log, written out by hand: it is most of the work of a bulk load."""
-    parts = [f"{head}{_written_out(row[name])}]" for name, head in shape.told if row[name] is not None]
+    heads = shape.heads
+    parts = [part for name, part in shape.told.items() if name not in row]
+    parts += [
+        f"{heads[name]}{_written_out(value)}]" for name, value in row.items() if value is not None and name in heads
+    ]
     number = cast("int", row["id"])  # every row is given with its number
     return Entry(number, _RECORD.name, f"[{number}]", "create", Operation.INSERT, _Json(f"{{{', '.join(parts)}}}"))
 

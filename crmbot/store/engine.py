@@ -33,8 +33,13 @@ The commands of a busy day are some three hundred statements; planning one takes
 """
 
 BUSY_TIMEOUT_MS = 10_000
-DURABILITY = "FULL"
-"""A commit to a file has reached the disk when it returns."""
+DURABLE, PROMPT = "FULL", "NORMAL"
+"""A commit to a file has reached the disk when it returns; or it may follow with the next one that must.
+
+Commits reach the disk in their order (write-ahead log), so what a durable one rests on is there with it.
+See https://www.sqlite.org/pragma.html#pragma_synchronous and, for a server,
+https://www.postgresql.org/docs/current/wal-async-commit.html.
+"""
 
 _ABOUT_VALUES = ("22", "23")
 """Classes of errors (SQLSTATE) in which PostgreSQL quotes the value that does not fit, or the whole row."""
@@ -62,6 +67,8 @@ class Database:
         self.worked_at_once = 1 if self.is_sqlite else WORKED_AT_ONCE
         # The same pool of connections, with transactions that promise not to write.
         self.reading = engine.execution_options(read_only=True)
+        # And with commits that are not waited for, which work that is found again and done again needs not.
+        self.prompt = engine.execution_options(prompt=True)
         # SQLite has one writer at a time: one thread is the queue for it.
         self._threads = ThreadPoolExecutor(
             max_workers=1 if self.is_sqlite else POSTGRESQL_THREADS, thread_name_prefix="crmbot-store"
@@ -128,7 +135,7 @@ def _set_up_file(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",  # first: the others may have to wait, too
         "journal_mode=WAL",
-        f"synchronous={DURABILITY}",
+        f"synchronous={DURABLE}",
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
@@ -170,13 +177,19 @@ def begun(session: Session) -> None:
 
 def _begin_on_file(connection: Connection) -> None:
     """Begin as a writer at once: a reader that turns writer fails at the first rival, timeout or not."""
-    connection.exec_driver_sql("BEGIN" if _is_read_only(connection) else "BEGIN IMMEDIATE")
+    wanted = PROMPT if _is(connection, "prompt") else DURABLE
+    if connection.info.get("synchronous", DURABLE) != wanted:  # which cannot be changed any more once it has begun
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info["synchronous"] = wanted
+    connection.exec_driver_sql("BEGIN" if _is(connection, "read_only") else "BEGIN IMMEDIATE")
 
 
 def _begin_on_server(connection: Connection) -> None:
     """Begin before the work does, so that a connection the server dropped is found while nothing is lost."""
-    connection.exec_driver_sql("BEGIN READ ONLY" if _is_read_only(connection) else "BEGIN")
+    connection.exec_driver_sql("BEGIN READ ONLY" if _is(connection, "read_only") else "BEGIN")
+    if _is(connection, "prompt"):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
-def _is_read_only(connection: Connection) -> bool:
-    return bool(connection.get_execution_options().get("read_only", False))
+def _is(connection: Connection, option: str) -> bool:
+    return bool(connection.get_execution_options().get(option, False))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-from sqlalchemy import String, Table, bindparam, delete, func, insert, select
+from sqlalchemy import String, Table, bindparam, delete, func, insert, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -27,13 +27,18 @@ FEW = 50
 _POSTING = cast("Table", SearchPosting.__table__)  # a mapped class may stand on more than tables; these do not
 _TOKEN = cast("Table", SearchToken.__table__)  # likewise
 _ADD = insert(_POSTING)
-_NEW = sqlite.insert(_TOKEN).on_conflict_do_nothing().returning(_TOKEN.c.token, _TOKEN.c.id)
-_ALL_NEW = (
-    postgresql.insert(_TOKEN)
-    .from_select(["token"], select(func.unnest(bindparam("words", type_=postgresql.ARRAY(String)))))
+_WORDS = {
+    "postgresql": select(func.unnest(bindparam("words", type_=postgresql.ARRAY(String)))),
+    # Without a condition SQLite takes the ON of what is to be done about doubles for that of a join.
+    "sqlite": select(func.json_each(bindparam("words", type_=String)).table_valued("value").c.value).where(true()),
+}
+_NEW = {
+    name: statement(_TOKEN)
+    .from_select(["token"], _WORDS[name])
     .on_conflict_do_nothing()
     .returning(_TOKEN.c.token, _TOKEN.c.id)
-)
+    for name, statement in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
 _KNOWN = select(_TOKEN.c.token, _TOKEN.c.id).where(_TOKEN.c.token.in_(bindparam("words", expanding=True)))
 _KNOWN_OF_MANY = {
     name: select(_TOKEN.c.token, _TOKEN.c.id).where(among(_TOKEN.c.token, "words", name))
@@ -80,9 +85,10 @@ def _weights(texts: Texts) -> dict[str, int]:
     """Return the words of the texts, each with the greatest weight it has in any."""
     weights: dict[str, int] = {}
     for text, weight in texts:
-        for word in set(tokens(text)) - NOISE:
+        for word in tokens(text):
             short = word[:LONGEST_WORD]
-            weights[short] = max(weight, weights.get(short, 0))
+            if weight > weights.get(short, 0) and word not in NOISE:
+                weights[short] = weight
     return weights
 
 
@@ -122,11 +128,8 @@ def _token_ids(session: Session, words: Sequence[str]) -> dict[str, int]:
 
 def _written_down(session: Session, words: Sequence[str]) -> dict[str, int]:
     """Write words down that are new and return their ids; what is there already is left alone, and left out."""
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        added = connection.execute(_ALL_NEW, {"words": words})
-    else:
-        added = connection.execute(_NEW, [{"token": word} for word in words])
+    name = session.get_bind().dialect.name
+    added = session.connection().execute(_NEW[name], {"words": bound(words, name)})
     return {row.token: row.id for row in added}
 
 

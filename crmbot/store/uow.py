@@ -26,12 +26,15 @@ class CollisionError(Exception):
 
 
 @contextmanager
-def unit_of_work(database: Database) -> Iterator[Session]:
+def unit_of_work(database: Database, *, prompt: bool = False) -> Iterator[Session]:
     """Give a session whose work is committed whole at the end, or not at all after an error.
 
+    A `prompt` one does not wait for the disk: if the power fails right after, the work is as if it had never been done.
+    It is for work that is found again then and done again, and that nobody was promised.
     Raises `CollisionError` when another unit of work got in the way: doing the work again may succeed.
     """
-    with TrackedSession(database.engine, expire_on_commit=False, info={FILES: database.files}) as session:
+    engine = database.prompt if prompt else database.engine
+    with TrackedSession(engine, expire_on_commit=False, info={FILES: database.files}) as session:
         try:
             begun(session)
             yield session

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
 
 from crmbot.store.engine import PREPARED_AFTER, Database, open_database
 from crmbot.store.models.change import Change
@@ -10,6 +11,9 @@ from crmbot.store.models.record import Record
 from crmbot.store.models.tag import Tag
 from crmbot.store.uow import read_only, unit_of_work
 from tests.store.conftest import add_company, begin
+
+FULL = 2
+"""How SQLite calls the way of committing that waits: https://www.sqlite.org/pragma.html#pragma_synchronous."""
 
 
 def count(database: Database, model: type[Record | Change | Tag]) -> int:
@@ -34,6 +38,13 @@ def add_same_tags(database: Database) -> None:
         session.add(Tag(name="a", name_key="a"))
         session.flush()
         session.add(Tag(name="A", name_key="a"))
+
+
+def waits_for_the_disk(session: Session) -> bool:
+    """Tell whether the commit of a unit of work will wait until all of it is on the disk."""
+    if session.get_bind().dialect.name == "sqlite":
+        return bool(session.scalar(text("PRAGMA synchronous")) == FULL)
+    return bool(session.scalar(text("SHOW synchronous_commit")) == "on")
 
 
 def test_unit_of_work_when_it_ends_well(database: Database) -> None:
@@ -68,6 +79,17 @@ def test_unit_of_work_when_objects_are_used_after_it(database: Database) -> None
         company = add_company(session, "Acme")
 
     assert (company.id, company.title, company.version) == (company.id, "Acme", 1)
+
+
+@pytest.mark.usefixtures("power_cuts")
+def test_unit_of_work_when_it_is_prompt(database: Database) -> None:
+    """It alone does not wait for the disk, whoever has had the connection before or has it after."""
+    waited = []
+    for prompt in (False, True, False, True):
+        with unit_of_work(database, prompt=prompt) as session:
+            waited.append(waits_for_the_disk(session))
+
+    assert waited == [True, False, True, False]
 
 
 def test_read_only_when_an_object_is_written(database: Database) -> None:

@@ -1,7 +1,7 @@
 """Rows sorted into those that are new, those that are there already and those that cannot be taken, nothing written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from crmbot.core import parties, people, tags
 from crmbot.core.context import Context
@@ -22,15 +22,15 @@ _LONGEST_SOURCE = 60
 _NEAR = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Placed:
-    """A row that becomes a record: what the database had to say to its words.
+    """A row that becomes a record: what the database had to say to its words, put together bit by bit.
 
     `company` and `person` are records that are there; where there is a name only, they are made.
     """
 
     draft: Draft
-    owner: Mapping[str, object]
+    owner: Mapping[str, object] = field(default_factory=dict)
     source: Source | None = None
     new_source: str = ""
     stage: Stage | None = None
@@ -142,23 +142,25 @@ def _placed(desk: _Desk, draft: Draft) -> Placed | None:
     if _is_there(desk, placed):
         return None
     _check_tags(draft)
-    placed = _with_source(desk, replace(placed, owner=_owner(desk, draft)))
+    placed.owner = _owner(desk, draft)
+    _set_source(desk, placed)
     if desk.kind == "deal":
-        placed = replace(placed, stage=_stage(desk, draft))
+        placed.stage = _stage(desk, draft)
     _take_in(desk, placed)
     return placed
 
 
 def _with_parties(desk: _Desk, draft: Draft) -> Placed:
-    placed = Placed(draft, {})
+    placed = Placed(draft)
     company, person = draft.said.get("company", ""), draft.said.get("contact", "")
     if company and desk.kind in ("contact", "deal"):
-        there = desk.companies.get(name_key(company), [])
-        placed = replace(placed, company=there[0]) if there else replace(placed, company_name=company)
+        placed.company = next(iter(desk.companies.get(name_key(company), ())), None)
+        placed.company_name = "" if placed.company else company
     if person and desk.kind == "deal":
         persons = desk.persons.get(name_key(person), [])
         fitting = [one for one in persons if not company or (placed.company and one.company_id == placed.company.id)]
-        placed = replace(placed, person=fitting[0]) if fitting else replace(placed, person_name=person)
+        placed.person = next(iter(fitting), None)
+        placed.person_name = "" if placed.person else person
     return placed
 
 
@@ -239,15 +241,17 @@ def _owned_by(desk: _Desk, user_id: int) -> Mapping[str, object]:
     return assigning.within(desk.ctx, columns) if desk.kind in ("company", "contact") else columns
 
 
-def _with_source(desk: _Desk, placed: Placed) -> Placed:
+def _set_source(desk: _Desk, placed: Placed) -> None:
     said = placed.draft.said.get("source", "")
     if not said:
-        return placed
+        return
     word = fold(said) if fold(said) in desk.sources else sources.SYNONYMS.get(fold(said), fold(said))
-    if word in desk.sources:
-        return replace(placed, source=desk.sources[word])
+    placed.source = desk.sources.get(word)
+    if placed.source is not None:
+        return
     if desk.ctx.actor.can("settings.edit") and len(said) <= _LONGEST_SOURCE:
-        return replace(placed, new_source=said)
+        placed.new_source = said
+        return
     near = [desk.sources[other].name for other, _ in near_words(word, list(desk.sources))][:_NEAR]
     like = f"; is it {' or '.join(near)}?" if near else ""
     raise _NotPlacedError(f"there is no source “{said[:60]}”{like}")

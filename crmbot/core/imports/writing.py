@@ -50,6 +50,7 @@ class _Desk:
     records: list[Row] = field(default_factory=list)
     texts: list[tuple[int, Texts]] = field(default_factory=list)
     first_of: dict[int, int] = field(default_factory=dict)
+    owners: dict[object, Mapping[str, object]] = field(default_factory=dict)
     copies_description: bool = False
 
     def number(self) -> int:
@@ -218,8 +219,11 @@ def _made_person(desk: _Desk, placed: Placed, company: Row | None) -> Row:
 
 def _owned(desk: _Desk, owner: Mapping[str, object]) -> Mapping[str, object]:
     """Return the owner of who is made on the way: that of the row, the importer where it has none."""
-    own = owner if owner.get("owner_id") is not None else parties.owner_columns(desk.ctx, desk.ctx.actor.id)
-    return assigning.within(desk.ctx, own)
+    number = owner.get("owner_id")
+    if number not in desk.owners:
+        own = owner if number is not None else parties.owner_columns(desk.ctx, desk.ctx.actor.id)
+        desk.owners[number] = assigning.within(desk.ctx, own)
+    return desk.owners[number]
 
 
 def _store(desk: _Desk) -> None:
