@@ -209,7 +209,7 @@ def test_deals_of_others_when_the_scope_is_ones_own(office: Office) -> None:
 def test_number_of_queries_when_there_is_more(office: Office, whose: str) -> None:
     """Every block takes as many queries for many records as for few."""
     ran: list[int] = []
-    for more in (3, 40):
+    for more in (3, 12):
         with office.acting() as ctx:
             _grow(ctx, more)
         with office.acting() as ctx, counted(ctx) as statements:

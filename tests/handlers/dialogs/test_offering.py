@@ -1,7 +1,8 @@
 """What is offered to pick from: for each question about a record, of its kinds, and only what one may see."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, select
@@ -23,7 +24,8 @@ from crmbot.store.models.people import Team, User
 from crmbot.store.models.record import Record
 from crmbot.store.search_index import index
 from crmbot.store.uow import Session, read_only, unit_of_work
-from tests.talk.house import Fixture, House
+from tests.copies import Files
+from tests.talk.house import Fixture, furnish
 
 NOW = datetime(2025, 3, 12, 9, tzinfo=UTC)
 ACTION_CHARS = 255
@@ -39,17 +41,23 @@ RECORD_FIELDS = sorted(
 )
 
 
-@pytest.fixture
-def database(sqlite_house: Callable[[Fixture], House]) -> Iterator[Database]:
-    """Give a database with the sample, all of which is also found by one word, and people who are linked."""
-    house = sqlite_house(Fixture(NOW))
-    opened = open_database(house.url)
+def furnish_linked(url: str) -> None:
+    """Put the sample in, all of which is also found by one word, and people who are linked."""
+    furnish(url, Fixture(NOW))
+    opened = open_database(url)
     with unit_of_work(opened) as session:
         history.begin_system(session, "link", NOW)
         for user in session.scalars(select(User)):
             people.attach(session, user, ChatUser("slack", "T1", user.email.partition("@")[0]))
         for record in session.scalars(select(Record)):
             index(session, record.id, [(f"{record.title} {SHARED}", 5)])
+    opened.close()
+
+
+@pytest.fixture
+def database(sqlite_copies: Files, tmp_path: Path) -> Iterator[Database]:
+    """Give a database of linked people."""
+    opened = open_database(sqlite_copies.copy("linked", furnish_linked, tmp_path / "linked.db"))
     yield opened
     opened.close()
 
