@@ -48,6 +48,10 @@ class Obliging:
         named = ("rep", "pricing", "other", "north", "approver")
         return spec.members or tuple(Option(name, name.title()) for name in named)
 
+    def day_of(self, words: str) -> None:
+        """Know of nothing that is to come."""
+        del words
+
     def told(self, source: str, text: str) -> str | None:
         """Hear nothing out of words."""
         del source, text

@@ -1,6 +1,6 @@
 """Text by field becomes a filled form, or says field by field what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -8,8 +8,10 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
+from crmbot.chat import days
 from crmbot.chat.command import Command
-from crmbot.chat.form import AnyDay, Ask, Choice, Email, FieldSpec, Form, Own, RecordRef, Tel, UserRef
+from crmbot.chat.days import AnyDay, OwnDay
+from crmbot.chat.form import Ask, Choice, Email, FieldSpec, Form, Own, RecordRef, Tel, UserRef
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, Option, Problem
 from crmbot.language import money, numbers, periods, phones, recurring, when
@@ -40,6 +42,10 @@ class Resolver(Protocol):
 
     def options(self, spec: FieldSpec) -> tuple[Option, ...]:
         """Return the values a choice may take now, or the records a question may well mean."""
+        ...
+
+    def day_of(self, words: str) -> date | None:
+        """Return the day the task or the event that words name is on; None where there is none."""
         ...
 
     def told(self, source: str, text: str) -> str | None:
@@ -73,7 +79,7 @@ def fill(command: Command, values: Mapping[str, str], reading: Reading, resolver
             continue
         value = read_field(spec, text, reading, resolver)
         if isinstance(value, Problem):
-            problems[spec.name] = value
+            problems[spec.name] = on_own_day(value, spec, values.get("which", ""), reading, resolver)
         else:
             read[spec.name] = value
     if problems:
@@ -90,6 +96,19 @@ def read_field(spec: FieldSpec, text: str, reading: Reading, resolver: Resolver)
     if isinstance(value, Problem) and value.fault is Fault.UNREADABLE and spec.has(Own):
         return replace(value, fault=Fault.REFUSED, message=f"{spec.label} wants {_WANTED[spec.ask]}, not “{text}”.")
     return value
+
+
+def on_own_day(problem: Problem, spec: FieldSpec, which: str, reading: Reading, resolver: Resolver) -> Problem:
+    """Return which hours of its own day an hour alone may be, where it may be several: `move T-6 to 8`.
+
+    Args: `which`: the words that name what is moved.
+    """
+    may_be = spec.has(OwnDay) and problem.fault is Fault.UNSURE and days.may_be(problem.given)
+    on = resolver.day_of(which) if may_be and which else None
+    if on is None:
+        return problem
+    hours = days.hours([each.value for each in problem.options], on, now=reading.now, zone=reading.zone)
+    return replace(problem, options=_shown(hours, reading)) if hours else problem
 
 
 _WANTED = {Ask.DECIMAL: "a number", Ask.DATE: "a day", Ask.YES_NO: "yes or no"}
@@ -199,9 +218,13 @@ _FAULT_OF_DOUBT = {"past": Fault.PAST, "no_such_date": Fault.NO_SUCH_DATE}
 
 
 def _doubtful(text: str, doubt: Doubt, reading: Reading) -> Problem:
-    today = reading.now.date()
-    options = tuple(Option(str(option), when.show(option, today=today)) for option in doubt.options)
+    options = _shown(doubt.options, reading)
     return Problem(_FAULT_OF_DOUBT.get(doubt.reason, Fault.UNSURE), text, "", options)
+
+
+def _shown(times: Sequence[When], reading: Reading) -> tuple[Option, ...]:
+    today = reading.now.date()
+    return tuple(Option(str(time), when.show(time, today=today)) for time in times)
 
 
 def _number(text: str) -> int | Problem:

@@ -11,6 +11,7 @@ from typing import ClassVar, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict
 from pydantic.fields import FieldInfo
 
+from crmbot.chat.days import AnyDay, OwnDay
 from crmbot.chat.named import Named
 from crmbot.chat.reply import Option
 from crmbot.chat.unless import Unless
@@ -215,11 +216,6 @@ class Long:
 
 
 @dataclass(frozen=True, slots=True)
-class AnyDay:
-    """A day or time that is over is as good as one to come: when something was bought, or happened."""
-
-
-@dataclass(frozen=True, slots=True)
 class Tel:
     """Text that must be a phone number."""
 
@@ -257,6 +253,7 @@ Marker = (
     | Hidden
     | Long
     | Own
+    | OwnDay
     | Tel
     | Email
     | Unless

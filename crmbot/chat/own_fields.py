@@ -9,7 +9,8 @@ from typing import Annotated, Any
 from pydantic import Field, create_model
 
 from crmbot.chat.command import Command
-from crmbot.chat.form import AnyDay, Ask, Choice, Form, Own
+from crmbot.chat.days import AnyDay
+from crmbot.chat.form import Ask, Choice, Form, Own
 from crmbot.chat.reply import Option
 
 

@@ -71,6 +71,10 @@ class Book:
         """Give the reasons, or the words of the enumeration."""
         return REASONS if spec.source else spec.members
 
+    def day_of(self, words: str) -> None:
+        """Know of nothing that is to come."""
+        del words
+
     def told(self, source: str, text: str) -> str | None:
         """Hear nothing out of words."""
         del source, text

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from crmbot.chat.card import Card, Footer, spans
 from crmbot.chat.command import command
+from crmbot.chat.days import OwnDay
 from crmbot.chat.form import Form, Hidden, Inline, Key, Long, Person, Quick, Rest, UserRef
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
 from crmbot.chat.unless import Unless
@@ -34,6 +35,7 @@ class Move(Form):
         Period | None,
         Rest(),
         Unless("by"),
+        OwnDay(),
         Key("when", "until"),
         Quick("tomorrow", "in 1 week", "next mon"),
         Field(description="To when? It stays as long as it is"),

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from crmbot.chat.days import AnyDay
 from crmbot.chat.form import (
-    AnyDay,
     Aside,
     Choice,
     Form,

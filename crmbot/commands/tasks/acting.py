@@ -7,6 +7,7 @@ from pydantic import Field
 
 from crmbot.chat.card import Action, Card, Line, spans
 from crmbot.chat.command import command
+from crmbot.chat.days import OwnDay
 from crmbot.chat.form import (
     Aside,
     Behind,
@@ -96,7 +97,7 @@ def cancel_task(ctx: Context, form: WhichTask) -> Card:
     """Call a task off."""
     task = task_of(ctx, form.which)
     tasks.cancel(ctx, task)
-    return changed(ctx, task, "Cancelled")
+    return _remarked(ctx, task, "Cancelled", form.note)
 
 
 @command("reopen task", permission="task.see", examples=["T-9"], changes=True, in_place=True)
@@ -104,7 +105,7 @@ def reopen_task(ctx: Context, form: WhichTask) -> Card:
     """Take a finished task up again."""
     task = task_of(ctx, form.which)
     tasks.reopen(ctx, task)
-    return changed(ctx, task, "Open again")
+    return _remarked(ctx, task, "Open again", form.note)
 
 
 @command("start task", permission="task.see", aliases=["begin"], examples=["T-9"], changes=True, in_place=True)
@@ -113,7 +114,14 @@ def start_task(ctx: Context, form: WhichTask) -> Card:
     return _stepped(ctx, form, "start", "Started")
 
 
-@command("pause", permission="task.see", aliases=["wait"], examples=["T-9"], changes=True, in_place=True)
+@command(
+    "pause",
+    permission="task.see",
+    aliases=["wait"],
+    examples=["T-9", "T-9 for their reply"],
+    changes=True,
+    in_place=True,
+)
 def pause_task(ctx: Context, form: WhichTask) -> Card:
     """Set a task aside until you can go on."""
     return _stepped(ctx, form, "pause", "Waiting")
@@ -128,6 +136,13 @@ def resume_task(ctx: Context, form: WhichTask) -> Card:
 def _stepped(ctx: Context, form: WhichTask, verb: str, word: str) -> Card:
     task = task_of(ctx, form.which)
     tasks.step(ctx, task, verb)
+    return _remarked(ctx, task, word, form.note)
+
+
+def _remarked(ctx: Context, task: Task, word: str, remark: str | None) -> Card:
+    """Write on a task what was said when something was done with it, and return its card."""
+    if remark:
+        tasks.describe(ctx, task, "\n".join(filter(None, (task.body, f"{word}: {remark}"))))
     return changed(ctx, task, word)
 
 
@@ -159,6 +174,7 @@ class Elsewhen(Form):
         When | None,
         Rest(),
         Unless("by"),
+        OwnDay(),
         Quick("tomorrow 9:00", "next mon 9:00"),
         Field(description="To which day or time?"),
     ] = None
@@ -180,7 +196,7 @@ def move_task(ctx: Context, form: Elsewhen) -> Reply:
     due = tasks.put_off(ctx, task, shifting.said(form.by)) if form.by else form.until
     if due is None:
         return OpenForm("move", {"which": records.code(task)}, {"until": Problem(Fault.MISSING)})
-    due = tasks.on_its_day(ctx, task, due)
+    due = tasks.at_its_hour(ctx, task, tasks.on_its_day(ctx, task, due))
     tasks.move(ctx, task, due)
     return changed(ctx, task, f"Moved to {phrases.read_as(ctx, due)}")
 

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from crmbot.chat.card import Action, Block, Card, Footer, Line, bold, code, spans
 from crmbot.chat.command import Noun, command
-from crmbot.chat.form import AnyDay, Aside, Form, Head, Hidden, Inline, Key, Quick, RecordRef, Ref, Rest
+from crmbot.chat.days import AnyDay
+from crmbot.chat.form import Aside, Form, Head, Hidden, Inline, Key, Quick, RecordRef, Ref, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, repeating
 from crmbot.commands.named import with_named

@@ -1,6 +1,7 @@
 """Tasks: what somebody is to do, by when, and how that changes."""
 
 from crmbot.core.tasks.changing import (
+    at_its_hour,
     begin_on,
     describe,
     give,
@@ -27,6 +28,7 @@ __all__ = [
     "about",
     "approve",
     "assignee",
+    "at_its_hour",
     "begin_on",
     "cancel",
     "create",

@@ -116,10 +116,10 @@ def _refuse_many(count: int) -> None:
 
 
 def move(ctx: Context, wanted: Sequence[Task], due: When) -> Outcome:
-    """Give tasks another due time, an hour alone each on its own day; return which, and which not and why."""
+    """Give tasks another due time, an hour on the day of each, a day at its hour; return which, which not and why."""
 
     def move_one(task: Task) -> None:
-        changing.reschedule(ctx, task, changing.on_its_day(ctx, task, due))
+        changing.reschedule(ctx, task, changing.at_its_hour(ctx, task, changing.on_its_day(ctx, task, due)))
 
     return _settled(ctx, _each(wanted, move_one))
 

@@ -62,6 +62,16 @@ def on_its_day(ctx: Context, task: Task, due: When) -> When:
     return there if instant is not None and instant > ctx.now else due
 
 
+def at_its_hour(ctx: Context, task: Task, due: When) -> When:
+    """Return a day with the hour a task was due at, where a day is all that was said and the hour is still to come."""
+    own = due_of(task)
+    if due.at is not None or due.part is not None or own is None or own.at is None:
+        return due
+    there = replace(due, at=own.at)
+    instant = there.instant()
+    return there if instant is not None and instant > ctx.now else due
+
+
 def undate(ctx: Context, task: Task) -> None:
     """Have a task due at no time; nobody is reminded of it. Raises `NotAllowed`, `Conflict` if it is not open."""
     rights.require_on(ctx, task, "reschedule")

@@ -1,20 +1,23 @@
 """Names become records and people, for the person who speaks."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from crmbot.chat.form import Ask, FieldSpec, RecordRef, Several, UserRef
 from crmbot.chat.reply import Fault, Option, Problem
 from crmbot.commands import phrases
 from crmbot.commands.record_lines import NEW
-from crmbot.core import choices, companies, contacts, lookup, people, subjects
+from crmbot.core import choices, companies, contacts, lookup, people, subjects, tasks
 from crmbot.core.choices import listed
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound, OtherKind, PutAway
+from crmbot.core.events import times
 from crmbot.core.parties import as_found
 from crmbot.handlers.intents import ONLY
 from crmbot.language import codes
+from crmbot.store.models.activity import Event, Task
 from crmbot.store.models.record import Record
 
 PEOPLE = 8
@@ -84,6 +87,18 @@ class CoreResolver:
         if not spec.source:
             return spec.members
         return tuple(Option(entry.value, entry.label) for entry in listed(self.ctx, spec.source))
+
+    def day_of(self, words: str) -> date | None:
+        """Return the day the task or the event that words name is on."""
+        words = words.removeprefix(ONLY).rpartition(":")[2] if words.startswith(ONLY) else words
+        try:
+            found = lookup.get(self.ctx, lookup.resolve(self.ctx, words, ("task", "event")).id)
+        except (Ambiguous, NotFound):
+            return None
+        if isinstance(found, Event):
+            return times.starts_of(found).on
+        due = tasks.due_of(found) if isinstance(found, Task) else None
+        return due.on if due is not None else None
 
     def told(self, source: str, text: str) -> str | None:
         """Return the entry of a list that words tell."""

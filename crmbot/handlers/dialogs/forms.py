@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict, cast
 
 from crmbot.chat.card import Action, Card, Footer, Line, spans
 from crmbot.chat.command import Command
-from crmbot.chat.fill import EMPTY, Resolver, read_field
+from crmbot.chat.fill import EMPTY, Resolver, on_own_day, read_field
 from crmbot.chat.form import Ask, FieldSpec, Own, RecordRef, UserRef, question_fields
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reading import Reading
@@ -76,10 +76,12 @@ class Shower:
         options = self.resolver.options(spec) if spec.ask is Ask.CHOICE else _offers(problem)
         return FormField(spec, value, shown, moment, shown_problem, options)
 
-    def check(self, spec: FieldSpec, text: str) -> Problem | None:
-        """Return what is wrong with an answer; None when it can be read."""
+    def check(self, spec: FieldSpec, text: str, which: str = "") -> Problem | None:
+        """Return what is wrong with an answer; None when it can be read. `which`: the words for what it is said of."""
         value = read_field(spec, text, self.reading, self.resolver)
-        return value if isinstance(value, Problem) else None
+        if not isinstance(value, Problem):
+            return None
+        return on_own_day(value, spec, which, self.reading, self.resolver)
 
     def changed(
         self, fields: Sequence[FieldSpec], before: Mapping[str, str], values: Mapping[str, str]

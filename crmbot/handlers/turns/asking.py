@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from crmbot.chat import wizard
 from crmbot.chat.card import Action, Card, Footer, Line, spans
@@ -51,7 +52,8 @@ class Asking:
         text = self._meant(asked, text)
         said, more = self._in_one(opened.command, asked, state, text)
         filled = replace(state, values={**state.values, **more})
-        step = wizard.answer(fields, filled, said, self.runner.shower.check)
+        check = partial(self.runner.shower.check, which=filled.values.get("which", ""))
+        step = wizard.answer(fields, filled, said, check)
         refused = isinstance(step, Question) and step.problem is not None
         wanted = asked is not None and asked.ask is Ask.TEXT and self._is_no_text(asked, text)
         told = asked is not None and asked.ask in _FIGURES and self._names_somebody(text)

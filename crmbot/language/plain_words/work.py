@@ -5,6 +5,7 @@ from crmbot.language.plain_words.phrasing import says, table
 _WHAT = r"(?P<what>\S.{0,80}?)"
 _WORDS = r"(?P<what>\S+ \S.{0,80}?)"
 """A name of two words or more: one alone is said of anything."""
+_UPON = r"(?:for|on|until|till|by|because|as) \S.{0,120}"
 _DROP = r"(?:drop|scrap|scratch|forget(?: about)?|cancel|call off)"
 _DONE = r"(?:done|finished|completed?)"
 _EVERY = r"(?:(?:with )?all(?: (?:of )?(?:them|these|tasks))?|everything|them all)(?! (?:of|from) )(?P<rest> .*)?"
@@ -40,6 +41,19 @@ TABLE = table(
     ),
     says(
         "delta call is done", "done {what}", rf"{_WORDS} (?:is |are )?(?:done|finished|completed)(?: now)?", what="task"
+    ),
+    says(
+        "put delta call on hold",
+        "pause {what} {why}",
+        rf"(?:put|set) {_WHAT} (?:on hold|aside)(?: (?P<why>{_UPON}))?",
+        what="task",
+    ),
+    says(
+        "delta call is waiting for their reply",
+        "pause {what} {why}",
+        rf"{_WHAT} (?:is |has to |must )?(?:now |still )?(?:wait(?:ing|s)?|on hold|paused|stuck|blocked)"
+        rf"(?: (?P<why>{_UPON}))?",
+        what="task",
     ),
     says("drop delta call", "cancel task {what}", rf"{_DROP} {_WHAT}", what="task not event"),
     says("call off the demo", "cancel event {what}", rf"{_DROP} {_WHAT}", what="event not task"),
