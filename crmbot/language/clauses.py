@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
-from crmbot.language.catalogue import tells_of_deed
+from crmbot.language.catalogue import orders, tells_of_deed
 from crmbot.language.when import Expression
 
 _BREAK = re.compile(
@@ -163,7 +163,7 @@ class Clause:
             ordered = None  # "visit Friday fell through": the name of a thing
         if ordered and not self.names_day and len(body.split()) == 1 and self.times:
             return False  # "07:45 visit": the name of what was, not an order
-        return ordered is not None or _ASKED.search(self.text) is not None
+        return ordered is not None or _ASKED.search(self.text) is not None or self._orders_abroad(body)
 
     @property
     def plans(self) -> bool:
@@ -174,6 +174,14 @@ class Clause:
     def names_day(self) -> bool:
         """Tell that more than an hour is said: "07:45 visit" may well have been this morning."""
         return any(not is_clock(time) for time in self.times)
+
+    def _orders_abroad(self, body: str) -> bool:
+        """Tell of an order in another language; a time may stand behind what is to be done: `jane anrufen freitag`."""
+        if self.told or not self.times:
+            return False
+        last = self.times[-1].span
+        ends = self.text[: last[0] - self.start] if not self.text[last[1] - self.start :].strip(" .!") else self.text
+        return orders(body) or orders(ends)
 
     def _without_leading_time(self) -> str:
         at = self.body_at

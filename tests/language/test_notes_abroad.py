@@ -49,6 +49,38 @@ def test_follow_up_when_the_deed_is_told_in_another_language() -> None:
     assert (said.kind, said.follow_up) == ("call", None)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anrufen freitag 10 uhr",
+        "freitag nochmal anrufen",
+        "bitte bis montag das Angebot schicken",
+        "rappeler vendredi 14h",
+        "envoyer le devis lundi",
+        "llamar el viernes 14h",
+        "richiamare lunedì",
+        "ligar amanhã",
+        "bel maandag terug",
+    ],
+)
+def test_follow_up_when_it_is_an_order_in_another_language(text: str) -> None:
+    """An infinitive or an imperative at either end is what is to be done, and nobody needs to be asked."""
+    follow_up = _read(text, ("de", "fr", "es", "it", "pt", "nl", "en")).follow_up
+
+    assert follow_up is not None
+    assert follow_up.certain
+
+
+@pytest.mark.parametrize(
+    "text", ["er will mich freitag anrufen", "il doit rappeler vendredi", "angerufen, er will freitag"]
+)
+def test_follow_up_when_others_do_it(text: str) -> None:
+    """What somebody else is to do is no order."""
+    follow_up = _read(text, ("de", "fr", "en")).follow_up
+
+    assert follow_up is None or not follow_up.certain
+
+
 def test_kind_when_the_noun_is_a_plan() -> None:
     """A meeting that is still to come was not held."""
     assert _read("Besprechung am Freitag", ("de", "en")).kind == "note"

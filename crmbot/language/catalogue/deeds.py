@@ -1,7 +1,7 @@
-"""The words by which people tell in their languages of a call, a mail, a meeting or a visit that was."""
+"""The words by which people tell in their languages of a call, a mail, a meeting or a visit that was, or is to be."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from crmbot.language.catalogue.flat import flatten
@@ -30,6 +30,17 @@ def tells_of_deed(text: str) -> bool:
     return _may_tell(flat) and _verbs().search(flat) is not None
 
 
+def orders(text: str) -> bool:
+    """Tell that words are an order to oneself in another language: `jane anrufen`, `appeler jane`.
+
+    It begins or ends with what is to be done, and tells of nobody who does it: `jane will mich anrufen`.
+    """
+    flat = flatten(text)
+    if _order_words().isdisjoint(_WORD.findall(flat)):
+        return False
+    return any(order.search(flat) and not told.search(flat) for order, told in _orders())
+
+
 def _may_tell(flat: str) -> bool:
     """Tell that a word begins one of the forms: in most texts none does, and no pattern is asked about them."""
     return not _first_words().isdisjoint(_WORD.findall(flat))
@@ -39,6 +50,32 @@ def _may_tell(flat: str) -> bool:
 def _first_words() -> frozenset[str]:
     told = (word for words in _words(verbs_only=False).values() for word in words)
     return frozenset(_WORD.findall(flatten(words))[0] for words in told)
+
+
+@cache
+def _order_words() -> frozenset[str]:
+    return frozenset(word for words, _ in _orders_by_language() for each in words for word in _WORD.findall(each))
+
+
+@cache
+def _orders() -> Sequence[tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Return for each language what is to be done at either end of some words, and what tells of others."""
+    return tuple(
+        (re.compile(rf"^\W*{_any(words)}(?!\w)|(?<!\w){_any(words)}\W*$"), _pattern(told))
+        for words, told in _orders_by_language()
+    )
+
+
+def _orders_by_language() -> list[tuple[list[str], list[str]]]:
+    tables = ((language, catalogue(language).get("orders")) for language in LANGUAGES)
+    return [
+        (
+            [word for word, _ in spelled_in(language, table["do"])],
+            [word for word, _ in spelled_in(language, table["told"])],
+        )
+        for language, table in tables
+        if table
+    ]
 
 
 @cache
@@ -62,6 +99,10 @@ def _words(*, verbs_only: bool) -> dict[str, list[str]]:
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){_any(words)}(?!\w)")
+
+
+def _any(words: list[str]) -> str:
     longest_first = sorted({flatten(word) for word in words}, key=len, reverse=True)
     alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+    return f"(?:{alternatives})"

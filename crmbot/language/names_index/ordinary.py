@@ -62,7 +62,14 @@ _ABROAD = frozenset(
     " appuntamento"
     " gisteren vandaag overmorgen maandag dinsdag woensdag donderdag vrijdag zaterdag zondag terugbellen afspraak"
     " offerte een voor"
-    " amanha ontem hoje segunda terca quarta quinta sexta reuniao quer proposta".split()
+    " amanha ontem hoje segunda terca quarta quinta sexta reuniao quer proposta"
+    " ruf rufe schick schicke schicken senden sende mailen schreiben schreib fragen erinnern besuchen melden liefern"
+    " bringen bitte muss noch freitag"
+    " envoyer envoie relancer ecrire repondre telephoner visiter livrer payer vendredi"
+    " enviar mandar escribir visitar entregar viernes"
+    " inviare mandare scrivere sentire richiamare visitare venerdi"
+    " bel stuur sturen terug vragen bezoeken vrijdag"
+    " retornar escrever".split()
 )
 """Ordinary words of other languages: beside them somebody's first name is no part of a longer one."""
 
