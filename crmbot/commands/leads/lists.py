@@ -1,6 +1,6 @@
 """Leads as a list and as a board."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -15,7 +15,7 @@ from crmbot.commands.listing import ListForm, listing, rows
 from crmbot.core import leads
 from crmbot.core.context import Context
 from crmbot.core.leads import lists as lead_lists
-from crmbot.core.leads.lists import Column
+from crmbot.core.leads.lists import By, Column, Group
 from crmbot.language.fold import fold
 from crmbot.store.models.lead import Lead, LeadStatus
 
@@ -56,28 +56,58 @@ def list_leads(ctx: Context, form: ListForm) -> Card:
 
 
 class LeadBoard(Form):
-    """Whose leads to count."""
+    """Whose leads to count, and by what."""
 
     only: Annotated[str, Rest(), Aside(), Field(max_length=30, description="all or me")] = "all"
+    by: Annotated[By, Aside(), Field(description="By status, source or owner?")] = By.STATUS
 
 
 @command(
     "leads board",
     permission="lead.see",
     aliases=["lead board", "board leads"],
-    examples=["", "me"],
+    examples=["", "me", "by:source"],
     in_place=True,
 )
 def show_board(ctx: Context, form: LeadBoard) -> Card:
-    """Count the leads, status by status."""
+    """Count the leads, status by status, or the open ones by their source or owner."""
     mine = fold(form.only) in ("me", "mine", "my")
-    columns = lead_lists.board(ctx, ctx.actor.id if mine else None)
-    drawn = Items(tuple(Item(_column(column), _list(column, mine=mine)) for column in columns))
-    open_now = sum(column.count for column in columns if column.status in Lead.OPEN)
-    title = spans(bold("Your leads" if mine else "Leads"), f" · {open_now} open")
-    other = Action("Everybody’s", Invocation("leads board"))
-    own = Action("Mine", Invocation("leads board", {"only": "me"}))
-    return Card(title, (drawn,), (other if mine else own,), icon="🌱", whisper=True)
+    whose = ctx.actor.id if mine else None
+    if form.by is By.STATUS:
+        columns = lead_lists.board(ctx, whose)
+        drawn = tuple(Item(_column(column), _list(column, mine=mine)) for column in columns)
+        open_now = sum(column.count for column in columns if column.status in Lead.OPEN)
+    else:
+        groups = lead_lists.grouped(ctx, form.by, whose)
+        drawn = tuple(_group(group, form.by, mine=mine) for group in groups)
+        open_now = sum(group.count for group in groups)
+    by = "" if form.by is By.STATUS else f" · by {form.by.value}"
+    title = spans(bold("Your leads" if mine else "Leads"), f" · {open_now} open{by}")
+    return Card(title, (Items(drawn),), tuple(_ways(form.by, mine=mine)), icon="🌱", whisper=True)
+
+
+def _ways(by: By, *, mine: bool) -> Iterator[Action]:
+    """Yield the ways to the other boards: whose leads, and by what they are counted."""
+    own = {"only": "me"} if mine else {}
+    yield Action(
+        "Everybody’s" if mine else "Mine",
+        Invocation("leads board", ({} if mine else {"only": "me"}) | {"by": by.value}),
+    )
+    yield from (
+        Action(f"By {other.value}", Invocation("leads board", own | {"by": other.value}))
+        for other in By
+        if other is not by
+    )
+
+
+def _group(group: Group, by: By, *, mine: bool) -> Item:
+    """Draw the leads of one source, or owner, with the way to their list."""
+    budgets = record_lines.joined(group.budgets)
+    worth = f" · {budgets}" if budgets else ""
+    line = spans(bold(group.name or f"No {by.value}"), f" {group.count}{worth}")
+    whose = "mine" if mine else "everybody"
+    asked = f'{by.value}:"{group.name}"' if group.name else "unassigned" if by is By.OWNER else ""
+    return Item(line, Action("List", Invocation("leads", {"filter": f"{whose} {asked}"})) if asked else None)
 
 
 def _column(column: Column) -> Spans:

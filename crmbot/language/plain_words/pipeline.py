@@ -142,6 +142,18 @@ TABLE = table(
         r" (?:by|per) (?P<by>owner|month|stage)",
     ),
     says(
+        "leads by source",
+        "leads board {what} by:{by}",
+        r"(?:show (?:me )?|count )?(?:the |our |all )?(?P<what>my )?(?:open )?leads (?:by|per)"
+        r" (?P<by>owner|source|status)",
+    ),
+    says(
+        "where do our leads come from?",
+        "leads board by:source",
+        r"where (?:do|did) (?:our |the |my |all )?(?:new )?leads come from"
+        r"|(?:our |the )?lead sources? (?:report|overview)",
+    ),
+    says(
         "how much is in negotiation",
         "deals everybody in {stage}",
         rf"{_HOW_MUCH_IN} (?:is |are |do we have )?(?:there )?in (?P<stage>\S.{{0,30}}?)",
