@@ -124,6 +124,7 @@ def named(meant: Meant) -> tuple[str | None, list[str]]:
         ("spoke to Rowena Lux, 5 min", "Mill Brook Motors", ["Rowena Lux"]),
         ("called Zoë 5 min, wants 40 pumps", "Polybex Pharma", ["Zoë Kellermann"]),
         ("Zoë rang", "Polybex Pharma", ["Zoë Kellermann"]),
+        ("rowena's dog is ill", "Mill Brook Motors", ["Rowena Lux"]),
         # Names that are words, and words that are names.
         ("May at Tuesday Tea wants 3. call tuesday", "Tuesday Tea Co", ["May Tran"]),
         ("met will at april interiors in april", "April Interiors", ["Will Bower"]),

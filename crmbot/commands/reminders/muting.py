@@ -65,6 +65,24 @@ def _ways(ctx: Context) -> tuple[Action, ...]:
     return (phrases.undo_action(ctx), Action("Other time…", Invocation("mute", form=True)))
 
 
+class ADay(Form):
+    """A day on which to be left alone."""
+
+    day: Annotated[When, Rest(), Field(description="On which day?")]
+
+
+@command("mute day", visible=False, group="reminders")
+def mute_day(ctx: Context, form: ADay) -> Card:
+    """Offer what comes near to being left alone on a day to come: reminders wait from now on."""
+    day = phrases.on_day(ctx, form.day.on)
+    after = Invocation("mute", {"until": (form.day.on + _DAY).isoformat()})
+    title = spans("Your reminders can wait from now on, not on ", bold(day), " alone.")
+    told = Line(spans("Shall they wait until that day is over, or will you see what there is then?"))
+    see = Action(f"What there is {day}", Invocation("agenda", {"line": form.day.on.isoformat()}))
+    actions = (Action(f"Wait until {day} is over", after), see, Action("Other time…", Invocation("mute", form=True)))
+    return Card(title, (told,), actions, icon="🔕", whisper=True)
+
+
 class Nothing(Form):
     """Nothing to fill in."""
 

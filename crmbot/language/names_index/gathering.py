@@ -37,6 +37,8 @@ MEANT = 60.0
 _FEW = 12
 _PUBLIC = frozenset("gmail outlook hotmail yahoo icloud gmx web aol proton protonmail googlemail live".split())
 _NOBODY = range(0)
+_ONE_S_MORE = 0.9
+"""How near a word comes to a name that has an s behind it, and what is theirs; a nickname is further off."""
 _LEADS = LEADS | LEADS_ABROAD | TITLES
 
 
@@ -252,14 +254,19 @@ def _singles(line: Line) -> list[PersonHit]:
             continue
         hits = [hit for hit in alone(line, place) if not _is_part(line.words, hit)]
         # A nickname in small letters is as likely a word: cat 6 cable.
-        found += [hit for hit in hits if led or word.capital or hit.strength >= FIRST]
+        least = FIRST * _ONE_S_MORE if word.owns else FIRST
+        found += [hit for hit in hits if led or word.capital or hit.strength >= least]
     return found
 
 
 def _is_part(words: Sequence[Word], hit: PersonHit) -> bool:
-    """Tell whether somebody's one name stands beside another name: then it is somebody else's."""
+    """Tell whether somebody's one name stands beside another name: then it is somebody else's.
+
+    What is theirs is no name of theirs: "Jane's dog".
+    """
     if hit.how in ("initials", "surname"):
         return False
     before = hit.first and words[hit.first].gap == NEXT and words[hit.first - 1].may_name
-    behind = hit.last < len(words) and words[hit.last].gap == NEXT and words[hit.last].may_name
+    is_theirs = words[hit.last - 1].owns and hit.last < len(words) and not words[hit.last].capital
+    behind = not is_theirs and hit.last < len(words) and words[hit.last].gap == NEXT and words[hit.last].may_name
     return bool(before or behind)

@@ -14,6 +14,7 @@ MOST_WORDS, MOST_RARE = 150, 64
 whoever pastes a contract names few, and in what is nothing but odd words there are none."""
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
+_OWNS = ("'s", "\u2019s", "\u02bcs")
 _NO_NAMES = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w&/])[#@](?=\w)[\w.-]*\w", re.IGNORECASE
 )
@@ -29,7 +30,8 @@ NEXT, COMMA, APART = 0, 1, 2
 class Word:
     """A word of a text. `gap`: what parts it from the one before; `ordinary`: alone it is nobody's name.
 
-    `capital` tells something only where not all is written in capitals; `shouted`: the whole word is.
+    `capital` tells something only where not all is written in capitals; `shouted`: the whole word is. `owns`: what
+    follows is somebody's: Jane's.
     """
 
     start: int
@@ -40,6 +42,7 @@ class Word:
     ordinary: bool
     sign: str = ""
     shouted: bool = False
+    owns: bool = False
 
     @property
     def binds(self) -> bool:
@@ -91,6 +94,7 @@ def _word(raw: str, start: int, gap: int, between: str, *, loud: bool) -> Word:
         plain in ORDINARY,
         "@" if "@" in between else "+" if between.strip() in {"+", "&"} else "",
         raw.isupper(),
+        raw.endswith(_OWNS),
     )
 
 

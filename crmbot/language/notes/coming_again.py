@@ -67,7 +67,17 @@ def planned(
         read = here.read(f"{sure.text}{hour[0]}") if hour is not None and sure.repeat.first.at is None else None
         ends, repeat = (hour.end(), read) if hour is not None and read is not None else (sure.span[1], sure.repeat)
         return _again(f"{text[begins : sure.span[0]]} {text[ends:]}", text[sure.span[0] : ends], repeat)
-    return here.with_its_time(text, found[0]) if found and found[0].span[0] == begins else None
+    if not found or found[0].span[0] != begins:
+        return None
+    return here.with_its_time(text, found[0]) or (_undated(text, found[0]) if lead is not None else None)
+
+
+def _undated(text: str, head: Repeated) -> Again | None:
+    """Read `we have a weekly call with Jane`: it is told that it comes again, and not when first."""
+    if head.repeat is None or head.trouble is not None:
+        return None
+    again = _again(text[head.span[1] :], head.text, head.repeat)
+    return again if again is not None and not again.orders else None
 
 
 @dataclass(frozen=True, slots=True)

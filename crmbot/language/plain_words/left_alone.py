@@ -25,6 +25,7 @@ TABLE = table(
     says("no reminders today", "mute today", rf"(?:{_STOP}|{_AWAY}) (?:{_TODAY})"),
     says("I'm off this week", "mute next week", rf"(?:{_STOP}|{_AWAY}) (?:{_WEEK})"),
     says("I'm on holiday until 2 dec", "mute until {until}", rf"(?:{_STOP}|{_AWAY}) {_UNTIL}"),
+    says("no reminders tomorrow", "mute day {day}", rf"(?:{_STOP}) (?:for |on )?(?P<day>{_WHEN})", day="time"),
     says("mute me for 2 hours", "mute {length}", rf"(?:{_STOP}|{_AWAY}) {_LENGTH}"),
     says(
         "snooze everything until tomorrow",
