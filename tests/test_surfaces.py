@@ -229,8 +229,13 @@ async def test_code_when_tapped(telegram: TelegramChat) -> None:
 
 @pytest.mark.parametrize(
     ("caption", "look"),
-    [("Acme: the new hall", ("notes Acme", "Open 1")), ("", ("docs Acme",)), ("on:C-1", ("docs Acme",))],
-    ids=["noted", "asked", "filed"],
+    [
+        ("Acme: the new hall", ("notes Acme", "Open 1")),
+        ("", ("docs Acme",)),
+        ("put these on Acme", ("docs Acme",)),
+        ("task show Jane the hall friday", ("docs Acme",)),
+    ],
+    ids=["noted", "asked", "filed", "done beside"],
 )
 async def test_album_when_three_photos_come(telegram: TelegramChat, caption: str, look: tuple[str, ...]) -> None:
     """The photos of one album go to one place, whether it was clear at once what they are of or not."""

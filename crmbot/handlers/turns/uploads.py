@@ -6,15 +6,16 @@ from pydantic import TypeAdapter
 
 from crmbot.chat.command import Registry
 from crmbot.chat.inbound import FileShared, PersonShared, PlaceShared, Said, Uploaded
-from crmbot.core import dialogs, lookup, notes, records, subjects
+from crmbot.core import dialogs, documents, lookup, notes, records, subjects
 from crmbot.core.context import Context
-from crmbot.core.documents import Attached
+from crmbot.core.documents import Attached, Filing
 from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.core.naming import mentions
 from crmbot.core.notes import Place
 from crmbot.handlers.intents import Invoke
 from crmbot.handlers.meaning.intent import Interpreter
 from crmbot.language.fold import name_key
+from crmbot.language.plain_words import captions
 from crmbot.store.models.record import Record
 
 ALBUM = "album"
@@ -33,7 +34,8 @@ def intent(ctx: Context, uploaded: Uploaded, registry: Registry, interpreter: In
         return Invoke(registry["contact new"], _person(people[0]))
     if not places and _is_table(ctx, uploaded, files):
         table = {"files": _FILES.dump_json(attached(files)).decode()}
-        return Invoke(registry["import offer"], {"text": uploaded.caption.strip(), **table})
+        words = f"import {uploaded.caption}" if uploaded.caption.strip() else ""
+        return Invoke(registry["import offer"], {"text": words, **table})
     if places and _is_asked_for_zone(ctx):
         return Invoke(registry["timezone around"], {"place": f"{places[0].latitude},{places[0].longitude}"})
     visit = _visit_in_hand(ctx, uploaded, places, files)
@@ -85,7 +87,7 @@ _TABLES = (".csv", ".tsv", ".xlsx", ".vcf", ".vcard")
 
 def _is_table(ctx: Context, uploaded: Uploaded, files: list[FileShared]) -> bool:
     """Tell whether a single file may be one of rows that are to be brought in, with no word of what else it is for."""
-    wanted = not uploaded.caption.strip() or uploaded.caption.strip().lower().startswith("import")
+    wanted = not uploaded.caption.strip() or captions.wants_import(uploaded.caption)
     one = len(files) == 1 and not uploaded.group and not uploaded.reply_to and files[0].medium == "file"
     return one and wanted and files[0].name.lower().endswith(_TABLES) and ctx.actor.can("record.import")
 
@@ -127,7 +129,9 @@ def _caption(ctx: Context, uploaded: Uploaded, interpreter: Interpreter) -> tupl
     Where it only says what the file belongs to (`d12`, `on:D-12 #signed`) there is no text.
     """
     caption = uploaded.caption.strip()
-    command, values = _NOTE, _only_filed(interpreter, caption) if _FILED.search(caption) else {}
+    command, values = _NOTE, _place_told(ctx, caption)
+    if not values and _FILED.search(caption):
+        values = _only_filed(interpreter, caption)
     if not values and caption:
         command, values = _noted(interpreter, caption)
     if "about" not in values and uploaded.reply_to:
@@ -137,6 +141,43 @@ def _caption(ctx: Context, uploaded: Uploaded, interpreter: Interpreter) -> tupl
 
 _NOTE = "note"
 _FILED = re.compile(r"(?:^|\s)(?:on:|#[^\W\d])", re.IGNORECASE)
+
+
+def _place_told(ctx: Context, caption: str) -> dict[str, str]:
+    """Return where a file goes whose words say no more than that; of a task what it is about: `for d5`, `Acme`."""
+    for words in captions.places(caption):
+        try:
+            found = lookup.resolve(ctx, words, (*subjects.kinds(), "task"))
+        except (Ambiguous, NotFound):
+            continue
+        about = belongs_to(ctx, found.id)
+        if about is not None:
+            return {"about": records.code(about)}
+    return {}
+
+
+def belongs_to(ctx: Context, record_id: int) -> Record | None:
+    """Return what files go to that are sent for a record: itself, or what a task or a note is about."""
+    record = lookup.get(ctx, record_id)
+    return record if record.kind in subjects.kinds() else lookup.behind(ctx, record_id)
+
+
+def beside(uploaded: Uploaded, registry: Registry, interpreter: Interpreter) -> Invoke | None:
+    """Return the command that a file was sent with, and that takes none: `won d5`, `task call Jane friday`."""
+    is_file = all(isinstance(item, FileShared) for item in uploaded.attachments)
+    read = interpreter.read(uploaded.caption.strip()) if is_file and uploaded.caption.strip() else None
+    if not isinstance(read, Invoke) or read.form or {"files", "file"} & {spec.name for spec in read.command.fields}:
+        return None
+    made = {noun.new for noun in registry.nouns()}
+    changes = read.command.changes and any(spec.name == "which" for spec in read.command.fields)
+    return read if read.command.name in made or changes else None
+
+
+def keep_with(ctx: Context, uploaded: Uploaded, about: Record | None) -> str:
+    """Keep the files of a message with a record; return what they are called."""
+    files = [item for item in uploaded.attachments if isinstance(item, FileShared)]
+    made = documents.keep(ctx, attached(files), Filing(about, source=ctx.origin.message))
+    return ", ".join(document.title for document in made)
 
 
 def _only_filed(interpreter: Interpreter, caption: str) -> dict[str, str]:
@@ -158,10 +199,7 @@ def _noted(interpreter: Interpreter, caption: str) -> tuple[str, dict[str, str]]
 
 def _replied(ctx: Context) -> dict[str, str]:
     record_id = lookup.it(ctx)
-    if record_id is None:
-        return {}
-    record = lookup.get(ctx, record_id)
-    about = record if record.kind in subjects.kinds() else lookup.behind(ctx, record_id)
+    about = belongs_to(ctx, record_id) if record_id is not None else None
     return {"about": records.code(about)} if about is not None else {}
 
 

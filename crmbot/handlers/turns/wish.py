@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from crmbot.chat.card import Action, Card, spans
+from crmbot.chat.card import Action, Card, Footer, spans
 from crmbot.chat.command import Command
 from crmbot.chat.form import Head
 from crmbot.chat.inbound import Inbound, Pressed, Said, Submitted, Uploaded
 from crmbot.chat.invocation import Invocation, read_token
 from crmbot.chat.reply import Nothing, Reply
-from crmbot.commands import buttons
+from crmbot.commands import buttons, phrases
 from crmbot.commands.notes.cards import withdrawn_card
-from crmbot.core import dialogs, inbox, lookup, notes, people, records, subjects
+from crmbot.core import dialogs, history, inbox, lookup, notes, people, records, subjects
 from crmbot.core.context import Context
-from crmbot.core.errors import Conflict
+from crmbot.core.errors import Ambiguous, Conflict, NotFound
 from crmbot.handlers import faults
 from crmbot.handlers.identities import chat_user
 from crmbot.handlers.intents import FreeText, Intent, Invoke, Refused, Unknown, only_shows, pressed
@@ -75,7 +75,27 @@ class Wish:
 
     def _uploaded(self, uploaded: Uploaded) -> Reply:
         registry, interpreter = self.runner.registry, self.runner.interpreter
+        beside = uploads.beside(uploaded, registry, interpreter)
+        if beside is not None and self.ctx.actor.can("document.create"):
+            return self._done_beside(uploaded, beside)
         return self.runner.run(uploads.intent(self.ctx, uploaded, registry, interpreter))
+
+    def _done_beside(self, uploaded: Uploaded, wanted: Invoke) -> Reply:
+        """Do what a file was sent with, and keep it with what that was done to, or what that is about."""
+        reply = self.runner.run(wanted)
+        number = lookup.it(self.ctx) if history.wrote(self.ctx) else self._asked_about(wanted)
+        about = uploads.belongs_to(self.ctx, number) if number is not None else None
+        names = uploads.keep_with(self.ctx, uploaded, about)
+        where = spans(" with ", phrases.link(about)) if about is not None else ()
+        told = Footer(spans(f"📎 Kept {names}", *where))
+        return replace(reply, blocks=(*reply.blocks, told)) if isinstance(reply, Card) else reply
+
+    def _asked_about(self, wanted: Invoke) -> int | None:
+        """Return the record that a command is wanted for, which had to ask for more before it does anything."""
+        try:
+            return lookup.resolve(self.ctx, wanted.values.get("which", "")).id
+        except (Ambiguous, NotFound):
+            return None
 
     # Words
 
