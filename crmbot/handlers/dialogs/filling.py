@@ -1,5 +1,6 @@
 """Names become records and people, for the person who speaks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -7,7 +8,7 @@ from crmbot.chat.form import Ask, FieldSpec, RecordRef, Several, UserRef
 from crmbot.chat.reply import Fault, Option, Problem
 from crmbot.commands import phrases
 from crmbot.commands.record_lines import NEW
-from crmbot.core import choices, companies, contacts, lookup, people, subjects, tasks
+from crmbot.core import choices, companies, contacts, lookup, people, slots, subjects, tasks
 from crmbot.core.choices import listed
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
@@ -50,7 +51,14 @@ class CoreResolver:
         except NotFound as none:
             if self.acts and isinstance(none, PutAway | OtherKind):
                 raise
-            return Problem(Fault.NOT_FOUND, none.asked, "", _options(none.near))
+            return self._on_calendar(text, kinds) or Problem(Fault.NOT_FOUND, none.asked, "", _options(none.near))
+
+    def _on_calendar(self, text: str, kinds: Sequence[str]) -> RecordRef | Problem | None:
+        """Return what words name by its time: `tomorrow's meeting`; None where nothing is on then."""
+        there = slots.named(self.ctx, text, kinds)
+        if len(there) > 1:
+            return Problem(Fault.AMBIGUOUS, text, "", _options(there))
+        return replace(_ref(there[0]), asked=text) if there else None
 
     def _several(self, text: str, spec: FieldSpec) -> RecordRef | Problem:
         """Return the first of the records the words name, with the others; a choice for one of them keeps the rest."""

@@ -28,6 +28,7 @@ from crmbot.language.plain_words import (
     pipeline,
     pleasantries,
     shifts,
+    slots,
     to_do,
     wishes_abroad,
     work,
@@ -56,6 +57,8 @@ _LISTS = {"stage": "stages", "view": "views"}
 _MOST_OF_A_NAME = 7
 """Words; what is longer is told."""
 _NAMES = frozenset({"name", "title"})
+_SLOT = "slot"
+"""What is on in a calendar, named by its time; of these kinds alone, where they are named behind it."""
 _VAGUE = frozenset({"log", "add", "make", "new", "set", "change", "create", "do", "open", "show", "to", "write", "put"})
 """Verbs that say less of what is done than what they are done to."""
 
@@ -91,6 +94,9 @@ def _holds(reader: "Interpreter", must: str, words: str) -> bool:
         return _is_list(reader.registry, words)
     if must == "person":
         return _is_name(reader, words, (PERSON,))
+    if must.startswith(_SLOT):
+        wanted = tuple(must.removeprefix(_SLOT).split())
+        return slots.read(words) is not None and (not wanted or reader.kinds_named(words) == wanted)
     if must in _LISTS:
         return reader.names(_LISTS[must], words)
     kinds, _, others = must.partition(" not ")
@@ -104,7 +110,7 @@ def _is_name(reader: "Interpreter", words: str, kinds: tuple[str, ...]) -> bool:
     code = codes.parse_code(words) if not words.isdecimal() else None
     if code is not None:
         return (code.kind or reader.kind_of(code.number)) in kinds
-    if fold(words) == "it":
+    if fold(words) == "it" or slots.read(words) is not None:
         return bool(set(kinds) & set(reader.kinds_named("it")))
     return reader.name_length(said, kinds) == len(said)
 

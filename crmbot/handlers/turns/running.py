@@ -12,7 +12,7 @@ from crmbot.chat.parse import PERSON
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
 from crmbot.commands import extending
-from crmbot.core import choices, history, lookup, people, records, subjects
+from crmbot.core import choices, history, lookup, people, records, slots, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.core.naming import mentions
@@ -84,7 +84,7 @@ class Runner:
         except Ambiguous as several:
             return tuple(dict.fromkeys(found.kind for found in several.candidates))
         except NotFound:
-            return ()
+            return tuple(dict.fromkeys(found.kind for found in slots.named(self.ctx, words)))
 
     @property
     def shower(self) -> forms.Shower:

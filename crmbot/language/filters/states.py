@@ -42,21 +42,15 @@ _SORTED = _pattern(
     r"|probability|(?:clos(?:e|ing)\s+|due\s+)?date|age)\b))(?P<key>[^\W\d][\w-]*(?:\s+date)?)"
     rf"(?:\s+(?P<way>asc\w*|desc\w*|up|down)(?:\s+first)?)?{_END}"
 )
+_SIZE = ("amount", "budget", "turnover", "employees")
 _ORDERS = {
-    "biggest": ("amount", "-"),
-    "largest": ("amount", "-"),
-    "highest": ("amount", "-"),
-    "top": ("amount", "-"),
-    "smallest": ("amount", ""),
-    "lowest": ("amount", ""),
-    "newest": ("created", "-"),
-    "latest": ("created", "-"),
-    "most recent": ("created", "-"),
-    "oldest": ("created", ""),
-    "likeliest": ("prob", "-"),
-    "hottest": ("prob", "-"),
-    "most likely": ("prob", "-"),
+    **dict.fromkeys(("biggest", "largest", "highest", "top"), (_SIZE, "-")),
+    **dict.fromkeys(("smallest", "lowest"), (_SIZE, "")),
+    **dict.fromkeys(("newest", "latest", "most recent"), (("created",), "-")),
+    "oldest": (("created",), ""),
+    **dict.fromkeys(("likeliest", "hottest", "most likely"), (("prob",), "-")),
 }
+"""By what is sorted, the first that a list knows, and whether from the largest on."""
 _SORT_KEYS = {
     "value": ("amount", "turnover", "budget"),
     "size": ("amount", "employees"),
@@ -152,8 +146,9 @@ def ordered(line: str, at: int, known: Known) -> Piece | None:
     if found is not None:
         return _piece(line, at, found.end(), Term("sort", Op.IS, (_by(found, known),), ""))
     first = _ORDERED.match(line, at)
-    key, way = _ORDERS[" ".join(first["word"].lower().split())] if first is not None else ("", "")
-    if first is None or key not in known:
+    keys, way = _ORDERS[" ".join(first["word"].lower().split())] if first is not None else ((), "")
+    key = known.first(*keys)
+    if first is None or not key:
         return None
     return _piece(line, at, first.end(), Term("sort", Op.IS, (f"{way}{key}",), ""))
 

@@ -41,8 +41,11 @@ _KEPT = {
 _STATES = frozenset(
     "open closed won lost new idle stuck stalled overdue late unassigned unowned snoozed biggest largest highest top"
     " smallest lowest newest latest oldest recent hottest likeliest hot warm promising cold"
-    " urgent today tomorrow".split()
+    " stale dormant neglected forgotten urgent today tomorrow".split()
 )
+_SAME = {"best": "biggest", "quiet": "stuck"}
+_SUPERLATIVE = "est"
+"""How a word ends before which one record is said and the list meant: `biggest deal`."""
 _LEFT_OUT = frozenset({"the", "of", "those", "these", "current", "me", "us", "any", "a", "list", "some", "active"})
 _WORDS = {
     "customers": "companies customer",
@@ -96,8 +99,11 @@ def _parts(text: str, is_list: IsList) -> tuple[list[str], str, str] | None:
     """Return what stands before a word that lists records, in the words of filters, the word, and what is behind."""
     before: list[str] = []
     words = text.split()
-    for place, word in enumerate(words[:_BEFORE]):
+    for place, typed in enumerate(words[:_BEFORE]):
+        word = _SAME.get(fold(typed), typed)
         said = fold(word)
+        if any(one.endswith(_SUPERLATIVE) for one in before) and is_list(f"{said}s"):
+            said = f"{said}s"
         if said in _WORDS or is_list(said):
             return before, said, " ".join(words[place + 1 :])
         if said in _KEPT:

@@ -8,6 +8,7 @@ _WHAT_IS = r"what(?:['’]?s| is)"
 _MET = r"(?:meeting|call|visit|demo|lunch|dinner|breakfast|coffee|appointment|workshop|presentation)"
 _SPAN = r"(?:today|yesterday|(?:this|last|in the last|on|since) \S.{0,30})"
 _MET_BY = r"(?P<sort>call|phone|ring|visit|see|meet|mail|e-?mail|write to|talk to|speak (?:to|with)|contact)(?:ed)?"
+_TOLD = r"(?P<told>(?:phone )?calls|visits|meetings|e-?mails|mails|notes)"
 _SORTS = {
     **dict.fromkeys(("call", "phone", "ring", "talk to", "speak to", "speak with"), "type:call"),
     **dict.fromkeys(("mail", "email", "e-mail", "write to"), "type:mail"),
@@ -31,7 +32,19 @@ TABLE = table(
         rf" {_TIME}",
         when="time",
     ),
-    says("what's overdue", "tasks is:overdue", rf"{_WHAT_IS} (?:over ?due|late)"),
+    says(
+        "what's overdue",
+        "tasks is:overdue",
+        rf"(?:{_WHAT_IS} |anything |is anything )?(?:over ?due|late)"
+        r"|what am i (?:late|behind) with|what (?:have|did) i (?:forgotten|forget|missed|miss)",
+    ),
+    says("my week", "week", r"my (?:whole )?week|how (?:does|is) my week look(?:ing)?(?: like)?"),
+    says(
+        "how many calls did I make this week",
+        "notes {whose} {told} {rest}",
+        rf"how many {_TOLD} (?:did|have|has) (?P<whose>i|we|everybody) (?:ha(?:ve|d)|ma[kd]e|log(?:ged)?|write|written"
+        rf"|sen[dt]|done?|held|hold|been (?:on|to)|go(?:ne)? to)?(?: (?P<rest>{_SPAN}))?",
+    ),
     says("am I free thursday afternoon?", "free {rest}", rf"(?:when )?(?:am i|i am|i'm) free(?: (?:on |at )?{_REST})?"),
     says("do I have time on friday", "free {rest}", rf"(?:do i have|have i(?: got)?) time (?:on )?{_REST}"),
     says("who is free friday 10am", "free team {rest}", rf"who(?: is|'s|s) (?:free|available) (?:on |at )?{_REST}"),
@@ -92,4 +105,12 @@ TABLE = table(
         rf"(?:schedule|set up|book|arrange|plan|organi[sz]e) (?:an? |the )?(?P<what>(?:\w+ )?{_MET}\b.*)",
     ),
     sort=_SORTS,
+    whose={"i": "me", "we": "everybody"},
+    told={
+        **dict.fromkeys(("calls", "phone calls"), "type:call"),
+        **dict.fromkeys(("mails", "emails", "e-mails"), "type:mail"),
+        "visits": "type:visit",
+        "meetings": "type:meeting",
+        "notes": "",
+    },
 )

@@ -123,6 +123,7 @@ LISTED_BY = {
     "history": "log",
     "log": "log",
     "timeline": "timeline",
+    "pipeline": "deals everybody with",
     "people": "contacts everybody with",
     "files": "docs everybody with",
     "calls": "notes type:call everybody with",

@@ -36,8 +36,14 @@ TABLE = table(
         "how much is the pipeline worth",
         "board",
         rf"{_HOW_MUCH} ?(?:the|our|all|us)? ?(?:(?:sales )?(?:{_PIPE}|forecast){_WORTH})"
-        rf"|(?:our |the )?(?:sales )?{_PIPE} (?:value|total|worth|sum)|(?:sales )?forecast"
+        rf"|(?:our |the )?(?:sales )?{_PIPE} (?:value|total|worth|sum)|(?:our |the )?total {_PIPE}|(?:sales )?forecast"
         r"|(?:the |our |my )?pipeline (?:report|overview|status)",
+    ),
+    says(
+        "forecast for december",
+        "deals everybody close:{when}",
+        r"(?:what(?:['’]?s| is) )?(?:our |the |my )?(?:sales )?forecast (?:for |of |in )?(?P<when>\S.{0,30})",
+        when="time",
     ),
     says(
         "show me the board as a picture",

@@ -20,9 +20,9 @@ _EARLIER = r"(?:earlier|sooner|forward|ahead|before)"
 _AWAY = re.compile(rf"(?:(?P<later>{_LATER})|(?P<earlier>{_EARLIER}))", re.IGNORECASE)
 _LED = re.compile(rf"(?:(?P<way>{_LATER}|{_EARLIER})\s+(?:by\s+)?|by\s+)(?P<length>\S.*)", re.IGNORECASE)
 _FOLLOWED = re.compile(rf"(?:by\s+)?(?P<length>\S.{{0,40}}?)\s+(?P<way>{_LATER}|{_EARLIER})", re.IGNORECASE)
-_CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|h|uhr|o'?clock)?"
+CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|h|uhr|o'?clock)?"
 _HOUR = re.compile(
-    rf"(?:to\s+)?(?:at\s+)?(?:{_CLOCK}(?:\s?(?:-|\u2013|to|until)\s?{_CLOCK})?|noon|midday)", re.IGNORECASE
+    rf"(?:to\s+)?(?:at\s+)?(?:{CLOCK}(?:\s?(?:-|\u2013|to|until)\s?{CLOCK})?|noon|midday)", re.IGNORECASE
 )
 _ONLY = re.compile(
     r"(?:(?:an?|half\s+an?|one|two|three|four|five|six|\d{1,3}(?:[.,]\d)?)\s?"

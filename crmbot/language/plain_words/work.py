@@ -10,6 +10,10 @@ _DROP = r"(?:drop|scrap|scratch|forget(?: about)?|cancel|call off)"
 _DONE = r"(?:done|finished|completed?)"
 _EVERY = r"(?:(?:with )?all(?: (?:of )?(?:them|these|tasks))?|everything|them all)(?! (?:of|from) )(?P<rest> .*)?"
 _OTHERS = r"(?P<verb>move|reschedule|postpone|give)"
+_TO_ANOTHER = (
+    rf"(?:move|reschedule|push|shift|postpone|bring|put|change) {_WHAT}(?: (?:back|forward|off))?"
+    r" (?P<rest>(?:to|until|till|by) .{1,40}|(?:an?|half an?|\d+) .{1,20}? (?:later|earlier))"
+)
 
 TABLE = table(
     says(
@@ -57,6 +61,18 @@ TABLE = table(
     ),
     says("drop delta call", "cancel task {what}", rf"{_DROP} {_WHAT}", what="task not event"),
     says("call off the demo", "cancel event {what}", rf"{_DROP} {_WHAT}", what="event not task"),
+    says(
+        "when is my next meeting",
+        'open "{what}{mine}"',
+        rf"(?:who(?:['’]?s| is) (?:at|in|coming to|going to|invited to)|(?:when|where|what)(?:['’]?s| is)|show(?: me)?)"
+        rf" {_WHAT}|(?P<mine>(?:my|our|the) \S.{{0,60}})",
+        what="slot event",
+        mine="slot event",
+    ),
+    says("cancel tomorrow's meeting", 'cancel event "{what}"', rf"{_DROP} {_WHAT}", what="slot"),
+    says("delete the meeting on friday", 'delete "{what}"', rf"(?:delete|remove) {_WHAT}", what="slot"),
+    says("push my 3pm call to 4pm", 'move "{what}" {rest}', _TO_ANOTHER, what="slot task"),
+    says("move tomorrow's meeting to monday", 'move event "{what}" {rest}', _TO_ANOTHER, what="slot"),
     says(
         "give jane a call tomorrow",
         "task call {who} {rest}",

@@ -19,10 +19,16 @@ KINDS = {
     "the demo": "event",
     "demo": "event",
     "delta call": "task",
+    "tomorrow's meeting": "slot",
+    "the meeting on friday": "slot",
+    "my 3pm call": "task",
+    "my next meeting": "event",
     "jane": "contact",
     "zoe": "person",
     "eva": "person",
     "next week": "time",
+    "tomorrow": "time",
+    "december": "time",
     "nächste woche": "time",
     "acme": "company",
     "globex": "company",
@@ -58,7 +64,7 @@ READER = Interpreter(build_registry(), READING, head_length, kinds_named=kinds_n
 
 def holds(must: str, words: str) -> bool:
     """Tell what is known from what is not."""
-    kinds, _, others = must.partition(" not ")
+    kinds, _, others = must.removeprefix("slot ").partition(" not ")
     return KINDS.get(words.lower()) in kinds.split() and KINDS.get(words.lower()) not in others.split()
 
 

@@ -20,6 +20,11 @@ _LISTS = frozenset({"deals", "leads", "companies", "contacts", "tasks", "notes",
         ("our biggest deals", "deals everybody biggest"),
         ("this week's deals", "deals this week"),
         ("how many leads are there", "leads"),
+        ("best deals", "deals biggest"),
+        ("what is our biggest open deal", "deals everybody biggest open"),
+        ("newest contact", "contacts newest"),
+        ("stale deals", "deals stale"),
+        ("quiet companies", "companies stuck"),
     ],
 )
 def test_line_when_a_list_is_asked_for(said: str, line: str) -> None:
@@ -37,6 +42,8 @@ def test_line_when_a_list_is_asked_for(said: str, line: str) -> None:
         "new leads came in from the fair, called them all",
         "",
         "sent deals",
+        "open deal",
+        "the best deal we ever made",
     ],
 )
 def test_line_when_no_list_is_asked_for(said: str) -> None:
