@@ -95,13 +95,18 @@ def _holds(reader: "Interpreter", must: str, words: str) -> bool:
     if must == "person":
         return _is_name(reader, words, (PERSON,))
     if must.startswith(_SLOT):
-        wanted = tuple(must.removeprefix(_SLOT).split())
-        return slots.read(words) is not None and (not wanted or reader.kinds_named(words) == wanted)
+        return slots.read(words) is not None and _is_on(reader, must.removeprefix(_SLOT).split(), words)
     if must in _LISTS:
         return reader.names(_LISTS[must], words)
     kinds, _, others = must.partition(" not ")
     is_one = _is_name(reader, words, tuple(kinds.split()))
     return is_one and not (others and _is_name(reader, words, tuple(others.split())))
+
+
+def _is_on(reader: "Interpreter", wanted: list[str], words: str) -> bool:
+    """Tell whether something of the wanted kinds alone is on at the time that words tell; of none, it need not be."""
+    kinds = reader.kinds_named(words) if wanted else ()
+    return not wanted or (bool(kinds) and set(kinds) <= set(wanted))
 
 
 def _is_name(reader: "Interpreter", words: str, kinds: tuple[str, ...]) -> bool:

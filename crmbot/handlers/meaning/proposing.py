@@ -42,7 +42,9 @@ def _moved(ctx: Context, moved: Moved) -> Action | None:
         return None
     if moved.move is Move.AWAY:
         return Action(f"{person.title}: no longer at {firm.title}", _set(person, company="-"))
-    return Action(f"{person.title}: works at {firm.title}", _set(person, company=codes.show(firm.kind, firm.id)))
+    job = {"role": moved.job} if moved.job else {}
+    works = _set(person, company=codes.show(firm.kind, firm.id), **job)
+    return Action(f"{person.title}: {moved.job or 'works'} at {firm.title}", works)
 
 
 def _set(found: Found, **values: str) -> Invocation:

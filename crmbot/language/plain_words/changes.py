@@ -17,7 +17,7 @@ _FIELD_OF_WORK = (
 _JOB = (
     rf"(?P<role>(?:(?:{_FIELD_OF_WORK})[ -]?){{0,3}}(?:managers?|director|engineer|buyer|officer|president|assistant"
     r"|secretary|accountant|planner|technician|lead|leader|chief|head|boss|partner|owner|founder|consultant|analyst|clerk"
-    r"|controller|supervisor|foreman|chair(?:man|woman)?|c[efitom]o|vp|md)(?: (?:of|for|in) \S.{0,40}?)?)"
+    r"|controller|supervisor|foreman|chair(?:man|woman)?|c[efitom]o|vp|md)(?: (?:of|for|in) (?:(?! at ).){1,40}?)?)"
 )
 """What somebody is: `a good partner` is no job, so only words of work stand before it."""
 _REACHED = "contact company lead"
@@ -209,7 +209,21 @@ TABLE = table(
     says(
         "new lead from LinkedIn: Otto Normal",
         'lead new {name} source:"{rest}"',
-        r"(?:new|add|create)(?: an?)?(?: new)? lead (?:from|via) (?P<rest>[^:]{1,40}): ?(?P<name>\S.*)",
+        r"(?:(?:new|add|create)(?: an?)?(?: new)? )?lead (?:from|via) (?:the )?(?P<rest>[^:]{1,40}): ?(?P<name>\S.*)",
+    ),
+    says(
+        "acme has 250 employees",
+        "set {who} employees:{count}",
+        rf"{_WHO} (?:has|have|employs?|counts?)(?: now)?(?: about| around| some| over)? (?P<count>\d[\d.,']{{0,8}})"
+        r" (?:employees|staff|heads)(?: now)?",
+        who="company",
+    ),
+    says(
+        "acme turnover 5m",
+        'set {who} {figure}:"{rest}"',
+        rf"{_NEW}(?P<figure>employees|turnover){_IS}"
+        r"(?P<rest>[^\s\d]{0,3} ?\d\S*(?: ?(?:k|m|mn|million|[^\W\d_]{3}))?)",
+        who="company",
     ),
     says("add tag vip to acme", "tag {who} {rest}", rf"add (?:the )?tags? #?{_REST} to {_WHO}"),
     how={"calls": "calls", **dict.fromkeys(("mails", "emails", "e-mails"), "mails")},
@@ -229,7 +243,7 @@ _BECOMES = r"(?:\s*[:=]\s*|\s+(?:is|has changed to|changed to|are)(?:\s+now)?:?\
 _VALUE = r"(?P<value>\S.{0,200})"
 _FIELD = (
     r"(?P<field>(?:(?:tele)?phone|mobile|cell|fax|direct)(?:\s+number)?|number|e-?mail(?:\s+address)?|web\s?site"
-    r"|job\s+title|title|role|position|city|postcode|zip)"
+    r"|job\s+title|title|role|position|city|postcode|zip|industry|street|country)"
 )
 _RENAMED = ways(
     rf"(?:rename|call)\s+(?:the\s+)?{_WHO}\s+(?:to|as|into|from now on)\s+{_VALUE}",
@@ -239,6 +253,7 @@ _FACTS = ways(
     rf"{_WHO}(?:['’]s?)\s+(?:new\s+)?{_FIELD}{_BECOMES}{_VALUE}",
     rf"(?:the\s+)?(?:new\s+)?{_FIELD}\s+(?:of|for)\s+{_WHO}{_BECOMES}{_VALUE}",
     rf"{_WHO}\s+has\s+an?\s+new\s+{_FIELD}(?:\s*[:,]\s*|\s+(?:it\s+is\s+)?){_VALUE}",
+    rf"{_WHO}\s+{_FIELD}:\s+(?P<value>[^\s:][^:]{{0,200}})",
 )
 _KEYS = {
     **dict.fromkeys(("number", "telephone", "direct", "phone number", "telephone number", "direct number"), "phone"),

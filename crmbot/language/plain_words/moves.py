@@ -16,11 +16,12 @@ class Move(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Who moved, in which way, and where to, or from."""
+    """Who moved, in which way, and where to, or from; what they are there, where that is told."""
 
     who: str
     move: Move
     where: str
+    job: str = ""
 
 
 _WHO = r"(?P<who>\S.{0,60}?)"
@@ -36,7 +37,8 @@ _FIRM = (
     rf"{_WHO}\s+(?:(?:is|works)\s+now\s+(?:at|with|for)|now\s+works\s+(?:at|for)|(?:has\s+)?(?:just\s+)?joined"
     rf"|works\s+(?:at|for)|(?:has\s+)?(?:changed|switched|went\s+over)\s+to|started\s+(?:at|with))\s+{_WHERE}(?:\s+now)?"
 )
-_TOLD = ((Move.TOWN, ways(_TOWN)), (Move.AWAY, ways(_AWAY)), (Move.FIRM, ways(_FIRM)))
+_AS = rf"{_WHO}\s+is\s+now\s+(?:the\s+|an?\s+|their\s+)?(?P<job>[^\W\d_][\w &/-]{{1,40}}?)\s+at\s+{_WHERE}"
+_TOLD = ((Move.TOWN, ways(_TOWN)), (Move.AWAY, ways(_AWAY)), (Move.FIRM, ways(_FIRM, _AS)))
 _ADDED = ways(
     r"(?:add|put) (?P<who>[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,3}) (?:to|at|into|on)"
     r" (?:the )?(?P<where>\S.{0,60}?)(?: deal)?"
@@ -53,7 +55,7 @@ def read(text: str) -> Moved | None:
     for move, way in _TOLD:
         found = way.match(said)
         if found is not None:
-            return Moved(found["who"], move, found["where"])
+            return Moved(found["who"], move, found["where"], found.groupdict().get("job") or "")
     return None
 
 

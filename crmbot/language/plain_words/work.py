@@ -64,10 +64,10 @@ TABLE = table(
     says(
         "when is my next meeting",
         'open "{what}{mine}"',
-        rf"(?:who(?:['’]?s| is) (?:at|in|coming to|going to|invited to)|(?:when|where|what)(?:['’]?s| is)|show(?: me)?)"
+        r"(?:(?:when|where|what|who)(?:['’]?s| is)(?: (?:at|in|coming to|going to|invited to))?|show(?: me)?)"
         rf" {_WHAT}|(?P<mine>(?:my|our|the) \S.{{0,60}})",
-        what="slot event",
-        mine="slot event",
+        what="slot event task",
+        mine="slot event task",
     ),
     says("cancel tomorrow's meeting", 'cancel event "{what}"', rf"{_DROP} {_WHAT}", what="slot"),
     says("delete the meeting on friday", 'delete "{what}"', rf"(?:delete|remove) {_WHAT}", what="slot"),
