@@ -32,7 +32,7 @@ from crmbot.store.uow import read_only, unit_of_work
 
 BURST_S, LATE_MS = 2.0, 1000.0
 SPREAD_S = 10.0
-_ROOMY = Limits(10_000, 200, 75, 5, 25, forms=False, confirms=True)
+_ROOMY = Limits(10_000, 200, 75, 25, forms=False, confirms=True)
 
 
 def put(database: Database, dues: Sequence[datetime]) -> None:

@@ -31,7 +31,6 @@ class Limits:
     text: int
     token: int
     label: int
-    buttons_per_row: int
     buttons: int
     forms: bool
     confirms: bool

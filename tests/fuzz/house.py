@@ -46,8 +46,8 @@ _ON_RICH = frozenset({"eva", "zoe"})
 """Whose surface has forms; one person has one surface here."""
 
 _MOST_SEEN = 400
-_BARE = Limits(text=4000, token=64, label=60, buttons_per_row=3, buttons=20, forms=False, confirms=True)
-_RICH = Limits(text=4000, token=2000, label=75, buttons_per_row=5, buttons=25, forms=True, confirms=True, menus=True)
+_BARE = Limits(text=4000, token=64, label=60, buttons=20, forms=False, confirms=True)
+_RICH = Limits(text=4000, token=2000, label=75, buttons=25, forms=True, confirms=True, menus=True)
 
 
 class Witness(Dispatcher):

@@ -26,7 +26,7 @@ from crmbot.store.models.record import Record
 from crmbot.store.uow import read_only
 
 NOW = datetime(2026, 11, 19, 10, tzinfo=UTC)
-LIMITS = Limits(text=4000, token=64, label=60, buttons_per_row=3, buttons=20, forms=False, confirms=True)
+LIMITS = Limits(text=4000, token=64, label=60, buttons=20, forms=False, confirms=True)
 SECRET = "the price is forty thousand"
 
 

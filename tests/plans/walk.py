@@ -24,7 +24,7 @@ from tests.security.firm import NOW, ORG
 from tests.security.savepoints import Rehearsal
 
 _RECORD = cast("Table", Record.__table__)  # a mapped class may stand on more than a table; this one does not
-LIMITS = Limits(text=4000, token=2000, label=75, buttons_per_row=3, buttons=50, forms=True, confirms=True)
+LIMITS = Limits(text=4000, token=2000, label=75, buttons=50, forms=True, confirms=True)
 
 
 @dataclass(frozen=True, slots=True)

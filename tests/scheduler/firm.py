@@ -30,7 +30,7 @@ SALES = "alpha:w1:sales"
 
 def limits(pace: Pace) -> Limits:
     """Return roomy limits with a pace."""
-    return Limits(10_000, 200, 75, 5, 25, forms=False, confirms=True, pace=pace)
+    return Limits(10_000, 200, 75, 25, forms=False, confirms=True, pace=pace)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from tests.security.firm import ACTORS, NOW, ORG, RELATIONS, Firm, Held
 from tests.security.ledger import Ledger
 from tests.security.savepoints import Rehearsal
 
-LIMITS = Limits(text=4000, token=2000, label=75, buttons_per_row=3, buttons=50, forms=True, confirms=True)
+LIMITS = Limits(text=4000, token=2000, label=75, buttons=50, forms=True, confirms=True)
 WAYS = ("text", "name", "old button", "forged button", "kept button", "form button", "modal")
 NOWHERE = 99_999
 """The number of a record that never was."""

@@ -58,14 +58,14 @@ class House(Protocol):
 class ConsoleAdapter:
     """A conversation by lines; also the sender of everything addressed to the console's people."""
 
+    platform = PLATFORM
+    limits = LIMITS
+    join_link = ""
+    routes: "tuple[BaseRoute, ...]" = ()
+
     def __init__(  # noqa: PLR0913 - the console is put together in one place
         self, door: Door, user: str, *, output: Output, clock: Clock, house: House, downloads: Path = DOWNLOADS
     ) -> None:
-        self.platform = PLATFORM
-        self.limits = LIMITS
-        self.join_link = ""
-        self.routes: tuple[BaseRoute, ...] = ()
-        self.join_link = ""
         self.speaker = Speaker(user)
         self._run = uuid4().hex
         self._cards = ConsoleSender(self.speaker, output, run=self._run, downloads=Downloads(downloads))

@@ -1,5 +1,7 @@
 """Where the console writes: lines for people, or JSON for programs."""
 
+import os
+import shutil
 import sys
 from collections.abc import Sequence
 from typing import Protocol
@@ -38,7 +40,7 @@ class JsonOutput:
 
 
 class TextOutput:
-    """Text as people read it, with a blank line after each card; `look` is asked for each time."""
+    """Text as people read it, with a blank line after each card; how wide the terminal is, is asked for each time."""
 
     def __init__(self, *, is_terminal: bool) -> None:
         self._is_terminal = is_terminal
@@ -62,9 +64,6 @@ class TextOutput:
 
 def terminal_look() -> Look:
     """Return how the terminal is now: people resize their windows."""
-    import os
-    import shutil
-
     width = shutil.get_terminal_size().columns
     return Look(width=width, colour="NO_COLOR" not in os.environ)
 

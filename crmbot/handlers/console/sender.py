@@ -14,7 +14,6 @@ LIMITS = Limits(
     text=1_000_000,
     token=200,
     label=75,
-    buttons_per_row=5,
     buttons=100,
     forms=False,
     confirms=False,
@@ -25,8 +24,9 @@ LIMITS = Limits(
 class ConsoleSender:
     """Prints cards and remembers what is on screen."""
 
+    limits = LIMITS
+
     def __init__(self, speaker: Speaker, output: Output, *, run: str, downloads: Downloads) -> None:
-        self.limits = LIMITS
         self.screen = Screen(speaker)
         self._speaker = speaker
         self._output = output

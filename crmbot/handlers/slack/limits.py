@@ -14,7 +14,6 @@ from crmbot.chat.limits import Limits, Pace
 SECTION_CHARS: int = SectionBlock.text_max_length
 FIELDS: int = SectionBlock.fields_max_length
 FIELD_CHARS = 2000
-BUTTON_VALUE_CHARS: int = ButtonElement.value_max_length
 LABEL_CHARS: int = ButtonElement.text_max_length
 OPTION_CHARS: int = Option.label_max_length
 OPTION_VALUE_CHARS: int = Option.value_max_length
@@ -41,7 +40,6 @@ LIMITS = Limits(
     text=MESSAGE_CHARS,
     token=OPTION_VALUE_CHARS,
     label=LABEL_CHARS,
-    buttons_per_row=ROW,
     buttons=50,
     forms=True,
     confirms=True,

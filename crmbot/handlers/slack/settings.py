@@ -36,7 +36,6 @@ class SlackSettings:
     signing_secret: str = field(default="", repr=False)
     app_token: str | None = field(default=None, repr=False)
     api_url: str = "https://slack.com/api/"
-    direct_commands: tuple[str, ...] = DIRECT_COMMANDS
     oauth: OAuth | None = None
 
     @property

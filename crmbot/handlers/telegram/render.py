@@ -29,7 +29,7 @@ from crmbot.chat.card import (
     Text,
 )
 from crmbot.chat.limits import Limits, Pace
-from crmbot.handlers.telegram.keyboard import IN_A_ROW, LABEL, keyboards, numbering
+from crmbot.handlers.telegram.keyboard import LABEL, keyboards, numbering
 from crmbot.handlers.telegram.rows import Page, Row, Run, pack, tag
 from crmbot.language.codes import LETTERS, parse_code
 
@@ -37,7 +37,6 @@ LIMITS = Limits(
     text=int(MessageLimit.MAX_TEXT_LENGTH),
     token=int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA),
     label=LABEL,
-    buttons_per_row=IN_A_ROW,
     buttons=int(InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER),
     forms=False,
     confirms=False,
