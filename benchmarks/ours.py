@@ -74,7 +74,7 @@ async def on_telegram(url: str) -> AsyncIterator[Side]:
     try:
         yield OurBot(receiver, wire)
     finally:
-        await running.drain()
+        await running.finish()
         await bot.shutdown()
         database.close()
 

@@ -254,11 +254,3 @@ class Adapter(Protocol):
     async def healthy(self) -> tuple[str, ...]:
         """Say in plain words what is wrong with the set-up; empty when nothing is."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """The commands a platform's own menu shows: word and help, in order."""
-
-    private: tuple[tuple[str, str], ...] = ()
-    group: tuple[tuple[str, str], ...] = ()

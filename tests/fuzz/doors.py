@@ -116,7 +116,7 @@ class Doors:
             if isinstance(adapter, SlackAdapter):
                 await adapter._tasks.finish()
             elif isinstance(adapter, TelegramAdapter):
-                await adapter._running.drain()
+                await adapter._running.finish()
 
     def _wrong(self, post: Post, told: Told) -> Iterator[tuple[str, str]]:
         if told.status >= SERVER_ERROR and told.status not in _MEANT.get(post.path, ()):

@@ -74,7 +74,7 @@ class TelegramChat(Chat):
 
     async def _settle(self) -> None:
         await self.double.settle()
-        await self.adapter._running.drain()
+        await self.adapter._running.finish()
         await super()._settle()
 
     def _screen(self) -> Sequence[Seen]:

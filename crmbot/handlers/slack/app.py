@@ -12,6 +12,7 @@ from crmbot.chat.command import Registry
 from crmbot.chat.inbound import Identity, Inbound
 from crmbot.core.clock import Clock, SystemClock
 from crmbot.handlers.adapter import Answer, Door, Stored
+from crmbot.handlers.answering.tasks import Tasks
 from crmbot.handlers.slack import failures, health
 from crmbot.handlers.slack.answers import Answers, Way
 from crmbot.handlers.slack.api import SlackApi
@@ -30,7 +31,6 @@ from crmbot.handlers.slack.sender import SlackSender
 from crmbot.handlers.slack.settings import PLATFORM, SlackSettings
 from crmbot.handlers.slack.socket import SocketDoor
 from crmbot.handlers.slack.starting import introduced
-from crmbot.handlers.slack.tasks import Tasks
 from crmbot.handlers.slack.web import SignedDoor
 from crmbot.handlers.slack.workspaces import ManyWorkspaces, Workspaces
 from crmbot.store import trace
@@ -190,7 +190,7 @@ class SlackAdapter:
     async def _answered(self, inbound: Inbound, way: Way, give: Give) -> Json | None:
         began = time.monotonic()
         stored = await self._door.store(inbound)
-        task = self._tasks.start(self._work(stored, way, give))
+        task = self._tasks.start(self._work(stored, way, give), inbound.key)
         # What is wrong with a form is said in the form itself, which takes until its answer.
         patience_s = ACKNOWLEDGE_S if way.view is not None else self._door.patience_s(ACKNOWLEDGE_S)
         left = patience_s - (time.monotonic() - began)
@@ -211,5 +211,5 @@ class SlackAdapter:
             shown = not way.lost
         finally:
             ended = self._door.arrived if shown else self._door.not_arrived
-            self._tasks.start(ended(answer))  # beside the acknowledgement, which does not wait for it
+            self._tasks.start(ended(answer), stored.inbound.key)  # the acknowledgement does not wait for it
         return told

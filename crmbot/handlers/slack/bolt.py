@@ -84,34 +84,20 @@ def _authorize(workspaces: Workspaces) -> Callable[[str | None], Awaitable[Autho
 
 def _listen(app: AsyncApp, listening: Listening) -> None:
     """Commands first: Bolt asks its listeners one after the other."""
+    app.command(_ANY)(_taking(listening.on_command))
+    app.action(_ANY)(_taking(listening.on_action))
+    app.event(_ANY)(_taking(listening.on_event))
+    app.view(_ANY)(_taking(listening.on_submission))
+    app.view_closed(_ANY)(_taking(listening.on_closed))
+    app.options(_ANY)(_taking(listening.on_options))
+    app.shortcut(_ANY)(_taking(listening.on_shortcut))
 
-    @app.command(_ANY)
-    async def on_command(ack: AsyncAck, body: Body) -> None:
-        await listening.on_command(ack, Payload.of(body))
 
-    @app.action(_ANY)
-    async def on_action(ack: AsyncAck, body: Body) -> None:
-        await listening.on_action(ack, Payload.of(body))
+def _taking(listener: Callable[[AsyncAck, Payload], Awaitable[None]]) -> Callable[[AsyncAck, Body], Awaitable[None]]:
+    async def take(ack: AsyncAck, body: Body) -> None:  # Bolt gives by the names of parameters
+        await listener(ack, Payload.of(body))
 
-    @app.event(_ANY)
-    async def on_event(ack: AsyncAck, body: Body) -> None:
-        await listening.on_event(ack, Payload.of(body))
-
-    @app.view(_ANY)
-    async def on_submission(ack: AsyncAck, body: Body) -> None:
-        await listening.on_submission(ack, Payload.of(body))
-
-    @app.view_closed(_ANY)
-    async def on_closed(ack: AsyncAck, body: Body) -> None:
-        await listening.on_closed(ack, Payload.of(body))
-
-    @app.options(_ANY)
-    async def on_options(ack: AsyncAck, body: Body) -> None:
-        await listening.on_options(ack, Payload.of(body))
-
-    @app.shortcut(_ANY)
-    async def on_shortcut(ack: AsyncAck, body: Body) -> None:
-        await listening.on_shortcut(ack, Payload.of(body))
+    return take
 
 
 async def _failed(error: Exception, body: Body) -> BoltResponse:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from crmbot.handlers.intake import bodies
 from crmbot.handlers.slack.payload import Payload
 from crmbot.handlers.slack.shapes import is_sensible
 
@@ -48,7 +49,7 @@ class SignedDoor:
 
     async def handle(self, request: Request) -> Response:
         """Verify, then let Bolt dispatch."""
-        raw = await _body(request)
+        raw = await bodies.read(request, LONGEST_BODY)
         if raw is None:
             return PlainTextResponse("too large", 413)
         try:
@@ -147,13 +148,3 @@ def _parsed(body: str, headers: Headers) -> AsyncBoltRequest | None:
         return None
     sensible = isinstance(asked.body, dict) and isinstance(asked.body.get("event", {}), dict)
     return asked if sensible and is_sensible(Payload.of(asked.body)) else None
-
-
-async def _body(request: Request) -> bytes | None:
-    """Return the raw body; None when it is larger than anything Slack sends."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_BODY:
-            return None
-    return bytes(body)

@@ -13,6 +13,7 @@ from crmbot.chat.command import Registry
 from crmbot.chat.inbound import Identity
 from crmbot.core.clock import Clock, SystemClock
 from crmbot.handlers.adapter import Door
+from crmbot.handlers.answering.tasks import trace_of
 from crmbot.handlers.telegram import failures
 from crmbot.handlers.telegram.answers import Answers
 from crmbot.handlers.telegram.files import Downloads
@@ -22,7 +23,7 @@ from crmbot.handlers.telegram.menu import menu_of, publish
 from crmbot.handlers.telegram.polling import Poller
 from crmbot.handlers.telegram.receiver import Receiver
 from crmbot.handlers.telegram.render import LIMITS
-from crmbot.handlers.telegram.running import Running, trace_of
+from crmbot.handlers.telegram.running import Running
 from crmbot.handlers.telegram.sender import TelegramSender
 from crmbot.handlers.telegram.webhook import Webhook, address_of_webhook, own_secret
 from crmbot.handlers.telegram.wire import UPDATES, make_bot
@@ -100,7 +101,7 @@ class TelegramAdapter:
         self._running.stopping.set()
         if self._serving is not None:
             await asyncio.wait({self._serving})
-        await self._running.drain()
+        await self._running.finish()
         await self._bot.hang_up()
 
     async def profile(self, who: Identity) -> Identity:

@@ -18,11 +18,12 @@ from telegram.error import TelegramError
 
 from crmbot.chat.card import Card, Drawn, Line, bold, spans
 from crmbot.handlers.adapter import Door, Offer, Offers, Standing
+from crmbot.handlers.answering.tasks import trace_of
 from crmbot.handlers.telegram import failures
 from crmbot.handlers.telegram.cutting import shortened
 from crmbot.handlers.telegram.inbound import identity_of
 from crmbot.handlers.telegram.render import render
-from crmbot.handlers.telegram.running import Running, trace_of
+from crmbot.handlers.telegram.running import Running
 from crmbot.handlers.telegram.words import HELLO, Me, link_to
 
 log = structlog.get_logger(__name__)

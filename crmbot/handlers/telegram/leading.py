@@ -6,7 +6,8 @@ import structlog
 
 from crmbot.core.leases import LENGTH, RENEWED_EVERY
 from crmbot.handlers.adapter import Door
-from crmbot.handlers.telegram.running import Running, failure_of, trace_of
+from crmbot.handlers.answering.tasks import failure_of, trace_of
+from crmbot.handlers.telegram.running import Running
 
 log = structlog.get_logger(__name__)
 RENEW_S = RENEWED_EVERY.total_seconds()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import structlog
 from telegram import (
@@ -14,7 +15,6 @@ from telegram import (
 from telegram.constants import BotCommandLimit
 
 from crmbot.chat.command import Command, Registry
-from crmbot.handlers.adapter import Menu
 from crmbot.handlers.telegram.cutting import shortened
 
 log = structlog.get_logger(__name__)
@@ -37,6 +37,15 @@ _IN_GROUPS = ("note", "find", "deal", "pipe", "sub", "help")
 _NAME = re.compile(r"[a-z0-9_]{1,32}")
 
 Entry = tuple[str, str]
+"""A word and its help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What the menus show, in order."""
+
+    private: tuple[Entry, ...]
+    group: tuple[Entry, ...]
 
 
 def menu_of(registry: Registry) -> Menu:

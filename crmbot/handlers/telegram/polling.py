@@ -10,11 +10,12 @@ from telegram.error import Conflict, RetryAfter, TelegramError
 
 from crmbot.core.clock import Clock
 from crmbot.handlers.adapter import Door, Polled
+from crmbot.handlers.answering.tasks import failure_of, trace_of
 from crmbot.handlers.telegram import failures
 from crmbot.handlers.telegram.absence import NOTABLE, Absence
 from crmbot.handlers.telegram.inbound import PLATFORM
 from crmbot.handlers.telegram.receiver import Receiver
-from crmbot.handlers.telegram.running import Running, failure_of, trace_of
+from crmbot.handlers.telegram.running import Running
 from crmbot.handlers.telegram.wire import Payload, TelegramBot
 from crmbot.store.pauses import doubling
 

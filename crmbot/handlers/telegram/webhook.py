@@ -12,8 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from crmbot.handlers.answering.tasks import failure_of, trace_of
+from crmbot.handlers.intake import bodies
 from crmbot.handlers.telegram.receiver import Receiver
-from crmbot.handlers.telegram.running import Running, failure_of, trace_of
+from crmbot.handlers.telegram.running import Running
 
 log = structlog.get_logger(__name__)
 PATH = "/telegram/webhook"
@@ -39,7 +41,7 @@ class Webhook:
             return Response(status_code=401)
         if self._receiver.me is None or self._running.stopping.is_set():
             return Response(status_code=503)  # Telegram brings it again
-        body = await _body(request)
+        body = await bodies.read(request, _LARGEST_BODY)
         if body is None:
             return Response(status_code=413)
         payload = _update_in(body)
@@ -71,16 +73,6 @@ def address_of_webhook(url: str) -> str:
 def own_secret(token: str) -> str:
     """Make a secret for a webhook that was given none; the same each time, so that restarts keep it."""
     return hmac.digest(token.encode(), b"webhook", "sha256").hex()
-
-
-async def _body(request: Request) -> bytes | None:
-    """Read the body; None when it is larger than any update."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_BODY:
-            return None
-    return bytes(body)
 
 
 def _update_in(body: bytes) -> Mapping[str, Any] | None:

@@ -43,7 +43,7 @@ class Bot:
         await adapter.start()
         yield adapter
         await self.telegram.settle()
-        await adapter._running.drain()
+        await adapter._running.finish()
         await adapter.stop()
         offset = self.door.polled[-1].offset if self.door.polled else 1
         self.door.stop = Stop(offset, self.clock.now())
