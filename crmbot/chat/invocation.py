@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
+QUESTIONS = frozenset({"answer", "back", "skip", "cancel", "form"})
+"""The commands on the buttons of a form that is open; their argument `key` names its dialog."""
+
 WHICH = "which"
 """The argument that is written bare, as in `done T-9`, when it is a code."""
 
@@ -28,6 +31,11 @@ class Invocation:
     def with_args(self, **args: str) -> "Invocation":
         """Return the same invocation with these arguments added or replaced."""
         return Invocation(self.command, {**self.args, **args}, self.rev, self.form)
+
+
+def dialog_of(invocation: Invocation) -> str:
+    """Return the key of the dialog that the button of a form or a question belongs to; empty for any other button."""
+    return invocation.args.get("key", "") if invocation.command in QUESTIONS else ""
 
 
 def write_token(invocation: Invocation) -> str:

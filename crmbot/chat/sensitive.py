@@ -26,6 +26,7 @@ from crmbot.chat.card import (
     plain,
     words_of,
 )
+from crmbot.chat.invocation import dialog_of
 from crmbot.language import telltales
 from crmbot.language.telltales import HIDDEN, Telltale
 
@@ -69,10 +70,7 @@ def is_sensitive(card: Card, *, amounts_shown: bool = False) -> bool:
 
 def is_question(card: Card) -> bool:
     """Tell whether a card asks the next question of a form; it is answered where it stands."""
-    return any(each.command in _ANSWERS and "key" in each.args for each in card.invocations())
-
-
-_ANSWERS = ("answer", "back", "skip", "cancel", "form")
+    return any(dialog_of(each) for each in card.invocations())
 
 
 def masked(card: Card, *, amounts_shown: bool = False) -> Card:

@@ -37,46 +37,52 @@ class Bookkeeping:
 
     async def suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
         """Return up to 100 records the person may pick for a question, best first."""
-        return await self._hop(lambda: self._read(lambda session: self._offering(session).suggest(who, text, spec)))
+        return await self._look_up(lambda session: self._offering(session).suggest(who, text, spec))
 
     async def offer(self, who: Identity, text: str) -> Offers:
         """Return up to 20 records the person may name in any chat, best first; the recent ones for no text."""
-        return await self._hop(lambda: self._read(lambda session: self._offering(session).offer(who, text)))
+        return await self._look_up(lambda session: self._offering(session).offer(who, text))
 
     async def stopped(self, platform: str, tenant: str) -> Stop | None:
         """Return where a polling loop stopped, and when; None for one that never ran."""
-        return await self._hop(lambda: self._read(lambda session: inbox.stopped(session, platform, tenant)))
+        return await self._look_up(lambda session: inbox.stopped(session, platform, tenant))
 
     async def still_polling(self, platform: str, tenant: str) -> None:
         """Note that a polling loop runs, though there was nothing to fetch."""
         now = self.clock.now()
-        await self._hop(lambda: self._write(lambda session: inbox.still_polling(session, platform, tenant, now)))
+        await self._note(lambda session: inbox.still_polling(session, platform, tenant, now))
 
     async def became(self, address: Address, state: ChannelState) -> None:
         """Note what a chat became: it can be written to again, not now, or no longer."""
         key = (address.platform, address.tenant, address.chat)
-        await self._hop(lambda: self._write(lambda session: addresses.set_state(session, key, state, self.clock.now())))
+        await self._note(lambda session: addresses.set_state(session, key, state, self.clock.now()))
 
     async def shared(self, address: Address) -> None:
         """Note that people of other organisations read along in a chat from now on."""
         now = self.clock.now()
-        await self._hop(lambda: self._write(lambda session: addresses.shared(session, str(address), now)))
+        await self._note(lambda session: addresses.shared(session, str(address), now))
 
     async def moved(self, old: Address, new: Address) -> None:
         """Take everything that points at a chat along to its new address."""
         now = self.clock.now()
-        await self._hop(lambda: self._write(lambda session: addresses.moved(session, str(old), str(new), now)))
+        await self._note(lambda session: addresses.moved(session, str(old), str(new), now))
 
     async def lead(self, name: str) -> bool:
         """Tell whether this process may do what only one may do at a time."""
         if self.database.is_sqlite:
             return True  # there are no others
         now = self.clock.now()
-        return await self._hop(lambda: self._write(lambda session: leases.take(session, name, self.name, now)))
+        return await self._note(lambda session: leases.take(session, name, self.name, now))
 
     async def step_down(self, name: str) -> None:
         """Leave it to the others."""
-        await self._hop(lambda: self._write(lambda session: leases.give_back(session, name, self.name)))
+        await self._note(lambda session: leases.give_back(session, name, self.name))
+
+    async def _look_up(self, work: Callable[[Session], T]) -> T:
+        return await self._hop(lambda: self._read(work))
+
+    async def _note(self, work: Callable[[Session], T]) -> T:
+        return await self._hop(lambda: self._write(work))
 
     async def _hop(self, work: Callable[[], T]) -> T:
         """Cross into a thread of the database, once per unit of work."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import perf_counter
-from typing import TypeVar
 
 import structlog
 
@@ -38,7 +37,6 @@ from crmbot.store.pauses import doubling
 from crmbot.store.uow import CollisionError, Session, unit_of_work
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 
 _IS_VIEW = ":"
 """Stands in the names of places that are no chats, such as somebody's own page."""
@@ -165,7 +163,7 @@ class Dispatcher(Arrivals):
 
     async def _finish(self, senders: Mapping[str, Sender], take: _Take) -> int:
         count, seen = 0, set(self._in_hand.keys())
-        while left := await self._hop(partial(self._take, take, frozenset(senders), frozenset(seen))):
+        while left := await self._note(lambda session: take(session, self.clock.now(), senders.keys(), seen)):
             for each in left:
                 seen.add(each.key)
                 with trace.following(trace.of(each.key)):
@@ -336,9 +334,6 @@ class Dispatcher(Arrivals):
         drawn = buttons.draw(session, shown, inbound.address, limits, self.clock.now())
         notice = shown.summary if isinstance(inbound.event, Pressed) else ""
         return Answer(card=drawn, notice=notice)
-
-    def _take(self, take: _Take, platforms: frozenset[str], seen: frozenset[str]) -> Sequence[Left]:
-        return self._write(lambda session: take(session, self.clock.now(), platforms, seen))
 
     def _sent(self, card: Card, ref: str, answer: Answer) -> None:
         kind = sent_cards.CARD if shows_record(card) else sent_cards.ANSWER

@@ -15,7 +15,7 @@ from tests.e2e.process import free_port
 START_S = 30.0
 HOME = "/ana/"
 
-_DAV, _CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
+_CAL = "{urn:ietf:params:xml:ns:caldav}"
 # The server is not asked to work series out: it reckons with the offset of the first, whatever the clocks do.
 _QUERY = (
     '<c:calendar-query xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop><c:calendar-data/></d:prop>'

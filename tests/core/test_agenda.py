@@ -15,8 +15,6 @@ from crmbot.store.models.people import User
 from tests.core.conftest import Office
 from tests.core.event_desk import FRIDAY, at, day, found, lines, made
 
-MONDAY = date(2026, 11, 23)
-
 
 def test_agenda_when_a_day_has_several_things(office: Office) -> None:
     """Whole days first, then by time, events and tasks together; tasks without a time last."""

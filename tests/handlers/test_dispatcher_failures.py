@@ -305,7 +305,7 @@ async def test_answer_when_who_was_thought_dead_was_faster(desk: Desk) -> None:
     stored = await desk.door.store(inbound)
     second = desk.another()
     desk.clock.move_to(NOW + LEASE)
-    (left,) = second._take(inbox.take_over, frozenset(SENDERS), frozenset())
+    (left,) = await second._note(lambda session: inbox.take_over(session, desk.clock.now(), SENDERS, ()))
     answer = await desk.door.work(stored, LIMITS)
 
     await second._finished(left, SENDERS)

@@ -10,14 +10,6 @@ from tests.security.firm import ACTORS, COLLEAGUE, FOREIGNER, ROLES, STRANGER, S
 OWNER, MANAGER, REP, READ_ONLY = "owner", "manager", "rep", "read-only"
 NOBODY = "nobody"
 
-LISTS = frozenset(
-    {
-        *("activity_type", "custom_field", "custom_layout", "list_entry", "lost_reason", "pipeline", "setting"),
-        *("source", "stage", "tag"),
-    }
-)
-"""Tables of the organisation's habits, which whoever keeps the settings writes."""
-
 RIGHTS = frozenset({"role", "role_grant", "user_grant", "user_role"})
 PEOPLE = frozenset({"user", "team", "team_member", "link_code", "chat_identity"})
 CONNECTIONS = frozenset({"installation", "install_link"})

@@ -46,7 +46,7 @@ class Arrivals(Bookkeeping):
         if not answer.key or self._in_hand.is_held(answer.key, now):
             return answer
         try:
-            is_ours = await self._hop(lambda: self._write(lambda session: inbox.hold(session, answer.key, now)))
+            is_ours = await self._note(lambda session: inbox.hold(session, answer.key, now))
         except Exception:
             log.exception("inbox.not_asked", action="taken over when its lease runs out", key=answer.key)
             is_ours = False
@@ -82,7 +82,7 @@ class Arrivals(Bookkeeping):
         if not keys:
             return
         try:
-            await self._hop(lambda: self._write(lambda session: inbox.arrived(session, keys)))
+            await self._note(lambda session: inbox.arrived(session, keys))
         except Exception:
             log.exception("inbox.arrival_unnoted", action="retry", count=len(keys))
             return  # with the next one, or with the next sign of life
@@ -102,14 +102,14 @@ class Arrivals(Bookkeeping):
         await self._forget_arrived()
         keys, now = self._in_hand.keys(), self.clock.now()
         if keys:
-            await self._hop(lambda: self._write(lambda session: inbox.prolong(session, keys, now)))
+            await self._note(lambda session: inbox.prolong(session, keys, now))
             self._in_hand.hold(keys, now + inbox.LEASE)
 
     async def _leave(self, key: str) -> None:
         now = self.clock.now()
         try:
             with trace.following(trace.of(key)):
-                await self._hop(lambda: self._write(lambda session: late_answers.hand_over(session, key, now)))
+                await self._note(lambda session: late_answers.hand_over(session, key, now))
         finally:
             self._in_hand.end(key)  # where this failed, whoever takes it over when its lease has run out tries again
         self.wake()

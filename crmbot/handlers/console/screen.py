@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 
 from crmbot.chat.address import Address
 from crmbot.chat.card import Action, Card, Drawn, Menu
-from crmbot.chat.invocation import read_token
+from crmbot.chat.invocation import dialog_of, read_token
 from crmbot.handlers.console.speaker import Speaker
 from crmbot.language.fold import fold
 
 REMEMBERED = 50
-QUESTIONS = frozenset({"answer", "back", "skip", "cancel", "form"})
-"""The commands on the buttons of an open form; their argument `key` names the dialog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +122,7 @@ class Screen:
 def dialog_key(token: str) -> str:
     """Return the dialog that a button of a question belongs to; empty for any other button."""
     invocation = read_token(token)
-    if invocation is None or invocation.command not in QUESTIONS:
-        return ""
-    return invocation.args.get("key", "")
+    return dialog_of(invocation) if invocation is not None else ""
 
 
 def _by_number(cards: Sequence[Shown], wanted: str) -> Button | Unmatched:

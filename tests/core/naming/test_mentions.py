@@ -8,8 +8,6 @@ from crmbot.core.contacts import ContactDraft
 from crmbot.core.naming import mentions
 from tests.core.conftest import Office
 
-FIRMS = ("Acme Ltd", "Globex", "Globex Pharma", "Northwind Oslo", "Northwind Bergen", "Müller Straße GmbH")
-
 
 @pytest.fixture
 def peopled(office: Office) -> Office:
