@@ -95,5 +95,5 @@ def _choices(spec: FieldSpec) -> set[str]:
     labels = [label for option in spec.members for label in (option.value, option.label)]
     labels += [option.label for option in marker.options] if marker else []
     # Times and numbers are offered as quick answers, too, but no list of choices is meant by them.
-    labels += quick.answers if quick and spec.ask is Ask.TEXT else ()
+    labels += quick.listed if quick and spec.ask is Ask.TEXT else ()
     return {fold(label) for label in labels}

@@ -12,9 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.fields import FieldInfo
 
 from crmbot.chat.days import AnyDay, OwnDay
-from crmbot.chat.named import Named
 from crmbot.chat.reply import Option
-from crmbot.chat.unless import Unless
 from crmbot.language.money import Money
 from crmbot.language.periods import Period
 from crmbot.language.recurring import Repeat
@@ -89,6 +87,16 @@ class UserRef:
 # Markers: how a field is written in a line. A field with none is given as `name:value`.
 
 
+@dataclass(frozen=True, init=False)
+class _Listing:
+    """A marker that lists words: `Key("by", "due")`."""
+
+    listed: tuple[str, ...]
+
+    def __init__(self, *listed: str) -> None:
+        object.__setattr__(self, "listed", listed)
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The words in front: up to `sep` when it is set, else a code or the words that name a record."""
@@ -116,27 +124,22 @@ class Inline:
     """May stand anywhere among the words (a time, an amount, `@name`) and is taken out of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(_Listing):
     """Other names of the option beside the field's own."""
 
-    names: tuple[str, ...]
 
-    def __init__(self, *names: str) -> None:
-        object.__setattr__(self, "names", names)
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
+class Behind(_Listing):
     """Is also what stands behind one of these words and is taken out with it: a code, or one of our people.
 
     `check stock for Ben`, `call Jane for #20`. Of a text it is how much later: `move T-9 by 2 days`.
     """
 
-    words: tuple[str, ...]
 
-    def __init__(self, *words: str) -> None:
-        object.__setattr__(self, "words", words)
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Text that names an entry of a list, which also means it bare behind its record's code: `D-12 negotiation`."""
+
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +152,8 @@ class Mentioned:
     nobody: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(_Listing):
     """Names a record of one of these kinds; of any kind when none is given."""
-
-    kinds: tuple[str, ...]
-
-    def __init__(self, *kinds: str) -> None:
-        object.__setattr__(self, "kinds", kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +187,12 @@ class Tags:
     keep: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Quick:
+class Quick(_Listing):
     """Answers offered as buttons."""
 
-    answers: tuple[str, ...]
 
-    def __init__(self, *answers: str) -> None:
-        object.__setattr__(self, "answers", answers)
+class Unless(_Listing):
+    """May be left out only where one of these fields was given: a question for it cannot be skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +303,7 @@ class FieldSpec:
     def kinds(self) -> tuple[str, ...]:
         """The record kinds the field may name; empty means any."""
         ref = self.marker(Ref)
-        return ref.kinds if ref else ()
+        return ref.listed if ref else ()
 
     @property
     def source(self) -> str:
@@ -320,7 +315,7 @@ class FieldSpec:
     def quick(self) -> tuple[str, ...]:
         """The answers offered as buttons."""
         quick = self.marker(Quick)
-        return quick.answers if quick else ()
+        return quick.listed if quick else ()
 
     @property
     def hidden(self) -> bool:
@@ -357,7 +352,7 @@ def question_fields(form: type[Form]) -> tuple[FieldSpec, ...]:
 def _spec(form: type[Form], name: str, declared: FieldInfo) -> FieldSpec:
     markers = tuple(item for item in declared.metadata if isinstance(item, Marker))
     bare = _without_none(declared.annotation)
-    keys = next((marker.names for marker in markers if isinstance(marker, Key)), ())
+    keys = next((marker.listed for marker in markers if isinstance(marker, Key)), ())
     listed = next((marker.options for marker in markers if isinstance(marker, Choice)), ())
     start = next((marker.start for marker in markers if isinstance(marker, Own)), "")
     return FieldSpec(

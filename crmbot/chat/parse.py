@@ -206,7 +206,7 @@ def _take_behind(line: _Line, fields: Sequence[FieldSpec], head_length: HeadLeng
         marker = spec.marker(Behind)
         if marker is None or spec.ask is Ask.TEXT or (spec.name in line.values and not spec.has(Several)):
             continue
-        words = "|".join(map(re.escape, marker.words))
+        words = "|".join(map(re.escape, marker.listed))
         for found in reversed(list(re.finditer(rf"(?<!\S)(?:{words})\s+(?=\S)", line.text, re.IGNORECASE))):
             end = _end_of_one(spec, line.text, found.end(), head_length)
             if end is not None:

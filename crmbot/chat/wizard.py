@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crmbot.chat.form import Aside, Ask, FieldSpec, Inline
+from crmbot.chat.form import Aside, Ask, FieldSpec, Inline, Unless
 from crmbot.chat.reply import Fault, Problem
-from crmbot.chat.unless import Unless
 
 Check = Callable[[FieldSpec, str], Problem | None]
 """What is wrong with a text for a field; None when it can be read."""
@@ -96,7 +95,7 @@ def back(fields: Sequence[FieldSpec], state: State) -> Step:
 
 def _is_needed(spec: FieldSpec, state: State) -> bool:
     unless = spec.marker(Unless)
-    is_only_one = unless is not None and not any(state.values.get(name) for name in unless.names)
+    is_only_one = unless is not None and not any(state.values.get(name) for name in unless.listed)
     return spec.required or is_only_one or spec.name in state.needed
 
 

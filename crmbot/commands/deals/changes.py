@@ -10,12 +10,12 @@ from crmbot.chat.form import (
     Aside,
     Form,
     Head,
+    Named,
     Quick,
     RecordRef,
     Ref,
     Rest,
 )
-from crmbot.chat.named import Named
 from crmbot.chat.reply import Reply
 from crmbot.commands import phrases, record_lines
 from crmbot.commands import shared_fields as ask

@@ -8,9 +8,8 @@ from pydantic import Field
 from crmbot.chat.card import Card, Footer, spans
 from crmbot.chat.command import command
 from crmbot.chat.days import OwnDay
-from crmbot.chat.form import Form, Hidden, Inline, Key, Long, Person, Quick, Rest, UserRef
+from crmbot.chat.form import Form, Hidden, Inline, Key, Long, Person, Quick, Rest, Unless, UserRef
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
-from crmbot.chat.unless import Unless
 from crmbot.commands import ownership, phrases, shifting
 from crmbot.commands.events import after
 from crmbot.commands.events.card import changed, read_as, timed_above

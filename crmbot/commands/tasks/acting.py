@@ -20,11 +20,11 @@ from crmbot.chat.form import (
     RecordRef,
     Ref,
     Rest,
+    Unless,
     UserRef,
 )
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
-from crmbot.chat.unless import Unless
 from crmbot.commands import next_steps, phrases, shifting
 from crmbot.commands.reminders.muting import noted
 from crmbot.commands.tasks.card import changed, task_card, task_of

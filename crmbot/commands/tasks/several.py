@@ -8,10 +8,9 @@ from pydantic import Field
 
 from crmbot.chat.card import Action, Card, Item, Items, bold, spans
 from crmbot.chat.command import command
-from crmbot.chat.form import Behind, Form, Head, Hidden, Inline, Key, Person, Quick, Rest, UserRef
+from crmbot.chat.form import Behind, Form, Head, Hidden, Inline, Key, Person, Quick, Rest, Unless, UserRef
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
-from crmbot.chat.unless import Unless
 from crmbot.commands import phrases, shifting
 from crmbot.commands.tasks.card import row_words
 from crmbot.core import records

@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from crmbot.chat import colonless
 from crmbot.chat.command import Command, Noun, Registry
-from crmbot.chat.form import Ask, Email, FieldSpec, Form, Own, Tel, question_fields
-from crmbot.chat.named import Named
+from crmbot.chat.form import Ask, Email, FieldSpec, Form, Named, Own, Tel, question_fields
 from crmbot.chat.parse import HeadLength, is_all_options, split
 from crmbot.chat.reading import Reading
 from crmbot.language.fold import fold
