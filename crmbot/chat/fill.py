@@ -245,11 +245,18 @@ _YES = frozenset({"yes", "y", "true", "on", "1", "ja", "oui", "si"})
 _NO = frozenset({"no", "n", "false", "off", "0", "nein", "non"})
 
 
-def _yes_no(text: str) -> bool | Problem:
+YES_NO = (Option("yes", "Yes"), Option("no", "No"))
+
+
+def read_yes(text: str) -> bool | None:
+    """Tell a yes from a no; None for words that are neither."""
     word = fold(text)
-    if word in _YES or word in _NO:
-        return word in _YES
-    return Problem(Fault.UNREADABLE, text, "yes or no?", (Option("yes", "Yes"), Option("no", "No")))
+    return word in _YES if word in _YES | _NO else None
+
+
+def _yes_no(text: str) -> bool | Problem:
+    yes = read_yes(text)
+    return yes if yes is not None else Problem(Fault.UNREADABLE, text, "yes or no?", YES_NO)
 
 
 def _told_choice(text: str, spec: FieldSpec, resolver: Resolver) -> str | Problem:

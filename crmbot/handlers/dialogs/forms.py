@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict, cast
 
 from crmbot.chat.card import Action, Card, Footer, Line, spans
 from crmbot.chat.command import Command
-from crmbot.chat.fill import EMPTY, Resolver, on_own_day, read_field
+from crmbot.chat.fill import EMPTY, YES_NO, Resolver, on_own_day, read_field
 from crmbot.chat.form import Ask, FieldSpec, Own, RecordRef, UserRef, question_fields
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reading import Reading
@@ -145,7 +145,7 @@ class Shower:
         if not options:
             options = self.resolver.options(asked.field) if asked.field.ask in _LISTED else ()
         if not options and asked.field.ask is Ask.YES_NO:
-            options = (Option("yes", "Yes"), Option("no", "No"))
+            options = YES_NO
         options = options or tuple(Option(text, text[0].upper() + text[1:]) for text in asked.field.quick)
         return [
             Action(option.label, Invocation("answer", {"key": key, "value": option.value}))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from crmbot.chat.fill import YES_NO, read_yes
 from crmbot.chat.form import Ask, FieldSpec, Long, Ref, Rest
 from crmbot.chat.reply import Fault, Option
 from crmbot.handlers.adapter import FormField
@@ -17,8 +18,6 @@ _USER_ID = re.compile(r"@?([UW][A-Z0-9]{4,})")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"-?\d{1,15}")
 _DECIMAL = re.compile(r"-?\d{1,14}(?:\.\d{1,4})?")
-_YES = frozenset({"yes", "y", "true", "on", "1"})
-_YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 
 
 def element(field: FormField) -> Json:
@@ -123,25 +122,21 @@ def _date(field: FormField) -> Json:
 
 
 def _number(field: FormField) -> Json:
-    if field.value and not _WHOLE.fullmatch(field.value):
+    is_decimal = field.spec.ask is Ask.DECIMAL
+    if field.value and not (_DECIMAL if is_decimal else _WHOLE).fullmatch(field.value):
         return _typed(field)
-    number: Json = {"type": "number_input", "action_id": ACTION, "is_decimal_allowed": False}
-    return {**number, "initial_value": field.value} if field.value else number
-
-
-def _decimal(field: FormField) -> Json:
-    if field.value and not _DECIMAL.fullmatch(field.value):
-        return _typed(field)
-    number: Json = {"type": "number_input", "action_id": ACTION, "is_decimal_allowed": True}
+    number: Json = {"type": "number_input", "action_id": ACTION, "is_decimal_allowed": is_decimal}
     return {**number, "initial_value": field.value} if field.value else number
 
 
 def _yes_no(field: FormField) -> Json:
-    said_yes = field.value.lower() in _YES
+    yes = read_yes(field.value)
+    if field.value and yes is None:
+        return _typed(field)
     if field.spec.required:
-        return _radio(_YES_NO, "yes" if said_yes else "no" if field.value else "")
+        return _chosen("radio_buttons", YES_NO, "" if yes is None else "yes" if yes else "no")
     box: Json = {"type": "checkboxes", "action_id": ACTION, "options": [option_of("yes", "Yes")]}
-    return {**box, "initial_options": [option_of("yes", "Yes")]} if said_yes else box
+    return {**box, "initial_options": [option_of("yes", "Yes")]} if yes else box
 
 
 def _choice(field: FormField) -> Json:
@@ -149,7 +144,9 @@ def _choice(field: FormField) -> Json:
     if not options:
         return _typed(field)
     chosen = next((option.value for option in options if _means(option, field.value)), "")
-    return _radio(options, chosen) if len(options) <= limits.RADIO_OPTIONS else _select(options, chosen)
+    return (
+        _chosen("radio_buttons", options, chosen) if len(options) <= limits.RADIO_OPTIONS else _select(options, chosen)
+    )
 
 
 def _fits(option: Option) -> bool:
@@ -158,10 +155,6 @@ def _fits(option: Option) -> bool:
 
 def _means(option: Option, text: str) -> bool:
     return bool(text) and text.casefold() in (option.value.casefold(), option.label.casefold())
-
-
-def _radio(options: tuple[Option, ...], chosen: str) -> Json:
-    return _chosen("radio_buttons", options, chosen)
 
 
 def _select(options: tuple[Option, ...], chosen: str) -> Json:
@@ -203,7 +196,7 @@ _ELEMENTS: dict[Ask, Callable[[FormField], Json]] = {
     Ask.DATE: _date,
     Ask.MONEY: _typed,
     Ask.NUMBER: _number,
-    Ask.DECIMAL: _decimal,
+    Ask.DECIMAL: _number,
     Ask.YES_NO: _yes_no,
     Ask.CHOICE: _choice,
     Ask.TAGS: _typed,

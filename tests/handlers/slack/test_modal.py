@@ -64,6 +64,7 @@ def element_of(field: FormField) -> Payload:
         (FormField(spec(Ask.NUMBER), "60%"), "plain_text_input"),
         (FormField(spec(Ask.YES_NO)), "radio_buttons"),
         (FormField(spec(Ask.YES_NO, required=False)), "checkboxes"),
+        (FormField(spec(Ask.YES_NO, required=False), "perhaps"), "plain_text_input"),
         (FormField(spec(Ask.CHOICE), options=FEW), "radio_buttons"),
         (FormField(spec(Ask.CHOICE), "v7", options=MANY[:50]), "static_select"),
         (FormField(spec(Ask.CHOICE), "nonsense", options=MANY), "static_select"),
@@ -81,6 +82,15 @@ def test_time_when_it_is_known() -> None:
     field = FormField(spec(Ask.WHEN), "tue 3pm", when=When(date(2026, 11, 24), time(15), "Europe/London"))
 
     assert element_of(field).number("initial_date_time") == 1795532400
+
+
+def test_yes_when_it_is_said_in_another_language() -> None:
+    """It is ticked as it is read: a form that is sent as it was shown takes nothing back."""
+    box = element_of(FormField(spec(Ask.YES_NO, required=False), "ja"))
+    choice = element_of(FormField(spec(Ask.YES_NO), "Nein"))
+
+    assert [option.text("value") for option in box.parts("initial_options")] == ["yes"]
+    assert choice.text("initial_option", "value") == "no"
 
 
 def test_words_when_they_cannot_be_read() -> None:
