@@ -87,11 +87,6 @@ def bold(text: str) -> Text:
     return Text(text, Style.BOLD)
 
 
-def italic(text: str) -> Text:
-    """Return the text in italics."""
-    return Text(text, Style.ITALIC)
-
-
 def code(text: str) -> Text:
     """Return the text as something to type or copy."""
     return Text(text, Style.CODE)

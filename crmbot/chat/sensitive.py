@@ -62,12 +62,6 @@ def traits(card: Card) -> frozenset[Trait]:
     return frozenset(found)
 
 
-def is_sensitive(card: Card, *, amounts_shown: bool = False) -> bool:
-    """Tell whether a card is for whoever asked alone; `amounts_shown`: those who read along may see amounts."""
-    allowed = {Trait.AMOUNT} if amounts_shown else set()
-    return bool(traits(card) - allowed)
-
-
 def is_question(card: Card) -> bool:
     """Tell whether a card asks the next question of a form; it is answered where it stands."""
     return any(dialog_of(each) for each in card.invocations())

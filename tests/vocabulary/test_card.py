@@ -23,7 +23,6 @@ from crmbot.chat.card import (
     Text,
     bold,
     code,
-    italic,
     plain,
     plain_card,
     spans,
@@ -59,7 +58,7 @@ def test_spans_when_made_of_strings() -> None:
 
 def test_words_when_they_stand_out() -> None:
     """Each way of standing out is a style, never a sign in the text."""
-    assert [span.style for span in (bold("*"), italic("_"), code("`"))] == [Style.BOLD, Style.ITALIC, Style.CODE]
+    assert [span.style for span in (bold("*"), code("`"))] == [Style.BOLD, Style.CODE]
 
 
 def test_spans_when_read_as_plain_text() -> None:

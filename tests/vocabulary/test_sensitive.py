@@ -50,13 +50,6 @@ OPEN = Invocation("open", {"which": "D-1"})
 def test_card_when_it_is_looked_at(card: Card, traits: set[Trait]) -> None:
     """Its traits are those of what stands on it, wherever that is."""
     assert sensitive.traits(card) == traits
-    assert sensitive.is_sensitive(card) == bool(traits)
-
-
-def test_card_when_amounts_may_be_shown() -> None:
-    """Amounts alone do not make it sensitive then; anything else still does."""
-    assert not sensitive.is_sensitive(Card(spans("€500")), amounts_shown=True)
-    assert sensitive.is_sensitive(Card(spans("€500 ", MAIL)), amounts_shown=True)
 
 
 def test_card_when_it_is_masked() -> None:

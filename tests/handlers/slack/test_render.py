@@ -27,9 +27,10 @@ from crmbot.chat.card import (
     Quote,
     RecordLink,
     Span,
+    Style,
+    Text,
     bold,
     code,
-    italic,
     spans,
 )
 from crmbot.chat.invocation import Invocation
@@ -139,7 +140,7 @@ def test_spans_when_each_has_its_own_form() -> None:
             " ",
             bold("b"),
             " ",
-            italic("i"),
+            Text("i", Style.ITALIC),
             " ",
             code("c"),
             names={1: "U1"},
