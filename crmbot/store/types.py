@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, DateTime, Enum
+from sqlalchemy import JSON, DateTime, Enum, Index, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -13,6 +13,15 @@ CHOICE_LENGTH = 32
 
 # On PostgreSQL the binary form: it is compared and indexed by value, not by how it was typed.
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+# Texts that begin alike stand together in an index of this type, whatever the collation of the database.
+InByteOrder = String().with_variant(String(collation="C"), "postgresql")
+
+
+def index_of_some(name: str | None, *columns: str, where: str, unique: bool = False) -> Index:
+    """Return an index that has only the rows that meet a condition, the same on both databases."""
+    there = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=there, postgresql_where=there)
 
 
 def choice(words: type[StrEnum]) -> Enum:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from crmbot.store.base import Base
 from crmbot.store.models.list_entry import ListEntry
 from crmbot.store.models.record import Record
-from crmbot.store.types import choice
+from crmbot.store.types import choice, index_of_some
 
 
 class NoteKind(StrEnum):
@@ -196,18 +196,8 @@ class Activity(Record):
         Index(None, "status", "due_at"),
         Index(None, "status", "due_on"),
         # The few events that are still to come, and the fewer that not everybody may see, among all that ever were.
-        Index(
-            "ix_activity_planned",
-            "starts_at",
-            sqlite_where=text("event_status = 'planned'"),
-            postgresql_where=text("event_status = 'planned'"),
-        ),
-        Index(
-            "ix_activity_private",
-            "record_id",
-            sqlite_where=text("visibility IN ('private', 'confidential')"),
-            postgresql_where=text("visibility IN ('private', 'confidential')"),
-        ),
+        index_of_some("ix_activity_planned", "starts_at", where="event_status = 'planned'"),
+        index_of_some("ix_activity_private", "record_id", where="visibility IN ('private', 'confidential')"),
         # Whole days can go on for weeks: those that have begun long ago are looked for by themselves.
         Index("ix_activity_all_day", "ends_at", sqlite_where=text("all_day = 1"), postgresql_where=text("all_day")),
         # What takes place in a week is looked for by both at once, which is so much of the index and nothing else.

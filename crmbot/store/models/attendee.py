@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
 from crmbot.store.models.activity import Answer
-from crmbot.store.types import choice
+from crmbot.store.types import choice, index_of_some
 
 
 class Attendee(Base):
@@ -30,20 +30,8 @@ class Attendee(Base):
         CheckConstraint("(user_id IS NULL) <> (email IS NULL)", name="who"),
         # All that somebody goes to, without a row of it being read.
         Index("ix_activity_attendee_going", "user_id", "activity_id", "answer"),
-        Index(
-            "uq_activity_attendee_user_id",
-            "activity_id",
-            "user_id",
-            unique=True,
-            sqlite_where=text("user_id IS NOT NULL"),
-            postgresql_where=text("user_id IS NOT NULL"),
+        index_of_some(
+            "uq_activity_attendee_user_id", "activity_id", "user_id", unique=True, where="user_id IS NOT NULL"
         ),
-        Index(
-            "uq_activity_attendee_email",
-            "activity_id",
-            "email",
-            unique=True,
-            sqlite_where=text("email IS NOT NULL"),
-            postgresql_where=text("email IS NOT NULL"),
-        ),
+        index_of_some("uq_activity_attendee_email", "activity_id", "email", unique=True, where="email IS NOT NULL"),
     )

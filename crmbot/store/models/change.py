@@ -4,11 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
-from crmbot.store.types import choice
+from crmbot.store.types import choice, index_of_some
 
 
 class Operation(StrEnum):
@@ -47,11 +47,5 @@ class Change(Base):
         Index(None, "record_id", "at"),
         Index(None, "user_id", "id"),
         # What belongs to no record: settings and lists, found by their own rows.
-        Index(
-            None,
-            "table_name",
-            "row_key",
-            sqlite_where=text("record_id IS NULL"),
-            postgresql_where=text("record_id IS NULL"),
-        ),
+        index_of_some(None, "table_name", "row_key", where="record_id IS NULL"),
     )

@@ -4,14 +4,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, TypedDict
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
-from crmbot.store.types import Json, choice
-
-# Values that begin alike must stand together in the index, whatever the collation of the database.
-_InByteOrder = String().with_variant(String(collation="C"), "postgresql")
+from crmbot.store.types import InByteOrder, Json, choice, index_of_some
 
 
 class FieldType(StrEnum):
@@ -70,8 +67,7 @@ class CustomLayout(Base):
 
 def _by(column: str) -> Index:
     """Return the index a filter on values of one type goes by; rows of other types are not in it."""
-    there = text(f"{column} IS NOT NULL")
-    return Index(None, "field_id", column, sqlite_where=there, postgresql_where=there)
+    return index_of_some(None, "field_id", column, where=f"{column} IS NOT NULL")
 
 
 class CustomValue(Base):
@@ -87,7 +83,7 @@ class CustomValue(Base):
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     field_id: Mapped[int] = mapped_column(ForeignKey("custom_field.id"), primary_key=True)
     text_value: Mapped[str | None] = mapped_column(Text)
-    text_key: Mapped[str | None] = mapped_column(_InByteOrder)
+    text_key: Mapped[str | None] = mapped_column(InByteOrder)
     number_value: Mapped[int | None] = mapped_column(BigInteger)
     date_value: Mapped[date | None]
     bool_value: Mapped[bool | None]

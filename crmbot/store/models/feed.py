@@ -5,10 +5,11 @@ None of it is tracked: an undo brings no address back, and the history keeps non
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
+from crmbot.store.types import index_of_some
 
 
 class Feed(Base):
@@ -25,11 +26,5 @@ class Feed(Base):
     __table_args__ = (
         Index("uq_feed_user_id_team_id", "user_id", "team_id", unique=True),
         # Where there is no team, the index above takes no two rows for the same.
-        Index(
-            "uq_feed_user_id",
-            "user_id",
-            unique=True,
-            sqlite_where=text("team_id IS NULL"),
-            postgresql_where=text("team_id IS NULL"),
-        ),
+        index_of_some("uq_feed_user_id", "user_id", unique=True, where="team_id IS NULL"),
     )

@@ -48,8 +48,8 @@ class Party(ContactCard, Record):
     reports_to_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
     # Set after both rows are there, which a company and its first contact are not at once.
-    primary_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
-    accounting_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
+    primary_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
+    accounting_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
     # Of a person: one of the documents.
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("document.record_id"), index=True)
     is_prospect: Mapped[bool] = mapped_column(default=False)

@@ -2,12 +2,12 @@
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
 from crmbot.store.models.list_entry import ListEntry
-from crmbot.store.types import choice
+from crmbot.store.types import choice, index_of_some
 
 
 class StageCategory(StrEnum):
@@ -29,15 +29,7 @@ class Pipeline(Base):
     is_default: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
 
-    __table_args__ = (
-        Index(
-            "uq_pipeline_is_default",
-            "is_default",
-            unique=True,
-            sqlite_where=text("is_default"),
-            postgresql_where=text("is_default"),
-        ),
-    )
+    __table_args__ = (index_of_some("uq_pipeline_is_default", "is_default", unique=True, where="is_default"),)
 
 
 class Stage(Base):
@@ -63,14 +55,7 @@ class Stage(Base):
         UniqueConstraint("pipeline_id", "name"),
         CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
         CheckConstraint("rot_days > 0", name="rot_days"),
-        Index(
-            "uq_stage_closing",
-            "pipeline_id",
-            "category",
-            unique=True,
-            sqlite_where=text("category <> 'open'"),
-            postgresql_where=text("category <> 'open'"),
-        ),
+        index_of_some("uq_stage_closing", "pipeline_id", "category", unique=True, where="category <> 'open'"),
     )
 
 

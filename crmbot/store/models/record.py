@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, Text, text
+from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
+from crmbot.store.types import index_of_some
 
 
 class Record(Base):
@@ -41,13 +42,7 @@ class Record(Base):
         Index(None, "owner_id", "deleted_at"),
         Index(None, "kind", "created_at"),
         # The few that were put away, among so many that were not.
-        Index(
-            "ix_record_put_away",
-            "kind",
-            "deleted_at",
-            sqlite_where=text("deleted_at IS NOT NULL"),
-            postgresql_where=text("deleted_at IS NOT NULL"),
-        ),
+        index_of_some("ix_record_put_away", "kind", "deleted_at", where="deleted_at IS NOT NULL"),
         {"sqlite_autoincrement": True},
     )
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
-from crmbot.store.types import choice
+from crmbot.store.types import choice, index_of_some
 
 
 class ReminderStatus(StrEnum):
@@ -55,24 +55,8 @@ class Reminder(Base):
             "address",
             unique=True,
         ),
-        Index(
-            "uq_reminder_user",
-            "record_id",
-            "kind",
-            "user_id",
-            unique=True,
-            sqlite_where=text("address IS NULL"),
-            postgresql_where=text("address IS NULL"),
-        ),
-        Index(
-            "uq_reminder_address",
-            "record_id",
-            "kind",
-            "address",
-            unique=True,
-            sqlite_where=text("user_id IS NULL"),
-            postgresql_where=text("user_id IS NULL"),
-        ),
+        index_of_some("uq_reminder_user", "record_id", "kind", "user_id", unique=True, where="address IS NULL"),
+        index_of_some("uq_reminder_address", "record_id", "kind", "address", unique=True, where="user_id IS NULL"),
         Index(None, "status", "due_at"),
         # What is to come for one person, the next first.
         Index(None, "user_id", "status", "due_at"),

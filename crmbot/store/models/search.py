@@ -2,14 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, SmallInteger, String, Text
+from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, SmallInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
-from crmbot.store.types import Json
-
-# Words that begin alike must stand together in the index, whatever the collation of the database.
-_InByteOrder = String().with_variant(String(collation="C"), "postgresql")
+from crmbot.store.types import InByteOrder, Json
 
 
 class SearchToken(Base):
@@ -18,7 +15,7 @@ class SearchToken(Base):
     __tablename__ = "search_token"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    token: Mapped[str] = mapped_column(_InByteOrder, unique=True)
+    token: Mapped[str] = mapped_column(InByteOrder, unique=True)
 
 
 class SearchPosting(Base):
