@@ -10,13 +10,12 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import make_url
 
 from benchmarks.crowd import FIRST_NAMES, LAST_NAMES, made_up_names
 from benchmarks.office import BOT, NOW, ORG, TEAM
 from crmbot.core import people, setup
 from crmbot.core.people import ChatUser
-from crmbot.store.engine import open_database
+from crmbot.store.engine import open_database, plain_url
 from crmbot.store.uow import unit_of_work
 
 WORDS = 20_000
@@ -83,7 +82,7 @@ def move_in(url: str, size: Size) -> None:
 
 
 def _connected(url: str) -> "psycopg.Connection[tuple[object, ...]]":
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    plain = plain_url(url)
     connection = psycopg.connect(plain, autocommit=True, cursor_factory=psycopg.ClientCursor)
     connection.execute(_SETTINGS)
     return connection

@@ -10,7 +10,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 import psycopg
-from sqlalchemy import make_url
 
 from benchmarks import corporation
 from benchmarks.corporation import Size
@@ -23,6 +22,7 @@ from benchmarks.loading.watching import Use, busy, use_of, work_below
 from benchmarks.loading.wire import HOST, Client, listen, port_of
 from benchmarks.rounds import percentile, table
 from crmbot.logs import configure
+from crmbot.store.engine import plain_url
 from tests.e2e.process import Process, free_port, started
 
 AIM_MS, NEVER_MS, FLAT = 500.0, 3000.0, 0.05
@@ -93,7 +93,7 @@ def _tell_log(name: str, process: Process) -> None:
 
 def learnt(url: str, people: int) -> list[Known]:
     """Return what each of the people has to do with this morning."""
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    plain = plain_url(url)
     with psycopg.connect(plain) as connection:
         workers = connection.execute("SELECT id FROM \"user\" WHERE email LIKE 'worker%%' ORDER BY id").fetchall()
         return [_known(connection, int(worker[0])) for worker in workers[:people]]

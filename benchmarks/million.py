@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import psycopg
-from sqlalchemy import make_url
 
 from benchmarks import corporation
 from benchmarks.corporation import Size
 from benchmarks.databases import databases
 from benchmarks.rounds import percentile, table
 from crmbot.logs import configure
+from crmbot.store.engine import plain_url
 from tests.plans.walk import Saying, Walk
 from tests.security import firm
 from tests.security.savepoints import Rehearsal
@@ -104,7 +104,7 @@ def _report(told: Sequence[Times], shown: int) -> None:
 
 
 def _count(url: str) -> None:
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    plain = plain_url(url)
     with psycopg.connect(plain) as connection:
         asked = "SELECT relname, reltuples::bigint FROM pg_class WHERE relname = ANY(%s) ORDER BY 2 DESC"
         names = ["record", "party", "deal", "activity", "reminder", "change", "search_posting"]

@@ -9,10 +9,9 @@ from typing import LiteralString, Protocol
 from uuid import uuid4
 
 import psycopg
-from sqlalchemy import make_url
 
 from benchmarks.databases import Kind
-from crmbot.store.engine import POSTGRESQL_THREADS
+from crmbot.store.engine import POSTGRESQL_THREADS, plain_url
 
 Row = Mapping[str, object]
 
@@ -129,7 +128,7 @@ class PostgresWrites:
 
     @classmethod
     async def connected(cls, url: str, rows: Sequence[LiteralString]) -> "PostgresWrites":
-        plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        plain = plain_url(url)
         opened = [await psycopg.AsyncConnection.connect(plain) for _ in range(POSTGRESQL_THREADS)]
         found = await (await opened[0].execute(ACME)).fetchone()
         await opened[0].rollback()

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
 
-from crmbot.store.engine import open_database
+from crmbot.store.engine import open_database, plain_url
 from crmbot.store.migrate import current_revision, newest
 from tests.processes import crmbot
 from tests.test_cli import replies
@@ -39,7 +38,7 @@ def old_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) 
     name = f"crmbot_{server.run}_first"
     server.execute("CREATE DATABASE {} TEMPLATE template0", name)
     url = server.database(name)
-    with psycopg.connect(make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)) as opened:
+    with psycopg.connect(plain_url(url)) as opened:
         opened.execute(script.encode())
     yield url
     server.drop(name)

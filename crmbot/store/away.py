@@ -8,6 +8,7 @@ from time import monotonic
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
+from crmbot.store.engine import plain_url
 from crmbot.store.pauses import doubling
 
 PATIENCE_S = 30.0
@@ -84,14 +85,12 @@ def is_open(url: str) -> bool:
     The driver alone does not tell a server that is away from one that does not take our password. Of a file nobody
     has the key: True.
     """
-    place = make_url(url)
-    if place.get_backend_name() == "sqlite":
+    if make_url(url).get_backend_name() == "sqlite":
         return True
     from psycopg.conninfo import make_conninfo
     from psycopg.pq import PGconn, Ping
 
-    server = place.set(drivername="postgresql").render_as_string(hide_password=False)
-    told = PGconn.ping(make_conninfo(server, connect_timeout=KNOCK_S).encode())
+    told = PGconn.ping(make_conninfo(plain_url(url), connect_timeout=KNOCK_S).encode())
     return told in (Ping.OK, Ping.NO_ATTEMPT)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import URL
 from sqlalchemy.engine import make_url
 
-from crmbot.store.engine import normalise_url, open_database
+from crmbot.store.engine import file_of, open_database
 from crmbot.store.migrate import current_revision, newest
 from crmbot.store.one_process import only_one
 
@@ -33,17 +33,17 @@ def back_up(url: str, to: Path) -> str:
     """
     if to.exists():
         raise BackupError(f"{to} is there already: name a new file.")
-    full = make_url(normalise_url(url))
-    if full.get_backend_name() == "sqlite" and not _file_of(full).exists():
-        raise BackupError(f"There is no database at {full.database}.")
+    file = _file(url)
+    if file is not None and not file.exists():
+        raise BackupError(f"There is no database at {file}.")
     revision = _revision(url)
     if revision is None:
         raise BackupError("There are no tables of crmbot in the database.")
     with _coming(to) as coming:
-        if full.get_backend_name() == "sqlite":
-            _copy_file(_file_of(full), coming)
+        if file is not None:
+            _copy_file(file, coming)
         else:
-            _dump(full, coming)
+            _dump(make_url(url), coming)
     return revision
 
 
@@ -52,25 +52,27 @@ def restore(url: str, file: Path, now: datetime) -> Path | None:
 
     A server's database must be empty. Raises `BackupError`, and `InUseError` while a process serves the file.
     """
-    full = make_url(normalise_url(url))
-    kind, other = (OF_FILE, "PostgreSQL") if full.get_backend_name() == "sqlite" else (OF_SERVER, "SQLite")
+    place = _file(url)
+    kind, other = (OF_FILE, "PostgreSQL") if place is not None else (OF_SERVER, "SQLite")
     with file.open("rb") as opened:
         head = opened.read(len(OF_FILE))
     if not head.startswith(kind):
         known = head.startswith((OF_FILE, OF_SERVER))
         what = f"is a copy of a database on {other}" if known else "is no copy that crmbot has made"
         raise BackupError(f"{file} {what}.")
-    if full.get_backend_name() == "sqlite":
+    if place is not None:
         with only_one(url):
-            return _put_in_place(_file_of(full), file, now)
-    _fill(url, full, file)
+            return _put_in_place(place, file, now)
+    _fill(url, make_url(url), file)
     return None
 
 
-def _file_of(full: URL) -> Path:
-    if full.database in (None, "", ":memory:"):
+def _file(url: str) -> Path | None:
+    """Return the file a database is; None for a server's."""
+    file = file_of(url)
+    if file is None and make_url(url).get_backend_name() == "sqlite":
         raise BackupError("A database in memory has no copy.")
-    return Path(str(full.database))
+    return file
 
 
 def _revision(url: str) -> str | None:

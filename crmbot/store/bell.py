@@ -8,7 +8,7 @@ from uuid import uuid4
 import structlog
 from sqlalchemy import bindparam, func, select
 
-from crmbot.store.engine import Database
+from crmbot.store.engine import Database, plain_url
 from crmbot.store.pauses import doubling
 from crmbot.store.uow import unit_of_work
 
@@ -86,7 +86,7 @@ class Bell:
         import psycopg
         from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-        url = self._database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        url = plain_url(self._database.engine.url)
         return psycopg.connect(make_conninfo(url, **conninfo_to_dict(_ALIVE)), autocommit=True)
 
     def _hear(self, connection: "Connection") -> None:

@@ -5,9 +5,10 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import DBAPIError
@@ -55,6 +56,18 @@ def normalise_url(url: str) -> str:
     if scheme in {"postgres", "postgresql"}:
         return f"postgresql+psycopg{separator}{rest}"
     return url
+
+
+def file_of(url: str | URL) -> Path | None:
+    """Return the file a database is; None for one on a server or in memory."""
+    full = make_url(url)
+    is_file = full.get_backend_name() == "sqlite" and full.database not in (None, "", ":memory:")
+    return Path(str(full.database)) if is_file else None
+
+
+def plain_url(url: str | URL) -> str:
+    """Return the address of a server's database, password and all, as PostgreSQL's own programs and drivers take it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 class Database:

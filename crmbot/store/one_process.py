@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
-from crmbot.store.engine import normalise_url
+from crmbot.store.engine import file_of
 
 
 class InUseError(Exception):
@@ -25,7 +23,7 @@ def only_one(url: str) -> Iterator[None]:
 
     Raises `InUseError`. A server takes any number of processes.
     """
-    file = _file(url)
+    file = file_of(url)
     if file is None:
         yield
         return
@@ -37,10 +35,3 @@ def only_one(url: str) -> Iterator[None]:
         except BlockingIOError:
             raise InUseError(file) from None
         yield
-
-
-def _file(url: str) -> Path | None:
-    full = make_url(normalise_url(url))
-    if full.get_backend_name() != "sqlite" or full.database in (None, "", ":memory:"):
-        return None
-    return Path(str(full.database))

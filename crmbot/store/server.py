@@ -2,11 +2,10 @@
 
 import sqlite3
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import Connection
 
-from crmbot.store.engine import Database
+from crmbot.store.engine import Database, file_of
 
 OLDEST_SQLITE = (3, 35)
 """From here on `UPDATE … RETURNING` is there, by which work is claimed."""
@@ -24,21 +23,18 @@ class Server:
     is_old: bool
     size: int
     connections_left: int | None = None
-    file: Path | None = None
 
 
 def described(database: Database) -> Server:
     """Return what a database that answers is."""
     if database.is_sqlite:
-        name = database.engine.url.database
-        file = Path(name) if name not in (None, "", ":memory:") and name is not None else None
+        file = file_of(database.engine.url)
         size = file.stat().st_size if file is not None and file.exists() else 0
-        return Server("SQLite", sqlite3.sqlite_version, sqlite3.sqlite_version_info < OLDEST_SQLITE, size, file=file)
+        return Server("SQLite", sqlite3.sqlite_version, sqlite3.sqlite_version_info < OLDEST_SQLITE, size)
     with database.reading.connect() as connection:
         number = int(_told(connection, "SHOW server_version_num"))
-        most = int(_told(connection, "SHOW max_connections")) - int(
-            _told(connection, "SHOW superuser_reserved_connections")
-        )
+        kept = int(_told(connection, "SHOW superuser_reserved_connections"))
+        most = int(_told(connection, "SHOW max_connections")) - kept
         used = int(_told(connection, "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"))
         size = int(_told(connection, "SELECT pg_database_size(current_database())"))
         version = _told(connection, "SHOW server_version")

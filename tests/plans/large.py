@@ -1,10 +1,10 @@
 """The firm again, among tens of thousands of records that others have, on PostgreSQL."""
 
 import psycopg
-from sqlalchemy import make_url
 
 from benchmarks import corporation
 from benchmarks.corporation import Size
+from crmbot.store.engine import plain_url
 from tests.security import firm
 
 SIZE = Size(people=20, companies=1_500, contacts=6_000, deals=5_000, activities=30_000)
@@ -18,6 +18,6 @@ def furnish(url: str) -> None:
     """Fill a migrated, empty database, and let it count what is there."""
     firm.furnish(url)
     corporation.move_in(url, SIZE)
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    plain = plain_url(url)
     with psycopg.connect(plain, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
