@@ -13,7 +13,8 @@ from crmbot.core import documents, exports, filters
 from crmbot.core.errors import CrmError
 from crmbot.core.exports import Cell, Format
 from crmbot.scheduler.long_work import LongWork
-from crmbot.store.files import CHUNK, FileStore, Kept, OverLimitError, Spool, StoreError
+from crmbot.store import files
+from crmbot.store.files import FileStore, Kept, OverLimitError, StoreError
 from crmbot.store.models.imports import Export
 from crmbot.store.uow import read_only
 
@@ -98,7 +99,5 @@ class Exports(LongWork):
 def keep(path: Path, store: FileStore | None) -> Kept:
     """Put a file into the store. Raises `OverLimitError`, `StoreError`."""
     assert store is not None, "the house says where files are"
-    with Spool(documents.LARGEST) as spool, path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            spool.add(chunk)
-        return spool.keep(store)
+    with path.open("rb") as file:
+        return files.keep(file, store, documents.LARGEST)

@@ -24,8 +24,8 @@ from crmbot.core.imports.steps import Claimed, Counts
 from crmbot.core.imports.tables import Table
 from crmbot.scheduler.long_work import LongWork
 from crmbot.scheduler.progress import Progress
-from crmbot.store import counting
-from crmbot.store.files import CHUNK, FileStore, Spool, StoreError
+from crmbot.store import counting, files
+from crmbot.store.files import FileStore, StoreError
 from crmbot.store.models.imports import Import, ImportState
 from crmbot.store.uow import Session, read_only, unit_of_work
 
@@ -335,7 +335,4 @@ def _next(drafts: Iterator[Draft], count: int) -> list[Draft]:
 def _kept(file: IO[bytes], store: FileStore) -> str:
     """Put a file that was written into the store; return its key."""
     file.seek(0)
-    with Spool(_LARGEST_FAULTS) as spool:
-        while chunk := file.read(CHUNK):
-            spool.add(chunk)
-        return spool.keep(store).key
+    return files.keep(file, store, _LARGEST_FAULTS).key

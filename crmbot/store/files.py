@@ -14,7 +14,7 @@ from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import IO, TYPE_CHECKING, Protocol, Self
 from urllib.parse import urlsplit
 
 from crmbot.language.filetypes import HEAD
@@ -109,6 +109,14 @@ class Spool:
         self._file.seek(0)
         while chunk := self._file.read(CHUNK):
             yield chunk
+
+
+def keep(file: IO[bytes], store: FileStore, most: int) -> Kept:
+    """Put a file that is open, from where it stands, into the store. Raises `OverLimitError` over `most` bytes."""
+    with Spool(most) as spool:
+        while chunk := file.read(CHUNK):
+            spool.add(chunk)
+        return spool.keep(store)
 
 
 def content(store: FileStore, key: str) -> bytes:
