@@ -77,12 +77,10 @@ class Entry:
 def log(session: Session, batch: Batch, entries: Sequence[Entry]) -> None:
     """Write the log of many changes."""
     head, tail = batch.id, (batch.at, batch.user_id, batch.via, batch.message_ref, batch.command)
-    rows = ([head, each.record_id, each.table, each.key, *tail, *_happened(each)] for each in entries)
+    rows = (
+        [head, each.record_id, each.table, each.key, *tail, each.action, each.operation, each.diff] for each in entries
+    )
     insert(session, _LOG, rows)
-
-
-def _happened(entry: Entry) -> tuple[str, Operation, dict[str, list[Any]] | str]:
-    return entry.action, entry.operation, entry.diff
 
 
 def insert(session: Session, columns: Sequence[Column[Any]], rows: Iterable[Sequence[object]]) -> None:

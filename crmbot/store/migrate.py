@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, event, inspect, text
+from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -61,12 +61,8 @@ def newest() -> str:
 
 def current_revision(database: Database) -> str | None:
     """Return the revision a database is at; None for one that has no tables of ours."""
-    return _revision(database.reading)
-
-
-def is_current(database: Database) -> bool:
-    """Tell whether a database has the tables this release expects."""
-    return current_revision(database) == newest()
+    with database.reading.connect() as connection:
+        return _revision_at(connection)
 
 
 def suits(database: Database) -> bool:
@@ -79,11 +75,6 @@ def suits(database: Database) -> bool:
 
 def _is_reached(revision: str | None) -> bool:
     return revision is not None and revision >= newest()  # numbered in one line
-
-
-def _revision(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        return _revision_at(connection)
 
 
 def _revision_at(connection: Connection) -> str | None:

@@ -270,7 +270,7 @@ def _plan(session: Session, words: Sequence[Word]) -> _Plan | None:
     looked_up = [word for word in common if not _is_short(word)]
     titled = [word for word in common if _is_short(word)]
     # A word is looked for in one record after another, which takes too long for many records.
-    most = _SAMPLE if looked_up else min(_MANY, _COMMON) - 1
+    most = _SAMPLE if looked_up else _MANY - 1
     sample = _SAMPLE if not listed and least > most else 0
     return _Plan((rarest, *listed), tuple(looked_up), tuple(titled), sample)
 
@@ -283,7 +283,7 @@ def _cost(sized: tuple[int, Word]) -> tuple[int, int]:
 
 def _most(word: Word) -> int:
     """Return how many postings make a word a common one."""
-    return min(_MANY, _COMMON) if _is_short(word) else _COMMON
+    return _MANY if _is_short(word) else _COMMON
 
 
 def _is_short(word: Word) -> bool:

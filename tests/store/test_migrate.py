@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 import crmbot.store.models  # noqa: F401  # so that the metadata knows all tables
 from crmbot.store.base import Base
 from crmbot.store.engine import Database, make_engine, open_database
-from crmbot.store.migrate import config, current_revision, is_current, newest, upgrade
+from crmbot.store.migrate import config, current_revision, newest, upgrade
 
 
 def test_upgrade_when_compared_with_the_classes(database: Database) -> None:
@@ -67,9 +67,9 @@ def test_upgrade_when_several_start_at_once(tmp_path: Path) -> None:
         list(pool.map(upgrade, [url] * 4))
 
     database = open_database(url)
-    current = is_current(database)
+    found = current_revision(database)
     database.close()
-    assert current
+    assert found == newest()
 
 
 def test_upgrade_when_the_folder_has_a_percent_sign(tmp_path: Path) -> None:
@@ -96,14 +96,14 @@ def test_upgrade_when_it_fails_half_way(tmp_path: Path, monkeypatch: pytest.Monk
     assert found is None
 
 
-def test_is_current_when_it_is_not(tmp_path: Path) -> None:
-    """A database without our tables is not current."""
+def test_revision_when_there_are_no_tables(tmp_path: Path) -> None:
+    """A database without our tables is at none."""
     database = open_database(f"sqlite:///{tmp_path}/empty.db")
 
-    current = is_current(database)
+    found = current_revision(database)
 
     database.close()
-    assert not current
+    assert found is None
 
 
 def test_newest_when_compared_with_alembic(tmp_path: Path) -> None:
@@ -126,4 +126,4 @@ def test_downgrade_when_all_is_taken_back(database: Database, database_url: str)
         command.downgrade(config(database_url, connection), "base")
     upgrade(database_url)
 
-    assert is_current(database)
+    assert current_revision(database) == newest()

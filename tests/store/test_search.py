@@ -113,6 +113,7 @@ def test_search_when_all_words_are_common(book: Session, monkeypatch: pytest.Mon
     """Common words are looked for in another way and find the same."""
     expected = titles(book, query)
     monkeypatch.setattr(search, "_COMMON", 1)
+    monkeypatch.setattr(search, "_MANY", 1)
 
     found = titles(book, query)
 
