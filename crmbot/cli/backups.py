@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crmbot.cli.database import attempt
+from crmbot.cli.database import attempt, reason_of, unusable
 from crmbot.core.clock import SystemClock
 from crmbot.language import sizes
 from crmbot.logs import redactor
@@ -43,9 +43,6 @@ def _told_of(settings: "Settings", error: BaseException | None) -> bool:
     """Say what went wrong, in one line; tell whether something did."""
     if error is None:
         return False
-    cause = getattr(error, "orig", None) or error
-    words = str(cause).strip().partition("\n")[0] or type(cause).__name__
-    if not isinstance(error, backup.BackupError | InUseError | OSError):
-        words = f"The database {settings.database_url} cannot be used: {words}"
-    click.echo(redactor(settings.secrets())(words), err=True)
+    is_told = isinstance(error, backup.BackupError | InUseError | OSError)
+    click.echo(redactor(settings.secrets())(reason_of(error)) if is_told else unusable(settings, error), err=True)
     return True

@@ -53,7 +53,7 @@ def require_current(settings: "Settings", trying: Trying = attempt) -> None:
 
 def exit_unusable(settings: "Settings", error: BaseException) -> NoReturn:
     """Say what keeps the database from being used, and exit with 1."""
-    click.echo(_unusable(settings, error), err=True)
+    click.echo(unusable(settings, error), err=True)
     raise SystemExit(1)
 
 
@@ -61,7 +61,7 @@ def problems(settings: "Settings", clock: Clock) -> Iterator[str]:
     """Yield what is wrong with the database, in plain words."""
     checked = attempt(lambda: _look(settings.database_url, suits))
     if (error := checked.exception()) is not None:
-        yield _unusable(settings, error)
+        yield unusable(settings, error)
         return
     if not checked.result():
         yield NOT_CURRENT
@@ -95,7 +95,12 @@ def _exit_if_failed(settings: "Settings", done: "Future[T]") -> None:
         exit_unusable(settings, error)
 
 
-def _unusable(settings: "Settings", error: BaseException) -> str:
-    cause = getattr(error, "orig", None) or error  # the driver's own words, without the statement
-    reason = str(cause).strip().partition("\n")[0] or type(cause).__name__
-    return redactor(settings.secrets())(f"The database {settings.database_url} cannot be used: {reason}")
+def reason_of(error: BaseException) -> str:
+    """Return why something failed, in one line: of a database the driver's own words, without the statement."""
+    cause = getattr(error, "orig", None) or error
+    return str(cause).strip().partition("\n")[0] or type(cause).__name__
+
+
+def unusable(settings: "Settings", error: BaseException) -> str:
+    """Return what keeps the database from being used, with no secret in it."""
+    return redactor(settings.secrets())(f"The database {settings.database_url} cannot be used: {reason_of(error)}")

@@ -12,7 +12,7 @@ from crmbot.handlers.slack import render as slack
 from crmbot.handlers.slack.modal import Opened, modal
 from crmbot.handlers.telegram.render import LIMITS as TELEGRAM_LIMITS
 from crmbot.handlers.telegram.render import render as telegram
-from crmbot.preview import slack_blocks, telegram_markup
+from crmbot.preview import slack_blocks, slack_markup, telegram_markup
 from crmbot.preview.attached import captioned_files, files
 
 Names = Mapping[str, str]
@@ -36,7 +36,7 @@ class Look:
 
 def _slack_card(drawn: Drawn, names: Names) -> str:
     sent = slack.messages(drawn)
-    notice = f'<div class="notice">🔔 {slack_blocks.plain(sent[0].text)}</div>'
+    notice = f'<div class="notice">🔔 {slack_markup.plain(sent[0].text)}</div>'
     bodies = (
         f'<div class="body"><b class="app">crmbot</b>{slack_blocks.blocks(each.blocks, names)}</div>' for each in sent
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from html import escape, unescape
+from html import escape
 
 from crmbot.handlers.slack.payload import Json, Payload
-from crmbot.preview.slack_markup import Names, mrkdwn, plain_text, rich
+from crmbot.preview.slack_markup import Names, mrkdwn, rich
 
 
 def blocks(parts: Sequence[Json], names: Names) -> str:
@@ -21,17 +21,12 @@ def window(view: Json, names: Names) -> str:
     return f'<div class="modal">{bar}{_blocks(shown.parts("blocks"), names)}</div>'
 
 
-def plain(text: str) -> str:
-    """Draw the text of a notification: without marks, Slack's entities read."""
-    return escape(unescape(text))
-
-
 def _blocks(parts: Sequence[Payload], names: Names) -> str:
     return "".join(_BLOCKS[part.text("type")](part, names) for part in parts)
 
 
 def _label(text: Payload) -> str:
-    return plain_text(text.text("text"))
+    return escape(text.text("text"))
 
 
 def _text(text: Payload, names: Names) -> str:

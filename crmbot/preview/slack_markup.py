@@ -24,23 +24,19 @@ def mrkdwn(text: str, names: Names) -> str:
     parts: list[str] = []
     at = 0
     for piece in _PIECE.finditer(text):
-        parts += [_plain(text[at : piece.start()]), _marked(piece, names)]
+        parts += [plain(text[at : piece.start()]), _marked(piece, names)]
         at = piece.end()
-    return "".join([*parts, _plain(text[at:])])
+    return "".join([*parts, plain(text[at:])])
 
 
-def plain_text(text: str) -> str:
-    """Draw text that is never parsed."""
-    return escape(text)
+def plain(text: str) -> str:
+    """Draw text without marks, Slack's entities read, as a notification has it."""
+    return escape(unescape(text))
 
 
 def rich(elements: Sequence[Payload], names: Names) -> str:
     """Draw the elements of rich text."""
     return "".join(_ELEMENTS[element.text("type")](element, names) for element in elements)
-
-
-def _plain(text: str) -> str:
-    return escape(unescape(text))
 
 
 def _marked(piece: re.Match[str], names: Names) -> str:
@@ -56,10 +52,10 @@ def _entity(text: str, names: Names) -> str:
     if target.startswith("@"):
         return _mention(target.removeprefix("@"), names)
     if target.startswith("!date^"):
-        return f"<time>{_plain(label)}</time>"
+        return f"<time>{plain(label)}</time>"
     if target.startswith("!"):
         raise ValueError(f"a message would call everybody: {text!r}")
-    return f"<a>{_plain(label or target)}</a>"
+    return f"<a>{plain(label or target)}</a>"
 
 
 def _mention(user: str, names: Names) -> str:

@@ -16,7 +16,7 @@ from crmbot.core.errors import CrmError
 from crmbot.core.imports import steps
 from crmbot.scheduler.means import Means
 from crmbot.store.models.imports import Import
-from crmbot.store.uow import Session, unit_of_work
+from crmbot.store.uow import unit_of_work
 
 log = structlog.get_logger(__name__)
 
@@ -102,9 +102,6 @@ class Progress:
 
     def _remember(self, ref: str) -> None:
         with unit_of_work(self._means.database) as session:
-            self._keep(session, ref)
-
-    def _keep(self, session: Session, ref: str) -> None:
-        row = session.get(Import, self._number)
-        if row is not None:
-            row.progress_ref = ref
+            row = session.get(Import, self._number)
+            if row is not None:
+                row.progress_ref = ref
