@@ -74,7 +74,7 @@ def _meaning(ctx: Context, words: str) -> Reply:
         return OpenForm("alias", {"words": words})
     record = lookup.get(ctx, known)
     title = spans(bold(words), " means ", phrases.link(record), " when you say it.")
-    actions = (phrases.show_action("Open", record), _remove_action("Remove", words))
+    actions = (phrases.show_action("Open", record), _remove_action(words))
     return Card(title, (), actions, _ICON, records.code(record), whisper=True)
 
 
@@ -109,8 +109,7 @@ def list_names(ctx: Context, form: Nothing) -> Card:
         empty = "None yet. One is kept when you correct whom a note means, or with "
         return Card(title, (Line(spans(empty, code("alias big blue = Acme"), ".")),), icon=_ICON, whisper=True)
     rows = [
-        (each.record.id, Item(_row(each.typed, each.record), _remove_action("Remove", each.typed)))
-        for each in found[:_SHOWN]
+        (each.record.id, Item(_row(each.typed, each.record), _remove_action(each.typed))) for each in found[:_SHOWN]
     ]
     more = (Footer(spans(f"… and {len(found) - _SHOWN} more")),) if len(found) > _SHOWN else ()
     return Card(title, (record_lines.numbered(ctx, rows, 0), *more), icon=_ICON, whisper=True)
@@ -120,5 +119,5 @@ def _row(typed: str, record: Record) -> Spans:
     return spans(bold(typed), " → ", phrases.link(record))
 
 
-def _remove_action(label: str, typed: str) -> Action:
-    return Action(label, Invocation("alias remove", {"words": typed}))
+def _remove_action(typed: str) -> Action:
+    return Action("Remove", Invocation("alias remove", {"words": typed}))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from crmbot.chat.card import Action, Card, Footer, Item, Items, Menu, Spans, bold, code, spans
 from crmbot.chat.form import Form, RecordRef
@@ -21,6 +22,8 @@ from crmbot.store.models.pipeline import Stage
 from crmbot.store.models.record import Record
 from crmbot.store.models.tag import Tag
 
+RecordT = TypeVar("RecordT", bound=Record)
+
 NO_NEXT_STEP = "no next step 🟡"
 PICKS = 5
 
@@ -33,25 +36,26 @@ def given(form: Form, field: str) -> str | None:
     return "" if text is None and field in form.model_fields_set else text
 
 
+def named(ctx: Context, ref: RecordRef, kind: type[RecordT]) -> RecordT:
+    """Return the record a field names that takes records of this kind alone."""
+    record = lookup.get(ctx, ref.id)
+    assert isinstance(record, kind)
+    return record
+
+
 def company_of(ctx: Context, ref: RecordRef) -> Company:
     """Return the company a field names."""
-    company = lookup.get(ctx, ref.id)
-    assert isinstance(company, Company)
-    return company
+    return named(ctx, ref, Company)
 
 
 def contact_of(ctx: Context, ref: RecordRef) -> Contact:
     """Return the contact a field names."""
-    contact = lookup.get(ctx, ref.id)
-    assert isinstance(contact, Contact)
-    return contact
+    return named(ctx, ref, Contact)
 
 
 def deal_of(ctx: Context, ref: RecordRef) -> Deal:
     """Return the deal a field names."""
-    deal = lookup.get(ctx, ref.id)
-    assert isinstance(deal, Deal)
-    return deal
+    return named(ctx, ref, Deal)
 
 
 def numbered(ctx: Context, rows: Sequence[tuple[int, Item]], offset: int, lines: Sequence[str] = ()) -> Items:

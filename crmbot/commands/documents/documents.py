@@ -106,7 +106,7 @@ class Which(Form):
 @command("doc", permission="document.see", aliases=["document", "file"], examples=["F-3", "offer.pdf"])
 def send_document(ctx: Context, form: Which) -> Card:
     """Show a document and send its file."""
-    document = _document(ctx, form.which)
+    document = record_lines.named(ctx, form.which, Document)
     card = document_card(ctx, document)
     stored = documents.state(ctx, document)
     if stored.state is not FetchState.STORED:
@@ -129,7 +129,7 @@ class EditDocument(Form):
 
 def _now(ctx: Context, ref: RecordRef) -> Mapping[str, str]:
     """Return what a document is called and said to be, for its form."""
-    document = _document(ctx, ref)
+    document = record_lines.named(ctx, ref, Document)
     return {"name": document.filename, "description": document.description or ""}
 
 
@@ -144,7 +144,7 @@ def _now(ctx: Context, ref: RecordRef) -> Mapping[str, str]:
 )
 def edit_document(ctx: Context, form: EditDocument) -> Card:
     """Rename or describe a document."""
-    document = _document(ctx, form.which)
+    document = record_lines.named(ctx, form.which, Document)
     documents.change(ctx, document, name=given(form, "name"), description=given(form, "description"))
     return record_lines.changed(ctx, document_card(ctx, document), "Changed")
 
@@ -165,7 +165,7 @@ class MoveDocument(Form):
 )
 def move_document(ctx: Context, form: MoveDocument) -> Card:
     """Put a document with another record."""
-    document = _document(ctx, form.which)
+    document = record_lines.named(ctx, form.which, Document)
     documents.relink(ctx, document, lookup.get(ctx, form.about.id))
     return record_lines.changed(ctx, document_card(ctx, document), "Moved")
 
@@ -271,9 +271,3 @@ def unkept_card(ctx: Context, fact: Fact) -> Card | None:
     words = document_lines.without_copy(document, documents.state(ctx, document))
     title = spans("No copy of ", phrases.link(document))
     return Card(title, (Line(spans(words)),), icon="⚠️", about=records.code(document)) if words else None
-
-
-def _document(ctx: Context, ref: RecordRef) -> Document:
-    document = lookup.get(ctx, ref.id)
-    assert isinstance(document, Document)
-    return document

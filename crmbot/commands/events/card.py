@@ -249,7 +249,11 @@ def changed(ctx: Context, event: Event, word: str, *more: Block) -> Card:
     return repeating.offered(ctx, event, replace(card, title=title, blocks=(*card.blocks, *more), actions=actions))
 
 
-def with_undo(ctx: Context, actions: Sequence[Action | Menu], most: int = 3) -> tuple[Action | Menu, ...]:
+_BEFORE_UNDO = 3
+"""So many buttons of a card stay in sight when the way back is put behind them."""
+
+
+def with_undo(ctx: Context, actions: Sequence[Action | Menu]) -> tuple[Action | Menu, ...]:
     """Return the first buttons of a card with the way back behind them, and its menu."""
-    buttons = [action for action in actions if isinstance(action, Action)][:most]
+    buttons = [action for action in actions if isinstance(action, Action)][:_BEFORE_UNDO]
     return (*buttons, phrases.undo_action(ctx), *(action for action in actions if isinstance(action, Menu)))

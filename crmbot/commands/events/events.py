@@ -8,7 +8,7 @@ from crmbot.chat.command import Noun, command
 from crmbot.chat.form import RecordRef
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Reply
-from crmbot.commands import phrases, repeating
+from crmbot.commands import phrases, record_lines, repeating
 from crmbot.commands.events import naming
 from crmbot.commands.events.card import (
     ICONS,
@@ -128,9 +128,7 @@ def move(ctx: Context, event: Event, to: Period | None, *, ends: When | None = N
 
 def event_of(ctx: Context, ref: RecordRef) -> Event:
     """Return the event a field names."""
-    event = lookup.get(ctx, ref.id)
-    assert isinstance(event, Event)
-    return event
+    return record_lines.named(ctx, ref, Event)
 
 
 def this_event(ctx: Context, ref: RecordRef | None) -> Event:

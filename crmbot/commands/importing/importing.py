@@ -10,9 +10,10 @@ from crmbot.chat.card import Card, Line, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Choice, Form, Head, Hidden, Key, RecordRef, Ref, Rest
 from crmbot.chat.reply import Option
+from crmbot.commands import record_lines
 from crmbot.commands.importing import cards as import_cards
 from crmbot.commands.importing.cards import PLURALS
-from crmbot.core import documents, lookup
+from crmbot.core import documents
 from crmbot.core.context import Context
 from crmbot.core.documents import Attached, Filing
 from crmbot.core.errors import InvalidInput, NotFound
@@ -63,8 +64,7 @@ def start_import(ctx: Context, form: StartImport) -> Card:
     """Look through a CSV, Excel or vCard file and say what bringing it in would do."""
     if form.which is None:
         return _in_hand(ctx)
-    document = lookup.get(ctx, form.which.id)
-    assert isinstance(document, Document)
+    document = record_lines.named(ctx, form.which, Document)
     return import_cards.card_of(ctx, runs.start(ctx, document, kind=form.kind, sheet=form.sheet))
 
 

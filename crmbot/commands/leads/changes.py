@@ -22,7 +22,7 @@ from crmbot.commands.leads import card as lead_card
 from crmbot.commands.leads import fields as lead_fields
 from crmbot.commands.leads.leads import certain_referrer, with_doubts
 from crmbot.commands.record_lines import given
-from crmbot.core import contacts, leads, lookup, records, tags
+from crmbot.core import contacts, leads, records, tags
 from crmbot.core.context import Context
 from crmbot.core.leads import LeadDraft
 from crmbot.core.leads import steps as lead_steps
@@ -35,9 +35,7 @@ from crmbot.store.models.pipeline import Source
 
 def lead_of(ctx: Context, ref: RecordRef) -> Lead:
     """Return the lead a field names."""
-    lead = lookup.get(ctx, ref.id)
-    assert isinstance(lead, Lead)
-    return lead
+    return record_lines.named(ctx, ref, Lead)
 
 
 class EditLead(Form):

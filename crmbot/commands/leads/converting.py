@@ -72,7 +72,7 @@ class Conversion(Form):
 )
 def convert_lead(ctx: Context, form: Conversion) -> Reply:
     """Make a company, a contact and a deal of a lead."""
-    lead = _lead(ctx, form.which)
+    lead = record_lines.named(ctx, form.which, Lead)
     if lead.status is LeadStatus.CONVERTED:
         return conversion_cards.already(ctx, lead, conversion_undo.of(ctx, lead))
     conversion.require_convertible(ctx, lead)
@@ -95,12 +95,6 @@ def _go_on(ctx: Context, lead: Lead, form: Conversion, choice: Choice) -> Card:
     except Duplicate as near:
         return conversion_cards.there_already(ctx, lead, choice, near)
     return conversion_cards.converted(ctx, lead, made)
-
-
-def _lead(ctx: Context, ref: RecordRef) -> Lead:
-    lead = lookup.get(ctx, ref.id)
-    assert isinstance(lead, Lead)
-    return lead
 
 
 def _choice(ctx: Context, lead: Lead, form: Conversion) -> Choice:
@@ -183,6 +177,6 @@ class TakeBack(Form):
 @command("unconvert", permission="lead.unconvert", aliases=["unconvert lead"], examples=["L-5"], in_place=True)
 def unconvert_lead(ctx: Context, form: TakeBack) -> Card:
     """Take the conversion of a lead back, whoever made it."""
-    lead = _lead(ctx, form.which)
+    lead = record_lines.named(ctx, form.which, Lead)
     touched = conversion_undo.take_back(ctx, lead)
     return conversion_cards.taken_back(lead, touched)

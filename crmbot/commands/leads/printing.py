@@ -8,10 +8,10 @@ from pydantic import Field
 from crmbot.chat.card import Attachment, Card, Fields, Line, plain, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, RecordRef, Ref
-from crmbot.commands import phrases
+from crmbot.commands import phrases, record_lines
 from crmbot.commands.leads import card as lead_card
 from crmbot.commands.leads.paper import Section, Sheet, draw
-from crmbot.core import lookup, notes, printing, records, tasks
+from crmbot.core import notes, printing, records, tasks
 from crmbot.core.context import Context
 from crmbot.store.models.activity import Note, Task
 from crmbot.store.models.lead import Lead
@@ -31,8 +31,7 @@ class PrintOut(Form):
 @command("print", permission="lead.see", aliases=["print lead", "printout"], examples=["L-5"])
 def print_out(ctx: Context, form: PrintOut) -> Card:
     """Put a lead on one page of paper, as a PDF."""
-    lead = lookup.get(ctx, form.which.id)
-    assert isinstance(lead, Lead)
+    lead = record_lines.named(ctx, form.which, Lead)
     file = Attachment(f"{records.code(lead)}.pdf", _PDF, partial(draw, sheet(ctx, lead), ctx.now))
     title = spans("Print-out of ", phrases.link(lead))
     return Card(title, actions=(phrases.show_action("Show lead", lead),), icon="🖨️", files=(file,), whisper=True)

@@ -13,7 +13,7 @@ from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines
 from crmbot.commands.phrases import act, show_action
 from crmbot.commands.showing import card_of
-from crmbot.core import lookup, records
+from crmbot.core import records
 from crmbot.core.context import Context
 from crmbot.core.parties import kinds
 from crmbot.core.parties.kinds import KindChange
@@ -68,8 +68,7 @@ class WhoBecomes(Form):
 
 
 def _become(ctx: Context, form: WhoBecomes, role: str) -> Card:
-    party = lookup.get(ctx, form.which.id)
-    assert isinstance(party, Party)
+    party = record_lines.named(ctx, form.which, Party)
     change = kinds.read(party, (f"+{role}",))
     if change.lost and not form.sure:
         return ask(party, change, act(f"Make it a {role}", f"make {role}", party, style="primary", sure="yes"))

@@ -10,7 +10,7 @@ from crmbot.chat.form import Form, Head, Hidden, Inline, Key, Person, RecordRef,
 from crmbot.commands import ownership, record_lines
 from crmbot.commands.showing import card_of
 from crmbot.commands.telling import Fact, tells
-from crmbot.core import lookup, permissions
+from crmbot.core import permissions
 from crmbot.core.context import Context
 from crmbot.core.parties import owners as party_owners
 from crmbot.store.models.party import Party
@@ -22,12 +22,6 @@ class WhichParty(Form):
     """A company or contact."""
 
     which: Annotated[RecordRef, Head(), Ref(*_KINDS), Field(description="Which company or contact?")]
-
-
-def _party(ctx: Context, ref: RecordRef) -> Party:
-    party = lookup.get(ctx, ref.id)
-    assert isinstance(party, Party)
-    return party
 
 
 class TakeParty(WhichParty):
@@ -46,7 +40,7 @@ class TakeParty(WhichParty):
 )
 def take_party(ctx: Context, form: TakeParty) -> Card:
     """Make a company or contact yours; whoever had it is asked about first, and told."""
-    party = _party(ctx, form.which)
+    party = record_lines.named(ctx, form.which, Party)
     if party.owner_id not in (None, ctx.actor.id) and not form.sure:
         permissions.require(ctx, party, "take")
         return ownership.whose_card(ctx, party, "take company")
@@ -70,7 +64,7 @@ class GiveParty(WhichParty):
 )
 def give_party(ctx: Context, form: GiveParty) -> Card:
     """Hand a company or contact to somebody else, who is told."""
-    party = _party(ctx, form.which)
+    party = record_lines.named(ctx, form.which, Party)
     party_owners.give(ctx, party, form.who.id)
     return record_lines.changed(ctx, card_of(ctx, party), f"Given to {form.who.name}")
 
@@ -85,7 +79,7 @@ def give_party(ctx: Context, form: GiveParty) -> Card:
 )
 def unassign_party(ctx: Context, form: WhichParty) -> Card:
     """Leave a company or contact to nobody; anybody of its team may take it."""
-    party = _party(ctx, form.which)
+    party = record_lines.named(ctx, form.which, Party)
     party_owners.unassign(ctx, party)
     return record_lines.changed(ctx, card_of(ctx, party), "Nobody’s now")
 

@@ -11,7 +11,7 @@ from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines
 from crmbot.commands.documents import lines as document_lines
 from crmbot.commands.phrases import show_action
-from crmbot.core import documents, lookup, permissions, pictures, records
+from crmbot.core import documents, permissions, pictures, records
 from crmbot.core.context import Context
 from crmbot.core.documents import Attached, Filing
 from crmbot.core.errors import InvalidInput
@@ -44,8 +44,7 @@ def picture_of(ctx: Context, form: PictureOf) -> Card:
     if form.files is not None:
         return _sent(ctx, contact, form.files)
     if form.file is not None:
-        document = lookup.get(ctx, form.file.id)
-        assert isinstance(document, Document)
+        document = record_lines.named(ctx, form.file, Document)
         pictures.choose(ctx, contact, document)
         return _chosen(ctx, contact, document)
     if "file" in form.model_fields_set:

@@ -9,8 +9,8 @@ from crmbot.chat.card import Card, Line, bold, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, Inline, Key, Person, Quick, RecordRef, Ref, Rest, UserRef
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
-from crmbot.commands import phrases
-from crmbot.core import lookup, records, reminders
+from crmbot.commands import phrases, record_lines
+from crmbot.core import records, reminders
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.language import offsets, when
@@ -38,7 +38,7 @@ class Nag(Form):
 @command("nag", permission="task.create", examples=["T-9 every 15m", "T-9 off"], changes=True, in_place=True)
 def nag(ctx: Context, form: Nag) -> Card:
     """Be reminded of a task again and again until it is done."""
-    task = _task(ctx, form.which)
+    task = record_lines.named(ctx, form.which, Task)
     said = _EVERY.sub("", (form.every or USUAL_NAG).strip())
     if said.lower() in OFF:
         reminders.stop_nagging(ctx, task)
@@ -67,7 +67,7 @@ class Escalate(Form):
 )
 def escalate(ctx: Context, form: Escalate) -> Reply:
     """Have somebody else told of a task when nobody has acted on it in time."""
-    task = _task(ctx, form.which)
+    task = record_lines.named(ctx, form.which, Task)
     said = _AFTER.sub("", (form.after or USUAL_WAIT).strip().removeprefix("to ").strip() or USUAL_WAIT)
     if said.lower() in OFF:
         reminders.stop_escalating(ctx, task)
@@ -92,9 +92,3 @@ def _told(ctx: Context, task: Task, word: str, line: str) -> Card:
     title = spans(bold(word), ": ", phrases.link(task))
     actions = (phrases.undo_action(ctx), phrases.show_action("Open", task))
     return Card(title, (Line(spans(line)),), actions, "🔔", records.code(task))
-
-
-def _task(ctx: Context, which: RecordRef) -> Task:
-    task = lookup.get(ctx, which.id)
-    assert isinstance(task, Task)
-    return task

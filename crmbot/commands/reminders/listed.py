@@ -9,7 +9,7 @@ from crmbot.chat.card import Action, Card, Item, Items, Line, Mention, Spans, bo
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, Hidden, RecordRef, Ref, Rest
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases
+from crmbot.commands import phrases, record_lines
 from crmbot.core import channels, lookup, records, reminders
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput, NotFound
@@ -52,8 +52,7 @@ def _none() -> Line:
 
 def _of(ctx: Context, which: RecordRef) -> Card:
     """Return the reminders of one record, everybody's who may see it."""
-    subject = lookup.get(ctx, which.id)
-    assert isinstance(subject, Activity)
+    subject = record_lines.named(ctx, which, Activity)
     found = reminders.of_subject(ctx, subject)
     names = reminders.names_in(ctx, found)
     rows = tuple(Item((*_what(ctx, row), *_whom(ctx, row, names)), _off(row)) for row in found[:PAGE])

@@ -8,10 +8,10 @@ from crmbot.chat.card import Action, Card, Menu, bold, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, Quick, RecordRef, Ref, Rest
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases
+from crmbot.commands import phrases, record_lines
 from crmbot.commands.phrases import act
 from crmbot.commands.showing import card_of
-from crmbot.core import lookup, records, reminders
+from crmbot.core import records, reminders
 from crmbot.core.context import Context
 from crmbot.language.when import When
 from crmbot.store.models.activity import Event
@@ -46,8 +46,7 @@ class EventLater(Form):
 @command("snooze event", permission="event.see", examples=["E-4 5 min"], changes=True, in_place=True)
 def snooze_event(ctx: Context, form: EventLater) -> Card:
     """Be reminded of an event again later; the event stays where it is."""
-    event = lookup.get(ctx, form.which.id)
-    assert isinstance(event, Event)
+    event = record_lines.named(ctx, form.which, Event)
     reminders.snooze(ctx, event, form.until.instant_or(reminders.DAY_STARTS))
     card = card_of(ctx, event)
     title = spans(bold(f"Snoozed until {phrases.read_as(ctx, form.until)}"), ": ", *card.title)

@@ -22,7 +22,7 @@ from crmbot.chat.card import (
     spans,
 )
 from crmbot.chat.form import RecordRef
-from crmbot.commands import phrases, repeating
+from crmbot.commands import phrases, record_lines, repeating
 from crmbot.commands.phrases import act, form_action
 from crmbot.commands.reminders.snoozing import snooze_menu
 from crmbot.commands.showing import shows
@@ -46,9 +46,7 @@ _SIGNS = {Priority.URGENT: "🔴 urgent", Priority.HIGH: "🟠 high priority", P
 
 def task_of(ctx: Context, ref: RecordRef) -> Task:
     """Return the task a field names."""
-    task = lookup.get(ctx, ref.id)
-    assert isinstance(task, Task)
-    return task
+    return record_lines.named(ctx, ref, Task)
 
 
 @shows("task", icon="✅")
