@@ -11,7 +11,7 @@ from crmbot.chat.form import Form, Key, RecordRef, Ref, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import OpenForm, Reply
 from crmbot.commands import phrases, record_lines
-from crmbot.commands.people.me import Nothing
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core import lookup, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, InvalidInput, NotFound

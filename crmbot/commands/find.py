@@ -12,7 +12,8 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Choice, Filter, Form, Head, Hidden, Key, RecordRef, Ref
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines, showing
-from crmbot.commands.listing import listing, plural
+from crmbot.commands.listing import listing
+from crmbot.commands.phrases import plural
 from crmbot.commands.showing import card_of, icon_of
 from crmbot.core import filters, lookup, records, tags
 from crmbot.core.choices import Listed, lists
@@ -160,7 +161,7 @@ def _kinds(form: Find, page: SearchPage) -> list[Action]:
 
 def _counted(kind: str, count: int) -> str:
     """Return how many there are of a kind, with its sign and its word: `💼 3 deals`."""
-    return f"{icon_of(kind)} {count} {kind if count == 1 else plural(kind)}"
+    return f"{icon_of(kind)} {phrases.counted(count, kind)}"
 
 
 def _nothing(form: Find) -> Card:

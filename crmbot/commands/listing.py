@@ -115,11 +115,6 @@ def listing(  # noqa: PLR0913  # the last ones are for single kinds
     return Card((*lead, *head), (*body, *foot), more, icon_of(kind), whisper=True)
 
 
-def plural(noun: str) -> str:
-    """Return a kind of record, or another noun, in the plural: also the command that lists it."""
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-
-
 def shown(total: int) -> str:
     """Return how many there are; what is not counted to its end has a plus."""
     return f"{MOST_COUNTED}+" if total > MOST_COUNTED else str(total)

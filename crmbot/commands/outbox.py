@@ -101,7 +101,7 @@ def _number_or_all(text: str) -> int | None:
 
 
 def _messages(count: int) -> str:
-    return f"{count} message{'' if count == 1 else 's'}"
+    return phrases.counted(count, "message")
 
 
 def _row(ctx: Context, letter: Letter) -> Spans:

@@ -25,6 +25,16 @@ def heading(record: Record) -> Spans:
     return spans(bold(record.title), "  ", code(records.code(record)))
 
 
+def plural(noun: str) -> str:
+    """Return a kind of record, or another noun, in the plural: also the command that lists it."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return so many of something: `1 deal`, `3 companies`."""
+    return f"{count} {noun if count == 1 else plural(noun)}"
+
+
 def hint(found: Found, today: date | None = None) -> str:
     """Return what tells a search hit from its namesakes; the day of a task or an event as people say it.
 

@@ -9,6 +9,7 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, Hidden, Person, RecordRef, Ref, Rest, UserRef
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
+from crmbot.commands.shared_fields import Nothing
 from crmbot.commands.telling import Fact, tells
 from crmbot.core import lookup, records
 from crmbot.core.context import Context
@@ -90,10 +91,6 @@ def _erased(ctx: Context, erased: erasing.Erased, words: str) -> Card:
         blocks.append(Line(spans("Something of that name is still here:")))
         blocks.append(Items(tuple(Item(spans(RecordLink(show(hit.kind, hit.record_id), hit.title))) for hit in left)))
     return Card(spans("Erased ", bold(erased.code), others, "."), tuple(blocks), icon="🧨", whisper=True)
-
-
-class Nothing(Form):
-    """Nothing to fill in."""
 
 
 @command("erased", permission=erasing.ERASE, examples=[""])

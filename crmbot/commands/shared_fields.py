@@ -1,10 +1,10 @@
-"""What the forms of several nouns ask in the same words: how to reach somebody, whose a record is, its tags."""
+"""What the forms of several nouns ask in the same words: how to reach somebody, its tags, nothing at all."""
 
 from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.form import Aside, Email, Inline, Key, Person, Quick, Tags, Tel, UserRef
+from crmbot.chat.form import Aside, Email, Form, Inline, Key, Person, Quick, Tags, Tel, UserRef
 from crmbot.language.recurring import Repeat
 
 Phone = Annotated[str | None, Key("tel"), Tel(), Field(max_length=60, description="Phone number?")]
@@ -30,3 +30,7 @@ Every = Annotated[
     Field(description="How often does it come again?"),
 ]
 TagWords = Annotated[tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags")]
+
+
+class Nothing(Form):
+    """Nothing to fill in."""

@@ -10,8 +10,7 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, Hidden, Quick, RecordRef, Ref, Rest, Tags
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines
-from crmbot.commands.listing import plural
-from crmbot.commands.phrases import show_action
+from crmbot.commands.phrases import plural, show_action
 from crmbot.core import lookup, permissions, records, tags
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput
@@ -138,10 +137,10 @@ def merge_tags(ctx: Context, form: ChangeTag) -> Card:
     count = tags.used(ctx, tag)
     if not form.sure:
         sure = Invocation("tag merge", {"words": f"{tag.name} into {into.name}", "sure": "yes"})
-        line = Line(spans(f"{_records(count)} will be tagged {into.name} instead."))
+        line = Line(spans(f"{phrases.counted(count, 'record')} will be tagged {into.name} instead."))
         return Card(spans(f"Merge {tag.name} into {into.name}?"), (line,), (Action("Merge", sure),), icon="🏷️")
     tags.merge(ctx, tag, into)
-    return _done(ctx, f"{tag.name} → {into.name} on {_records(count)}")
+    return _done(ctx, f"{tag.name} → {into.name} on {phrases.counted(count, 'record')}")
 
 
 class DeleteTag(Form):
@@ -158,10 +157,10 @@ def delete_tag(ctx: Context, form: DeleteTag) -> Card:
     count = tags.used(ctx, tag)
     if not form.sure:
         sure = Invocation("tag delete", {"word": tag.name, "sure": "yes"})
-        line = Line(spans(f"It is on {_records(count)}." if count else "It is on no record."))
+        line = Line(spans(f"It is on {phrases.counted(count, 'record')}." if count else "It is on no record."))
         return Card(spans("Delete the tag ", bold(tag.name), "?"), (line,), (Action("Delete", sure, "danger"),), "🏷️")
     tags.delete(ctx, tag)
-    return _done(ctx, f"{tag.name} deleted, off {_records(count)}")
+    return _done(ctx, f"{tag.name} deleted, off {phrases.counted(count, 'record')}")
 
 
 class PaintTag(Form):
@@ -190,10 +189,6 @@ def _pair(ctx: Context, words: str) -> tuple[Tag, str]:
     if not new:
         raise InvalidInput("words", words, f"and what is {tag.name} to be? Type both")
     return tag, new
-
-
-def _records(count: int) -> str:
-    return "1 record" if count == 1 else f"{count} records"
 
 
 def _done(ctx: Context, what: str) -> Card:

@@ -10,6 +10,7 @@ from crmbot.chat.form import Aside, Form, Hidden, RecordRef, Ref, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, undone_settings
 from crmbot.commands.merging import cards as merge_cards
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core import dialogs, history, lookup, merging
 from crmbot.core.context import Context
 from crmbot.language.text import first_line
@@ -49,12 +50,8 @@ def _named(touched: list[Record], setting: str) -> list[Span]:
     return parts
 
 
-class Drafts(Form):
-    """Nothing to fill in."""
-
-
 @command("drafts", examples=[""], group="help")
-def list_drafts(ctx: Context, form: Drafts) -> Card:
+def list_drafts(ctx: Context, form: Nothing) -> Card:
     """Show the texts of the last day that found no place."""
     del form
     kept = dialogs.drafts(ctx)
@@ -68,10 +65,6 @@ def list_drafts(ctx: Context, form: Drafts) -> Card:
         for draft in kept[:5]
     )
     return Card(spans(f"Drafts · {len(kept)}"), (Items(rows, first=1),), icon="🗂️", whisper=True)
-
-
-class Nothing(Form):
-    """Nothing to fill in."""
 
 
 @command("cancel", examples=[""], group="help", public=True)

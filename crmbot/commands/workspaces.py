@@ -2,19 +2,15 @@
 
 from crmbot.chat.card import Action, Card, Footer, Item, Items, Line, Link, Spans, bold, code, spans
 from crmbot.chat.command import command
-from crmbot.chat.form import Form
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
+from crmbot.commands.shared_fields import Nothing
 from crmbot.commands.telling import Fact, tells
 from crmbot.core import installations
 from crmbot.core.context import Context
 from crmbot.core.installations import Told
 
 ICON = "🧩"
-
-
-class Nothing(Form):
-    """Nothing to fill in."""
 
 
 @command("workspaces", permission=installations.INSTALL, examples=[""], in_place=True, group="settings")

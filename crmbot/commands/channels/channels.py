@@ -9,7 +9,7 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Choice, Form, Head, RecordRef, Ref, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
-from crmbot.commands.people.me import Nothing
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core import bindings, channels, lookup, records
 from crmbot.core.context import Context
 from crmbot.core.people import teams
@@ -39,7 +39,7 @@ def list_channels(ctx: Context, form: Nothing) -> Card:
 
 
 def _row(ctx: Context, known: Known) -> Spans:
-    count = f"{known.rules} rule{'' if known.rules == 1 else 's'}" if known.rules else "no rules"
+    count = phrases.counted(known.rules, "rule") if known.rules else "no rules"
     about = known.about.title if known.about is not None and sees(ctx, known.about) else ""
     facts = [count, f"about {about}" if about else "", "digest" if known.has_digest else "", *_facts(known.channel)]
     return spans(bold(channels.name_of(known.channel)), " · ", " · ".join(fact for fact in facts if fact))

@@ -8,7 +8,7 @@ from crmbot.chat.card import Card, Footer, Item, Line, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, RecordRef, Ref
 from crmbot.commands import phrases, record_lines
-from crmbot.commands.people.me import Nothing
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core import lookup, records
 from crmbot.core.context import Context
 from crmbot.core.subscriptions import follows

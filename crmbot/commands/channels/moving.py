@@ -74,7 +74,7 @@ def _moved(ctx: Context, channel: Channel, to: Channel, moved: Moved) -> Card:
         lines.append(Line(spans("The digest went along.")))
     if moved.known:
         lines.append(Footer(spans(f"{moved.known} said the same as one that is there, and went.")))
-    count = f"{len(moved.rules)} rule{'' if len(moved.rules) == 1 else 's'}"
+    count = phrases.counted(len(moved.rules), "rule")
     title = spans(f"{count} of {channels.name_of(channel)} {'is' if len(moved.rules) == 1 else 'are'} told in ")
     return Card((*title, *spans(bold(channels.name_of(to)), " now.")), tuple(lines), (phrases.undo_action(ctx),), ICON)
 

@@ -158,13 +158,14 @@ def _details(
     told: Message, post: Post, record: Record, events: frozenset[Happening], head: Happening | None
 ) -> list[str]:
     """Return what is told behind a record: what it is worth, what changed from what to what, what was put on it."""
-    worth = head in (Happening.WON, Happening.LOST, Happening.NEW) and isinstance(record, Deal)
-    amount = [phrases.amount(record)] if worth and _has_amount(told, record) and isinstance(record, Deal) else []
-    return [*amount, *_changes(told, post, record, events, head), *_put_on(told, post, record)]
+    worth = _worth(told, record) if head in (Happening.WON, Happening.LOST, Happening.NEW) else []
+    return [*worth, *_changes(told, post, record, events, head), *_put_on(told, post)]
 
 
-def _has_amount(told: Message, record: Record) -> bool:
-    return told.channel.shows_amounts and isinstance(record, Deal) and record.amount_minor is not None
+def _worth(told: Message, record: Record) -> list[str]:
+    if isinstance(record, Deal) and record.amount_minor is not None and told.channel.shows_amounts:
+        return [phrases.amount(record)]
+    return []
 
 
 def _changes(
@@ -189,7 +190,7 @@ def _read(told: Message, record: Record, diff: Mapping[str, list[object]]) -> li
     return list(Reader(told.ctx, told.names, unit).changes(diff))
 
 
-def _put_on(told: Message, post: Post, record: Record) -> list[str]:
+def _put_on(told: Message, post: Post) -> list[str]:
     """Return the notes and tasks put on a record: their words only where everybody in the channel may see them."""
     words = []
     for number in post.told["put_on"]:
@@ -200,7 +201,6 @@ def _put_on(told: Message, post: Post, record: Record) -> list[str]:
         words.append(
             first_line(thing.body or thing.title, _TEXT) if is_note and isinstance(thing, Note) else f"a {thing.kind}"
         )
-    del record
     return words
 
 

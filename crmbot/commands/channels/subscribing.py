@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Block, Card, Fields, Footer, Item, Items, Line, Spans, bold, code, spans
+from crmbot.chat.card import Action, Block, Card, Fields, Footer, Item, Items, Line, Span, Spans, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Filter, Form, Hidden, Rest
 from crmbot.chat.invocation import Invocation
@@ -227,10 +227,9 @@ def _stopped(ctx: Context, channel: Channel, rule: Subscription) -> Card:
     return Card(spans(words), (line,), (phrases.undo_action(ctx),), icon=ICON)
 
 
-def _said(ctx: Context, rule: Subscription, *words: object) -> Card:
+def _said(ctx: Context, rule: Subscription, *words: str | Span) -> Card:
     line = Line(spans(code(wording.typed(draft_of(rule)))))
-    parts = [word for word in words if isinstance(word, str) or hasattr(word, "text")]
-    return Card(spans(*parts), (line,), (phrases.undo_action(ctx),), icon=ICON)  # type: ignore[arg-type]  # texts and moments
+    return Card(spans(*words), (line,), (phrases.undo_action(ctx),), icon=ICON)
 
 
 def _until(ctx: Context, text: str) -> datetime:
@@ -328,7 +327,7 @@ def _done(ctx: Context, channel: Channel, made: Sequence[Subscription], word: st
 
 def _listed(ctx: Context, channel: Channel) -> Card:
     known = rules.of(ctx, channel)
-    title = spans(bold(channels.name_of(channel)), f" is told by {len(known)} rule{'' if len(known) == 1 else 's'}")
+    title = spans(bold(channels.name_of(channel)), f" is told by {phrases.counted(len(known), 'rule')}")
     if not known:
         hint = Line(spans("No rules yet. ", code(wording.FORM), " makes one, ", code("sub deals"), " a small one."))
         return Card(spans(bold(channels.name_of(channel)), " is told nothing."), (hint,), icon=ICON, whisper=True)

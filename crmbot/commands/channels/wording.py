@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crmbot.commands import showing
-from crmbot.commands.listing import plural
+from crmbot.commands.phrases import plural
 from crmbot.core.errors import InvalidInput
 from crmbot.core.subscriptions import happenings
 from crmbot.core.subscriptions.happenings import Happening

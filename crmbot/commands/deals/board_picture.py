@@ -80,7 +80,8 @@ def poster_of(ctx: Context, board: Board, title: str) -> Poster:
     counts = [column.count for column in board.columns]
     shown, hidden = board.columns[:MOST_BANDS], board.columns[MOST_BANDS:]
     each = min(SHOWN, max(DEALS // max(len(shown), 1), 1))
-    rest = f"{len(hidden)} more columns with {_deals(sum(column.count for column in hidden))} are in the text. "
+    others = phrases.counted(sum(column.count for column in hidden), "deal")
+    rest = f"{len(hidden)} more columns with {others} are in the text. "
     return Poster(
         title=title,
         under=f"{board.count} open · {phrases.on_day(ctx, ctx.today)}",
@@ -94,7 +95,7 @@ def _band(ctx: Context, column: Column, counts: Sequence[int], most: int) -> Ban
     left = column.count - len(rows)
     return Band(
         name=column.name,
-        count=_deals(column.count),
+        count=phrases.counted(column.count, "deal"),
         share=poster.widest_share(counts, column.count),
         sums=tuple(_sum(currency, minor, column) for currency, minor in column.sums.items() if minor),
         rows=rows,
@@ -125,10 +126,6 @@ def _badges(ctx: Context, card: BoardCard) -> tuple[str, ...]:
     idle = f"{signs.idle_days} d idle" if signs.idle_days is not None else ""
     asleep = f"snoozed until {phrases.clock(ctx, signs.snoozed_until)}" if signs.snoozed_until is not None else ""
     return (signs.mark.reason, idle, asleep, "" if signs.has_next_step else "no next step")
-
-
-def _deals(count: int) -> str:
-    return "1 deal" if count == 1 else f"{count} deals"
 
 
 def alt(shown: Poster) -> str:

@@ -157,7 +157,7 @@ def _ask(wanted: list[Deal], again: Invocation) -> Card:
 
 def _all_closed(ctx: Context, closed: list[Deal], refused: list[Refused], reason: LostReason) -> Card:
     """Say how many were closed, and which were not and why; all of it is one undo."""
-    count = f"{len(closed)} deal{'s' if len(closed) != 1 else ''}"
+    count = phrases.counted(len(closed), "deal")
     title = spans(bold(f"🟥 Lost ({reason.name}): "), count, f", refused {len(refused)}" if refused else "")
     rows = [Item(spans(phrases.link(deal))) for deal in closed]
     rows += [Item(spans(phrases.link(each.deal), f" · {_why(each)}")) for each in refused]

@@ -10,6 +10,7 @@ from crmbot.chat.form import Aside, Choice, Form, Head, Key, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
 from crmbot.commands.deals.card import SIGNS
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core.context import Context
 from crmbot.core.deals import colours, pipelines, stage_setup
 from crmbot.core.errors import InvalidInput
@@ -20,12 +21,8 @@ from crmbot.store.models.pipeline import Pipeline, Stage, StageCategory
 _CLOSING = {StageCategory.WON: "🟩 won", StageCategory.LOST: "🟥 lost"}
 
 
-class Pipelines(Form):
-    """Nothing to fill in."""
-
-
 @command("pipelines", permission="deal.see", examples=[""], in_place=True)
-def list_pipelines(ctx: Context, form: Pipelines) -> Card:
+def list_pipelines(ctx: Context, form: Nothing) -> Card:
     """List the pipelines with their stages."""
     del form
     return _all(ctx)
@@ -91,7 +88,7 @@ def remove_pipeline(ctx: Context, form: ClosePipeline) -> Card:
     pipeline = pipelines.named(ctx.session, which)
     into = pipelines.named(ctx.session, to) if to else None
     count = stage_setup.close_pipeline(ctx, pipeline, into)
-    went = f", {_deals(count)} went into {into.name}" if into is not None and count else ""
+    went = f", {phrases.counted(count, 'deal')} went into {into.name}" if into is not None and count else ""
     return _changed(ctx, f"Closed {pipeline.name}{went}", into or pipelines.default(ctx.session))
 
 
@@ -201,7 +198,7 @@ def _chance(ctx: Context, stage: Stage, percent: int | None) -> list[str]:
     if percent is None:
         return []
     following = stage_setup.set_chance(ctx, stage, percent)
-    return [f"{stage.name} {percent} %" + (f", {_deals(following)} with it" if following else "")]
+    return [f"{stage.name} {percent} %" + (f", {phrases.counted(following, 'deal')} with it" if following else "")]
 
 
 class RemoveStage(Form):
@@ -227,7 +224,7 @@ def remove_stage(ctx: Context, form: RemoveStage) -> Card:
     stage = pipelines.stage_named(ctx.session, which, pipeline.id)
     into = pipelines.stage_named(ctx.session, to, pipeline.id) if to else None
     count = stage_setup.remove_stage(ctx, stage, into)
-    went = f", {_deals(count)} went into {into.name}" if into is not None and count else ""
+    went = f", {phrases.counted(count, 'deal')} went into {into.name}" if into is not None and count else ""
     return _changed(ctx, f"Took {stage.name} out{went}", pipeline)
 
 
@@ -241,10 +238,6 @@ def _to(text: str, given: str | None) -> tuple[str, str]:
 
 def _pipeline(ctx: Context, name: str | None) -> Pipeline:
     return pipelines.named(ctx.session, name) if name else pipelines.default(ctx.session)
-
-
-def _deals(count: int) -> str:
-    return f"{count} deal{'s' if count != 1 else ''}"
 
 
 def _all(ctx: Context) -> Card:

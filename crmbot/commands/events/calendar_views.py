@@ -11,7 +11,7 @@ from crmbot.chat.form import Aside, Form, Key, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
 from crmbot.commands.events.agendas import people_named
-from crmbot.commands.people.me import Nothing
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core import calendars
 from crmbot.core.calendars import Calendar
 from crmbot.core.context import Context

@@ -13,6 +13,7 @@ from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import OpenForm, Option, Reply
 from crmbot.commands import phrases
 from crmbot.commands.fields.words import KIND_WORDS, TYPES, named, shape, split_choices
+from crmbot.commands.phrases import plural
 from crmbot.core import custom_fields
 from crmbot.core.context import Context
 from crmbot.core.custom_fields import KINDS, Definition, FieldDraft
@@ -29,7 +30,6 @@ _TYPES = {
     FieldType.CHECKBOX: "yes or no",
     FieldType.DROPDOWN: "choices",
 }
-_PLURALS = {"company": "companies", "contact": "contacts", "deal": "deals", "lead": "leads"}
 _EXAMPLES = {"number": "25", "date": '"1 sep"', "yes or no": "yes", "text": '"two words"'}
 
 
@@ -52,17 +52,17 @@ def list_fields(ctx: Context, form: ListFields) -> Card:
 def _overview(ctx: Context) -> Card:
     rows = [(kind, custom_fields.of(ctx, kind)) for kind in KINDS]
     lines = tuple(
-        Line(spans(bold(_PLURALS[kind].capitalize()), ": ", ", ".join(one.label for one in found) or "none"))
+        Line(spans(bold(plural(kind).capitalize()), ": ", ", ".join(one.label for one in found) or "none"))
         for kind, found in rows
     )
-    actions = tuple(Action(_PLURALS[kind].capitalize(), Invocation("fields", {"kind": kind})) for kind in KINDS)
+    actions = tuple(Action(plural(kind).capitalize(), Invocation("fields", {"kind": kind})) for kind in KINDS)
     return Card(spans("Fields of our own"), lines, actions, icon="🧩", whisper=True)
 
 
 def _list(ctx: Context, kind: str) -> Card:
     found = custom_fields.of(ctx, kind)
     put_away = [one.label for one in custom_fields.every(ctx, kind) if not one.is_active]
-    title = spans(f"Fields of {_PLURALS[kind]} · {len(found)}")
+    title = spans(f"Fields of {plural(kind)} · {len(found)}")
     asked = Action("New field", Invocation("field new", {"kind": kind}, form=True))
     new = (asked,) if ctx.actor.can("settings.edit") else ()
     gone = (Footer(spans(f"Put away: {', '.join(put_away)}")),) if put_away else ()
@@ -85,7 +85,7 @@ class NewField(Form):
 
     kind: Annotated[
         str,
-        Choice(options=tuple(Option(kind, _PLURALS[kind].capitalize()) for kind in KINDS)),
+        Choice(options=tuple(Option(kind, plural(kind).capitalize()) for kind in KINDS)),
         Field(description="Of which records?"),
     ]
     label: Annotated[str, Rest(), Field(max_length=100, description="What is the field called?")]
@@ -313,7 +313,7 @@ def _done(ctx: Context, before: Definition, what: str) -> Card:
 def _card(ctx: Context, one: Definition, title: Spans, *actions: Action) -> Card:
     value = one.offered[0] if one.offered else _EXAMPLES.get(_TYPES[one.type], "…")
     use = f"{one.key}:{value}" if " " not in value or '"' in value else f'{one.key}:"{value}"'
-    lines: list[Block] = [Line(spans("Field of ", _PLURALS[one.kind], ". Say it as ", code(use), "."))]
+    lines: list[Block] = [Line(spans("Field of ", plural(one.kind), ". Say it as ", code(use), "."))]
     lines += [] if one.is_active else [Line(spans("Put away: asked and shown no more, its values are kept."))]
     ways = _ways(one) if ctx.actor.can("settings.edit") else ()
     return Card(title, tuple(lines), (*actions, *ways), icon="🧩", whisper=True)
@@ -366,7 +366,7 @@ def lay_out(ctx: Context, form: LayOut) -> Card:
     kind = _kind(form.kind)
     custom_fields.lay_out(ctx, kind, form.columns)
     words = "one field" if form.columns == 1 else f"{form.columns} fields"
-    title = spans(f"{_PLURALS[kind].capitalize()}: ", bold(f"{words} on a line"))
+    title = spans(f"{plural(kind).capitalize()}: ", bold(f"{words} on a line"))
     return Card(title, actions=(phrases.undo_action(ctx),), icon="🧩")
 
 
@@ -374,5 +374,5 @@ def _kind(word: str) -> str:
     """Return the kind a word means. Raises `InvalidInput` with those there are."""
     kind = KIND_WORDS.get(fold(word))
     if kind is None:
-        raise InvalidInput("kind", word, "no kind of record with fields of its own", tuple(_PLURALS.values()))
+        raise InvalidInput("kind", word, "no kind of record with fields of its own", tuple(map(plural, KINDS)))
     return kind

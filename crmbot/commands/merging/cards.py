@@ -187,7 +187,6 @@ def _staying(stays: Sequence[Stays]) -> Iterator[str]:
             yield f"{one.code} {own.get(one.column) or change_words.label(one.column)}"
 
 
-_SEVERAL = {"company": "companies", "activity": "activities"}
 _NAMES = {"document": "file"}
 
 
@@ -199,5 +198,4 @@ def counted(moved: Mapping[str, int]) -> str:
 
 
 def _count(kind: str, number: int) -> str:
-    name = _NAMES.get(kind, kind)
-    return f"{number} {name}" if number == 1 else f"{number} {_SEVERAL.get(name, name + 's')}"
+    return phrases.counted(number, _NAMES.get(kind, kind))

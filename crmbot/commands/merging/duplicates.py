@@ -12,7 +12,7 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Hidden, Key, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
-from crmbot.commands.listing import plural
+from crmbot.commands.phrases import plural
 from crmbot.core import duplicates, records
 from crmbot.core.context import Context
 from crmbot.core.duplicates import FIELDS, Group, Stretch
@@ -139,7 +139,7 @@ def _groups(asked: _Asked, found: Sequence[Group], total: int, page: int) -> Car
         return Card(title, actions=ways, icon=ICON, whisper=True)
     pages = -(-total // PAGE)
     place = f" · page {page} of {pages}" if pages > 1 else ""
-    many = bold(f"{total} {'group' if total == 1 else 'groups'}")
+    many = bold(phrases.counted(total, "group"))
     title = spans(many, f" of {among} alike in {by}{asked.place}{place}")
     rows = tuple(Item(_row(group), _side_by_side(group)) for group in found)
     turns = phrases.pager("duplicates", asked.args, page, pages)

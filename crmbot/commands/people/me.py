@@ -9,6 +9,7 @@ from crmbot.chat.card import Action, Card, Fields, Footer, Item, Items, Line, bo
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Quick, Rest
 from crmbot.chat.invocation import Invocation
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core import history, people, setup
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
@@ -16,10 +17,6 @@ from crmbot.core.people import linking, zones
 from crmbot.store.models.people import User
 
 EXAMPLES = ("note Acme: met Jane, follow up Tuesday 3pm", "find jane", "today")
-
-
-class Nothing(Form):
-    """Nothing to fill in."""
 
 
 @command("me", examples=[""])

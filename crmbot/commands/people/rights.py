@@ -10,7 +10,7 @@ from crmbot.chat.form import Choice, Form, Head, Hidden, Inline, Key, Person, Re
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Option
 from crmbot.commands import phrases
-from crmbot.commands.people.me import Nothing
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core import rights
 from crmbot.core.context import Context, Level
 from crmbot.core.errors import InvalidInput

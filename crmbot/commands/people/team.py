@@ -10,7 +10,8 @@ from crmbot.chat.form import Choice, Email, Form, Head, Hidden, Key, Person, Res
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
 from crmbot.commands.people import handing
-from crmbot.commands.people.me import Nothing, code_card
+from crmbot.commands.people.me import code_card
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core import people, rights
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput

@@ -11,7 +11,7 @@ from crmbot.chat.form import Choice, Form, Head, Inline, Key, Person, Rest, User
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import OpenForm, Reply
 from crmbot.commands import phrases
-from crmbot.commands.people.me import Nothing
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core import people
 from crmbot.core.context import Context, Level
 from crmbot.core.errors import InvalidInput

@@ -10,6 +10,7 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Hidden, Inline, Key, Quick, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core.context import Context
 from crmbot.core.errors import NotFound
 from crmbot.core.habits import holidays
@@ -17,10 +18,6 @@ from crmbot.core.habits.holidays import HolidayDraft, Whose
 from crmbot.store.models.reminder import Holiday
 
 _WEEK = timedelta(days=7)
-
-
-class Nothing(Form):
-    """Nothing to fill in."""
 
 
 @command("holidays", examples=[""], in_place=True, group="reminders")

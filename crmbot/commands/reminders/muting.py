@@ -11,6 +11,7 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Form, Quick, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core import reminders
 from crmbot.core.context import Context
 from crmbot.language.when import When
@@ -81,10 +82,6 @@ def mute_day(ctx: Context, form: ADay) -> Card:
     see = Action(f"What there is {day}", Invocation("agenda", {"line": form.day.on.isoformat()}))
     actions = (Action(f"Wait until {day} is over", after), see, Action("Other time…", Invocation("mute", form=True)))
     return Card(title, (told,), actions, icon="🔕", whisper=True)
-
-
-class Nothing(Form):
-    """Nothing to fill in."""
 
 
 @command("unmute", aliases=["resume reminders"], examples=[""], changes=True, in_place=True, group="reminders")

@@ -9,18 +9,15 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, Quick, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core.context import Context
 from crmbot.core.settings import options
 from crmbot.core.settings.options import Option
 from crmbot.language.fold import fold
 
 
-class Options(Form):
-    """Nothing to fill in."""
-
-
 @command("options", permission="deal.see", examples=[""], in_place=True, group="settings")
-def list_options(ctx: Context, form: Options) -> Card:
+def list_options(ctx: Context, form: Nothing) -> Card:
     """List the options with what they are set to."""
     del form
     rows = tuple(

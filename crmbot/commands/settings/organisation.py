@@ -10,6 +10,7 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Form, Quick, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core.context import Context, Organisation
 from crmbot.core.errors import InvalidInput
 from crmbot.core.settings import options, organisation
@@ -17,10 +18,6 @@ from crmbot.core.settings.options import Option
 from crmbot.language import countries, currencies, languages
 
 ICON = "🏢"
-
-
-class Nothing(Form):
-    """Nothing to fill in."""
 
 
 class Name(Form):

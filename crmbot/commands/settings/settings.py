@@ -9,6 +9,7 @@ from crmbot.chat.form import Form, Hidden
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
 from crmbot.commands.reminders.habits import habit_pairs
+from crmbot.commands.shared_fields import Nothing
 from crmbot.core import people
 from crmbot.core.context import Context
 from crmbot.core.settings import history as settings_history
@@ -24,10 +25,6 @@ _UNTOLD = frozenset({"name_key", "label_key", "kind", "pipeline_id", "category",
 _SETTING = "setting"
 _SHOWN = 40
 _MOST_PARTS = 3
-
-
-class Nothing(Form):
-    """Nothing to fill in."""
 
 
 @command("settings", examples=[""], in_place=True)

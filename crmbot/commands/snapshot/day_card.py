@@ -43,7 +43,7 @@ def _pipeline(day: Today) -> Iterator[Block]:
     """Say what is open: `2 open deals, €48,300 (weighted €22,900)`."""
     count, total = day.pipeline.count, worth(day.pipeline.sums, weighted=True)
     if count:
-        many = f"{count} open deal{'' if count == 1 else 's'}"
+        many = phrases.counted(count, "open deal")
         yield Line(spans(f"{many}, {total}" if total else many))
 
 
@@ -116,7 +116,7 @@ def _waiting(day: Today) -> Iterator[Line]:
         others = f" and {day.unassigned.count - 1} more" if day.unassigned.count > 1 else ""
         yield Line(spans(bold("Leads unassigned"), " · ", phrases.link(first), others))
     if day.drafts:
-        yield Line(spans(f"{day.drafts} draft{'' if day.drafts == 1 else 's'} waiting"))
+        yield Line(spans(f"{phrases.counted(day.drafts, 'draft')} waiting"))
 
 
 def _hidden(day: Today) -> Iterator[Footer]:

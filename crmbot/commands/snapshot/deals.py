@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from crmbot.chat.card import Action, Spans, spans
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import record_lines
+from crmbot.commands import phrases, record_lines
 from crmbot.commands.deals import card as deal_card
 from crmbot.commands.snapshot.drawing import Section, draws, worth
 from crmbot.core.context import Context
@@ -73,7 +73,7 @@ def _columns(scope: Scope, found: Sequence[Column], by: str, label: str) -> Sect
 
 
 def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}" if count else ""
+    return phrases.counted(count, noun) if count else ""
 
 
 def _column(column: Column) -> Spans:

@@ -30,7 +30,7 @@ def tasks(ctx: Context, scope: Scope, found: Tasks) -> Section:
     way = Action("Tasks", Invocation("tasks", {"filter": f"{scope.words} open"}))
     called = names(ctx, scope)
     late = f", {found.overdue} overdue" if found.overdue else ""
-    short = f"{found.count} {'task' if found.count == 1 else 'tasks'}{late}"
+    short = f"{phrases.counted(found.count, 'task')}{late}"
     return Section(spans(said), [task_words(ctx, task, called) for task in found.first], way, short)
 
 
@@ -43,7 +43,7 @@ def events(ctx: Context, scope: Scope, found: Events) -> Section:
     rows = [_words(ctx, entry, called) for entry in found.entries[:_SHOWN]]
     way = Action("Week", Invocation("week")) if scope.is_mine else None
     count = len(found.entries)
-    return Section(spans(str(count)), rows, way, "1 event" if count == 1 else f"{count} events")
+    return Section(spans(str(count)), rows, way, phrases.counted(count, "event"))
 
 
 def _words(ctx: Context, entry: Entry, names: Mapping[int, str]) -> Spans:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from crmbot.chat.card import Action, Card
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import listing
+from crmbot.commands import phrases
 from crmbot.core import permissions
 from crmbot.core.errors import NotAllowed
 from crmbot.handlers.faults.wording import Wanted, warning
@@ -50,7 +50,7 @@ def _forbidden(error: NotAllowed) -> str:
     kind, _, verb = error.permission.rpartition(".")
     noun = kind.replace("_", " ") or "record"
     if verb == "see":
-        return f"see the {listing.plural(noun)} of {error.subject or 'others'}"
+        return f"see the {phrases.plural(noun)} of {error.subject or 'others'}"
     words = _PERMISSIONS.get(error.permission) or _PERMISSIONS.get(verb, verb.replace("_", " "))
     phrase = words.format(noun=noun)
     return f"{phrase}: {error.subject}" if error.subject else phrase
