@@ -65,7 +65,7 @@ def code(record: Record) -> str:
 
 
 def add(ctx: Context, record: Record, texts: Texts) -> None:
-    """Store a new record as the actor's, of the team of whoever owns it, and make it findable; it is `it` now."""
+    """Store a new record as made by the actor, of its owner's team, and make it findable; it is `it` now."""
     store(ctx, record, texts)
     remember(ctx, record)
 
