@@ -1,10 +1,8 @@
 """The Slack double as the real Web API and Socket Mode clients meet it."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -16,20 +14,6 @@ CARD: list[Json] = [
     {"type": "section", "text": {"type": "mrkdwn", "text": "*Send quote* `T-9`"}},
     {"type": "actions", "block_id": "task", "elements": [BUTTON]},
 ]
-
-
-@pytest_asyncio.fixture
-async def slack() -> AsyncIterator[SlackDouble]:
-    """A running double without an app."""
-    async with SlackDouble() as double:
-        double.workspace.checkers = None  # these tests count the double's own findings
-        yield double
-
-
-@pytest.fixture
-def client(slack: SlackDouble) -> AsyncWebClient:
-    """The bot's client."""
-    return AsyncWebClient(token=slack.bot_token, base_url=slack.url)
 
 
 async def refused(call: Any) -> str:

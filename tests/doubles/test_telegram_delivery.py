@@ -1,7 +1,6 @@
 """The Telegram double, driven by python-telegram-bot: how updates arrive, and what goes wrong on demand."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from itertools import pairwise
 
 import pytest
@@ -13,26 +12,6 @@ from tests.doubles.telegram.ptb import client
 
 # The client warns, whenever it makes a RetryAfter, that its type will change.
 pytestmark = pytest.mark.filterwarnings("ignore:.*attribute `retry_after` will be")
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramDouble]:
-    """Give a platform that listens."""
-    async with TelegramDouble() as double:
-        yield double
-
-
-@pytest.fixture
-async def bot(telegram: TelegramDouble) -> AsyncIterator[Bot]:
-    """Give the real client, connected to the double."""
-    async with client(telegram) as connected:
-        yield connected
-
-
-@pytest.fixture
-def ben(telegram: TelegramDouble) -> User:
-    """Give a person whose chat with the bot is open."""
-    return telegram.add_user("Ben", started=True)
 
 
 async def texts(bot: Bot, offset: int | None = None) -> list[str | None]:

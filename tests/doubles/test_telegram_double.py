@@ -1,7 +1,6 @@
 """The Telegram double, driven by python-telegram-bot: what it shows, what it refuses, who sees what."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
@@ -22,26 +21,6 @@ from tests.doubles.telegram.ptb import client
 
 UNDO = InlineKeyboardMarkup([[InlineKeyboardButton("Undo", callback_data="undo")]])
 DONE = InlineKeyboardMarkup([[InlineKeyboardButton("Done", callback_data="done T-9 rev:3")]])
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramDouble]:
-    """Give a platform that listens."""
-    async with TelegramDouble() as double:
-        yield double
-
-
-@pytest.fixture
-async def bot(telegram: TelegramDouble) -> AsyncIterator[Bot]:
-    """Give the real client, connected to the double."""
-    async with client(telegram) as connected:
-        yield connected
-
-
-@pytest.fixture
-def ben(telegram: TelegramDouble) -> User:
-    """Give a person whose chat with the bot is open."""
-    return telegram.add_user("Ben", "Toth", "bentoth", started=True)
 
 
 async def received(bot: Bot) -> list[Update]:

@@ -1,6 +1,5 @@
 """The Telegram double, driven by python-telegram-bot: what it refuses of answers to inline queries."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -15,22 +14,7 @@ from telegram import (
 from telegram.error import BadRequest
 
 from tests.doubles.telegram import TelegramDouble, User
-from tests.doubles.telegram.ptb import client
 from tests.doubles.telegram.stage import NotOnScreenError, Rules
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramDouble]:
-    """Give a platform that listens."""
-    async with TelegramDouble() as double:
-        yield double
-
-
-@pytest.fixture
-async def bot(telegram: TelegramDouble) -> AsyncIterator[Bot]:
-    """Give the real client, connected to the double."""
-    async with client(telegram) as connected:
-        yield connected
 
 
 @pytest.fixture

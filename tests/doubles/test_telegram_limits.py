@@ -1,33 +1,10 @@
 """The Telegram double, driven by python-telegram-bot: the limits of texts and keyboards."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from telegram import Bot, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest
 
 from tests.doubles.telegram import TelegramDouble, User
-from tests.doubles.telegram.ptb import client
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramDouble]:
-    """Give a platform that listens."""
-    async with TelegramDouble() as double:
-        yield double
-
-
-@pytest.fixture
-async def bot(telegram: TelegramDouble) -> AsyncIterator[Bot]:
-    """Give the real client, connected to the double."""
-    async with client(telegram) as connected:
-        yield connected
-
-
-@pytest.fixture
-def ben(telegram: TelegramDouble) -> User:
-    """Give a person whose chat with the bot is open."""
-    return telegram.add_user("Ben", "Toth", "bentoth", started=True)
 
 
 @pytest.mark.parametrize(

@@ -16,26 +16,6 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramDouble]:
-    """Give a platform that listens."""
-    async with TelegramDouble() as double:
-        yield double
-
-
-@pytest.fixture
-async def bot(telegram: TelegramDouble) -> AsyncIterator[Bot]:
-    """Give the real client, connected to the double."""
-    async with client(telegram) as connected:
-        yield connected
-
-
-@pytest.fixture
-def ben(telegram: TelegramDouble) -> User:
-    """Give a person whose chat with the bot is open."""
-    return telegram.add_user("Ben", started=True)
-
-
-@pytest.fixture
 async def serve() -> AsyncIterator[Callable[[Handler], Awaitable[str]]]:
     """Give a way to listen for a webhook on this machine."""
     runners: list[web.AppRunner] = []

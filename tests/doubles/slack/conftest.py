@@ -13,14 +13,6 @@ from tests.doubles.slack.samples import CARD, TASK
 
 
 @pytest_asyncio.fixture
-async def slack() -> AsyncIterator[SlackDouble]:
-    """A running double."""
-    async with SlackDouble() as double:
-        double.workspace.checkers = None  # these tests count the double's own findings
-        yield double
-
-
-@pytest_asyncio.fixture
 async def app(slack: SlackDouble) -> AsyncIterator[App]:
     """A Bolt app that the double delivers to."""
     served = App(slack)
@@ -38,12 +30,6 @@ async def app(slack: SlackDouble) -> AsyncIterator[App]:
 def ana(slack: SlackDouble) -> str:
     """A person."""
     return slack.add_user("ana", "ana@x.example", "Europe/Paris")
-
-
-@pytest.fixture
-def client(slack: SlackDouble) -> AsyncWebClient:
-    """The bot's client."""
-    return AsyncWebClient(token=slack.bot_token, base_url=slack.url)
 
 
 @pytest_asyncio.fixture
