@@ -87,9 +87,11 @@ def read(reader: "Interpreter", line: str) -> Intent | None:
 
 
 def _holds(reader: "Interpreter", must: str, words: str) -> bool:
-    """Tell whether words are what a group of a phrasing must be: a time, a list, one of us, a stage, or a record."""
+    """Tell whether words are what a group of a phrasing must be: a time, a day, a list, one of us, a record."""
     if must == "time":
         return timing.is_time(words, reader.reading)
+    if must == "day":
+        return timing.is_day(words, reader.reading)
     if must == "list":
         return _is_list(reader.registry, words)
     if must == "person":

@@ -6,13 +6,14 @@ _WHEN = r"\S.{0,40}"
 _UNTIL = rf"(?:(?:un)?till?|before) (?P<until>{_WHEN})"
 _LENGTH = rf"for (?:the next |another )?(?P<length>{_WHEN})"
 _REMINDERS = r"(?:all )?(?:my |the |any )?(?:reminders?|notifications?|alerts?|pings?|messages)"
-_STOP = (
+_SAID = (
     r"(?:no(?: more)?|stop|hold|pause|silence|mute|turn off|switch off|disable)(?: all)?"
     rf" {_REMINDERS}|{_REMINDERS} off|turn {_REMINDERS} off"
     r"|stop (?:reminding|bothering|disturbing|pinging|nagging)(?: me)?"
     r"|(?:please )?(?:do not|don['’]?t) (?:disturb|remind|bother|ping|nag)(?: me)?(?: any ?more)?"
-    r"|leave me alone|i want (?:some )?quiet|(?:be )?quiet(?: please)?|mute(?: me| everything| all)?|do not disturb|dnd"
+    r"|leave me alone|i want (?:some )?quiet|(?:be )?quiet(?: please)?|mute (?:me|everything|all)"
 )
+_STOP = rf"{_SAID}|mute|dnd"  # which are words of the command, too: what is behind them is until when
 _I_AM = r"(?:i['’]?m|i am|i['’]ll be|i will be)"
 _AWAY = (
     rf"{_I_AM} (?:(?:on|off on|away on) (?:my |a )?(?:\w+ )?(?:holidays?|vacation|leave|pto)|away|off(?: sick| work)?"
@@ -25,7 +26,7 @@ TABLE = table(
     says("no reminders today", "mute today", rf"(?:{_STOP}|{_AWAY}) (?:{_TODAY})"),
     says("I'm off this week", "mute next week", rf"(?:{_STOP}|{_AWAY}) (?:{_WEEK})"),
     says("I'm on holiday until 2 dec", "mute until {until}", rf"(?:{_STOP}|{_AWAY}) {_UNTIL}"),
-    says("no reminders tomorrow", "mute day {day}", rf"(?:{_STOP}) (?:for |on )?(?P<day>{_WHEN})", day="time"),
+    says("no reminders on saturday", "mute day {day}", rf"(?:{_SAID}) (?:on )?(?P<day>{_WHEN})", day="day"),
     says("mute me for 2 hours", "mute {length}", rf"(?:{_STOP}|{_AWAY}) {_LENGTH}"),
     says(
         "snooze everything until tomorrow",

@@ -13,9 +13,9 @@ LONGEST = 300
 """Letters; what is longer is told."""
 
 Holds = Callable[[str, str], bool]
-"""Tells whether words are what a group must be: `time`, `slot`, `list`, `person`, or kinds of records, `task event`."""
+"""Tells whether words are what a group must be: one of `_FEW`, or kinds of records, `task event`."""
 
-_FEW = frozenset({"time", "slot", "list", "stage", "view", "person"})
+_FEW = frozenset({"time", "day", "slot", "list", "stage", "view", "person"})
 """What is read from the words, or looked up among few; names of records are looked for among millions, so last."""
 
 _Match = Callable[[str], re.Match[str] | None]

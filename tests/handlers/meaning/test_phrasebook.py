@@ -29,6 +29,7 @@ KINDS = {
     "next week": "time",
     "tomorrow": "time",
     "december": "time",
+    "saturday": "day",
     "nächste woche": "time",
     "acme": "company",
     "globex": "company",
