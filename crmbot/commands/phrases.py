@@ -1,5 +1,6 @@
 """Words and small pieces that many cards share: codes, amounts, times as the reader would say them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from crmbot.chat.card import Action, Moment, Phone, RecordLink, Span, Spans, Text, bold, code, spans
@@ -18,6 +19,15 @@ from crmbot.store.models.record import Record
 def link(record: Record) -> RecordLink:
     """Return a record by its title and code."""
     return RecordLink(records.code(record), record.title)
+
+
+def links(these: Iterable[Record]) -> Spans:
+    """Return records one behind the other, with commas between them."""
+    parts: list[Span] = []
+    for record in these:
+        parts += [Text(", ")] if parts else []
+        parts.append(link(record))
+    return tuple(parts)
 
 
 def heading(record: Record) -> Spans:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.form import Aside, Email, Form, Inline, Key, Person, Quick, Tags, Tel, UserRef
+from crmbot.chat.form import Aside, Email, Form, Head, Inline, Key, Person, Quick, RecordRef, Ref, Tags, Tel, UserRef
 from crmbot.language.recurring import Repeat
 
 Phone = Annotated[str | None, Key("tel"), Tel(), Field(max_length=60, description="Phone number?")]
@@ -30,6 +30,12 @@ Every = Annotated[
     Field(description="How often does it come again?"),
 ]
 TagWords = Annotated[tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags")]
+
+
+class WhichRecord(Form):
+    """A record of any kind."""
+
+    which: Annotated[RecordRef, Head(), Ref(), Field(description="Which record?")]
 
 
 class Nothing(Form):

@@ -74,7 +74,7 @@ def _tagged(ctx: Context, record: Record, words: list[str]) -> Card:
 
 
 class ListTags(Form):
-    """Nothing to fill in."""
+    """Which page of the tags."""
 
     page: Annotated[int, Hidden()] = 1
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Card, Item, Items, Line, Span, Text, code, spans
+from crmbot.chat.card import Action, Card, Item, Items, Line, Spans, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Hidden, RecordRef, Ref, Rest
 from crmbot.chat.invocation import Invocation
@@ -39,15 +39,9 @@ def undo(ctx: Context, form: Undo) -> Card:
     return Card(spans("Undone: ", *_named(touched, setting)), actions=shows, icon="↩️")
 
 
-def _named(touched: list[Record], setting: str) -> list[Span]:
+def _named(touched: list[Record], setting: str) -> Spans:
     """Name what was brought back; a setting has no record."""
-    if not touched:
-        return [Text(setting)]
-    parts: list[Span] = []
-    for record in touched[:4]:
-        parts += [Text(", ")] if parts else []
-        parts.append(phrases.link(record))
-    return parts
+    return phrases.links(touched[:4]) if touched else spans(setting)
 
 
 @command("drafts", examples=[""], group="help")

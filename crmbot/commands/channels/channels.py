@@ -6,10 +6,10 @@ from pydantic import Field
 
 from crmbot.chat.card import Action, Card, Fields, Footer, Item, Items, Line, Spans, bold, code, spans
 from crmbot.chat.command import command
-from crmbot.chat.form import Choice, Form, Head, RecordRef, Ref, Rest
+from crmbot.chat.form import Choice, Form, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
-from crmbot.commands.shared_fields import Nothing
+from crmbot.commands.shared_fields import Nothing, WhichRecord
 from crmbot.core import bindings, channels, lookup, records
 from crmbot.core.context import Context
 from crmbot.core.people import teams
@@ -109,14 +109,8 @@ def set_amounts(ctx: Context, form: YesNo) -> Card:
     return _shown(ctx, channel, phrases.undo_action(ctx))
 
 
-class Which(Form):
-    """A record."""
-
-    which: Annotated[RecordRef, Head(), Ref(), Field(description="Which record?")]
-
-
 @command("bind", permission=rules.EDIT, examples=["D-12"])
-def bind_here(ctx: Context, form: Which) -> Card:
+def bind_here(ctx: Context, form: WhichRecord) -> Card:
     """Make this channel, topic or thread about a record: that is what “it” means here, and notes go on it."""
     record = lookup.get(ctx, form.which.id)
     bindings.bind(ctx, record)

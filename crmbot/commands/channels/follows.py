@@ -1,14 +1,9 @@
 """Records one follows: told in person what others do with them."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from crmbot.chat.card import Card, Footer, Item, Line, bold, code, spans
 from crmbot.chat.command import command
-from crmbot.chat.form import Form, Head, RecordRef, Ref
 from crmbot.commands import phrases, record_lines
-from crmbot.commands.shared_fields import Nothing
+from crmbot.commands.shared_fields import Nothing, WhichRecord
 from crmbot.core import lookup, records
 from crmbot.core.context import Context
 from crmbot.core.subscriptions import follows
@@ -17,14 +12,8 @@ _ICON = "👀"
 _SHOWN = 20
 
 
-class WhichToFollow(Form):
-    """A record."""
-
-    which: Annotated[RecordRef, Head(), Ref(), Field(description="Which record?")]
-
-
 @command("follow", aliases=["watch"], examples=["D-12", "Acme"])
-def follow(ctx: Context, form: WhichToFollow) -> Card:
+def follow(ctx: Context, form: WhichRecord) -> Card:
     """Follow a record: you are told in person what others do with it."""
     record = lookup.get(ctx, form.which.id)
     follows.begin(ctx, record)
@@ -35,7 +24,7 @@ def follow(ctx: Context, form: WhichToFollow) -> Card:
 
 
 @command("unfollow", aliases=["unwatch"], examples=["D-12"], in_place=True)
-def unfollow(ctx: Context, form: WhichToFollow) -> Card:
+def unfollow(ctx: Context, form: WhichRecord) -> Card:
     """Follow a record no more."""
     record = lookup.get(ctx, form.which.id)
     follows.end(ctx, record)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crmbot.chat.card import Line, Span, Text, spans
+from crmbot.chat.card import Line, Spans, spans
 from crmbot.commands import phrases
 from crmbot.core import documents
 from crmbot.core.context import Context
@@ -25,13 +25,9 @@ def kept(ctx: Context, files: Sequence[Document]) -> list[Line]:
     return lines
 
 
-def _names(files: Sequence[Document]) -> list[Span]:
-    parts: list[Span] = []
-    for document in files[:SHOWN]:
-        parts += [Text(", ")] if parts else []
-        parts.append(phrases.link(document))
+def _names(files: Sequence[Document]) -> Spans:
     more = len(files) - SHOWN
-    return [*parts, Text(f" and {more} more")] if more > 0 else parts
+    return spans(*phrases.links(files[:SHOWN]), f" and {more} more" if more > 0 else "")
 
 
 def without_copy(document: Document, stored: StoredFile | None) -> str:

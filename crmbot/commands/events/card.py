@@ -33,7 +33,6 @@ from crmbot.language.text import first_line
 from crmbot.language.when import When
 from crmbot.store.models.activity import Answer, Availability, Event, EventKind, EventStatus
 from crmbot.store.models.people import User
-from crmbot.store.models.record import Record
 
 ICONS = {EventKind.EVENT: "📅", EventKind.MEETING: "🤝", EventKind.CALL: "📞", EventKind.VISIT: "🏭"}
 PRIVATE = "🔒 private"
@@ -133,7 +132,7 @@ def _blocks(ctx: Context, event: Event) -> tuple[Block, ...]:
     pairs: list[tuple[str, Spans]] = [
         ("Where", spans(event.location or "")),
         ("Who", _coming(ctx, event, found)),
-        ("About", spans(*_joined(about))),
+        ("About", phrases.links(about)),
         ("Category", spans(category.name if category is not None else "")),
     ]
     blocks: list[Block] = [
@@ -178,14 +177,6 @@ def _who(one: guests.Coming) -> Span:
     if one.user_id is not None:
         return Mention(one.user_id, one.name)
     return Text(f"{one.name} {one.email}".strip())
-
-
-def _joined(found: Sequence[Record]) -> list[Span]:
-    parts: list[Span] = []
-    for record in found:
-        parts += [Text(", ")] if parts else []
-        parts.append(phrases.link(record))
-    return parts
 
 
 def _actions(ctx: Context, event: Event) -> tuple[Action | Menu, ...]:

@@ -85,6 +85,12 @@ class NewMeeting(NewEvent):
     )
 
 
+class ThisEvent(Form):
+    """An event; the one in hand when none is named."""
+
+    which: WhichOrIt = None
+
+
 class EditEvent(Form):
     """What is to change of an event."""
 

@@ -15,7 +15,7 @@ from crmbot.commands.events import naming
 from crmbot.commands.events.card import answers, changed, with_undo
 from crmbot.commands.events.clashes import clashes
 from crmbot.commands.events.events import event_of, this_event
-from crmbot.commands.events.fields import Which, WhichOrIt
+from crmbot.commands.events.fields import ThisEvent, Which, WhichOrIt
 from crmbot.commands.events.naming import Asking
 from crmbot.core import lookup, records
 from crmbot.core.context import Context
@@ -111,20 +111,14 @@ def attend(ctx: Context, form: Attend) -> Card:
     return _answered(ctx, event, said)
 
 
-class WhichInvitation(Form):
-    """An event one is asked to; the one in hand when none is named."""
-
-    which: WhichOrIt = None
-
-
 @command("accept", permission="event.see", examples=["E-4"], in_place=True)
-def accept(ctx: Context, form: WhichInvitation) -> Card:
+def accept(ctx: Context, form: ThisEvent) -> Card:
     """Say that you come to an event."""
     return _answered(ctx, this_event(ctx, form.which), Answer.YES)
 
 
 @command("decline", permission="event.see", examples=["E-4"], in_place=True)
-def decline(ctx: Context, form: WhichInvitation) -> Card:
+def decline(ctx: Context, form: ThisEvent) -> Card:
     """Say that you do not come to an event."""
     return _answered(ctx, this_event(ctx, form.which), Answer.NO)
 

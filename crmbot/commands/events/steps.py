@@ -15,7 +15,7 @@ from crmbot.commands.events import after
 from crmbot.commands.events.card import changed, read_as, timed_above
 from crmbot.commands.events.clashes import clashes
 from crmbot.commands.events.events import event_of, move, this_event
-from crmbot.commands.events.fields import Which, WhichOrIt
+from crmbot.commands.events.fields import ThisEvent, Which, WhichOrIt
 from crmbot.core import events, records
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
@@ -129,12 +129,6 @@ class WhichEvent(Form):
     """An event."""
 
     which: Which
-
-
-class ThisEvent(Form):
-    """An event; the one in hand when none is named."""
-
-    which: WhichOrIt = None
 
 
 @command("cancel event", permission="event.create", aliases=["call off"], examples=["E-4"], changes=True, in_place=True)

@@ -15,7 +15,6 @@ from crmbot.chat.card import (
     Quote,
     Span,
     Spans,
-    Text,
     bold,
     code,
     spans,
@@ -77,7 +76,7 @@ def saved_card(ctx: Context, note: Note, task: Task | None, *, kept: Kept, propo
     kind = note.note_kind or NoteKind.NOTE
     offered = (*_proposals(ctx, about, proposed), *kept.offered)
     steps = next_steps.actions(ctx, about[0], note) if about and task is None and not offered else ()
-    on = (" on ", *_names(about)) if about else (", on nobody yet",)
+    on = (" on ", *phrases.links(about)) if about else (", on nobody yet",)
     title = spans(f"{_WORDS[kind]} saved", *on, ". Next step?" if steps else "")
     blocks: list[Block] = [Quote(first_line(note.body or "", SHOWN))]
     blocks += [*document_lines.kept(ctx, kept.files), *_place(note), *_planned(ctx, task, about, proposed), *kept.told]
@@ -143,14 +142,6 @@ def withdrawn_card(ctx: Context, note: Note) -> Card:
     quoted = Quote(first_line(note.body or "", SHOWN))
     keep = phrases.show_action("Keep", note)
     return Card(title, (quoted, *stays), (remove, keep), "🗑️", records.code(note), whisper=True)
-
-
-def _names(about: Sequence[Record]) -> list[Span]:
-    parts: list[Span] = []
-    for record in about:
-        parts += [Text(", ")] if parts else []
-        parts.append(phrases.link(record))
-    return parts
 
 
 def _proposals(ctx: Context, about: Sequence[Record], read: FollowUp | None) -> list[Action]:
@@ -226,7 +217,7 @@ def note_card(ctx: Context, note: Note) -> Card:
     written = [records.owner_name(ctx, note), *_facts(note), *(f"#{tag}" for tag in tags.of(ctx, note))]
     at = (_moment(ctx, note.happened_at),) if note.happened_at else ()
     blocks.append(Footer(spans(" · ".join(filter(None, [*written, *at])))))
-    on = (" on ", *_names(about)) if about else (" on nobody yet",)
+    on = (" on ", *phrases.links(about)) if about else (" on nobody yet",)
     title = spans(bold(_WORDS[kind]), *on, "  ", code(records.code(note)))
     step = phrases.form_action("Next step…", "follow up", note, field="about")
     return Card(title, tuple(blocks), (_edit(note), step), _ICONS.get(kind, "📝"), records.code(note))

@@ -1,5 +1,6 @@
 """The pictures of people: chosen among their documents, sent as a photo, shown when they are asked for."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter
@@ -95,12 +96,12 @@ def _shown(ctx: Context, contact: Contact) -> Card:
         return _without_copy(card, document_lines.without_copy(document, stored))
     mime, read = stored.mime or document.mime, documents.content(ctx, document)
     file = Attachment(document.filename, mime, read, f"Picture of {contact.title}")
-    return Card(title, (line,), actions, ICON, records.code(contact), whisper=True, files=(file,))
+    return replace(card, files=(file,))
 
 
 def _without_copy(card: Card, reason: str) -> Card:
     words = reason or "Its copy is on the way to me: ask again in a moment."
-    return Card(card.title, (*card.blocks, Line(spans(words))), card.actions, card.icon, card.about, whisper=True)
+    return replace(card, blocks=(*card.blocks, Line(spans(words))), whisper=True)
 
 
 def _none(contact: Contact) -> Card:

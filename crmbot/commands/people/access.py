@@ -1,26 +1,16 @@
 """Who may see and change a record, and why: `who D-12`."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from crmbot.chat.card import Action, Card, Footer, Item, Items, Spans, bold, spans
 from crmbot.chat.command import command
-from crmbot.chat.form import Form, Head, RecordRef, Ref
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
+from crmbot.commands.shared_fields import WhichRecord
 from crmbot.core import lookup, records
 from crmbot.core.context import Context
 from crmbot.core.rights import access
 from crmbot.core.rights.access import Access
 
 _SHOWN = 20
-
-
-class WhichRecord(Form):
-    """Any record."""
-
-    which: Annotated[RecordRef, Head(), Ref(), Field(description="Which record?")]
 
 
 @command("who", permission=access.LOOK, examples=["D-12", "acme"], in_place=True)

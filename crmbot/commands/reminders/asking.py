@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Card, Line, Text, bold, code, spans
+from crmbot.chat.card import Card, Line, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Inline, Key, Person, Quick, RecordRef, Ref, Rest, UserRef
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
@@ -210,8 +210,7 @@ def _at(ctx: Context, form: Remind, asked: _Asked, due: When) -> Card:
     read = Line(spans(f"Reminder {phrases.read_as(ctx, due)}"))
     made = spans("I will remind ", "you" if not form.who else form.who.name, ": ", bold(task.title), "  ")
     actions = (phrases.undo_action(ctx), form_action("Edit", "task set", task))
-    linked = [each for record in about for each in (Text(", "), phrases.link(record))][1:]
-    of_whom = (Line(spans("About ", *linked)),) if linked else ()
+    of_whom = (Line(spans("About ", *phrases.links(about))),) if about else ()
     blocks = (read, *of_whom, *repeating.lines(ctx, task))
     return noted(ctx, Card((*made, code(records.code(task))), blocks, actions, "⏰", card.about))
 

@@ -1,6 +1,5 @@
 """How a task is shown: its card, its row in lists, its due time for readers in other zones."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +12,6 @@ from crmbot.chat.card import (
     Menu,
     Moment,
     Quote,
-    Span,
     Spans,
     Style,
     Text,
@@ -33,7 +31,6 @@ from crmbot.language import when
 from crmbot.language.when import When
 from crmbot.store.models.activity import Priority, Task, TaskStatus
 from crmbot.store.models.people import User
-from crmbot.store.models.record import Record
 
 _MOMENT = timedelta(minutes=1)
 _STEPS = {
@@ -107,7 +104,7 @@ def _facts(ctx: Context, task: Task) -> list[Block]:
     lines += repeating.lines(ctx, task)
     about = tasks.about(ctx, task)
     if about:
-        lines.append(Line(spans("About ", *joined(about))))
+        lines.append(Line(spans("About ", *phrases.links(about))))
     if task.body:
         lines.append(Quote(task.body))
     if task.sent_back:
@@ -153,15 +150,6 @@ def _is_late(ctx: Context, task: Task) -> bool:
     """A reminder that leaves at its time is not overdue when it arrives a moment later."""
     just_now = task.due_at is not None and ctx.now - task.due_at < _MOMENT
     return tasks.is_overdue(ctx, task) and not just_now
-
-
-def joined(about: Sequence[Record]) -> list[Span]:
-    """Return records one behind the other, with commas between them."""
-    parts: list[Span] = []
-    for record in about:
-        parts += [Text(", ")] if parts else []
-        parts.append(phrases.link(record))
-    return parts
 
 
 def _actions(ctx: Context, task: Task) -> list[Action | Menu]:
