@@ -75,6 +75,10 @@ class Entry:
         """Whether it is to be done rather than to be at."""
         return self.kind == "task"
 
+    def takes(self, start: datetime, end: datetime) -> bool:
+        """Tell whether it takes some of the time between two moments."""
+        return self.is_busy and self.at is not None and self.until is not None and self.at < end and start < self.until
+
 
 @dataclass(frozen=True, slots=True)
 class Day:

@@ -21,25 +21,22 @@ def clashes(ctx: Context, event: Event) -> list[Block]:
     coming |= {ctx.actor.id: "You"} if ctx.actor.id in coming else {}
     first, last = times.local_days(event, ctx.zone)
     there = agenda.busy(ctx, list(coming), first, (last - first).days + 1)
-    same = [each for each in there if _is_at_once(each, event)]
+    same = [each for each in there if each.number != event.id and each.takes(event.starts_at, event.ends_at)]
     return [Line(spans("⚠️ ", _clash(ctx, each, coming))) for each in same[:_CLASHES]]
 
 
 _CLASHES = 3
 
 
-def _is_at_once(entry: Entry, event: Event) -> bool:
-    if entry.number == event.id or not entry.is_busy or entry.at is None or entry.until is None:
-        return False
-    assert event.starts_at is not None
-    assert event.ends_at is not None
-    return entry.at < event.ends_at and event.starts_at < entry.until
-
-
 def _clash(ctx: Context, entry: Entry, names: Mapping[int, str]) -> str:
     who = " and ".join(names[number] for number in entry.who)
     be = "is" if len(entry.who) == 1 and who != "You" else "are"
-    what = f": {entry.title}" if entry.title else ""
+    return f"{who} {be} busy {what_then(ctx, entry)}"
+
+
+def what_then(ctx: Context, entry: Entry) -> str:
+    """Return when somebody is at something, and at what, where it may be seen."""
     assert entry.at is not None
     assert entry.until is not None
-    return f"{who} {be} busy {clock_words(ctx, entry.at, entry.until)}{what}"
+    what = f": {entry.title}" if entry.title else ""
+    return f"{clock_words(ctx, entry.at, entry.until)}{what}"

@@ -58,7 +58,7 @@ def show_free(ctx: Context, form: Free) -> Card:
     then = free_then.asked(ctx, line, length) if form.first is None else None
     if then is not None:
         return _at_that_time(ctx, then, those, starts)
-    names = _names(ctx, those)
+    names = free_then.names_of(ctx, those)
     title = spans(bold(f"Free for {_words(length)}"), f" · {names} · {_days(ctx, first, wanted.days)}")
     later = {"line": line, "length": _words(length), "first": (first + timedelta(days=wanted.days)).isoformat()}
     further = Action("Later ›", Invocation("free", later))
@@ -110,15 +110,6 @@ def _make(ctx: Context, at: datetime, length: timedelta, users: Sequence[User]) 
     args = {"when": when.at_instant(at, ctx.actor.zone).iso(), "length": _words(length)}
     args |= {"people": ", ".join(others)} if others else {}
     return Action("Meet", Invocation("event new", {**args, "type": "meeting"}, form=True))
-
-
-def _names(ctx: Context, users: Sequence[User]) -> str:
-    if len(users) > _MANY:
-        return f"{len(users)} people"
-    return ", ".join("you" if user.id == ctx.actor.id else user.name for user in users)
-
-
-_MANY = 4
 
 
 def _words(length: timedelta) -> str:

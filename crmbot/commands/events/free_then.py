@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from crmbot.chat.card import Line, Spans, bold, spans
 from crmbot.commands.events.card import clock_words
+from crmbot.commands.events.clashes import what_then
 from crmbot.core import agenda
 from crmbot.core.agenda import Entry
 from crmbot.core.context import Context
@@ -13,7 +14,7 @@ from crmbot.language import when
 from crmbot.store.models.people import User
 
 _SHOWN = 5
-_MANY = 6
+_MANY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def asked(ctx: Context, line: str, length: timedelta) -> Then | None:
 def told(ctx: Context, then: Then, users: Sequence[User]) -> tuple[Spans, tuple[Line, ...]]:
     """Return who is free then in a few words, and what those are at who are not."""
     there = agenda.busy(ctx, [user.id for user in users], then.start.astimezone(ctx.zone).date())
-    at_once = [each for each in there if _is_then(each, then)]
+    at_once = [each for each in there if each.takes(then.start, then.end)]
     taken = {number for each in at_once for number in each.who}
     free = [user for user in users if user.id not in taken]
     time = clock_words(ctx, then.start, then.end)
@@ -52,25 +53,17 @@ def told(ctx: Context, then: Then, users: Sequence[User]) -> tuple[Spans, tuple[
     if len(users) == 1:
         who = "You are" if users[0].id == ctx.actor.id else f"{users[0].name} is"
         return spans(bold(f"{who} {'free' if free else 'not free'}"), f" {time}"), lines
-    names = _names(ctx, free) if free else "nobody"
+    names = names_of(ctx, free) if free else "nobody"
     return spans(bold(f"Free {time}: "), f"{names}", f" · {len(taken)} busy" if taken else ""), lines
 
 
-def _is_then(entry: Entry, then: Then) -> bool:
-    if not entry.is_busy or entry.at is None or entry.until is None:
-        return False
-    return entry.at < then.end and then.start < entry.until
-
-
 def _clash(ctx: Context, entry: Entry, users: Sequence[User]) -> str:
-    assert entry.at is not None
-    assert entry.until is not None
-    what = f": {entry.title}" if entry.title else ""
     those = [user for user in users if user.id in entry.who]
-    who = f"{_names(ctx, those)} " if those else ""
-    return f"{who}{clock_words(ctx, entry.at, entry.until)}{what}"
+    who = f"{names_of(ctx, those)} " if those else ""
+    return f"{who}{what_then(ctx, entry)}"
 
 
-def _names(ctx: Context, users: Sequence[User]) -> str:
+def names_of(ctx: Context, users: Sequence[User]) -> str:
+    """Return people by their names as the actor would say them; of many, how many they are."""
     names = ["you" if user.id == ctx.actor.id else user.name for user in users]
     return ", ".join(names) if len(names) <= _MANY else f"{len(names)} people"
