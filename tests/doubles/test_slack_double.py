@@ -7,6 +7,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.doubles.slack import SlackDouble
+from tests.doubles.slack.refusals import refused
 
 Json = dict[str, Any]
 BUTTON: Json = {"type": "button", "text": {"type": "plain_text", "text": "Done"}, "action_id": "done"}
@@ -14,13 +15,6 @@ CARD: list[Json] = [
     {"type": "section", "text": {"type": "mrkdwn", "text": "*Send quote* `T-9`"}},
     {"type": "actions", "block_id": "task", "elements": [BUTTON]},
 ]
-
-
-async def refused(call: Any) -> str:
-    """The error code of a call that must fail."""
-    with pytest.raises(SlackApiError) as caught:
-        await call
-    return str(caught.value.response["error"])
 
 
 # The Web API

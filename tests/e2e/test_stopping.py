@@ -4,29 +4,16 @@ import asyncio
 
 from sqlalchemy import func, select
 
-from crmbot.core import people, setup
-from crmbot.core.clock import SystemClock
-from crmbot.core.people import ChatUser
 from crmbot.store.engine import open_database
 from crmbot.store.models.activity import Note
 from crmbot.store.models.messaging import Inbox, InboxState
 from crmbot.store.models.people import User
-from crmbot.store.uow import read_only, unit_of_work
+from crmbot.store.uow import read_only
 from tests.doubles.slack import SlackDouble
+from tests.e2e.owners import prepare
 from tests.e2e.process import free_port, started
 
 MESSAGES = 300
-
-
-def prepare(url: str, slack_user: str, team: str) -> None:
-    """Make an owner who is linked to the Slack user, and the company the notes are about."""
-    database = open_database(url)
-    now = SystemClock().now()
-    with unit_of_work(database) as session:
-        setup.prepare(session, now)
-        owner, _ = setup.first_owner(session, name="Ana Owner", email="ana@firm.example", zone="UTC", now=now)
-        people.attach(session, owner, ChatUser("slack", team, slack_user))
-    database.close()
 
 
 def counted(url: str) -> tuple[int, int]:

@@ -12,16 +12,10 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from tests.doubles.slack import Fault, SlackDouble
 from tests.doubles.slack.bolt_app import App
+from tests.doubles.slack.refusals import refused
 from tests.doubles.slack.samples import CARD, TASK
 
 Json = dict[str, Any]
-
-
-async def refused(call: Any) -> str:
-    """The error code of a call that must fail."""
-    with pytest.raises(SlackApiError) as caught:
-        await call
-    return str(caught.value.response["error"])
 
 
 # Faults
