@@ -208,7 +208,8 @@ def take_back(ctx: Context, batch_id: str) -> list[Record]:
 
 def _changes(ctx: Context, batch_id: str) -> Sequence[Change]:
     theirs = select(Change).where(Change.batch_id == batch_id).order_by(Change.id.desc())
-    newest = ctx.session.scalar(theirs.limit(1))
+    # Locked: of two who take the same thing back at one instant the second sees that it was done.
+    newest = ctx.session.scalar(theirs.limit(1).with_for_update())
     if newest is None:
         return ()
     for check in _BEFORE_READING:

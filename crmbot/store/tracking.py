@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, UniqueConstraint, event, insert, inspe
 from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.orm.base import NEVER_SET, NO_VALUE
 
+from crmbot.store import rivals
 from crmbot.store.base import Base
 from crmbot.store.codec import Kept, decode, encode
 from crmbot.store.models.change import Change, Operation
@@ -64,12 +65,13 @@ def _before_flush(session: Session, _context: UOWTransaction, _objects: object) 
     _about_to_write(session)
     if session.info.get("untracked"):
         return
-    captured = [_deletion(session, row) for row in _tracked(session.deleted)]
+    captured = [(row, _deletion(session, row)) for row in _tracked(session.deleted)]
     for row in _tracked(session.dirty):
-        captured.extend(_update(session, row))
+        captured.extend((row, change) for change in _update(session, row))
+    rivals.refuse(session, [(row, change["diff"]) for row, change in captured], _tracked(session.new))
     for row in _tracked(session.new):
         _stamp_new(_batch(session), row)
-    session.info[_CAPTURED] = captured
+    session.info[_CAPTURED] = [change for _, change in captured]
 
 
 @event.listens_for(TrackedSession, "after_flush")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from zlib import crc32
 
 from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -17,8 +17,12 @@ FILES = "where the bytes of documents are"
 
 __all__ = ["FILES", "CollisionError", "Session", "mine_alone", "one_at_a_time", "read_only", "unit_of_work"]
 
-_RETRIED = frozenset({"40001", "40P01"})
-"""PostgreSQL's codes of a serialization failure and a deadlock: the same work may succeed at once."""
+_RETRIED = frozenset({"40001", "40P01", "23503", "23505"})
+"""PostgreSQL's codes for work that may succeed when it is done again, and sees what others have written meanwhile.
+
+A serialization failure and a deadlock; a row that stands on one that others have just taken away, and one whose place
+others have just taken, though both had looked. SQLite has one writer: there such a row is a mistake of ours.
+"""
 
 
 class CollisionError(Exception):
@@ -41,7 +45,7 @@ def unit_of_work(database: Database, *, prompt: bool = False) -> Iterator[Sessio
             session.commit()
         except StaleDataError as error:
             raise CollisionError from error
-        except OperationalError as error:
+        except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) in _RETRIED:
                 raise CollisionError from error
             raise

@@ -11,6 +11,7 @@ from crmbot.core.deals import moves as deal_moves
 from crmbot.core.deals import pipelines
 from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.language.fold import fold
+from crmbot.store import rivals
 from crmbot.store.models.change import Change, Operation
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.pipeline import Pipeline, Stage, StageCategory
@@ -181,6 +182,7 @@ def remove_stage(ctx: Context, stage: Stage, into: Stage | None = None) -> int:
     others = [each for each in pipelines.open_stages(ctx.session, stage.pipeline_id) if each is not stage]
     if not others:
         raise Conflict(f"The stage {stage.name}", "is the only one; a pipeline needs one")
+    rivals.reserve(ctx.session, Stage, [stage.id])
     # lint: unscoped a stage is taken out for everybody, and under deals that may be restored
     there = ctx.session.scalars(select(Deal).where(Deal.stage_id == stage.id)).all()
     if there and (into is None or into not in others):
@@ -200,6 +202,7 @@ def _keep_what_holds_deals(ctx: Context, changes: Sequence[Change]) -> None:
     stages, ladders = (list(_brought_in(changes, model.__tablename__)) for model in (Stage, Pipeline))
     if not stages and not ladders:
         return
+    rivals.reserve(ctx.session, Stage, stages)
     ours = {change.record_id for change in changes if change.record_id is not None}
     # lint: unscoped a stage goes for everybody, and under deals that may be restored
     there = select(Pipeline.name, Stage.name, func.count()).join(Deal, Deal.stage_id == Stage.id)

@@ -18,6 +18,7 @@ from crmbot.core.merging import undo as merge_undo
 from crmbot.core.merging.undo import Stays
 from crmbot.core.merging.words import MERGED, found_again
 from crmbot.core.rights import assigning
+from crmbot.store import rivals
 from crmbot.store.models.change import Change
 from crmbot.store.models.lead import Lead, LeadStatus
 from crmbot.store.models.party import Contact, Party
@@ -110,6 +111,7 @@ def merge(ctx: Context, wanted: Wanted) -> Merged:
     into, others = wanted.into, wanted.others
     check(ctx, into, others)
     _check_picks(ctx, wanted)
+    rivals.reserve(ctx.session, Record, [record.id for record in (into, *others)])
     if isinstance(into, Contact):
         merge_people.keep_employers(ctx, into, others, wanted.picks.get("company_id", into.id))
     _set_values(ctx, wanted)
