@@ -97,7 +97,8 @@ def _is_there(session: Session, target: type[Base], number: int) -> bool:
     row = next((each for each in found if each is not None), None)
     if row is None:
         return False
-    told = inspect(row).dict
+    state = inspect(row)
+    told = {**state.dict, **state.committed_state}  # what is brought back only now was not there when it was read
     return told.get("deleted_at", ...) is None if target is Record else told.get("is_active") is True
 
 
