@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from crmbot.core import contacts, deals, lookup, notes, people, rights, tasks
+from crmbot.core import contacts, deals, lookup, notes, people, rights, tasks, views
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.deals import DealDraft
 from crmbot.core.erasing import people as forgetting
@@ -14,6 +14,7 @@ from crmbot.core.tasks import TaskDraft
 from crmbot.store.models.activity import Task
 from crmbot.store.models.messaging import Draft, Inbox, InboxState
 from crmbot.store.models.people import ChatIdentity, Role, User, UserRole
+from crmbot.store.models.view import SavedView, ViewKind
 from tests.core.conftest import NOW, Office
 from tests.core.test_erasing import everything
 
@@ -52,6 +53,25 @@ def test_person_when_forgotten(busy: Office) -> None:
         with pytest.raises(Suspended) as told:
             people.actor(ctx.session, busy.ids["ben"])
         assert told.value.name == forgetting.FORMER
+
+
+def test_views_when_their_maker_is_forgotten(office: Office) -> None:
+    """What a team was given stays with whoever takes the work over; what was kept for oneself goes."""
+    with office.acting("ben") as ctx:
+        for name, team in (("ours", min(ctx.actor.teams)), ("mine", None)):
+            ctx.session.add(_view(ctx.actor.id, name, team))
+
+    forget(office)
+
+    with office.acting("mia") as ctx:
+        assert [(view.name, view.owner_id) for view, _ in views.listed(ctx)] == [("ours", ctx.actor.id)]
+
+
+def _view(owner_id: int, name: str, team_id: int | None) -> SavedView:
+    kept = {"filter": "stage:new"}
+    return SavedView(
+        owner_id=owner_id, kind=ViewKind.LIST, name=name, name_key=name, noun="deal", team_id=team_id, query=kept
+    )
 
 
 def test_chat_when_it_was_unlinked_before(busy: Office) -> None:

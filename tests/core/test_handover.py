@@ -1,17 +1,29 @@
 """Work that goes to another: open tasks, deals and leads, each by its own right, with one undo."""
 
+from datetime import date
+
 import pytest
+from sqlalchemy import select
 
 from crmbot.core import contacts, deals, history, leads, lookup, rights, tasks
 from crmbot.core.contacts import ContactDraft
+from crmbot.core.context import Level
 from crmbot.core.deals import DealDraft
 from crmbot.core.errors import Conflict, NotAllowed
 from crmbot.core.leads import LeadDraft
 from crmbot.core.people import handover
 from crmbot.core.tasks import TaskDraft
-from crmbot.store.models.activity import Task
+from crmbot.core.tasks.approving import ASKED
+from crmbot.store.models.activity import Event, Task, Visibility
+from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.people import User
+from crmbot.store.models.recurrence import Recurrence
+from crmbot.store.models.reminder import Reminder, ReminderStatus
+from tests.core import series_desk
 from tests.core.conftest import Office
+from tests.core.event_desk import at, found, made
+
+_PENDING = Reminder.status == ReminderStatus.PENDING
 
 
 @pytest.fixture
@@ -62,6 +74,66 @@ def test_handover_when_tasks_may_not_be_given(busy: Office) -> None:
         handed = handover.hand_over(ctx, ben, rita)
         assert handed.work.words == "1 deal and 1 lead"
         assert [reason for _, reason in handed.refused] == ["Rita Reader may not be given tasks"] * 2
+
+
+def test_handover_when_events_are_planned(office: Office) -> None:
+    """Those that are still to come go over with their reminders, a series as one, and its next ones as well."""
+    made(office, "ben", at(9, on=date(2026, 11, 18)), title="Over")
+    single = made(office, "ben", title="Fair", asked=["mia"])
+    first = series_desk.event(office, "every monday 9am, 3 times")
+    with office.acting("ben") as ctx:
+        number = found(ctx, first).recurrence_id
+
+    with office.acting() as ctx:
+        ben, mia = (ctx.session.get_one(User, office.ids[name]) for name in ("ben", "mia"))
+        assert handover.open_work(ctx, ben).words == "2 planned events"
+        assert handover.hand_over(ctx, ben, mia).work.words == "2 planned events"
+        batch = history.current(ctx)
+
+    with office.acting() as ctx:
+        owners = ctx.session.scalars(select(Event.owner_id).where(Event.recurrence_id == number)).all()
+        pattern = ctx.session.get_one(Recurrence, number).pattern
+        told = ctx.session.scalars(select(Reminder.user_id).where(Reminder.record_id == single, _PENDING)).all()
+        assert (owners, pattern["columns"]["owner_id"]) == ([office.ids["mia"]] * 3, office.ids["mia"])
+        assert set(told) == {office.ids["mia"]}
+    with office.acting(command="undo") as ctx:
+        history.undo(ctx, batch)
+        assert handover.open_work(ctx, ben).words == "2 planned events"
+        assert ctx.session.get_one(Recurrence, number).pattern["columns"]["owner_id"] == ben.id
+
+
+def test_handover_when_one_who_holds_nothing_private_asks(office: Office) -> None:
+    """A private event stays where it is, and what it is is not said."""
+    made(office, "ben", visibility=Visibility.PRIVATE)
+    with office.acting() as ctx:
+        rights.grant(ctx, ctx.session.get_one(User, office.ids["mia"]), "user.suspend", Level.ALL)
+    with office.acting("mia") as ctx:
+        ben, eva = (ctx.session.get_one(User, office.ids[name]) for name in ("ben", "eva"))
+        handed = handover.hand_over(ctx, ben, eva)
+        assert (bool(handed.work), [reason for _, reason in handed.refused]) == (False, ["no right to give it away"])
+
+
+def test_handover_when_approvals_wait(office: Office) -> None:
+    """Whoever takes over gives them and is told; who may not leaves them where they are."""
+    with office.acting("ben") as ctx:
+        draft = TaskDraft("Sign the offer", requires_approval=True, approver_id=office.ids["mia"])
+        tasks.done(ctx, tasks.create(ctx, draft))
+    with office.acting() as ctx:
+        mia, eva, ana = (ctx.session.get_one(User, office.ids[name]) for name in ("mia", "eva", "ana"))
+        assert handover.open_work(ctx, mia).words == "1 approval to give"
+        refused = handover.hand_over(ctx, mia, eva).refused
+        assert [reason for _, reason in refused] == ["has no right to approve tasks (task.approve)"]
+        assert handover.hand_over(ctx, mia, ana).work.words == "1 approval to give"
+        told = ctx.session.scalars(select(Outbox.user_id).where(Outbox.kind == ASKED)).all()
+        assert told[-1] == ana.id
+
+
+def test_staying_when_somebody_leaves(office: Office) -> None:
+    """What goes to nobody is told."""
+    made(office, "eva", asked=["ben"])
+    with office.acting() as ctx:
+        ben = ctx.session.get_one(User, office.ids["ben"])
+        assert handover.staying(ctx, ben).words == "1 invitation"
 
 
 def test_handover_when_there_is_nothing(busy: Office) -> None:

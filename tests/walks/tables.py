@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -124,15 +125,18 @@ def _to_leave(connection: Connection) -> frozenset[Key]:
     return frozenset(tuple(row) for row in rows)
 
 
-def differing(before: Snapshot, after: Snapshot) -> Iterator[Difference]:
-    """Yield what is not as it was; what was made in between has to be put away."""
+def differing(before: Snapshot, after: Snapshot, now: datetime) -> Iterator[Difference]:
+    """Yield what is not as it was; what was made in between has to be put away.
+
+    Whoever acts on something at the moment its reminder leaves needs that no more.
+    """
     new = after.records - before.records
     for table, rows in before.rows.items():
         for key, row in rows.items():
             yield from _changed(table, key, row, after.rows[table].get(key), before)
         for key in after.rows[table].keys() - rows.keys():
             yield from _left(table, key, after.rows[table][key], new)
-    for reminder in before.reminders - after.reminders:
+    for reminder in (each for each in before.reminders - after.reminders if each[-1] > now):
         yield Difference("reminder", "a reminder is lost", f"{reminder}")
     for reminder in after.reminders - before.reminders:
         if reminder[0] not in after.in_series:

@@ -42,7 +42,8 @@ def test_books_when_a_reminder_was_forgotten(walk: Walk) -> None:
         session.connection().execute(update(table).values(status=ReminderStatus.CANCELLED))
 
     with read_only(walk.desk.database) as session:
-        differing = {each.kind for each in tables.differing(before, tables.take(session.connection()))}
+        after = tables.take(session.connection())
+    differing = {each.kind for each in tables.differing(before, after, walk.desk.clock.now())}
     with unit_of_work(walk.desk.database) as session:
         amiss = list(upkeep.reminders_amiss(upkeep.onlooker(session, walk.desk.clock.now())))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -10,6 +11,7 @@ from sqlalchemy import Table, func, select, update
 
 from crmbot.core import due, history, people, reminders
 from crmbot.core.context import Context, Origin
+from crmbot.core.errors import Suspended
 from crmbot.store.engine import open_database
 from crmbot.store.models.activity import Activity
 from crmbot.store.models.change import Change
@@ -153,14 +155,15 @@ class Walk:
             return session.scalar(left.limit(1)) is None
 
     def _compare(self, wanted: tables.Snapshot, what: str, did: Did, but: frozenset[str] = frozenset()) -> None:
-        for each in tables.differing(wanted, self._snapshot()):
+        for each in tables.differing(wanted, self._snapshot(), self.desk.clock.now()):
             if each.table not in but:
                 self.findings.note(f"{what}: {each.kind} after {did.command!r}", f"{each.told}\nafter {did}")
 
     def _may_write(self, who: str) -> bool:
         """Tell whether somebody who could only read was given a right to write on the way."""
-        with unit_of_work(self.desk.database) as session, firm.acting(session, who) as ctx:
+        with suppress(Suspended), unit_of_work(self.desk.database) as session, firm.acting(session, who) as ctx:
             return any(ctx.actor.can(f"{kind}.{verb}") for kind in KINDS for verb in ("create", "edit"))
+        return False
 
     # Looking
 

@@ -90,11 +90,12 @@ def suspend(ctx: Context, form: Suspend) -> Card:
     again = Footer(spans(code(f"reactivate {user.name}"), " gives it back."))
     work = handover.open_work(ctx, user)
     undo = phrases.undo_action(ctx)
+    stays = handing.left_behind(ctx, user)
     if not work:
-        return Card(spans(bold(user.name), " is suspended."), (again,), (undo,), icon="⏸️", whisper=True)
+        return Card(spans(bold(user.name), " is suspended."), (*stays, again), (undo,), icon="⏸️", whisper=True)
     left = Line(spans(bold(f"{user.name} has {work.words}: reassign?")))
     steps = (*handing.to_whom(ctx, user), undo)
-    return Card(spans(bold(user.name), " is suspended."), (left, again), steps, icon="⏸️", whisper=True)
+    return Card(spans(bold(user.name), " is suspended."), (left, *stays, again), steps, icon="⏸️", whisper=True)
 
 
 class Reactivate(Form):

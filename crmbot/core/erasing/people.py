@@ -44,6 +44,8 @@ def forget_me(ctx: Context, to: User | None) -> Handed | None:
     ctx.session.flush()
     connection = written(ctx.session)
     _trace(ctx, connection, user.id)
+    if to is not None:
+        _give_shared_views(connection, user.id, to.id)
     _go(connection, user.id)
     _leave(connection, user.id)
     _unname(connection, user.id)
@@ -51,6 +53,14 @@ def forget_me(ctx: Context, to: User | None) -> Handed | None:
     texts.scrub(ctx, words)
     ctx.session.expire_all()
     return handed
+
+
+def _give_shared_views(connection: Connection, user_id: int, to: int) -> None:
+    """Leave a team the views it was given; one whose name is taken by whoever looks after them goes."""
+    views, theirs = table_of("saved_view"), table_of("saved_view").alias()
+    taken = select(theirs.c.id).where(theirs.c.owner_id == to, theirs.c.name_key == views.c.name_key)
+    shared = views.c.owner_id == user_id, views.c.team_id.is_not(None), ~taken.correlate(views).exists()
+    connection.execute(update(views).where(*shared).values(owner_id=to))
 
 
 def _go(connection: Connection, user_id: int) -> None:

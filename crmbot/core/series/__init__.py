@@ -2,7 +2,7 @@
 
 from crmbot.core.series import undoing as _undoing  # noqa: F401  # declares how a series is brought back
 from crmbot.core.series.ahead import MOST_AHEAD
-from crmbot.core.series.beginning import after_done, follow, start, stop
+from crmbot.core.series.beginning import after_done, follow, give, start, stop
 from crmbot.core.series.changing import Scope, changed, repeat_otherwise, spread
 from crmbot.core.series.erasing import erase
 from crmbot.core.series.rows import Occurrence
@@ -16,6 +16,7 @@ __all__ = [
     "changed",
     "erase",
     "follow",
+    "give",
     "mine",
     "named",
     "next_dates",

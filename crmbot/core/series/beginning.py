@@ -108,6 +108,13 @@ def locked(ctx: Context, activity: Occurrence) -> Recurrence:
     return found[0]
 
 
+def give(ctx: Context, given: Sequence[Occurrence], before: int, to: int) -> None:
+    """Have series go on with somebody in the place of another: call it after they went over."""
+    for recurrence in _locked(ctx, [activity.recurrence_id for activity in given]):
+        recurrence.pattern = dict(pattern.given(pattern.pattern_of(recurrence), before, to))
+    ctx.session.flush()
+
+
 def stop(ctx: Context, activity: Occurrence) -> int:
     """End a series behind an occurrence, or behind today if that is later; return how many were put away.
 

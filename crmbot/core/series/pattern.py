@@ -110,6 +110,20 @@ def pattern_of(recurrence: Recurrence) -> Pattern:
     )
 
 
+def given(kept: Pattern, before: int, to: int) -> Pattern:
+    """Return a pattern with one of ours in the place of another; whoever holds an event is not asked to it."""
+    columns = {**kept["columns"], **{name: to for name in _PEOPLE if kept["columns"].get(name) == before}}
+    asked = [each for each in kept["attendees"] if each["user_id"] != columns.get("owner_id")]
+    return Pattern(
+        columns=columns,
+        links=kept["links"],
+        attendees=asked,
+        wishes=kept["wishes"],
+        tags=kept["tags"],
+        length=kept["length"],
+    )
+
+
 def blank(recurrence: Recurrence) -> Task | Event:
     """Return a new occurrence with nothing but its series."""
     model: type[Task | Event] = Task if recurrence.kind == "task" else Event

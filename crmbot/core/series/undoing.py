@@ -38,9 +38,8 @@ def _bring_back(ctx: Context, changes: Sequence[Change]) -> list[Record]:
     of_rules = [int(change.row_key.strip("[]")) for change in changes if _is_of_series(change)]
     more = _set_right(ctx, of_rules)
     near = _reminded(ctx.session, ids | {row.id for row in more})
-    few = touched[:_FEW]
-    history.follow_undo(ctx, few)
     others = [record for record in touched[_FEW:] if isinstance(record, (Task, Event))]
+    history.follow_undo(ctx, [record for record in touched if record not in others])
     bulk_index(ctx.session, [(row.id, rows.texts(row)) for row in others if row.deleted_at is None])
     reminders.sync(ctx, *(row for row in (*others, *more) if row.id in near))
     return touched
