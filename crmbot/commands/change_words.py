@@ -56,14 +56,19 @@ LABELS = {
     "converted_party_id": "became",
     "converted_contact_id": "person",
     "converted_at": "converted",
-    "recurrence_id": "series",
+    "recurrence_id": "comes again",
+    "event_kind": "kind",
+    "event_status": "status",
+    "starts_at": "begins",
+    "ends_at": "ends",
 }
 """What columns are called where their own name would not do."""
 
 UNTOLD = frozenset(
     "kind name_key email_key phone_key mobile_key first_name last_name previous_stage_id stage_entered_at closed_at"
     " probability_manual currency due_zone due_at origin_address origin_private assigned_by_id source_message"
-    " deleted_at merged_into_id occurrence_on position team_id lat lng turnover_currency".split()
+    " deleted_at merged_into_id occurrence_on position team_id lat lng turnover_currency"
+    " starts_on starts_time ends_on zone".split()
 )
 """Columns that follow from others, or that only we read."""
 
@@ -93,6 +98,8 @@ class Reader:
         """Return a value as people write it, from a row or as the history keeps it."""
         if value is None or value == "":
             return NOTHING
+        if column == "recurrence_id":
+            return "yes"
         if column in changes.NAMED and isinstance(value, int):
             return self.names.get((changes.NAMED[column], value), f"#{value}")
         if column.endswith("_minor") and isinstance(value, int):
@@ -113,5 +120,7 @@ class Reader:
         return first_line(text.replace("_", " ") if column in _WORDS else text, _SHOWN)
 
 
-_WORDS = frozenset({"status", "note_kind", "type", "grade", "periodicity", "priority", "media"})
+_WORDS = frozenset(
+    {"status", "note_kind", "event_kind", "event_status", "type", "grade", "periodicity", "priority", "media"}
+)
 """Columns whose values are words of ours."""

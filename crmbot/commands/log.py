@@ -140,6 +140,8 @@ class _Told:
         if entry.table == "custom_value":
             verb = "took back" if entry.action == "undo" else "changed"
             return f"{verb} {own_fields.told(self.ctx, self.record, entry)}"
+        if entry.table == "activity_attendee":
+            return self._invited(entry.diff, is_undo=entry.action == "undo")
         if entry.table in _ROWS:
             return f"changed {_ROWS[entry.table]}"
         if "merged_into_id" in entry.diff:
@@ -148,6 +150,19 @@ class _Told:
         if entry.action == "undo":
             return f"took back {changed}" if changed else "took it back"
         return _VERBS.get(entry.action) or f"changed {changed or 'details'}"
+
+    def _invited(self, diff: Mapping[str, list[object]], *, is_undo: bool) -> str:
+        """Say who was asked to an event, or is not any more, or what they answer."""
+        column = next((name for name in ("user_id", "email") if name in diff), None)
+        if column is None and is_undo:
+            return "took back an answer"
+        if column is None:
+            said = diff.get("answer", [None, None])[1]
+            return f"answered {said}" if said in ("yes", "no", "maybe") else "asked anew who comes"
+        before, after = diff[column]
+        if before is None:
+            return f"invited {self.reader.value(column, after)}"
+        return f"took {self.reader.value(column, before)} off those who come"
 
     def _merged(self, diff: Mapping[str, list[object]]) -> str:
         before, after = diff["merged_into_id"]

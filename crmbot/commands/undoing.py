@@ -13,8 +13,11 @@ from crmbot.commands.merging import cards as merge_cards
 from crmbot.commands.shared_fields import Nothing
 from crmbot.core import dialogs, history, lookup, merging
 from crmbot.core.context import Context
+from crmbot.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, NotUndone
 from crmbot.language.text import first_line
 from crmbot.store.models.record import Record
+
+_NAMED = 4
 
 
 class Undo(Form):
@@ -22,6 +25,7 @@ class Undo(Form):
 
     which: Annotated[RecordRef | None, Rest(), Ref(), Aside(), Field(description="On which record?")] = None
     batch: Annotated[str | None, Hidden()] = None
+    late: Annotated[bool, Hidden()] = False
 
 
 @command("undo", aliases=["u"], examples=["", "D-12"], in_place=True, group="help")
@@ -30,7 +34,10 @@ def undo(ctx: Context, form: Undo) -> Card:
     record = lookup.get(ctx, form.which.id) if form.which and not form.batch else None
     batch = form.batch or history.last_batch(ctx, record)
     setting = undone_settings.words(ctx, batch)
-    touched = history.undo(ctx, batch, within=history.UNDO_LIFE if form.batch else None)
+    if form.batch and not form.late:
+        touched = history.undo(ctx, batch, within=history.UNDO_LIFE)
+    else:
+        touched = _undone_or_why_not(ctx, batch, record)
     taken = merging.taken_apart(ctx)
     if taken is not None:
         return merge_cards.taken_apart(ctx, taken)
@@ -39,9 +46,32 @@ def undo(ctx: Context, form: Undo) -> Card:
     return Card(spans("Undone: ", *_named(touched, setting)), actions=shows, icon="↩️")
 
 
+def _undone_or_why_not(ctx: Context, batch: str, record: Record | None) -> list[Record]:
+    """Take a batch back. Raises `NotUndone` with what was before it, so that whoever goes on with that has said so."""
+    try:
+        return history.undo(ctx, batch)
+    except (Conflict, InvalidInput, NotAllowed) as why:
+        if isinstance(why, Conflict) and why.reason == "undone already":
+            raise
+        before = _before(ctx, batch, record)
+        raise NotUndone(_words(ctx, batch), why, before, _words(ctx, before) if before else "") from why
+
+
+def _before(ctx: Context, batch: str, record: Record | None) -> str:
+    try:
+        return history.last_batch(ctx, record, before=batch)
+    except NotFound:
+        return ""
+
+
+def _words(ctx: Context, batch: str) -> str:
+    """Say what a batch changed: the names of its records, or what was set."""
+    return ", ".join(history.titles(ctx, batch, _NAMED)) or undone_settings.words(ctx, batch)
+
+
 def _named(touched: list[Record], setting: str) -> Spans:
     """Name what was brought back; a setting has no record."""
-    return phrases.links(touched[:4]) if touched else spans(setting)
+    return phrases.links(touched[:_NAMED]) if touched else spans(setting)
 
 
 @command("drafts", examples=[""], group="help")

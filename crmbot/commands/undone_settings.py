@@ -27,7 +27,11 @@ _MOST = 3
 def words(ctx: Context, batch_id: str) -> str:
     """Return what a batch set: `the quiet hours`, `lost reasons add: Foo`; the command where nothing says more."""
     command, parts = settings_history.of_batch(ctx, batch_id)
-    columns = [column for part in parts if part.table == User.__tablename__ for column in part.diff]
+    people = [part for part in parts if part.table == User.__tablename__]
+    invited = ", ".join(part.subject for part in people if part.is_new)
+    if invited:
+        return f"the invitation of {invited}"
+    columns = [column for part in people for column in part.diff]
     told = dict.fromkeys(_OF_A_PERSON[column] for column in columns if column in _OF_A_PERSON)
     if told:
         return ", ".join(told)

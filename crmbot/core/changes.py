@@ -14,6 +14,7 @@ from crmbot.store.models.record import Record
 
 NAMED = {
     "owner_id": "user",
+    "user_id": "user",
     "assignee_id": "user",
     "assigned_by_id": "user",
     "approver_id": "user",

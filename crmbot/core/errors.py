@@ -89,6 +89,16 @@ class Conflict(CrmError):
 
 
 @dataclass(slots=True, eq=False)
+class NotUndone(CrmError):
+    """A change stays that was to be taken back: what it was in words, `why`, and the batch before it with its words."""
+
+    what: str
+    why: CrmError
+    before: str = ""
+    before_what: str = ""
+
+
+@dataclass(slots=True, eq=False)
 class Suspended(CrmError):
     """The person's access is suspended."""
 

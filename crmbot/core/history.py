@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, NotFound
+from crmbot.core.permissions import visible
 from crmbot.store.models.change import Change, Operation
 from crmbot.store.models.people import User
 from crmbot.store.models.record import Record
@@ -170,8 +171,11 @@ def apart_from_making(number: int) -> ColumnElement[bool]:
     return or_(Change.table_name == Record.__tablename__, Change.batch_id.not_in(made))
 
 
-def last_batch(ctx: Context, record: Record | None = None) -> str:
-    """Return the actor's last batch that can be undone, of one record if given. Raises `NotFound`."""
+def last_batch(ctx: Context, record: Record | None = None, before: str | None = None) -> str:
+    """Return the actor's last batch that can be undone, of one record if given, before another batch if given.
+
+    Raises `NotFound`.
+    """
     statement = (
         select(Change.batch_id)
         .where(Change.user_id == ctx.actor.id, Change.undone_by.is_(None), Change.command != "undo")
@@ -180,10 +184,20 @@ def last_batch(ctx: Context, record: Record | None = None) -> str:
     )
     if record is not None:
         statement = statement.where(Change.record_id == record.id)
+    if before is not None:
+        first = select(func.min(Change.id)).where(Change.batch_id == before).scalar_subquery()
+        statement = statement.where(Change.id < first)
     batch = ctx.session.scalar(statement)
     if batch is None:
         raise NotFound("undo")
     return batch
+
+
+def titles(ctx: Context, batch_id: str, most: int) -> Sequence[str]:
+    """Return what records are called that a batch of the actor's changed, as far as they see them by now."""
+    ours = select(Change.record_id).where(Change.batch_id == batch_id, Change.user_id == ctx.actor.id)
+    found = select(Record.title).where(Record.id.in_(ours), visible(ctx)).order_by(Record.id).limit(most)
+    return ctx.session.scalars(found).all()
 
 
 def undo(ctx: Context, batch_id: str, *, within: timedelta | None = None) -> list[Record]:

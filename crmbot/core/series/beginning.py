@@ -111,7 +111,8 @@ def locked(ctx: Context, activity: Occurrence) -> Recurrence:
 def give(ctx: Context, given: Sequence[Occurrence], before: int, to: int) -> None:
     """Have series go on with somebody in the place of another: call it after they went over."""
     for recurrence in _locked(ctx, [activity.recurrence_id for activity in given]):
-        recurrence.pattern = dict(pattern.given(pattern.pattern_of(recurrence), before, to))
+        if recurrence.is_active:
+            recurrence.pattern = dict(pattern.given(pattern.pattern_of(recurrence), before, to))
     ctx.session.flush()
 
 

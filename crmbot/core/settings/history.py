@@ -13,11 +13,14 @@ from crmbot.core.context import Context
 from crmbot.core.errors import Conflict
 from crmbot.core.settings import options
 from crmbot.store.models.activity import ActivityType
+from crmbot.store.models.alias import NameAlias
 from crmbot.store.models.change import Change, Operation
 from crmbot.store.models.custom import CustomField
-from crmbot.store.models.people import User
+from crmbot.store.models.people import Team, TeamMember, User, UserGrant, UserRole
 from crmbot.store.models.pipeline import LostReason, Pipeline, Source, Stage
+from crmbot.store.models.reminder import Holiday
 from crmbot.store.models.setting import Setting
+from crmbot.store.models.view import SavedView
 
 LISTS: dict[str, type[Source | LostReason | ActivityType]] = {
     model.__tablename__: model for model in (Source, LostReason, ActivityType)
@@ -31,6 +34,18 @@ _CALLED: Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[st
 }
 """The tables whose rows have a name, with the columns of their key and of the name."""
 _TOLD = (Setting.__tablename__, *_CALLED)
+
+_ALSO_CALLED: Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[str]]] = {
+    **_CALLED,
+    User.__tablename__: (User.id, User.name),
+    Team.__tablename__: (Team.id, Team.name),
+    Holiday.__tablename__: (Holiday.id, Holiday.name),
+    SavedView.__tablename__: (SavedView.id, SavedView.name),
+    NameAlias.__tablename__: (NameAlias.id, NameAlias.typed),
+}
+"""Those of settings, and of what else is of no record."""
+_OF_WHOM = {model.__tablename__: model.__mapper__.primary_key for model in (UserGrant, UserRole, TeamMember)}
+"""Tables whose rows are told by whom they are of, with the columns of their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,44 +104,41 @@ def of_batch(ctx: Context, batch_id: str) -> tuple[str, tuple[Part, ...]]:
         .order_by(Change.id)
     ).all()
     names = _names(ctx, changes)
-    parts = (
-        Part(
-            each.table_name,
-            names.get((each.table_name, each.row_key), ""),
-            each.operation is Operation.INSERT,
-            each.diff,
-        )
-        for each in changes
-    )
-    return (changes[0].command or "", tuple(parts)) if changes else ("", ())
+    return (changes[0].command or "", tuple(_part(each, names) for each in changes)) if changes else ("", ())
+
+
+def _part(change: Change, names: Mapping[tuple[str, str], str]) -> Part:
+    """Return one row that was changed; what is gone is called what it was called."""
+    called = change.diff.get("name", change.diff.get("typed", [None]))[0]
+    name = names.get((change.table_name, change.row_key)) or str(called or "")
+    return Part(change.table_name, name, change.operation is Operation.INSERT, change.diff)
 
 
 def _told(rows: Sequence[Row[Change, str]], names: Mapping[tuple[str, str], str]) -> Told:
     first, who = rows[0]
-    parts = (
-        Part(
-            each.table_name,
-            names.get((each.table_name, each.row_key), ""),
-            each.operation is Operation.INSERT,
-            each.diff,
-        )
-        for each, _ in rows
-    )
-    return Told(first.at, who, first.command or "", tuple(parts))
+    return Told(first.at, who, first.command or "", tuple(_part(each, names) for each, _ in rows))
 
 
 def _names(ctx: Context, changes: Sequence[Change]) -> dict[tuple[str, str], str]:
     """Return what the changed rows are called now, a setting by its key; one query."""
     named = {(each.table_name, each.row_key): _key(each) for each in changes if each.table_name == "setting"}
+    places = {(each.table_name, each.row_key): _place(each) for each in changes}
     parts = [
         select(literal(table).label("of"), key.label("id"), name.label("name")).where(key.in_(wanted))
-        for table, (key, name) in _CALLED.items()
-        if (wanted := {int(_key(each)) for each in changes if each.table_name == table})
+        for table, (key, name) in _ALSO_CALLED.items()
+        if (wanted := {number for of, number in places.values() if of == table})
     ]
-    if parts:
-        rows = ctx.session.execute(union_all(*parts))
-        named |= {(row.of, json.dumps([row.id])): row.name for row in rows}
-    return named
+    found = {(row.of, row.id): row.name for row in ctx.session.execute(union_all(*parts))} if parts else {}
+    return named | {where: found[place] for where, place in places.items() if place in found}
+
+
+def _place(change: Change) -> tuple[str, int]:
+    """Return the table that says what a row is called, and its key there."""
+    keys = json.loads(change.row_key)
+    if change.table_name in _OF_WHOM:
+        names = [column.name for column in _OF_WHOM[change.table_name]]
+        return User.__tablename__, keys[names.index("user_id")]
+    return change.table_name, keys[0] if isinstance(keys[0], int) else 0
 
 
 def _key(change: Change) -> str:

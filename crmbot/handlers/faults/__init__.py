@@ -1,6 +1,7 @@
 """Answers to what went wrong: what was understood, what is wrong, the way on and the way out (spec: commands, 5)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crmbot.chat.card import Action, Card, Footer, Line, bold, code, spans
 from crmbot.chat.invocation import Invocation
@@ -12,6 +13,7 @@ from crmbot.core.errors import (
     InvalidInput,
     NotAllowed,
     NotFound,
+    NotUndone,
     Suspended,
     Unavailable,
 )
@@ -54,8 +56,21 @@ def card(error: CrmError, wanted: Wanted) -> Card:
             return rights.not_allowed(error, wanted)
         case Conflict():
             return records.conflict(error, wanted)
+        case NotUndone():
+            return _not_undone(error, wanted)
         case _:
             return _closed(error)
+
+
+def _not_undone(error: NotUndone, wanted: Wanted) -> Card:
+    """Say why a change stays and which it is, and offer the one before it."""
+    why = card(error.why, wanted)
+    more = (f"Not taken back: {error.what}.",) if error.what else ()
+    lines = (*why.blocks, *(Line(spans(text)) for text in more))
+    args = {"batch": error.before, "late": "yes"}
+    label = f"Undo the one before: {first_line(error.before_what, _LABEL)}"
+    steps = (Action(label, Invocation("undo", args)),) if error.before else ()
+    return replace(why, blocks=lines, actions=steps)
 
 
 def _closed(error: CrmError) -> Card:
