@@ -8,7 +8,7 @@ from sqlalchemy import select
 from crmbot.core import companies, events, filters, lookup, permissions, records, timeline
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
-from crmbot.core.errors import NotFound
+from crmbot.core.errors import Conflict, NotFound
 from crmbot.core.events import EventDraft
 from crmbot.core.naming import mentions
 from crmbot.core.permissions import visible
@@ -112,6 +112,22 @@ def test_event_when_one_is_asked_from_another_team(office: Office) -> None:
 
     with office.acting("eva") as ctx:
         assert all(way(ctx, number) for way in (_by_code, _by_any_kind, _at_hand))
+
+
+def test_event_when_a_manager_would_hide_it_from_themselves(office: Office) -> None:
+    """It is up to its own people whether it is private; one who goes to it is one of them."""
+    others, theirs = made(office, "ben"), made(office, "ben", asked=["mia"])
+
+    with office.acting("mia") as ctx:
+        hidden = events.Changes(visibility=Visibility.PRIVATE)
+        with pytest.raises(Conflict, match="Ben Rep can make it private"):
+            events.show_to(ctx, found(ctx, others), Visibility.PRIVATE)
+        ctx.session.rollback()
+        with pytest.raises(Conflict):
+            events.change(ctx, found(ctx, others), hidden)
+        ctx.session.rollback()
+        events.change(ctx, found(ctx, theirs), hidden)
+        assert found(ctx, theirs).is_private
 
 
 @pytest.mark.parametrize("verb", ["edit", "delete", "see"])

@@ -119,8 +119,7 @@ class Talk:
         text = did.shown.casefold()
         words = {word.casefold(): each for each in self.secrets.every() for word in (each.name, each.secret)}
         read = [word for word in words if word in text and not any(word in said for said in self._said[did.who])]
-        # Who makes something of another's private is told so, and sees it no more from then on.
-        if not read or did.command.startswith("private"):
+        if not read:
             return
         with unit_of_work(self.desk.database) as session, firm.acting(session, did.who) as ctx:
             for word in read:

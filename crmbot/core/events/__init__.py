@@ -182,7 +182,7 @@ class Changes:
 
 
 def change(ctx: Context, event: Event, changes: Changes) -> None:
-    """Change what an event is, not when it is. Raises `NotAllowed`, `InvalidInput`."""
+    """Change what an event is, not when it is. Raises `NotAllowed`, `InvalidInput`, `Conflict` as `show_to`."""
     permissions.require(ctx, event, "edit")
     columns = changes.columns()
     kind = changes.kind or event.event_kind or EventKind.EVENT
@@ -191,6 +191,7 @@ def change(ctx: Context, event: Event, changes: Changes) -> None:
     if changes.kind is not None and changes.category is None and kept is not None and kept.event_kind is not kind:
         columns["type_id"] = None
     records.change(ctx, event, columns)
+    _require_in_sight(ctx, event)
     records.reindex(ctx, event, _texts(event))
     _settled(ctx, event)
     if columns.keys() & {"location"} and event.is_planned:
@@ -247,11 +248,24 @@ def reopen(ctx: Context, event: Event) -> None:
 
 
 def show_to(ctx: Context, event: Event, visibility: Visibility) -> None:
-    """Say who sees more of an event than that its people are busy. Raises `NotAllowed`, `Conflict` for no change."""
+    """Say who sees more of an event than that its people are busy.
+
+    Raises `NotAllowed`, and `Conflict` for no change, or where the actor would not see it any more.
+    """
     permissions.require(ctx, event, "edit")
     if event.visibility is visibility:
         raise Conflict(event.title, f"is {visibility.value}", record_id=event.id)
     records.change(ctx, event, {"visibility": visibility})
+    _require_in_sight(ctx, event)
+
+
+def _require_in_sight(ctx: Context, event: Event) -> None:
+    """Nobody hides an event from themselves: whether it is private is up to its own people (R-74)."""
+    if not permissions.sees(ctx, event):
+        whose = records.owner_name(ctx, event) or "whoever holds it"
+        raise Conflict(
+            event.title, f"would be hidden from you as well: {whose} can make it private", record_id=event.id
+        )
 
 
 def give(ctx: Context, event: Event, owner_id: int) -> None:
