@@ -22,7 +22,7 @@ from crmbot.core.imports import reading, sorting, steps, tables
 from crmbot.core.imports.reading import Draft, Habits
 from crmbot.core.imports.steps import Claimed, Counts
 from crmbot.core.imports.tables import Table
-from crmbot.scheduler.long_work import LongWork
+from crmbot.scheduler.long_work import LongWork, again
 from crmbot.scheduler.progress import Progress
 from crmbot.store import counting, files
 from crmbot.store.files import FileStore, StoreError
@@ -239,7 +239,7 @@ class Imports(LongWork):
 
         def timed() -> tuple[T, float, float]:
             began, worked = perf_counter(), thread_time()
-            return work(), perf_counter() - began, thread_time() - worked
+            return again(work), perf_counter() - began, thread_time() - worked
 
         result, seconds, own_s = await self.means.hop(timed)
         self._longest_s = max(self._longest_s, seconds)

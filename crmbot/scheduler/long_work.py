@@ -8,9 +8,22 @@ from functools import partial
 from typing import TypeVar
 
 from crmbot.scheduler.means import Means
-from crmbot.store.uow import Session, unit_of_work
+from crmbot.store.uow import CollisionError, Session, unit_of_work
 
 T = TypeVar("T")
+
+TRIES = 3
+"""So often work is begun that meets that of others each time; what is left is done when its lease runs out."""
+
+
+def again(work: Callable[[], T], tries: int = TRIES) -> T:
+    """Do something that others may be in the way of: then it is done again, and sees what they did."""
+    try:
+        return work()
+    except CollisionError:
+        if tries <= 1:
+            raise
+        return again(work, tries - 1)
 
 
 @dataclass(slots=True)
@@ -35,7 +48,7 @@ class LongWork:
         return self.means.clock.now()
 
     async def _write(self, work: Callable[[Session], T]) -> T:
-        return await self.means.hop(partial(self._written, work))
+        return await self.means.hop(partial(again, partial(self._written, work)))
 
     def _written(self, work: Callable[[Session], T]) -> T:
         with unit_of_work(self.means.database) as session:

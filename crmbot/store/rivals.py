@@ -7,7 +7,7 @@ one writer, which has read what it changes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -44,6 +44,19 @@ def reserve(session: Session, model: type[Base], numbers: Iterable[int]) -> None
     """
     rows = select(_number(model)).where(_number(model).in_(sorted(numbers))).order_by(_number(model))
     session.execute(rows.with_for_update())
+
+
+def hold(session: Session, model: type[Base], numbers: Collection[int]) -> None:
+    """Let nobody merge, delete or retire some rows that were there, before the end of the transaction.
+
+    Call it for what statements point at that go past the objects. Raises `StaleDataError` where others just have.
+    """
+    if not numbers or session.get_bind().dialect.name != "postgresql":
+        return
+    there = select(_number(model)).where(_number(model).in_(sorted(numbers)), _still(model))
+    locked = there.order_by(_number(model)).with_for_update(read=True, key_share=True)
+    if len(session.scalars(locked).all()) < len(set(numbers)):
+        raise StaleDataError(f"others have taken away {model.__tablename__} among {sorted(numbers)}")
 
 
 def _refuse_overwriting(session: Session, changed: Iterable[Told]) -> None:
@@ -85,10 +98,7 @@ def _refuse_pointing_at_gone(session: Session, changed: Iterable[Told], new: Ite
             if isinstance(number, int) and _is_there(session, target, number):
                 wanted[target].add(number)
     for target, numbers in wanted.items():
-        there = select(_number(target)).where(_number(target).in_(sorted(numbers)), _still(target))
-        locked = there.order_by(_number(target)).with_for_update(read=True, key_share=True)
-        if len(session.scalars(locked).all()) < len(numbers):
-            raise StaleDataError(f"others have taken away {target.__tablename__} among {sorted(numbers)}")
+        hold(session, target, numbers)
 
 
 def _is_there(session: Session, target: type[Base], number: int) -> bool:

@@ -13,13 +13,18 @@ from sqlalchemy import event, func, select
 
 from crmbot.commands import telling
 from crmbot.commands.telling import Fact
-from crmbot.core import companies, custom_fields, documents, exports, filters, history, records
+from crmbot.core import companies, custom_fields, documents, exports, filters, history, merging, records
+from crmbot.core.companies import CompanyDraft
+from crmbot.core.context import Context
 from crmbot.core.custom_fields import FieldDraft
 from crmbot.core.documents import Attached, Filing, fetching
 from crmbot.core.documents.fetching import Awaited
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
 from crmbot.core.exports import Format
 from crmbot.core.imports import reading, runs, steps, tables
+from crmbot.core.imports.reading import Draft
+from crmbot.core.imports.sorting import Sorted, sort
+from crmbot.core.merging import Wanted
 from crmbot.core.settings import sources
 from crmbot.scheduler import importing
 from crmbot.scheduler.exporting import keep
@@ -109,6 +114,31 @@ async def test_import_when_the_same_file_comes_twice(desk: Desk) -> None:
     assert counts(first) == (30, 0, 0)
     assert counts(desk.row(second)) == (0, 30, 0)
     assert desk.count(Contact) == 30
+
+
+async def test_import_when_a_company_is_merged_meanwhile(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that was going to it is looked at again: nobody is left with what is no more."""
+    if desk.firm.database.is_sqlite:
+        return  # one writes at a time
+    with desk.firm.acting("ana") as ctx:
+        into, gone = (companies.create(ctx, CompanyDraft(name)).id for name in ("Orion", "Orion Pumps"))
+
+    def sort_slowly(ctx: Context, kind: str, drafts: Sequence[Draft]) -> Sorted:
+        monkeypatch.undo()
+        done = sort(ctx, kind, drafts)
+        with desk.firm.acting("ana") as other:
+            ends = [other.session.get_one(Company, number) for number in (into, gone)]
+            merging.merge(other, Wanted(ends[0], (ends[1],)))
+        return done
+
+    number = desk.hand_in(f"{HEAD}\nAnn,Bee,ann@x.example,,Orion Pumps")
+    await desk.firm.scheduler.run_due()
+    monkeypatch.setattr(steps, "sort", sort_slowly)
+    row = await desk.let_run(number)
+
+    with desk.firm.acting("ana") as ctx:
+        placed = ctx.session.scalars(select(Contact.company_id).where(Contact.title == "Ann Bee")).all()
+        assert (counts(row), gone in placed) == ((1, 0, 0), False)
 
 
 async def test_import_when_a_source_is_called_like_a_synonym(desk: Desk) -> None:

@@ -15,14 +15,14 @@ from crmbot.core.records import Texts
 from crmbot.core.rights import assigning
 from crmbot.core.settings import options, sources
 from crmbot.language.fold import fold, name_key
-from crmbot.store import bulk
+from crmbot.store import bulk, rivals
 from crmbot.store.models.change import Operation
 from crmbot.store.models.custom import CustomValue
 from crmbot.store.models.deal import DealType
 from crmbot.store.models.imports import ExternalKey
 from crmbot.store.models.lead import Grade, LeadStatus
 from crmbot.store.models.party import Company, Contact, Party
-from crmbot.store.models.pipeline import Source, StageCategory
+from crmbot.store.models.pipeline import Source, Stage, StageCategory
 from crmbot.store.models.record import Record
 from crmbot.store.models.tag import RecordTag, Tag
 from crmbot.store.tracking import Batch
@@ -66,6 +66,7 @@ def write(ctx: Context, kind: str, done: Sorted) -> int:
     if not done.new:
         return 0
     ctx.actor.require(f"{kind}.create")
+    _hold(ctx, done.new)
     most = len(done.new) + sum(bool(one.company_name) + bool(one.person_name) for one in done.new)
     desk = _Desk(ctx, kind, iter(bulk.numbers(ctx.session, most)))
     desk.copies_description = kind == "deal" and bool(options.option(ctx, options.COPY_CUSTOMER_DESCRIPTION))
@@ -79,6 +80,12 @@ def write(ctx: Context, kind: str, done: Sorted) -> int:
     _store(desk)
     _hang_on(desk, done.new)
     return len(desk.companies) + len(desk.persons)
+
+
+def _hold(ctx: Context, new: Sequence[Placed]) -> None:
+    """What rows go to is still there, and stays: nobody merges it meanwhile."""
+    rivals.hold(ctx.session, Record, {one.id for row in new for one in (row.company, row.person) if one is not None})
+    rivals.hold(ctx.session, Stage, {row.stage.id for row in new if row.stage is not None})
 
 
 def _batch(ctx: Context) -> Batch:
