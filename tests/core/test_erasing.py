@@ -81,6 +81,22 @@ def test_record_when_it_is_erased(jane: Office) -> None:
                 lookup.get(ctx, jane.ids[kind])
 
 
+def test_record_when_something_about_it_was_taken_back(jane: Office) -> None:
+    """What undo has put away with its links goes along, and so does an answer that has not arrived."""
+    with jane.acting() as ctx:
+        tasks.create(ctx, TaskDraft(f"Follow up with {NAME}", about=[lookup.get(ctx, jane.ids["contact"])]))
+        batch = history.current(ctx)
+        answer = f'{{"card": "Made {NAME}"}}'
+        ctx.session.add(Inbox(key="2", received_at=NOW, address="y", inbound="", state=InboxState.DONE, answer=answer))
+    with jane.acting(command="undo") as ctx:
+        history.undo(ctx, batch)
+
+    erased = erase(jane)
+
+    with jane.acting() as ctx:
+        assert (erased.others, "zanzibar" in everything(ctx).lower()) == (4, False)
+
+
 def test_history_when_a_record_is_erased(jane: Office) -> None:
     """It says that fields were changed and by whom, and it cannot be undone."""
     with jane.acting() as ctx:

@@ -17,9 +17,11 @@ import structlog
 from crmbot.store.migrate import upgrade
 from tests.postgres import Server
 from tests.security import firm
-from tests.walks import walk
+from tests.walks import erasing, walk
 
 MOST_REFUSED = 60
+ERASED = 20
+"""So many records are erased at the end of each walk."""
 
 
 def main(arguments: list[str]) -> int:
@@ -58,6 +60,7 @@ async def _gone(url: str, seed: int, steps: int) -> walk.Walk:
     going = walk.begin(url, seed)
     await going.go(steps)
     going.look()
+    await erasing.erase_some(going, ERASED)
     going.desk.database.close()
     return going
 

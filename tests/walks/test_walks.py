@@ -9,7 +9,7 @@ from crmbot.store.models.reminder import Reminder, ReminderStatus
 from crmbot.store.uow import read_only, unit_of_work
 from tests.copies import Furnish
 from tests.security import firm
-from tests.walks import tables, upkeep
+from tests.walks import erasing, tables, upkeep
 from tests.walks import walk as walks
 from tests.walks.walk import Walk
 
@@ -26,9 +26,10 @@ def walk(copied: Callable[[object, Furnish], str]) -> Iterator[Walk]:
 
 
 async def test_walk_when_people_do_what_they_like(walk: Walk, database_kind: str) -> None:
-    """Undo brings back what was, the history tells it, words, names, reminders and boards are right, nobody peeps."""
+    """Undo brings back what was, history, words, names, reminders and boards are right, what is erased is nowhere."""
     await walk.go(STEPS[database_kind])
     walk.look()
+    await erasing.erase_some(walk, 2)
 
     assert walk.findings.found == {}
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 from crmbot.core.context import Context
 from crmbot.core.erasing.fates import Fate, dealt_with
 from crmbot.store.base import Base
-from crmbot.store.models.activity import LinkRole
+from crmbot.store.models.activity import ActivityLink, LinkRole
 from crmbot.store.models.change import Change
 from crmbot.store.models.messaging import SentCard
 from crmbot.store.models.record import Record
@@ -69,9 +69,20 @@ def _also(some: Sequence[int], gone: Collection[int]) -> Iterator[Select[tuple[i
         if name == "activity_link":
             where.append(table.c.role == LinkRole.ABOUT)  # who merely attended is taken off the list
         yield select(table.c[_ALSO_OF.get(name, "record_id")]).where(*where)
+    yield _taken_back(some)
     deal, columns = table_of("deal"), [column for _, column in dealt_with(Fate.LAST)]
     left = and_(*(or_(deal.c[column].is_(None), deal.c[column].in_(sorted(gone))) for column in columns))
     yield select(deal.c.record_id).where(or_(*(deal.c[column].in_(some) for column in columns)), left)
+
+
+def _taken_back(some: Sequence[int]) -> Select[tuple[int]]:
+    """Select what was about these records, and was put away with its links: only the history says what it was about."""
+    log, record = table_of("change"), table_of("record")
+    ends = [log.c.row_key.endswith(f", {number}]") for number in some]
+    # lint: unscoped what hung on a record goes along, whoever may see it
+    of_links = select(record.c.id).join(log, log.c.record_id == record.c.id)
+    is_link = log.c.table_name == ActivityLink.__tablename__
+    return of_links.where(record.c.deleted_at.is_not(None), is_link, or_(*ends))
 
 
 def table_of(name: str) -> Table:

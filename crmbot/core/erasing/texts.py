@@ -62,6 +62,8 @@ def scrub(ctx: Context, words: Iterable[str]) -> None:
         connection.execute(delete(inbox).where(Inbox.state == InboxState.FAILED, _holds(inbox.c.inbound, some)))
         mine = or_(Inbox.state == InboxState.DONE, Inbox.address == ctx.origin.address)
         connection.execute(update(inbox).where(mine, _holds(inbox.c.inbound, some)).values(inbound=""))
+        # An answer that has not arrived by now does not bring back what is erased.
+        connection.execute(update(inbox).where(_holds(inbox.c.answer, some)).values(answer=None, lease_until=None))
 
 
 def _holds(column: Column[object], words: Sequence[str]) -> ColumnElement[bool]:
