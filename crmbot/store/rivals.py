@@ -46,6 +46,20 @@ def reserve(session: Session, model: type[Base], numbers: Iterable[int]) -> None
     session.execute(rows.with_for_update())
 
 
+def take(session: Session, *taken: Record) -> None:
+    """Let nobody else change some records, or begin to point at them, before the end of the transaction.
+
+    Raises `StaleDataError` where others have since they were read. Call it before anything is decided by what they say.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    versions = {record.id: record.version for record in taken}
+    columns = Record.__table__.c  # of the class it would be a join with what not every kind has
+    rows = select(columns.id, columns.version).where(columns.id.in_(sorted(versions))).order_by(columns.id)
+    if {row.id: row.version for row in session.execute(rows.with_for_update())} != versions:
+        raise StaleDataError(f"others have changed or erased records among {sorted(versions)}")
+
+
 def hold(session: Session, model: type[Base], numbers: Collection[int]) -> None:
     """Let nobody merge, delete or retire some rows that were there, before the end of the transaction.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from threading import Barrier, BrokenBarrierError
 
-from sqlalchemy import event, select
+from sqlalchemy import event, or_, select
 
 from crmbot.chat.address import Address
 from crmbot.chat.inbound import Event, Identity, Inbound, Pressed, Said
@@ -107,7 +107,9 @@ def _astray(session: Session) -> Iterator[str]:
         key, pointer = next(iter(tables[table].primary_key)), tables[table].c[name]
         for row in session.execute(select(key, pointer).where(pointer.in_(merged), key.not_in(merged))):
             yield f"{table} {row} is of what was merged"
-    retired = select(stage.id).where(stage.is_active.is_(False))
+    pipeline = tables["pipeline"].c
+    closed = select(pipeline.id).where(pipeline.is_active.is_(False))
+    retired = select(stage.id).where(or_(stage.is_active.is_(False), stage.pipeline_id.in_(closed)))
     for number in session.scalars(select(deal.record_id).where(deal.stage_id.in_(retired))):
         yield f"deal {number} stands on no board"
 

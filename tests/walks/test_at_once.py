@@ -31,6 +31,35 @@ class Pair:
 TWO = ("ana", "eva")
 
 PAIRS = [
+    Pair(
+        "one name",
+        (),
+        *("contact Ivan Petrov +44 20 7946 0955", "contact Ivan Petrov +44 20 7946 0955"),
+        ("Made Ivan Petrov", "Looks like Ivan Petrov"),
+        TWO,
+    ),
+    Pair(
+        "erase",
+        ("p = P: contact Orchid Poe",),
+        *("erase for good {p} Orchid Poe", "erase for good {p} Orchid Poe"),
+        ("Erased {p}", "There is no {p}"),
+    ),
+    Pair(
+        "an answer",
+        ("e = E: event Camellia tomorrow 10am", 'invite event {e} "Eva Blum"'),
+        *("cancel event {e}", "attend {e} yes"),
+        ("Cancelled: Camellia", "is cancelled already"),
+        TWO,
+        ("Cancelled: Camellia", "You come"),
+    ),
+    Pair(
+        "a pipeline closed",
+        ("c = C: company Tulip", 'd = D: deal {c} "Tulip pumps" 5k', "pipeline new Thirdly"),
+        *("pipeline remove Thirdly", "transfer {d} Thirdly"),
+        ("Closed Thirdly", "was closed at this moment"),
+        TWO,
+        ("say where to", "Thirdly: New"),
+    ),
     Pair("done", ("t = T: task Alder tomorrow",), "done {t}", "done {t}", ("Done: Alder", "is done already"), TWO),
     Pair(
         "won and lost",
@@ -60,6 +89,7 @@ PAIRS = [
         *("Merge", "note {b}: met them all"),
         ("Merged", "saved on Gorse"),
         TWO,
+        ("Merged", "saved on Hazel"),
     ),
     Pair(
         "merge and a deal",
@@ -67,6 +97,7 @@ PAIRS = [
         *("Merge", 'deal {b} "Juniper pumps" 5k'),
         ("Merged", "Ivy {a}"),
         TWO,
+        ("Merged", "Made Juniper pumps"),
     ),
     Pair(
         "merge and a person",
@@ -74,6 +105,7 @@ PAIRS = [
         *("Merge", "contact set {p} at:{b}"),
         ("Merged", "Company: Kapok"),
         TWO,
+        ("Merged", "Company: Larch"),
     ),
     Pair(
         "delete and a note",

@@ -15,6 +15,7 @@ from crmbot.core.parties import affiliations
 from crmbot.core.rights import assigning
 from crmbot.language.money import Money
 from crmbot.language.text import first_line
+from crmbot.store import rivals
 from crmbot.store.models.deal import Deal, DealType
 from crmbot.store.models.lead import Lead, LeadStatus
 from crmbot.store.models.party import Company, Contact, Party
@@ -79,6 +80,7 @@ def convert(ctx: Context, lead: Lead, wanted: Plan, *, anyway: bool = False) -> 
     """
     plan = settled(ctx, lead, wanted)
     require_convertible(ctx, lead)
+    rivals.take(ctx.session, lead)
     _check(ctx, lead, plan)
     if not anyway:
         _refuse_twins(ctx, lead, plan)

@@ -14,9 +14,14 @@ from crmbot.store.models.change import Change
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.pipeline import Pipeline, Stage, StageCategory
 from crmbot.store.models.record import Record
+from crmbot.store.uow import one_at_a_time
 
 # The table, not the class: with the class come the records of all its rows, where the first of an index is wanted.
 _DEAL = cast("Table", Deal.__table__)
+
+
+PIPELINES = "pipelines"
+"""What is done by one at a time: a pipeline is closed, and a deal goes over into one."""
 
 
 def move(ctx: Context, deal: Deal, wanted: Stage) -> Stage:
@@ -59,6 +64,10 @@ def transfer(ctx: Context, deal: Deal, to: Pipeline) -> Stage:
     `NotAllowed`, or `Conflict` when it is in that pipeline.
     """
     permissions.require(ctx, deal, "edit")
+    one_at_a_time(ctx.session, PIPELINES)
+    ctx.session.refresh(to)
+    if not to.is_active:
+        raise Conflict(f"The pipeline {to.name}", "was closed at this moment")
     if deals.stage_of(ctx, deal).pipeline_id == to.id:
         raise Conflict(deal.title, f"is in {to.name} already", record_id=deal.id)
     carry_over(ctx, [deal], to)

@@ -15,6 +15,7 @@ from crmbot.store import rivals
 from crmbot.store.models.change import Change, Operation
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.pipeline import Pipeline, Stage, StageCategory
+from crmbot.store.uow import one_at_a_time
 
 LONGEST = 60
 _MOST_ROT_DAYS = 365
@@ -81,6 +82,7 @@ def close_pipeline(ctx: Context, pipeline: Pipeline, into: Pipeline | None = Non
     ctx.actor.require("settings.edit")
     if pipeline.is_default:
         raise Conflict(f"The pipeline {pipeline.name}", "is the usual one; make another one usual first")
+    one_at_a_time(ctx.session, deal_moves.PIPELINES)  # a deal that comes in at this moment is waited for
     # lint: unscoped a pipeline is closed for everybody
     there = ctx.session.scalars(
         select(Deal).join(Stage, Stage.id == Deal.stage_id).where(Stage.pipeline_id == pipeline.id)

@@ -14,6 +14,7 @@ from crmbot.core.errors import InvalidInput
 from crmbot.core.outbox import ERASED, Target
 from crmbot.language.codes import show
 from crmbot.language.fold import fold
+from crmbot.store import rivals
 from crmbot.store.base import Base
 from crmbot.store.models.alias import NameAlias
 from crmbot.store.models.change import Change
@@ -52,6 +53,7 @@ def erase(ctx: Context, record: Record, name: str) -> Erased:
     _require(ctx, record)
     if fold(name) != fold(record.title):
         raise InvalidInput("name", name, f"it is called {record.title}: type that, and it is erased")
+    rivals.take(ctx.session, record)
     ids = extent.of(ctx, record).ids
     code, words = show(record.kind, record.id), texts.telling(ctx, ids)
     cards, tokens, near = _cards(ctx, ids), _tokens(ctx, ids), _named_after(ctx, ids)

@@ -10,6 +10,7 @@ from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
 from crmbot.core.permissions import visible
 from crmbot.language.phones import email_key
+from crmbot.store import rivals
 from crmbot.store.models.activity import ActivityLink, Answer, Event, LinkRole
 from crmbot.store.models.attendee import Attendee
 from crmbot.store.models.change import Change, Operation
@@ -179,6 +180,7 @@ def answer(ctx: Context, event: Event, said: Answer) -> None:
     row = next((row for row in _rows(ctx, event) if row.user_id == ctx.actor.id), None)
     if row is None:
         raise NotAllowed("event.answer", event.title)
+    rivals.take(ctx.session, event)  # it may be called off at this moment
     if not event.is_planned:
         state = event.event_status.value if event.event_status is not None else "over"
         raise Conflict(event.title, f"is {state} already", record_id=event.id)

@@ -111,7 +111,7 @@ def merge(ctx: Context, wanted: Wanted) -> Merged:
     into, others = wanted.into, wanted.others
     check(ctx, into, others)
     _check_picks(ctx, wanted)
-    rivals.reserve(ctx.session, Record, [record.id for record in (into, *others)])
+    rivals.take(ctx.session, into, *others)
     if isinstance(into, Contact):
         merge_people.keep_employers(ctx, into, others, wanted.picks.get("company_id", into.id))
     _set_values(ctx, wanted)

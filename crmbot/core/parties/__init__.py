@@ -21,6 +21,7 @@ from crmbot.store.models.document import Document
 from crmbot.store.models.party import Company, Contact, Party, PartyLink
 from crmbot.store.models.pipeline import Stage, StageCategory
 from crmbot.store.models.record import Record
+from crmbot.store.uow import one_at_a_time
 
 ROLES = ("prospect", "customer", "supplier", "partner")
 """What a company can be to us; several at once, but no prospect is a customer."""
@@ -96,6 +97,7 @@ def refuse_duplicates(
 
     A slip in a company's name is enough; in a person's only at the same company: people are too often namesakes.
     """
+    one_at_a_time(ctx.session, f"new {kind} {name_key(name)}")  # two who make the same at once would not see each other
     same = [Party.name_key == name_key(name)]
     phones = [columns[key] for key in ("phone_key", "mobile_key") if columns.get(key)]
     if phones:
