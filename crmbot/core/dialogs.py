@@ -81,9 +81,12 @@ def close(ctx: Context, key: str) -> None:
         ctx.session.flush()
 
 
-def close_here(session: Session, user_id: int, address: str) -> None:
-    """End whatever dialog a user has open in a chat."""
-    session.execute(delete(Dialog).where(Dialog.user_id == user_id, Dialog.address == address))
+def close_here(session: Session, user_id: int, address: str, now: datetime) -> Open | None:
+    """End whatever dialog a user has open in a chat, and return it; None for one that is too old."""
+    here = (Dialog.user_id == user_id, Dialog.address == address)
+    opened = _as_open(session.scalar(select(Dialog).where(*here, Dialog.expires_at > now)))
+    session.execute(delete(Dialog).where(*here))
+    return opened
 
 
 def _row(ctx: Context, key: str) -> Dialog | None:

@@ -30,6 +30,7 @@ from crmbot.handlers.identities import chat_user
 from crmbot.handlers.intake import patience
 from crmbot.handlers.intake.brake import Brake
 from crmbot.handlers.intake.hands import Hands, Lines
+from crmbot.handlers.turns import asking
 from crmbot.handlers.turns.turn import Turn
 from crmbot.store import trace
 from crmbot.store.away import is_away
@@ -312,8 +313,10 @@ class Dispatcher(Arrivals):
     def _refusal(self, session: Session, inbound: Inbound, limits: Limits, card: Card, turn: Turn) -> Answer:
         runner = turn.runner
         if runner is not None and not isinstance(inbound.event, Submitted):
-            # What was entered goes on in the buttons of the answer; the question it came from is over.
-            dialogs.close_here(session, runner.ctx.actor.id, str(inbound.address))
+            # What was entered goes on in the buttons of the answer; the question it came from is over, another is left.
+            opened = dialogs.close_here(session, runner.ctx.actor.id, str(inbound.address), self.clock.now())
+            if opened is not None and runner.wanted is not None and opened.command != runner.wanted.command.name:
+                card = asking.with_way_back(card, runner.registry, opened)
         answer = self._drawn(session, card, inbound, limits)
         if runner is not None:
             buttons.keep_choices(session, card, runner.ctx.actor.id, inbound.address, self.clock.now())

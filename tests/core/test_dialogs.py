@@ -126,7 +126,7 @@ def test_dialog_when_whatever_is_open_here_is_closed(office: Office) -> None:
     begun(office, "ben")
     eva = begun(office, "eva")
     with office.acting("ben") as ctx:
-        dialogs.close_here(ctx.session, ctx.actor.id, ctx.origin.address)
+        dialogs.close_here(ctx.session, ctx.actor.id, ctx.origin.address, ctx.now)
 
         assert list(ctx.session.scalars(select(Dialog.id))) == [int(eva)]
 

@@ -6,34 +6,36 @@ from functools import partial
 
 from crmbot.chat import wizard
 from crmbot.chat.card import Action, Card, Footer, Line, spans
-from crmbot.chat.command import Command
-from crmbot.chat.form import Ask, FieldSpec, Inline, Long, Rest, question_fields
+from crmbot.chat.command import Command, Registry
+from crmbot.chat.form import Ask, FieldSpec, Head, Inline, Long, Rest, question_fields
 from crmbot.chat.invocation import Invocation, read_token
 from crmbot.chat.reply import Fault, OpenForm, Reply
 from crmbot.chat.wizard import Complete, Question, State, Step
-from crmbot.core import choosing, dialogs
+from crmbot.core import choosing, dialogs, lookup
 from crmbot.core.dialogs import Open
 from crmbot.core.naming import mentions
 from crmbot.handlers import faults
 from crmbot.handlers.dialogs import forms
-from crmbot.handlers.intents import Invoke, only_shows
-from crmbot.handlers.meaning import phrasebook
+from crmbot.handlers.intents import ONLY, Intent, Invoke, only_shows
+from crmbot.handlers.meaning import phrasebook, timing
 from crmbot.handlers.turns.running import Runner
 from crmbot.language.codes import parse_code
 from crmbot.language.plain_words import asked_about, pleasantries
 
 _FIGURES = (Ask.WHEN, Ask.DATE, Ask.PERIOD, Ask.REPEAT, Ask.MONEY, Ask.NUMBER, Ask.DECIMAL)
 _TIMES = (Ask.WHEN, Ask.PERIOD, Ask.REPEAT)
+_NAME, _TASK = "name", "task new"
+"""The field that takes a name and no words besides, and the command that many words stand for elsewhere."""
 _DIGITS = 2
 """A longer number is a record's: so many answers are never shown."""
 
 
 @dataclass(slots=True)
 class Asking:
-    """Leads one person through questions; the state of each dialog is a row. `say` reads a line as a new one."""
+    """Leads one person through questions; the state of each dialog is a row. `do` does what a line of its own wants."""
 
     runner: Runner
-    say: Callable[[str], Reply]
+    do: Callable[[Intent], Reply]
 
     def begin(self, wanted: OpenForm) -> Reply:
         """Ask for what a form is missing, one question at a time."""
@@ -54,11 +56,10 @@ class Asking:
         filled = replace(state, values={**state.values, **more})
         check = partial(self.runner.shower.check, which=filled.values.get("which", ""))
         step = wizard.answer(fields, filled, said, check)
-        refused = isinstance(step, Question) and step.problem is not None
-        wanted = asked is not None and asked.ask is Ask.TEXT and self._is_no_text(asked, text)
-        told = asked is not None and asked.ask in _FIGURES and self._names_somebody(text)
-        if wanted or (refused and (told or self._is_another(text))):
-            return self._left(opened, state, asked, text)
+        is_refused = isinstance(step, Question) and step.problem is not None
+        other = self._wanted_instead(asked, text) if is_refused else self._no_text(opened, asked, text)
+        if other is not None:
+            return self._left(opened, state, other)
         return self._step(opened.command, step, opened.key)
 
     def _meant(self, asked: FieldSpec | None, text: str) -> str:
@@ -101,45 +102,76 @@ class Asking:
     def _problem(self, spec: FieldSpec, text: str) -> bool:
         return self.runner.shower.check(spec, text) is not None
 
-    def _left(self, opened: Open, state: State, asked: FieldSpec | None, text: str) -> Reply:
+    def _left(self, opened: Open, state: State, other: Intent) -> Reply:
         """Do what a line of its own says; the question is kept, and a button under the answer leads back to it."""
         dialogs.close(self.runner.ctx, opened.key)
         if state.values:
             dialogs.keep_draft(self.runner.ctx, f"{opened.command} {' '.join(state.values.values())}")
-        reply = self.say(text)
-        if not isinstance(reply, Card) or asked is None:
-            return reply
-        command = self.runner.registry[opened.command]
-        label = asked.label if asked.label.endswith("?") else f"{asked.label}?"
-        told = Footer(spans(f"Not answered yet: {label} ({forms.title_of(command).lower()})"))
-        back = Action("Back to the question", Invocation(command.name, state.values, form=True))
-        return replace(reply, blocks=(*reply.blocks, told), actions=(*reply.actions, back))
+        reply = self.do(other)
+        return with_way_back(reply, self.runner.registry, opened) if isinstance(reply, Card) else reply
 
-    def _is_another(self, text: str) -> bool:
-        """Tell whether a line that is no answer is one of its own: a command, a question, words about a code."""
+    def _wanted_instead(self, asked: FieldSpec | None, text: str) -> Intent | None:
+        """Return what a line that is no answer wants by itself: a command, a question, words on a code or somebody."""
+        wish = phrasebook.read(self.runner.interpreter, text)
         first, _, behind = text.strip().partition(" ")
         about_code = bool(behind) and not first.isdecimal() and parse_code(first.rstrip(",:;")) is not None
-        wants = phrasebook.read(self.runner.interpreter, text) is not None or asked_about.about(text) is not None
-        return about_code or wants or self.runner.registry.match(text) is not None
+        is_told = asked is not None and asked.ask in _FIGURES and self._names_somebody(text)
+        is_another = about_code or is_told or asked_about.about(text) is not None
+        if wish is None and not is_another and self.runner.registry.match(text) is None:
+            return None
+        return wish or self.runner.interpreter.read_plainly(text)
 
     def _names_somebody(self, text: str) -> bool:
         """Tell whether words tell of somebody we know: `jane left the company` is no time and no amount."""
         return bool(mentions.named_in(self.runner.ctx, text).sure)
 
-    def _is_no_text(self, asked: FieldSpec, text: str) -> bool:
-        """Tell whether a line that is to be some words is none of them: no company is called `what's on tomorrow?`.
+    def _no_text(self, opened: Open, asked: FieldSpec | None, text: str) -> Intent | None:
+        """Return what a line wants that is to be some words and is none of them: no company is called `tasks`.
 
         What happened may be told in any words.
         """
+        if asked is None or asked.ask is not Ask.TEXT:
+            return None
+        plainly = self.runner.interpreter.read_plainly
         if self._is_whole(text):
-            return True
-        wish = phrasebook.read(self.runner.interpreter, text) if not asked.has(Long) else None
-        return isinstance(wish, Invoke) and only_shows(wish.command)
+            return plainly(text)
+        if asked.has(Long):
+            return None
+        wish = phrasebook.read(self.runner.interpreter, text)
+        is_name = asked.name == _NAME
+        if isinstance(wish, Invoke):
+            makes_same = wish.command.name in (opened.command, "" if is_name else _TASK)
+            return wish if only_shows(wish.command) or not makes_same else None
+        read = plainly(text)
+        if not isinstance(read, Invoke) or read.command.name == opened.command:
+            return None
+        return read if self._is_on_record(read, is_name=is_name) else None
+
+    def _is_on_record(self, wanted: Invoke, *, is_name: bool) -> bool:
+        """Tell whether a command is said of a record there is: by its code, or by its name where only a name is asked.
+
+        `give Acme a discount` may well be what is to be done, and somebody be called `Grant Doe`.
+        """
+        _, _, behind = wanted.typed.partition(" ")
+        first = behind.split(maxsplit=1)[0].rstrip(",:;") if behind else ""
+        code = parse_code(first) if first and not first.isdecimal() else None
+        if code is not None:
+            return lookup.kind_of(self.runner.ctx, code.number) is not None
+        if not is_name or not any(word[0].islower() for word in behind.split()):
+            return False
+        heads = (wanted.values.get(spec.name, "") for spec in wanted.command.fields if spec.has(Head))
+        name = next((each for each in heads if each), "").removeprefix(ONLY).rpartition(":")[2].split()
+        is_named = bool(name) and self.runner.interpreter.name_length(name, ()) == len(name)
+        return is_named or self._names_somebody(behind) or timing.tells_time(behind, self.runner.reading)
 
     def _is_whole(self, text: str) -> bool:
-        """Tell whether a line is one word that is a whole command: `tasks` or `help`, no company is called that."""
+        """Tell whether a line is one word that is a whole command, or a kind: no firm is called `tasks` or `deal`."""
         match = self.runner.registry.match(text)
-        if match is None or match.rest or not isinstance(match.found, Command) or not match.found.visible:
+        if match is None or match.rest:
+            return False
+        if not isinstance(match.found, Command):
+            return True
+        if not match.found.visible:
             return False
         return not any(spec.required for spec in match.found.fields)
 
@@ -204,6 +236,18 @@ class Asking:
         if command.present is not None and not set(values) - {"which"}:
             return Card(spans("Nothing was changed."), icon="✋", whisper=True)
         return self.runner.run(Invoke(command, values))
+
+
+def with_way_back(card: Card, registry: Registry, opened: Open) -> Card:
+    """Return an answer to something else with the question that was left, and the button that leads back to it."""
+    command, state = registry[opened.command], forms.kept(opened.state)
+    asked = next((spec for spec in question_fields(command.form) if spec.name == state.asking), None)
+    if asked is None:
+        return card
+    label = asked.label if asked.label.endswith("?") else f"{asked.label}?"
+    told = Footer(spans(f"Not answered yet: {label} ({forms.title_of(command).lower()})"))
+    back = Action("Back to the question", Invocation(command.name, state.values, form=True))
+    return replace(card, blocks=(*card.blocks, told), actions=(*card.actions, back))
 
 
 def _takes_words(spec: FieldSpec) -> bool:

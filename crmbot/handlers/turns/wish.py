@@ -53,7 +53,7 @@ class Wish:
 
     @property
     def asking(self) -> Asking:
-        return Asking(self.runner, self._line)
+        return Asking(self.runner, self._intended)
 
     def reply(self) -> Reply:
         """Return the reply to the inbound in hand. What buttons carry can be made by hand, and may be none of ours."""

@@ -166,6 +166,13 @@ TABLE = table(
         'set {who} {field}:"{rest}"',
         rf"(?:change|update|set) (?:the )?(?P<field>\w+) (?:of|for|on) {_WHO} to (?P<rest>[^\"]+)",
     ),
+    says(
+        "qualify hooli",
+        'grade lead "{who}{one}" prospect',
+        rf"qualify {_WHO}|(?P<one>\S.{{0,60}}?) is (?:now )?qualified",
+        who="lead",
+        one="lead",
+    ),
     says("make acme a supplier", "set {who} {kind}", rf"make {_WHO} an? {_KIND}"),
     says(
         "acme is customer and supplier",

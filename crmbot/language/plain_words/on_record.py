@@ -88,6 +88,32 @@ TABLE = table(
         r"add (?:an? )?note (?:to|on|for) (?P<what>[^:]{1,60}): ?(?P<more>\S.*)",
     ),
     says(
+        "add a note to acme",
+        'note on:"{what}"',
+        r"(?:(?:add|write|make|leave|put|new|log)(?: an?| the)?(?: new)? )?note(?: (?:to|on|for|about))?"
+        r" (?P<what>[^:]{1,60})",
+        what=_ANYBODY,
+    ),
+    says(
+        "log a call with jane",
+        '{touch} on:"{what}"',
+        r"(?:log|record|write down|note(?: down)?)(?: an?| my| the)? (?P<touch>call|meeting|visit|e-?mail|mail)"
+        r" (?:with|to|at|on|for|from) (?P<what>[^:]{1,60})",
+        what=_ANYBODY,
+    ),
+    says(
+        "log a call with jane, she wants the quote",
+        "{touch} {what}",
+        r"(?:log|record|write down|note down)(?: an?| my| the)? (?P<touch>call|meeting|visit|e-?mail|mail)"
+        r" (?P<what>(?:with|to|at|on|for|from) \S.{2,200})",
+    ),
+    says(
+        "new task for acme",
+        'task on:"{what}"',
+        r"(?:new|add|create|make)(?: an?| another)?(?: new)? (?:task|to-?do) (?:for|on|with|about) (?P<what>\S.{0,60})",
+        what=_ANYBODY,
+    ),
+    says(
         "new contact at acme: Tom Hardy",
         'contact new {more} at:"{what}"',
         r"(?:new|add|create) (?:an? )?(?:new )?contact (?:at|for|to|of) (?P<what>[^:]{1,60}): ?(?P<more>\S.*)",
@@ -118,6 +144,7 @@ TABLE = table(
         rf"(?:make |send |give )?(?:me )?(?:an? |the )?(?:pdf|print-?out) (?:of|for) (?:the )?{_WHAT}",
     ),
     sort=_SORTS,
+    touch={"meeting": "met", "email": "mail", "e-mail": "mail"},
 )
 LISTED_BY = {
     "history": "log",

@@ -30,6 +30,7 @@ KINDS = {
     "tomorrow": "time",
     "december": "time",
     "saturday": "day",
+    "hooli": "lead",
     "nächste woche": "time",
     "acme": "company",
     "globex": "company",
