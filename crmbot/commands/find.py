@@ -61,6 +61,9 @@ def find(ctx: Context, form: Find) -> Card:
     if kind:
         name = plural(kind)
         return listing(ctx, kind, f"all {terms}", form.page, command=name, title=name)
+    sign = codes.parse_code(form.query.strip())
+    if sign is not None and form.kind is None and lookup.kind_of(ctx, sign.number) == sign.kind:
+        return _shown(ctx, sign.number)
     form = _by_words(form)
     kinds = (form.kind,) if form.kind else ()
     page = _page(ctx, form.query, kinds, (form.page - 1) * PAGE)

@@ -11,7 +11,8 @@ from crmbot.language.when import Expression
 
 _BREAK = re.compile(
     r"[.!?;,:](?=\s|$)|\n+|\s[-\u2013\u2014|/\u2022\u00b7]+\s|\u2192|->|[\u2600-\u27bf\U0001f300-\U0001faff]+"
-    r"|\s(?=[\"\u201c\u2018]\w|'\w{2,12}\s)|\s(?=(?:and|then|so|but|&)\s+(?:will\s+|please\s+|pls\s+|need\s+to\s+|i'?ll\s+)?"
+    r"|\s(?=[\"\u201c\u2018]\w|'\w{2,12}\s)|\s(?=(?:and|then|so|but|&)\s+(?:will\s+|please\s+|pls\s+|need\s+to\s+|i'?ll\s+"
+    r"|(?:i|we)\s+(?:need\s+to|have\s+to|want\s+to|must|should|ought\s+to|(?:'ve\s+)?got\s+to)\s+|i\s+gotta\s+)?"
     r"(?:follow|call|ring|phone|email|send|chase|check|remind|visit|f/?u\b|ping|text|drop|book|get)\b)",
     re.IGNORECASE,
 )
@@ -54,7 +55,8 @@ _ORDER = re.compile(
     _NAMED
     + r"(?:follow[\s-]?(?:ing\s+)?up|f/?u|f/up|followup|(?:call(?!\s+it\b)|e-?mail|mail|visit)(?!\s+to\b)|ring|phone"
     r"|text|ping|chase|check|send|meet|see|speak|talk|touch\s+base|get\s+back|come\s+back|catch\s+up|reach\s+out"
-    r"|write|deliver|quote|book|arrange|schedule|prepare|invoice|order|contact|message|nudge|retry)\b" + _NO_ORDER,
+    r"|write|try\s+(?:(?:him|her|them)\s+)?again|deliver|quote|book|arrange|schedule|prepare|invoice|order|contact|message|nudge|retry)\b"
+    + _NO_ORDER,
     re.IGNORECASE,
 )
 _ORDER_WITH = re.compile(
@@ -65,7 +67,8 @@ _ORDER_WITH = re.compile(
 _ORDER_WITHIN = re.compile(
     r"\s(?=(?:call|ring|phone|e-?mail|text|ping|chase|see|visit|send|remind)\s+(?:him|her|them|back)\b"
     r"|(?:(?:can|could|will|would)\s+you\s+(?:please\s+)?|please\s+|pls\s+)?remind\s+me\b"
-    r"|follow[\s-]?up\b|f/u\b|touch\s+base\b|check\s+(?:back\s+)?in\b)",
+    r"|follow[\s-]?up\b|f/u\b|touch\s+base\b|check\s+(?:back\s+)?in\b|try\s+(?:again|(?:him|her|them)\s+again)\b"
+    r"|(?:he|she|they)\s+(?:wants?|needs?|asked\s+(?:for|us|me)|expects?)\b)",
     re.IGNORECASE,
 )
 # Behind these words it is no order, or they belong to it.

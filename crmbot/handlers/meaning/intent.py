@@ -149,7 +149,7 @@ class Interpreter:
             return None
         if many is not None:
             nouns = [noun for noun in nouns if self._does_several(noun, said, many.first)]
-        elif _is_sign(words[0].rstrip(",:;")):
+        elif _points(words[0]):
             kind = self._kind_here(words[0])
             nouns = [noun for noun in nouns if noun.kind == kind]
         else:
@@ -180,7 +180,7 @@ class Interpreter:
     def _is_its_own(self, command: Command, words: Sequence[str]) -> bool:
         """Tell whether a command is made for what the words begin with; what takes no record is, but for codes."""
         spec = next((spec for spec in command.fields if spec.name == "which"), None)
-        if _is_sign(words[0].rstrip(",:;")):
+        if _points(words[0]):
             kind = self._kind_here(words[0])
             return kind is None or (spec is not None and (not spec.kinds or kind in spec.kinds))
         if spec is None:
@@ -199,6 +199,8 @@ class Interpreter:
 
     def _kind_here(self, sign: str) -> str | None:
         """Return the kind of what a sign stands for where a bare number is first a row of the list last shown."""
+        if fold(sign) == "it":
+            return next(iter(self.kinds_named("it")), None)
         if not sign.isdecimal():
             return self._kind(sign)
         number = int(sign[:9])  # no list has more rows, no house more records
@@ -354,6 +356,11 @@ def _is_new(command: Command, change: Parsed, words: str) -> bool:
     bare = [spec for spec in command.fields if spec.has(Rest) or (spec.has(Inline) and spec.ask is not Ask.PERSON)]
     keyed = [spec for spec in bare if any(f"{key}:" in words.lower() for key in spec.keys)]
     return any(spec.name in change.values for spec in bare if spec not in keyed)
+
+
+def _points(word: str) -> bool:
+    """Tell whether a word stands for a record: a code, a number, or `it`."""
+    return _is_sign(word.rstrip(",:;")) or fold(word) == "it"
 
 
 def _is_sign(word: str) -> bool:

@@ -27,6 +27,7 @@ from crmbot.language.plain_words import (
     phrasing,
     pipeline,
     pleasantries,
+    pointing,
     shifts,
     slots,
     to_do,
@@ -177,6 +178,20 @@ def _in_view(reader: "Interpreter", said: str) -> str:
     return f'{noun} tag:"{name}"' if reader.names("tags", name) else ""
 
 
+def _in_hand(reader: "Interpreter", said: str) -> str:
+    """Read `and her email?`, `his number is …`, `delete that`: what is in hand is meant."""
+    told = pointing.with_it(said)
+    if not told or not reader.kinds_named("it"):
+        return ""
+    line = _in_tables(reader, told.line)
+    if line or told.tells:
+        asked = asked_about.about(told.line)
+        return line or ("open it" if asked is not None and asked.name == "it" else "")
+    match = reader.registry.match(told.line)
+    fields = match.found.fields if match is not None and isinstance(match.found, Command) else ()
+    return told.line if any(spec.name == "which" for spec in fields) else ""
+
+
 def _own_field(reader: "Interpreter", said: str) -> str:
     """Return the change of a field of the organisation's own, said behind a bare name: `acme fleet size 30`.
 
@@ -257,6 +272,7 @@ _ORDER: tuple[Callable[["Interpreter", str], str], ...] = (
     _in_tables,
     _put_off,
     _pushed,
+    _in_hand,
     _own_field,
     _in_view,
     _listed,

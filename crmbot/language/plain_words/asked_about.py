@@ -9,8 +9,9 @@ _LONGEST = 120
 
 _FACT = (
     r"(?:(?:(?:tele)?phone|mobile|cell|e-?mail|contact|postal|web) ?)?"
-    r"(?:numbers?|phone|mobile|cell|e-?mail|address(?:es)?|web ?site|details|data)"
+    r"(?:numbers?|phone|mobile|cell|e-?mail|add?ress(?:es)?|web ?site|details|data)"
 )
+_OTHER_FACT = r"(?:boss|superior|company|employer|role|job(?: title)?|city|town|owner|name|tags?|birthday)"
 _ASKS = r"(?:what(?:['’]?s| is| are| was)|give me|show me|tell me|get me|i need|do we have)"
 _FACT_ABROAD = (
     r"(?:(?:was ist|wie ist|quel est|quelle est|cuál es|cual es|die|der|le|la|l['’]|el) ?)*(?:telefon|handy)?"
@@ -28,6 +29,7 @@ _HOW_FAR = r"(?:what stage is|how much is|how big is|where is|when is|when does)
 _ABOUT = ways(
     rf"(?:{_ASKS} )?{_WHO}(?:['’]s|['’])? {_FACT} ?\??",
     rf"(?:{_ASKS} )?(?:the )?{_FACT} (?:of|for) {_WHO} ?\??",
+    rf"(?:{_ASKS} )?{_WHO}['’]s? {_OTHER_FACT} ?\??",
     rf"(?:phone|mobile|e-?mail|number|address) {_WHO} ?\??",
     rf"{_FACT_ABROAD} (?:von|de|d['’]) ?{_WHO} ?\??",
     rf"who(?:['’]?s| is) {_WHO} ?\??",

@@ -12,7 +12,8 @@ _TOLD = r"(?P<told>(?:phone )?calls|visits|meetings|e-?mails|mails|notes)"
 _SORTS = {
     **dict.fromkeys(("call", "phone", "ring", "talk to", "speak to", "speak with"), "type:call"),
     **dict.fromkeys(("mail", "email", "e-mail", "write to"), "type:mail"),
-    **dict.fromkeys(("visit", "see"), "type:visit"),
+    "visit": "type:visit",
+    "see": "type:visit,meeting",
     "meet": "type:meeting",
     "contact": "",
 }
@@ -44,6 +45,19 @@ TABLE = table(
         "notes {whose} {told} {rest}",
         rf"how many {_TOLD} (?:did|have|has) (?P<whose>i|we|everybody) (?:ha(?:ve|d)|ma[kd]e|log(?:ged)?|write|written"
         rf"|sen[dt]|done?|held|hold|been (?:on|to)|go(?:ne)? to)?(?: (?P<rest>{_SPAN}))?",
+    ),
+    says(
+        "anything tomorrow?",
+        "agenda {when}",
+        rf"(?:do i have )?(?:anything|something)(?: on| up| planned)?(?: for| on)? {_TIME}",
+        when="time",
+    ),
+    says("my day", "today", r"(?:show (?:me )?)?my day"),
+    says(
+        "what do I have to do?",
+        "tasks",
+        r"what (?:do|have) i (?:still )?(?:have|need|got) (?:got )?to do|what(?:['’]?s| is) (?:left|to do)(?: to do)?"
+        r"|what(?:['’]?s| is) on my (?:list|plate|to-?do(?: list)?)|my (?:to-?do )?list",
     ),
     says("am I free thursday afternoon?", "free {rest}", rf"(?:when )?(?:am i|i am|i'm) free(?: (?:on |at )?{_REST})?"),
     says("do I have time on friday", "free {rest}", rf"(?:do i have|have i(?: got)?) time (?:on )?{_REST}"),

@@ -73,6 +73,14 @@ TABLE = table(
         who=_ANYBODY,
         one=_ANYBODY,
     ),
+    says(
+        "open the deal of acme",
+        'deals everybody with "{who}{whose}"',
+        r"(?:open|show)(?: me)? (?:the |our )?(?:deals? (?:of|with|at) (?P<who>\S.{0,60}?)"
+        r"|(?P<whose>\S.{0,60}?)['’]?s? deals?)",
+        who=_ANYBODY,
+        whose=_ANYBODY,
+    ),
     says("who changed acme?", "log {what}", r"who (?:last )?(?:changed|edited|touched) (?P<what>\S+)"),
     says("the history of acme", "log {what}", rf"(?:the )?(?:history|changes|log) (?:of|for|on|to) {_FEW_WORDS}"),
     says(

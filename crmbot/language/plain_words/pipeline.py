@@ -8,7 +8,7 @@ _HOW = r"(?P<how>won|lost)"
 _DEAL = r"(?:the )?(?P<deal>\S.{0,60}?)(?: deal)?"
 _MORE = r"(?P<more>(?:,| to| because| for| at| due| on) .*)?"
 _MOVE = r"(?:(?:move|push|bring|put|set|take|drag) )?"
-_AMOUNT = r"(?P<amount>[^\s\d]{0,3} ?\d[\d.,' ]{0,20} ?(?:k|m|mn|million|thousand)?(?: ?[^\s\d%]{1,4})?)"
+_AMOUNT = r"(?P<amount>[^\s\d]{0,3} ?\d[\d.,' ]{0,20} ?(?:k|m|mn|million|thousand|grand)?(?: ?[^\s\d%]{1,4})?)"
 _ONE = "contact|company|deal"
 _AND = r"(?:,|,? and) (?:an? )?"
 _INTO = rf"(?:an? )?(?P<to>{_ONE})(?:{_AND}(?P<two>{_ONE}))?(?:{_AND}(?P<three>{_ONE}))?"
@@ -19,11 +19,15 @@ _WORTH = r"(?: worth| value| total| look like)?"
 _HOW_MUCH = (
     r"(?:(?:how much|what)(?:['’]s| is| do we have| have we got| have i got| do i have)?(?: (?:in|on))?|what does)"
 )
-_CLOSED = r"(?P<how>win|won|lose|lost|close|closed)(?P<when> .{1,40}?)?"
+_CLOSED = r"(?P<how>win|won|sell|sold|lose|lost|close|closed)(?P<when> .{1,40}?)?"
 _WHICH = r"(?:what|how much|how many(?: deals)?|which deals|what deals) (?:did|have|has)"
 
 _FORMATS = {"excel": "xlsx", "xls": "xlsx", "xlsx": "xlsx", "spreadsheet": "xlsx", "csv": "csv"}
-_OUTCOMES = {"win": "won", "won": "won", "lose": "lost", "lost": "lost", "close": "closed", "closed": "closed"}
+_OUTCOMES = {
+    **dict.fromkeys(("win", "won", "sell", "sold"), "won"),
+    **dict.fromkeys(("lose", "lost"), "lost"),
+    **dict.fromkeys(("close", "closed"), "closed"),
+}
 
 TABLE = table(
     says(
@@ -111,9 +115,10 @@ TABLE = table(
     says(
         "raise d5 to 35k",
         'set "{deal}" amount:"{amount}"',
-        rf"(?:raise|increase|lower|reduce|cut|change|set|drop) {_DEAL} to {_AMOUNT}",
+        rf"(?:raise|increase|lower|reduce|cut|change|set|drop|bring) {_DEAL} to {_AMOUNT}",
         deal="deal",
     ),
+    says("make d5 20k", 'set "{deal}" amount:"{amount}"', rf"make {_DEAL} {_AMOUNT}", deal="deal"),
     says(
         "globex pumps closes end of january",
         'set "{deal}" close:"{when}"',

@@ -48,7 +48,7 @@ _NO_TIME = re.compile(
     | \b\d{{3,5}}[\s-]\d{{3,4}}[\s-]\d{{3,4}}\b
     | (?<![\w.])(?:\d{{1,3}}\.){{3}}\d{{1,3}}\b
     | \bv(?:ersion:?)?\s?\d{{1,4}}(?:\.\d{{1,6}}){{1,5}}
-    | (?<!\bto\ )(?<!\bon\ )(?<!\bby\ )\b24[/-]7\b(?!\s+(?:at\s|@)\s?\d)
+    | (?<!\bto\ )(?<!\bon\ )(?<!\bby\ )\b24[/-]7\b(?![/-]\d)(?!\s+(?:at\s|@)\s?\d)
     | \b24[/-]7\b(?=\s+(?:support|service|care|cover|hotline|helpdesk|monitoring|access|line)\b)
     | \#\w+
     | \b(?:invoice|inv|order|po)\.?\ (?!{_NAMED_DAY})(?!\d{{1,2}}(?:/\d{{1,2}}|\.\d{{1,2}}\.)(?![\d/-]))

@@ -1,0 +1,38 @@
+"""Words that point at what is in hand, with "it" in their place: `and her email?`, `delete that`, `make that 20k`."""
+
+import re
+from dataclasses import dataclass
+
+_OWNED = re.compile(
+    r"(?:(?:and|what about|how about|what(?:['’]?s| is)|show me|give me) )?(?:his|her|their|its) (?P<what>\S.*)",
+    re.IGNORECASE,
+)
+_SHE_IS = re.compile(
+    r"(?:(?:he|she)(?:['’]s| is)|they(?:['’]re| are)) (?P<is>\S.*)"
+    r"|(?:he|she|they) (?P<does>(?:works?|reports?|has|have|doesn['’]?t|don['’]?t) .*)",
+    re.IGNORECASE,
+)
+_THAT = re.compile(
+    r"(?P<verb>\w+) (?:that|this)(?: (?:one|deal|task|note|contact|lead|company|event))?(?P<rest> .*)?", re.IGNORECASE
+)
+_LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A line with "it" for what it points at; `tells`: something of that is asked for, or told."""
+
+    line: str
+    tells: bool
+
+
+def with_it(said: str) -> Pointed | None:
+    """Return a line with "it" in the place of what is pointed at; None where nothing is."""
+    if len(said) > _LONGEST:
+        return None
+    owned, told, that = _OWNED.fullmatch(said), _SHE_IS.fullmatch(said), _THAT.fullmatch(said)
+    if owned is not None:
+        return Pointed(f"it's {owned['what']}", tells=True)
+    if told is not None:
+        return Pointed(f"it is {told['is']}" if told["is"] else f"it {told['does']}", tells=True)
+    return Pointed(f"{that['verb']} it{that['rest'] or ''}", tells=False) if that is not None else None
