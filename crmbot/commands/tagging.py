@@ -22,6 +22,8 @@ from crmbot.store.models.tag import Tag
 PAGE = 10
 
 _BETWEEN = re.compile(r"[,;]")
+_SECOND = re.compile(r"(?:and|&|\+)\s", re.IGNORECASE)
+"""Begins what stands behind the first of several names: `tag Acme and Delta vip`."""
 _LEADING = re.compile(r"^(?:to|as|into|with)\s+", re.IGNORECASE)
 
 
@@ -57,6 +59,8 @@ def untag_record(ctx: Context, form: Untag) -> Card:
 
 def _wanted(form: TagRecord) -> list[str]:
     """Return the tags of a line, `#key` and words between commas alike. Raises `InvalidInput`."""
+    if _SECOND.match(form.words or ""):
+        raise InvalidInput("words", form.words or "", "one record at a time is tagged; say the tags behind its name")
     said = [part.strip() for part in _BETWEEN.split(form.words or "") if part.strip(" #")]
     checked = [f"-{tags.check(part[1:])}" if part.startswith("-") else tags.check(part) for part in said]
     wanted = [*form.tag, *checked]

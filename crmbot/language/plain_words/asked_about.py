@@ -41,6 +41,7 @@ _BEGINS = ways(rf"(?:{_ASKS}|{_NEWS}|{_HOW_FAR}|who(?:['’]?s| is| owns| has| l
 _WORDS = r"(?:what|who|whom|whose|when|where|why|how|which)"
 _ASKED = ways(
     rf"(?:{_WORDS}\b|(?:is|are|was|were|do|does|did|has|have|can|could|will|would|should) ).*\?",
+    r"(?:is|are) there (?:an?|any|some|no) .*",
     rf"{_WORDS}(?:['’]s| is| are| did| do| does| was| many| much| old| big) .*",
 )
 

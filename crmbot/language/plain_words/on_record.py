@@ -131,6 +131,25 @@ TABLE = table(
         "duplicates {what}",
         rf"{_ANY} duplicate(?:s (?:among|in|of)(?: the| our)?)? (?P<what>companies|contacts|leads)",
     ),
+    says(
+        "is there a duplicate of jane?",
+        "find {what}",
+        r"(?:is there|are there|any|do we have)(?: an?| any)? (?:duplicates?|doubles?) (?:of|for) (?P<what>\S.{0,60})",
+    ),
+    says(
+        "how do I get to acme?",
+        "open {who}{whom}",
+        rf"(?:how do i get to|directions to|navigate to|route to) {_WHO}"
+        r"|where(?:['’]?s| is) (?P<whom>\S.{0,60}?) (?:based|located|from)",
+        who=_ANYBODY,
+        whom=_ANYBODY,
+    ),
+    says(
+        "everyone at acme",
+        "contacts at {who}",
+        rf"(?:everyone|everybody|all(?: the)? people|people|our contacts) (?:at|from|of|in) {_WHO}",
+        who="company",
+    ),
     says("are there any duplicates?", "duplicates", rf"{_ANY} duplicates?"),
     says(
         "send me the contract of acme",

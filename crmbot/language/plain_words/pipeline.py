@@ -129,10 +129,18 @@ TABLE = table(
         when="time",
     ),
     says(
+        "set the close date of d5 to end of january",
+        'set "{deal}" close:"{when}"',
+        rf"(?:set|change|move|put) (?:the )?clos(?:e|ing)(?: date)? (?:of|for|on) {_DEAL} (?:to|on|at)"
+        r" (?P<when>\S.{0,40})",
+        deal="deal",
+        when="time",
+    ),
+    says(
         "d5 is at 60%",
         'set "{deal}" prob:{prob}',
         rf"{_DEAL} (?:(?:is |now )?(?:at )?|(?:the )?(?:chances?|probability|odds)(?: is| are|:)? )"
-        r"(?P<prob>\d{1,3}) ?%",
+        r"(?P<prob>\d{1,3}) ?(?:%|per ?cent)",
         deal="deal",
     ),
     says(
@@ -173,7 +181,7 @@ TABLE = table(
     says(
         "what's our biggest deal",
         "{noun} everybody {which}",
-        r"(?:what|which|who|show me)(?:['’]?s| is| are)?(?: the| our| my)?"
+        r"(?:(?:what|which|who|show me)(?:['’]?s| is| are)?(?: the| our| my)?|our|my|the)"
         r" (?P<which>biggest|largest|smallest|newest|latest|oldest|hottest|likeliest)(?: open)?"
         r" (?P<noun>deal|lead|company|customer)",
     ),

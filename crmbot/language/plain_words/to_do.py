@@ -58,6 +58,13 @@ TABLE = table(
         rf"(?P<what>(?:(?:send|text|whatsapp|sms) {_NOT_IT}|(?:chase|prepare|draft|ring) )\S[^,;!?:\n]{{2,80}})",
     ),
     says(
+        "ask Jane for the drawings",
+        "task {what}",
+        rf"(?P<what>(?:ask|tell) {_NOT_IT}\S+(?: \S+)?"
+        r" (?:for|about|if|whether|that|we|we['’]re|we['’]ll|when|why|how)\b"
+        r"[^?\n]{2,80}|(?:e-?mail|mail) [^\s:,]{2,20} (?:the|our|an?|my|this) [^?\n]{2,80})",
+    ),
+    says(
         "ping me at 4",
         "remind me {what}",
         rf"(?:ping|wake|nudge|alert|notify|poke|buzz) me(?: up)? (?P<what>{_SOON}.{{0,120}})",
