@@ -69,7 +69,9 @@ _ABROAD = frozenset(
     " enviar mandar escribir visitar entregar viernes"
     " inviare mandare scrivere sentire richiamare visitare venerdi"
     " bel stuur sturen terug vragen bezoeken vrijdag"
-    " retornar escrever".split()
+    " retornar escrever"
+    " ce cette ces elle ils veut er sie es wir ist hat auch gestern el quiere ella che vuole lei hij zij wil ela"
+    " ele".split()
 )
 """Ordinary words of other languages: beside them somebody's first name is no part of a longer one."""
 

@@ -14,7 +14,9 @@ _APPOINTMENT = re.compile(
     r"(?:lunch|breakfast|dinner|coffee|tea|drinks|beers?|demo|call|zoom|teams|meeting|mtg|workshop|visit|appointment"
     r"|presentation|review|training|catch[\s-]?up|kick-?off|webinar)\s+(?:with\b|w/|at\b|to\b)"
     r"|(?:mittagessen|abendessen|fr(?:ü|ue)hst(?:ü|ue)ck|kaffee|treffen|termin|besuch|telefonat)\s+(?:mit|bei)\b"
-    r"|(?:d[ée]jeuner|d[iî]ner|caf[ée]|rendez-vous|rdv|visite|appel)\s+(?:avec|chez)\b"
+    r"|(?:d[ée]jeuner|d[iî]ner|caf[ée]|rendez-vous|rdv|visite|appel|r[ée]union)\s+(?:avec|chez)\b"
+    r"|(?:pranzo|cena|riunione|incontro|visita|appuntamento|chiamata)\s+(?:con|da)\b"
+    r"|(?:reuni[aã]o|almo[cç]o|jantar|visita)\s+com\b|(?:afspraak|vergadering|bezoek)\s+(?:met|bij)\b"
     r"|(?:almuerzo|comida|cena|caf[ée]|reuni[oó]n|visita|llamada|cita)\s+(?:con|en)\b"
     r"|(?:lunch|breakfast|dinner|coffee|drinks|beers?)\s+(?!was\b|is\b|went\b|from\b)"
     r"|(?:site|factory|customer)\s+visit\b|(?:phone|video|conf(?:erence)?|zoom|teams)\s+call\b)",

@@ -47,6 +47,17 @@ TABLE = table(
         when="time",
         then="time",
     ),
+    says(
+        "erinnere mich morgen um 9 an Jane",
+        "remind me {what}",
+        r"(?:erinnere? mich(?: bitte)?|rappelle[- ]moi|rappelez[- ]moi|recu[eé]rdame|ricordami|lembr[ae][- ]me"
+        r"|herinner me(?: eraan)?) (?:de |d['’]|an |di |que |dat )?(?P<what>\S.{1,160})",
+    ),
+    says(
+        "meine Aufgaben",
+        "tasks",
+        r"(?:meine|mes|mis|i miei|minhas|mijn) (?:aufgaben|t[âa]ches|tareas|compiti|tarefas|taken)",
+    ),
     says("mes vues", "views", r"(?:meine |mes |mis )?(?:ansichten|gespeicherte listen|vues|vistas)"),
     says("einstellungen", "settings", r"(?:meine |mes |mis )?(?:einstellungen|réglages|paramètres|ajustes)"),
 )
