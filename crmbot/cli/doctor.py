@@ -10,6 +10,7 @@ import click
 
 from crmbot.cli import database
 from crmbot.cli.checks import Finding, Weight, clocks, fact, places, stored, wrong
+from crmbot.commands.fonts import wide
 from crmbot.core import installations
 from crmbot.core.clock import SystemClock
 from crmbot.logs import configure, redactor
@@ -52,9 +53,20 @@ def _set_up(settings: "Settings") -> Iterator[Finding]:
     how = f"by webhook on port {settings.port}" if settings.telegram_webhook_url else "by long polling"
     yield fact(f"Telegram: on, {how}" if settings.telegram_on else "Telegram: off (TELEGRAM_BOT_TOKEN is not set)")
     yield fact(f"Time zone {settings.timezone}, currency {settings.currency}, phone numbers of {settings.region}")
+    yield _letters()
     if settings.metrics_on:
         port = settings.port if settings.metrics_port is None else settings.metrics_port
         yield fact(f"Figures: on port {port}, {'with' if settings.metrics_token else 'without'} a token")
+
+
+def _letters() -> Finding:
+    """Say what pictures and papers write Chinese, Japanese and Korean with."""
+    font = wide()
+    if font is None:
+        return fact(
+            "Chinese, Japanese and Korean letters are boxes in pictures and PDFs: no font for them is installed"
+        )
+    return fact(f"Chinese, Japanese and Korean letters in pictures and PDFs: {font.name}")
 
 
 def _in_house(settings: "Settings") -> Iterator[Finding]:

@@ -6,7 +6,8 @@ from re import DOTALL, findall
 
 import pytest
 
-from crmbot.commands.leads.paper import FONTS, SIZES, Section, Sheet, draw
+from crmbot.commands.fonts import FONTS
+from crmbot.commands.leads.paper import SIZES, Section, Sheet, draw
 
 NOW = datetime(2025, 3, 12, 9, tzinfo=UTC)
 

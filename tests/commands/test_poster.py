@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
+from crmbot.commands.deals.letters import Rgb, legible
 from crmbot.commands.deals.poster import (
     BLACK,
     BLUE,
@@ -18,10 +19,8 @@ from crmbot.commands.deals.poster import (
     WIDTH,
     Band,
     Poster,
-    Rgb,
     Row,
     draw,
-    legible,
     widest_share,
 )
 

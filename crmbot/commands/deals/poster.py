@@ -1,26 +1,22 @@
 """Posters: numbers and first lines in bands, drawn as a picture that a phone shows without zooming."""
 
 import io
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from crmbot.commands.leads.paper import FONTS
+from crmbot.commands.deals.letters import Letters, Rgb, legible
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
-    from PIL.ImageFont import FreeTypeFont
 
 WIDTH = 1080
 """Pixels: twice the width of a phone's screen."""
 
 SMALLEST = 34
 """Pixels: no letter is written smaller. A chat shows pictures at a third of that, which is still legible."""
-
-Rgb = tuple[int, int, int]
 
 # Each is at least 4.5 times as dark as what it stands on.
 BLACK, GREY, PAPER, PAGE, RULE = (26, 29, 33), (84, 90, 98), (255, 255, 255), (240, 242, 245), (214, 218, 224)
@@ -31,11 +27,8 @@ _HEAD, _NAME, _SUM, _ROW = 60, 50, 42, 40
 _LEADING = 1.3
 _MARGIN, _PADDING, _GAP, _BAR, _DOT = 24, 32, 22, 16, 26
 _LEFT, _RIGHT = _MARGIN + _PADDING, WIDTH - _MARGIN - _PADDING
-_ELLIPSIS = "…"
 _PNG_EFFORT = 3  # a tenth larger than at the greatest effort, in a fifth of the time
 _SHADES = 10
-_LETTERS = 400
-"""What is longer than this does not fit anyhow, and measuring it takes time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +64,7 @@ class Poster:
 
 
 def draw(poster: Poster) -> bytes:
-    """Draw a poster as a PNG. What is too long for its place ends in an ellipsis, unknown letters are boxes."""
+    """Draw a poster as a PNG. What is too long ends in an ellipsis; letters that no font at hand has are boxes."""
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (WIDTH, _height(poster)), PAGE)
@@ -184,66 +177,21 @@ class _Pen:
 
     def line(self, text: str, value: str, size: int, *, bold: bool = False, colour: Rgb = BLACK) -> None:
         """Write a text at the left and a value at the right; the text gives way."""
-        letters = _font(size, bold=bold)
-        value = _cut(legible(value), letters, _RIGHT - _LEFT)
-        taken = round(letters.getlength(value)) + (_PADDING if value else 0)
-        self.on.text((_LEFT, self.y), _cut(legible(text), letters, _RIGHT - _LEFT - taken), fill=colour, font=letters)
-        if value:
-            self.on.text((_RIGHT, self.y), value, fill=colour, font=letters, anchor="ra")
+        letters = Letters(size, bold=bold)
+        value = letters.cut(legible(value), _RIGHT - _LEFT)
+        length = letters.length(value)
+        taken = round(length) + (_PADDING if value else 0)
+        letters.write(self.on, (_LEFT, self.y), letters.cut(legible(text), _RIGHT - _LEFT - taken), colour)
+        letters.write(self.on, (_RIGHT - length, self.y), value, colour)
         self.down(_line(size))
 
     def dotted(self, words: str, colour: Rgb) -> None:
         """Write words behind a dot."""
         top = self.y + (SMALLEST - _DOT) // 2 + 3
         self.on.ellipse((_LEFT, top, _LEFT + _DOT, top + _DOT), fill=colour)
-        letters, left = _font(SMALLEST), _LEFT + _DOT + 12
-        self.on.text((left, self.y), _cut(legible(words), letters, _RIGHT - left), fill=GREY, font=letters)
+        letters, left = Letters(SMALLEST), _LEFT + _DOT + 12
+        letters.write(self.on, (left, self.y), letters.cut(legible(words), _RIGHT - left), GREY)
         self.down(_line(SMALLEST))
-
-
-def _cut(text: str, letters: "FreeTypeFont", width: int) -> str:
-    """Return a text, or as much of its beginning as there is room for, with an ellipsis."""
-    if letters.getlength(text) <= width:
-        return text
-    fits, too_much = 0, len(text)
-    while too_much - fits > 1:
-        middle = (fits + too_much) // 2
-        if letters.getlength(text[:middle].rstrip() + _ELLIPSIS) <= width:
-            fits = middle
-        else:
-            too_much = middle
-    return text[:fits].rstrip() + _ELLIPSIS
-
-
-def legible(text: str) -> str:
-    """Return a text on one line; signs the font does not have are left out, other letters become boxes."""
-    line = " ".join(text[:_LETTERS].split())
-    return " ".join("".join(letter for letter in line if letter.isascii() or _is_shown(letter)).split())
-
-
-@lru_cache(maxsize=4096)
-def _is_shown(letter: str) -> bool:
-    category = unicodedata.category(letter)
-    if category in _NEVER:
-        return False
-    if category not in _SIGNS:
-        return True
-    letters = _font(SMALLEST)
-    return bytes(letters.getmask(letter)) != bytes(letters.getmask(_NOBODYS))
-
-
-_NEVER = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_SIGNS = frozenset({"So", "Sk", "Mn", "Me"})
-_NOBODYS = "\U000f0000"
-"""A letter that no font of ours has: it is drawn as a box."""
-
-
-@lru_cache(maxsize=16)
-def _font(size: int, *, bold: bool = False) -> "FreeTypeFont":
-    from PIL import ImageFont
-
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return ImageFont.truetype(io.BytesIO((FONTS / name).read_bytes()), size)
 
 
 def widest_share(counts: Sequence[int], count: int) -> float:

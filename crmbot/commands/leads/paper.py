@@ -4,19 +4,18 @@ import unicodedata
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import resources
 from typing import TYPE_CHECKING
+
+from crmbot.commands.fonts import FONTS, wide
+from crmbot.language import arabic
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-FONTS = resources.files("crmbot") / "assets" / "fonts"
-"""The folder of the fonts that pictures and papers are drawn with."""
-
 SIZES = (10.0, 9.0, 8.0, 7.0)
 """Points; the largest at which all is on one page. At the smallest there may be several pages: nothing is cut."""
 
-_FAMILY = "DejaVu"
+_FAMILY, _OTHER = "DejaVu", "wide"
 _MARGIN_MM, _LABEL_MM, _GAP_MM = 18.0, 34.0, 2.5
 _LINE = 1.35  # of the height of the letters
 _MM_OF_POINT = 25.4 / 72
@@ -68,7 +67,7 @@ class _Column:
 
 
 def draw(sheet: Sheet, printed_at: datetime) -> bytes:
-    """Draw a sheet as a PDF. Letters the font does not have are shown as empty boxes; signs are left out."""
+    """Draw a sheet as a PDF. Letters that no font at hand has are shown as empty boxes; signs are left out."""
     pdf = _blank(sheet, printed_at)
     legible = _legible(pdf)
     pieces = [_Piece(legible(p.text), legible(p.label), p.bold, p.scale, p.grey, p.gap) for p in _pieces(sheet)]
@@ -94,12 +93,27 @@ def _blank(sheet: Sheet, printed_at: datetime) -> "FPDF":
     pdf = Paper(format="A4")
     for style, file in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
         pdf.add_font(_FAMILY, style, str(FONTS / file))
+    _lend(pdf, sheet)
     pdf.set_creation_date(printed_at)
     pdf.set_title(sheet.title)
     pdf.set_margins(_MARGIN_MM, _MARGIN_MM)
     pdf.set_auto_page_break(auto=True, margin=_MARGIN_MM)
     pdf.add_page()
     return pdf
+
+
+def _lend(pdf: "FPDF", sheet: Sheet) -> None:
+    """Where a sheet has letters that our font lacks, let a font of the machine's help out; it takes half a second."""
+    known, font = _known(pdf, _FAMILY), wide()
+    told = "".join(f"{piece.label}{piece.text}" for piece in _pieces(sheet)) + sheet.foot
+    if font is not None and any(ord(letter) not in known for letter in told if _is_letter(letter)):
+        pdf.add_font(_OTHER, "", str(font))
+        pdf.set_fallback_fonts([_OTHER], exact_match=False)
+
+
+def _known(pdf: "FPDF", family: str) -> Container[int]:
+    font = pdf.fonts.get(family.lower())
+    return font.cmap if font is not None else ()  # type: ignore[union-attr]  # a font of a file has a map
 
 
 def _pieces(sheet: Sheet) -> Iterator[_Piece]:
@@ -158,19 +172,26 @@ def _choose(pdf: "FPDF", column: _Column, piece: _Piece, size: float) -> float:
 
 def _legible(pdf: "FPDF") -> Callable[[str], str]:
     """Return what makes a text fit for the font, and puts words that run from right to left in order."""
-    known = pdf.fonts[_FAMILY.lower()].cmap  # type: ignore[union-attr]  # ours is a font of its own, with a map
+    known, lent = _known(pdf, _FAMILY), _known(pdf, _OTHER)
 
     def legible(text: str) -> str:
-        shown = "".join(_in_font(letter, known) for letter in text)
+        shown = "".join(_in_font(letter, known, lent) for letter in arabic.joined(text))
         return "\n".join(_in_order(line.strip()) for line in shown.split("\n"))
 
     return legible
 
 
-def _in_font(letter: str, known: Container[int]) -> str:
+def _in_font(letter: str, known: Container[int], lent: Container[int]) -> str:
     if letter == "\n" or ord(letter) in known:
         return letter
-    return "" if unicodedata.category(letter) in _SIGNS else _UNKNOWN
+    if not _is_letter(letter):
+        return ""
+    return letter if ord(letter) in lent else _UNKNOWN
+
+
+def _is_letter(letter: str) -> bool:
+    """Tell letters from signs, which say nothing that the words beside them do not."""
+    return letter != "\n" and unicodedata.category(letter) not in _SIGNS
 
 
 def _in_order(line: str) -> str:
