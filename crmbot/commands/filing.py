@@ -6,7 +6,7 @@ from pydantic import Field
 
 from crmbot.chat.card import Card, Footer, Item, Line, bold, code, spans
 from crmbot.chat.command import command
-from crmbot.chat.form import Form, Head, Hidden, RecordRef, Ref, Rest
+from crmbot.chat.form import Aside, Form, Head, Hidden, RecordRef, Ref, Rest
 from crmbot.commands import phrases, record_lines, repeating
 from crmbot.commands.phrases import act, show_action
 from crmbot.core import lookup, permissions, putaway, records
@@ -62,7 +62,7 @@ def _listed(ctx: Context, words: str) -> Card:
     if not found:
         return Card(spans(bold("Deleted"), said, " · nothing"), icon="🗑️", whisper=True)
     rows = record_lines.numbered(ctx, [(record.id, _row(ctx, record)) for record in found], 0)
-    return Card(spans(bold("Deleted"), said, f" · the latest {len(found)}"), (rows,), icon="🗑️", whisper=True)
+    return Card(spans(bold("Deleted"), said, f" · {len(found)}"), (rows,), icon="🗑️", whisper=True)
 
 
 def _row(ctx: Context, record: Record) -> Item:
@@ -74,13 +74,17 @@ def _row(ctx: Context, record: Record) -> Item:
 class Restore(Form):
     """The number of what was put away, or what it was called."""
 
-    number: Annotated[str, Rest(), Field(max_length=100, description="Which, as in C-61, or what was it called?")]
+    number: Annotated[
+        str, Rest(), Aside(), Field(max_length=100, description="Which, as in C-61, or what was it called?")
+    ] = ""
 
 
 @command("restore", aliases=["undelete", "bring back"], examples=["C-61", "#61", "Acme"])
 def restore_record(ctx: Context, form: Restore) -> Card:
     """Bring a deleted record back."""
     text = form.number.strip()
+    if not text:
+        return _listed(ctx, "")
     found = parse_code(text if not text.isdecimal() else f"#{text}")
     if found is None:
         return _restore_named(ctx, text)

@@ -9,6 +9,7 @@ from crmbot.chat.command import Command, Registry, command
 from crmbot.chat.form import Ask, Form, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands.fields import own_fields
+from crmbot.commands.people.me import FIRST_STEPS
 from crmbot.commands.people.tongues import own_words, words_line
 from crmbot.core.context import Context
 from crmbot.core.errors import NotFound
@@ -49,13 +50,8 @@ def _first(ctx: Context) -> Card:
     lines = tuple(Line(spans(code(example), f"  {what}")) for example, what in FIRST)
     own = own_words(ctx.languages)
     lines = (*lines, words_line("In your language too:", own)) if own else lines
-    more = Footer(spans("help deal explains a word · plain sentences work too"))
-    buttons = (
-        Action("New note", Invocation("note", form=True)),
-        Action("New task", Invocation("task new", form=True)),
-        Action("My day", Invocation("today")),
-    )
-    return Card(spans("Five things you can type"), (*lines, more), buttons, icon="💡", whisper=True)
+    more = Footer(spans(code("help deal"), " explains a word · plain sentences work too"))
+    return Card(spans("Five things you can type"), (*lines, more), FIRST_STEPS, icon="💡", whisper=True)
 
 
 def explain(found: Command, registry: Registry) -> Card:

@@ -124,6 +124,16 @@ def phone(ctx: Context, text: str | None, key: str | None) -> Span | str:
     return Phone(f"+{key}", phones.show_phone(text, ctx.org.region))
 
 
+def platform(name: str) -> str:
+    """Return a platform as people write its name."""
+    return name.capitalize()
+
+
+def via(name: str) -> str:
+    """Return by which platform something was done; nothing for what the house does by itself."""
+    return f" via {platform(name)}" if name != "system" else ""
+
+
 def undo_action(ctx: Context) -> Action:
     """Return the button that takes back what is being written now, for ten minutes."""
     return Action("Undo", Invocation("undo", {"batch": history.current(ctx)}))

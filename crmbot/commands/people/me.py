@@ -9,14 +9,25 @@ from crmbot.chat.card import Action, Card, Fields, Footer, Item, Items, Line, bo
 from crmbot.chat.command import command
 from crmbot.chat.form import Form, Quick, Rest
 from crmbot.chat.invocation import Invocation
+from crmbot.commands import phrases
 from crmbot.commands.shared_fields import Nothing
 from crmbot.core import history, people, setup
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
-from crmbot.core.people import linking, zones
+from crmbot.core.people import linking, naming, zones
 from crmbot.store.models.people import User
 
 EXAMPLES = ("note Acme: met Jane, follow up Tuesday 3pm", "find jane", "today")
+
+
+FIRST_STEPS = (
+    Action("New note", Invocation("note", form=True)),
+    Action("New task", Invocation("task new", form=True)),
+    Action("My day", Invocation("today")),
+)
+"""What can be tapped where somebody does not know yet what to type."""
+
+HELP = Action("Help", Invocation("help"))
 
 
 @command("me", examples=[""])
@@ -24,18 +35,33 @@ def show_me(ctx: Context, form: Nothing) -> Card:
     """Show who you are here, your time zone and your chats."""
     del form
     linked = people.identities(ctx.session, ctx.actor.id)
-    chats = ", ".join(f"{each.platform} ({each.name})" if each.name else each.platform for each in linked) or "none"
+    names = ((phrases.platform(each.platform), each.name) for each in linked)
+    chats = ", ".join(f"{platform} ({name})" if name else platform for platform, name in names) or "none"
     pairs = (
         ("Roles", spans(", ".join(sorted(ctx.actor.roles)))),
         ("Time zone", spans(f"{ctx.actor.zone} ({ctx.now.astimezone(ctx.zone):%H:%M})")),
         ("Chats", spans(chats)),
     )
     actions = (
+        Action("Name…", Invocation("my name", {}, form=True)),
         Action("Time zone…", Invocation("timezone", {}, form=True)),
         Action("My chats", Invocation("chats")),
         Action("My rights", Invocation("rights")),
     )
     return Card(spans(bold(ctx.actor.name)), (Fields(pairs),), actions, icon="👤", whisper=True)
+
+
+class OwnName(Form):
+    """What somebody is called."""
+
+    name: Annotated[str, Rest(), Field(min_length=1, max_length=100, description="What are you called?")]
+
+
+@command("my name", examples=["Ana Ruiz"], changes=True)
+def set_name(ctx: Context, form: OwnName) -> Card:
+    """Say what you are called here."""
+    name = naming.call(ctx, form.name)
+    return Card(spans("You are ", bold(name), " here now."), (), (phrases.undo_action(ctx),), icon="👤", whisper=True)
 
 
 class Zone(Form):
@@ -117,14 +143,20 @@ def start(ctx: Context, form: LinkCode) -> Card:
         return _brought(ctx, brought)
     examples = Items(tuple(Item(spans(code(example))) for example in EXAMPLES))
     if not setup.is_empty(ctx.session) or not ctx.actor.can("settings.edit"):
-        return Card(spans(f"Hello {ctx.actor.name}. Three things to type:"), (examples,), icon="👋", whisper=True)
+        title = spans(f"Hello {ctx.actor.name}. Three things to type:")
+        return Card(title, (examples,), (*FIRST_STEPS, HELP), icon="👋", whisper=True)
     blocks = (
         Line(spans("It is empty. A small sample organisation is there for trying things on.")),
         Line(spans("Or begin: three things to type")),
         examples,
     )
-    sample = (Action("Load the sample", Invocation("sample"), style="primary"),)
-    return Card(spans(f"Hello {ctx.actor.name}, this is your CRM."), blocks, sample, icon="👋", whisper=True)
+    ways = (
+        Action("Load the sample", Invocation("sample"), style="primary"),
+        Action("New company", Invocation("company new", form=True)),
+        Action("Invite…", Invocation("invite", form=True)),
+        HELP,
+    )
+    return Card(spans(f"Hello {ctx.actor.name}, this is your CRM."), blocks, ways, icon="👋", whisper=True)
 
 
 @command("sample", permission="settings.edit", examples=[""], visible=False, in_place=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from crmbot.chat.card import Action, Block, Card, Footer, Item, Items, Line, bold, code, spans
 from crmbot.chat.inbound import Inbound, Pressed, Said, Uploaded
 from crmbot.chat.invocation import Invocation
-from crmbot.commands.people.me import EXAMPLES
+from crmbot.commands.people.me import EXAMPLES, FIRST_STEPS
 from crmbot.core import dialogs, history, people
 from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.core.people import ChatUser, idle, linking, strangers
@@ -109,6 +109,7 @@ class Stranger:
                 Action("Yes", Invocation("timezone", {"zone": user.timezone})),
                 Action("Another zone…", Invocation("timezone", {}, form=True)),
             ]
+        actions = actions or [*FIRST_STEPS]
         return Card(spans(f"Linked to {user.name}."), tuple(lines), tuple(actions), icon="👋", whisper=True)
 
     def _propose(self, user: User) -> Card:

@@ -43,6 +43,17 @@ TABLE = table(
         rf"{_SHOW}{_MY}(?:reminder |notification )?(?:settings|preferences|notifications)",
     ),
     says("who am I?", "me", rf"{_SHOW}my (?:profile|account|roles?)|profile|who am i|what(?:['’]?s| is) my role"),
+    says(
+        "connect my phone",
+        "link",
+        r"(?:how (?:do|can) (?:i|we) |(?:i|we) want to |please )?"
+        r"(?:connect (?:my |to |with |another )?\w+|(?:link|pair|add) (?:my |another |a )?(?:phone|chat|messenger))",
+    ),
+    says(
+        "my name is Ana Ruiz",
+        "my name {what}",
+        r"(?:my name(?:['’]?s| is)|i(?:['’]?m| am) called|rename me to) (?P<what>\S.{0,80})",
+    ),
     says("what is my time zone", "me", rf"(?:what(?:['’]?s| is) )?my {_ZONE}|what {_ZONE} am i in"),
     says(
         "what rights does zoe have",

@@ -51,6 +51,11 @@ TABLE = table(
     says("last calls with acme", "notes everybody {sort} with {what}", rf"{_MET} (?:with|on|for|about|at|to) {_WHAT}"),
     says("my last meeting", "notes {sort}", _MET),
     says(
+        "where is my note?",
+        "notes",
+        r"where(?:['’]?s| is| are| did) my (?:last )?notes?(?: go)?|(?:(?:show|open) (?:me )?)?my last notes?",
+    ),
+    says(
         "what's the next step on d5?",
         "open {what}",
         rf"(?:{_WHAT_IS}|tell me) (?:the )?{_NEXT} (?:on|of|for|with) {_WHAT}",

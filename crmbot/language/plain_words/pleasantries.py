@@ -14,10 +14,8 @@ _THANKS = frozenset(
     "|perfect|nice|good|super|got it|alright|all right|fine|danke|merci|gracias|grazie|obrigado|bedankt"
     "|lol|haha|hehe|yay|wow|np|no problem|no worries|roger|noted|understood|sweet|awesome".split("|")
 )
-_SIGNS = re.compile(
-    r"[\s\u2600-\u27bf\ufe0f\U0001f3fb-\U0001f3ff\U0001f44c-\U0001f64f\U0001f389\U0001f970-\U0001f973]+"
-)
-"""Thumbs, hands, smiles and hearts."""
+_NODS = re.compile(r"[👍👌🙏👏💪🙌🎉🥳🥰😀-😎🙂😉☀-➿\s\ufe0f\U0001f3fb-\U0001f3ff]+")
+"""Thumbs, hands, smiles and hearts, of any colour of skin."""
 _YES = frozenset("yes|y|yep|yeah|yes please|sure|do it|ja|oui|si|sim".split("|"))
 _NO = frozenset("no|n|nope|nah|no thanks|nein|non|nao|nee".split("|"))
 _BYE = frozenset(
@@ -52,7 +50,7 @@ def _said(text: str) -> str:
 
 def is_thanks(text: str) -> bool:
     """Tell whether a text wants nothing: thanks, or that all is well."""
-    return fold(text) in _THANKS or _SIGNS.fullmatch(text) is not None
+    return fold(text) in _THANKS or _NODS.fullmatch(text) is not None
 
 
 def yes_or_no(text: str) -> bool | None:
