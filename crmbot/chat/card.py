@@ -201,6 +201,13 @@ class Card:
         """The title as plain text."""
         return (f"{self.icon} " if self.icon else "") + plain(self.title)
 
+    @property
+    def heading(self) -> Spans:
+        """The title; one without any emphasis of its own is bold as a whole."""
+        words = plain(self.title).strip()
+        is_bare = all(isinstance(part, Text) and part.style is Style.PLAIN for part in self.title)
+        return (bold(words),) if is_bare and words and "\n" not in words else self.title
+
     def invocations(self) -> Iterator[Invocation]:
         """Yield what every button on the card does, in the order they are shown."""
         for action in self.buttons():

@@ -92,7 +92,8 @@ def lost_chat(ctx: Context, fact: Fact) -> Card | None:
     chat = chats.numbered(ctx, int(fact.args["chat"]))
     if chat is None or chat.user_id != ctx.actor.id:
         return None
-    where = f"{chat.platform} ({chat.name})" if chat.name else chat.platform
+    platform = phrases.platform(chat.platform)
+    where = f"{platform} ({chat.name})" if chat.name else platform
     lines = (
         Line(spans("What is for you comes here now.")),
         Footer(spans("Let me write to you there again, or write to me, and it comes there as before.")),

@@ -164,9 +164,12 @@ def _since(ctx: Context, record: Record) -> str:
     return f" · deleted {phrases.ago(ctx, record.deleted_at)}" if record.deleted_at is not None else ""
 
 
+_ALL_OF_THEM = (("open",), ("mine",))
+
+
 def _nothing(wanted: Wanted, empty: str, make: str) -> tuple[Block, ...]:
     """Say that there is nothing; a new one is offered where nothing was asked of them, for it would not be found."""
-    asked = [term for term in wanted.terms if term not in wanted.usual and term.key != "is"]
+    asked = [term for term in wanted.terms if term not in wanted.usual and term.values not in _ALL_OF_THEM]
     hint = (code(make), " makes one.") if make and not asked else ()
     line = Line(spans(f"{empty} " if hint else empty, *hint))
     if not any(term.key == "country" for term in asked):
@@ -199,6 +202,6 @@ def _keeping(wanted: Wanted, ask: views.Asked, command: str) -> list[Footer]:
     """Say how to come back to a list that was put together by hand."""
     if ask.save is not None:
         return [Footer(spans(code(f'{command} "{ask.save.name}"'), " shows it again, ", code("views"), " lists all."))]
-    if ask.view or not [term for term in wanted.terms if term not in wanted.usual and term.key != "text"]:
+    if ask.view or not [term for term in wanted.terms if term not in wanted.usual and term.key not in ("text", "on")]:
         return []
     return [Footer(spans("Add ", code('save:"a name"'), " to keep this list."))]

@@ -118,7 +118,7 @@ class _Told:
             what = self._done(moment, moment.record)
         else:
             raise ValueError("a moment is of a record or of a change")
-        return (*what, *spans(" · ", phrases.moment(self.ctx, moment.at), f" via {moment.via}"))
+        return (*what, *spans(" · ", phrases.moment(self.ctx, moment.at), phrases.via(moment.via)))
 
     def _done(self, moment: Moment, record: Record) -> Spans:
         about = spans(" · on ", phrases.link(moment.about)) if moment.about is not None else ()

@@ -27,7 +27,7 @@ Every = Annotated[
     Key("repeat"),
     Aside(),
     Quick("every day", "every work day", "every week", "every month"),
-    Field(description="How often does it come again?"),
+    Field(description="How often does it repeat?"),
 ]
 TagWords = Annotated[tuple[str, ...], Tags(), Key("tags"), Aside(), Field(description="Tags")]
 

@@ -97,7 +97,9 @@ def list_tags(ctx: Context, form: ListTags) -> Card:
         for tag in every[first : first + PAGE]
     )
     turns = phrases.pager("tags", {}, form.page, -(-len(every) // PAGE))
-    ways = Footer(spans("tag rename, tag merge, tag delete and tag colour change one everywhere"))
+    ways = Footer(
+        spans(code("tag rename pumps to pump sets"), " changes one everywhere; so do merge, delete and colour.")
+    )
     return Card(title, (Items(rows, first=first + 1), ways), tuple(turns), icon="🏷️", whisper=True)
 
 

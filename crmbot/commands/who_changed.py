@@ -116,4 +116,4 @@ def _row(ctx: Context, record: Record, entry: Entry, reader: Reader, said: str) 
         what = own_fields.told(ctx, record, entry)
     else:
         what = ", ".join(reader.changes(entry.diff)) or said
-    return spans(f"{entry.who}: {what} · ", phrases.moment(ctx, entry.at), f" via {entry.via}")
+    return spans(f"{entry.who}: {what} · ", phrases.moment(ctx, entry.at), phrases.via(entry.via))

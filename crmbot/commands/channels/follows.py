@@ -19,7 +19,7 @@ def follow(ctx: Context, form: WhichRecord) -> Card:
     follows.begin(ctx, record)
     title = spans("You follow ", phrases.link(record), " now: I tell you what others do with it.")
     actions = (phrases.show_action("Open", record), phrases.undo_action(ctx))
-    foot = Footer(spans(code(f"unfollow {records.code(record).lower()}"), " ends that."))
+    foot = Footer(spans(code(f"unfollow {records.code(record)}"), " ends that."))
     return Card(title, (foot,), actions, _ICON, records.code(record), whisper=True)
 
 

@@ -104,7 +104,7 @@ def _drawn(ctx: Context, form: ShowBoard) -> Card:
 def _overview(ctx: Context, wanted: _Wanted, board: Board) -> Card:
     rows = tuple(Item(_summed(column), _list(wanted, column)) for column in board.columns)
     hidden = f" {board.hidden} with fewer deals are not shown: say a name." if board.hidden else ""
-    foot = Footer(spans(f"Weighted: each amount by its probability. Currencies are not added up.{hidden}"))
+    foot = Footer(spans(f"Weighted: each amount by its probability.{board_picture.apart(board.columns)}{hidden}"))
     title = spans(bold(wanted.title), f" · {board.count} open", *_total(board))
     nothing = () if rows else (Line(spans("Nothing here. ", code("deal new Acme renewal 12k"), " makes one.")),)
     blocks = (Items(rows), foot) if rows else nothing

@@ -86,8 +86,14 @@ def poster_of(ctx: Context, board: Board, title: str) -> Poster:
         title=title,
         under=f"{board.count} open · {phrases.on_day(ctx, ctx.today)}",
         bands=tuple(_band(ctx, column, counts, each) for column in shown),
-        foot=f"{rest if hidden else ''}Weighted: by probability. Currencies are not added up.",
+        foot=f"{rest if hidden else ''}Weighted: by probability.{apart(board.columns)}",
     )
+
+
+def apart(columns: Sequence[Column]) -> str:
+    """Say that currencies are not added up, where there are several."""
+    units = {unit for column in columns for unit, minor in column.sums.items() if minor}
+    return " Currencies are not added up." if len(units) > 1 else ""
 
 
 def _band(ctx: Context, column: Column, counts: Sequence[int], most: int) -> Band:

@@ -52,10 +52,12 @@ def deal_card(ctx: Context, deal: Deal) -> Card:
 def moved(ctx: Context, deal: Deal, words: str) -> Card:
     """Return the card of a deal that went on: `New → Qualification · 25 % 🔴`, and the way back.
 
-    The words say where it stands, so its first line does not say it again.
+    The words say where it stands, or at what it was won, so its first line does not say it again.
     """
-    chance = chance_words(deal) if deals.stage_of(ctx, deal).category is StageCategory.OPEN else ""
-    card = replace(deal_card(ctx, deal), title=spans(*phrases.heading(deal), _worth(deal)))
+    category = deals.stage_of(ctx, deal).category
+    chance = chance_words(deal) if category is StageCategory.OPEN else ""
+    worth = _worth(deal) if category is not StageCategory.WON else ""
+    card = replace(deal_card(ctx, deal), title=spans(*phrases.heading(deal), worth))
     return record_lines.changed(ctx, card, f"{words} · {chance}" if chance else words)
 
 
@@ -95,7 +97,7 @@ def _facts(ctx: Context, deal: Deal, stage: Stage) -> tuple[Block, ...]:
         for line in (
             _whose(ctx, deal),
             _standing(ctx, deal, stage),
-            spans(f"{mark_words(signs)} · {_closing(ctx, deal, stage)}"),
+            spans(_dated(ctx, deal, stage, signs)),
             spans(rest_words(ctx, deal, signs)),
             _next(ctx, deal, stage, signs),
             spans(_range(deal)),
@@ -117,9 +119,9 @@ def _whose(ctx: Context, deal: Deal) -> Spans:
 
 
 def _standing(ctx: Context, deal: Deal, stage: Stage) -> Spans:
-    """Return the way so far, `▰▰▱▱ 2 of 4`, and what the deal is worth at its chance; for a lost one, why.
+    """Return the way so far, `Stage 2 of 4 ▰▰▱▱`, and what the deal is worth at its chance; for a lost one, why.
 
-    Nothing for a won one: the line of its colour says so, and when.
+    The stage is named in the first line. Nothing for a won one: the line of its colour says so, and when.
     """
     if stage.category is StageCategory.LOST:
         reason = ctx.session.get(LostReason, deal.lost_reason_id) if deal.lost_reason_id else None
@@ -130,11 +132,11 @@ def _standing(ctx: Context, deal: Deal, stage: Stage) -> Spans:
     place = next((number for number, step in enumerate(ladder, 1) if step.id == stage.id), 1)
     bar = "▰" * place + "▱" * (len(ladder) - place)
     chance = f" · {chance_words(deal)}{' (own)' if deal.probability_manual else ''}"
-    parts = [f"Stage {place} of {len(ladder)} ", f" {bar}", chance if deal.probability is not None else ""]
+    parts = [f"Stage {place} of {len(ladder)} {bar}", chance if deal.probability is not None else ""]
     if deal.amount_minor and deal.probability is not None:
         weighted = phrases.money_words(deals.weighted(deal.amount_minor, deal.probability), deal.currency)
         parts.append(f" · weighted {weighted}")
-    return spans(_pipeline(ctx, stage), parts[0], bold(stage.name), *parts[1:])
+    return spans(_pipeline(ctx, stage), *parts)
 
 
 def _pipeline(ctx: Context, stage: Stage) -> str:
@@ -144,12 +146,16 @@ def _pipeline(ctx: Context, stage: Stage) -> str:
     return f"{ctx.session.get_one(Pipeline, stage.pipeline_id).name}: "
 
 
-def _closing(ctx: Context, deal: Deal, stage: Stage) -> str:
+def _dated(ctx: Context, deal: Deal, stage: Stage, signs: Signs) -> str:
+    """Return a deal's colour and its close, said once: `⚫ closes in 26 d, Tue 15 Dec`, `🟩 won Thu 19 Nov 10:00`."""
+    mark = mark_words(signs)
     if stage.category is not StageCategory.OPEN:
-        return phrases.clock(ctx, deal.closed_at) if deal.closed_at else "closed"
+        return f"{mark} {phrases.clock(ctx, deal.closed_at)}" if deal.closed_at else mark
     if deal.expected_close is None:
-        return "no close date"
-    return f"close {phrases.on_day(ctx, deal.expected_close)}"
+        return f"{mark} · no close date"
+    day = phrases.on_day(ctx, deal.expected_close)
+    says_when = signs.mark.reason == colours.closing_words((deal.expected_close - ctx.today).days)
+    return f"{mark}, {day}" if says_when else f"{mark} · closes {day}"
 
 
 def _range(deal: Deal) -> str:

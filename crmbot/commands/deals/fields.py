@@ -26,9 +26,9 @@ NextStep = Annotated[str | None, Key("next"), Field(max_length=500, description=
 Best = Annotated[Money | None, Aside(), Field(description="Worth at best?")]
 Worst = Annotated[Money | None, Aside(), Field(description="Worth at worst?")]
 Kind = Annotated[DealType | None, Key("type"), Aside(), Field(description="New, existing or recurring?")]
-RecurringAmount = Annotated[Money | None, Aside(), Field(description="Which amount recurs?")]
+RecurringAmount = Annotated[Money | None, Aside(), Field(description="How much recurs?")]
 Every = Annotated[Periodicity | None, Aside(), Field(description="How often does it recur?")]
-Starts = Annotated[date | None, Aside(), Field(description="From when on does it recur?")]
+Starts = Annotated[date | None, Aside(), Field(description="From when does it recur?")]
 Ends = Annotated[date | None, Aside(), Field(description="Until when does it recur?")]
 Origin = Annotated[
     str | None,
@@ -40,5 +40,5 @@ About = Annotated[
     str | None, Key("description"), Long(), Aside(), Field(max_length=5000, description="What is it about?")
 ]
 Customer = Annotated[
-    str | None, Long(), Aside(), Field(max_length=5000, description="What is to be known of the customer?")
+    str | None, Long(), Aside(), Field(max_length=5000, description="What should one know about the customer?")
 ]

@@ -70,7 +70,7 @@ def _list(ctx: Context, kind: str) -> Card:
         nothing = Line(spans("None yet. ", code(f'field {kind} "fleet size" number'), " makes one."))
         return Card(title, (nothing, *gone), new, icon="🧩", whisper=True)
     rows = Items(tuple(Item(_row(one), _say("Open", f"{kind} {one.key}")) for one in found), first=1)
-    per_line = f"{custom_fields.layout(ctx, kind)} on a line of the card"
+    per_line = f"{custom_fields.layout(ctx, kind)} fields on each line of the card"
     return Card(title, (rows, *gone, Footer(spans(per_line))), new, icon="🧩", whisper=True)
 
 

@@ -115,7 +115,7 @@ def _contact_words(ctx: Context, lead: Lead) -> str:
         return ""
     if leads.is_parked(ctx, lead):
         return f"💤 set aside until {phrases.on_day(ctx, lead.contact_on)}"
-    return f"contact {phrases.on_day(ctx, lead.contact_on)}"
+    return f"to contact {phrases.on_day(ctx, lead.contact_on)}"
 
 
 def _pairs(ctx: Context, lead: Lead) -> list[tuple[str, Spans]]:

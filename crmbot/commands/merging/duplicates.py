@@ -89,7 +89,7 @@ def _which_kind() -> Card:
 
 
 def _by_what(kind: str) -> Card:
-    line = Line(spans("Any of these, or several: ", ", ".join(FIELDS[kind]), ". What is blank is like nothing."))
+    line = Line(spans("Any of these, or several: ", ", ".join(FIELDS[kind]), ". Blanks are never alike."))
     return Card(spans(f"{plural(kind).capitalize()} that are alike in what?"), (line,), _ways(kind), ICON, whisper=True)
 
 

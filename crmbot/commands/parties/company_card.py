@@ -87,11 +87,13 @@ def _business(ctx: Context, company: Company) -> list[tuple[str, Spans]]:
 
 
 def _named(ctx: Context, company: Company, people: Sequence[Party], total: int) -> Spans:
-    """Return how many people there are and the first of them, with what they do there."""
+    """Return the first of the people there with what they do; nothing where it is but the primary contact, named."""
     found = [person for person in people if isinstance(person, Contact)]
+    if [person.id for person in found] == [company.primary_contact_id]:
+        return ()
     roles = affiliations.roles_at(ctx, company, found) if found else {}
     words = {person.id: f" ({role})" for person in found if (role := roles.get(person.id))}
-    return spans(f"{total}: ", *_first(found, total, words)) if found else ()
+    return _first(found, total, words)
 
 
 def _first(found: Sequence[Record], total: int, words: dict[int, str] | None = None) -> Spans:

@@ -43,7 +43,7 @@ def _card(ctx: Context, user: User) -> Card:
 
 def _row(chat: ChatIdentity) -> Spans:
     """Say which chat it is: the platform, and who they are there."""
-    return spans(bold(chat.platform), f" · {chat.name or chat.user_ext}")
+    return spans(bold(phrases.platform(chat.platform)), f" · {chat.name or chat.user_ext}")
 
 
 @tells(linking.LINKED)

@@ -55,7 +55,7 @@ def list_users(ctx: Context, form: Nothing) -> Card:
 def _row(person: roster.Person) -> Spans:
     """Say who somebody is: name, roles, address, zone, teams, and the chats they are linked from."""
     user = person.user
-    chats = ", ".join(person.chats) or "not linked yet"
+    chats = ", ".join(map(phrases.platform, person.chats)) or "not linked yet"
     said = f" · {', '.join(person.roles)} · {user.email} · {user.timezone} · {chats}"
     teams = f" · {', '.join(person.teams)}" if person.teams else ""
     return spans(bold(user.name), " ⏸ suspended" if not user.is_active else "", said, teams)

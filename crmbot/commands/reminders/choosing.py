@@ -14,7 +14,7 @@ Before = Annotated[
     Key("reminder", "reminders"),
     Aside(),
     Quick("at the time", "15m", "1h,1d", "none"),
-    Field(max_length=60, description="Remind how long before, such as 1h,1d?"),
+    Field(max_length=60, description="Remind how long before?"),
 ]
 
 

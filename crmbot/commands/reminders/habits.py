@@ -122,8 +122,8 @@ _LABELS = {
     "remind": "Events",
     "tasks": "Tasks",
     "snooze": "Snooze",
-    "dm": "By direct message",
-    "second": "In the next chat",
+    "dm": "Channel reminders in private",
+    "second": "Again in your next chat",
     "tz": "Time zone",
 }
 

@@ -48,7 +48,7 @@ def show_settings(ctx: Context, form: Nothing) -> Card:
 
 def _own(ctx: Context) -> Iterator[tuple[str, Spans]]:
     linked = people.identities(ctx.session, ctx.actor.id)
-    chats = ", ".join(dict.fromkeys(identity.platform for identity in linked)) or "none"
+    chats = ", ".join(dict.fromkeys(phrases.platform(identity.platform) for identity in linked)) or "none"
     yield "Your time zone", spans(f"{ctx.actor.zone} ({ctx.now.astimezone(ctx.zone):%H:%M})")
     yield "Your languages", spans(languages.listed(ctx.languages))
     yield "Your chats", spans(chats)

@@ -61,6 +61,6 @@ def names(ctx: Context, scope: Scope) -> dict[int, str]:
 
 
 def task_words(ctx: Context, task: Task, called: Mapping[int, str]) -> Spans:
-    """Return a task as a line, with whom it is for where it may be somebody else's."""
-    who = called.get(task.assignee_id or 0, "")
+    """Return a task as a line, with whom it is for where it may be somebody else's; the line itself names others."""
+    who = called.get(task.assignee_id or 0, "") if task.assignee_id == ctx.actor.id else ""
     return (*row_words(ctx, task), *spans(f" · {who}" if who else ""))

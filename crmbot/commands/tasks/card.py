@@ -1,7 +1,7 @@
 """How a task is shown: its card, its row in lists, its due time for readers in other zones."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from crmbot.chat.card import (
     Action,
@@ -73,16 +73,42 @@ def _by(ctx: Context) -> Spans:
     return () if ctx.origin.private else spans(" by ", Mention(ctx.actor.id, ctx.actor.name))
 
 
-def row_words(ctx: Context, task: Task) -> Spans:
-    """Return a task as one line of a list: words, code, due time, how late, how far, whose."""
-    when_due = spans(" · ", *due_spans(ctx, task)) if task.due_on is not None else ()
-    late = ["overdue"] if tasks.is_overdue(ctx, task) else []
+def row_words(ctx: Context, task: Task, day: date | None = None) -> Spans:
+    """Return a task as one line of a list: words, code, due time, how late, how far, whose.
+
+    `day`: the day the line stands under, which it does not say again.
+    """
+    due = _time_on(ctx, task, day) if day is not None else due_spans(ctx, task) if task.due_on is not None else ()
+    when_due = spans(" · ", *due) if due else ()
+    late = [_late_words(ctx, task)] if tasks.is_overdue(ctx, task) else []
     state = [] if task.status in (TaskStatus.TODO, None) else [tasks.status_words(task)]
     urgent = [_SIGNS[task.priority]] if task.priority in (Priority.URGENT, Priority.HIGH) else []
     whose = tasks.assignee(ctx, task) if task.assignee_id != ctx.actor.id else None
     theirs = [whose.name] if whose is not None else []
     said = "".join(f" · {word}" for word in (*late, *state, *urgent, *theirs))
     return (*spans(phrases.link(task)), *when_due, *spans(said))
+
+
+_HOUR = 3600
+
+
+def _late_words(ctx: Context, task: Task) -> str:
+    """Return how late an open task is: `3 h late`, `2 d late`."""
+    days = (ctx.today - task.due_on).days if task.due_on is not None else 0
+    if days > 0 or task.due_at is None:
+        return f"{max(days, 1)} d late"
+    late = int((ctx.now - task.due_at).total_seconds())
+    return f"{late // _HOUR} h late" if late >= _HOUR else f"{max(late // 60, 1)} min late"
+
+
+def _time_on(ctx: Context, task: Task, day: date) -> Spans:
+    """Return when on a day a task is due; nothing where no time was said."""
+    due = tasks.due_of(task)
+    instant = due.instant() if due is not None else None
+    if instant is None:
+        return ()
+    here = when.at_instant(instant, ctx.actor.zone)
+    return spans(f"{here.at:%H:%M}") if here.on == day else due_spans(ctx, task)
 
 
 def due_spans(ctx: Context, task: Task) -> Spans:

@@ -19,8 +19,12 @@ About = Annotated[
 Who = Annotated[UserRef | None, Inline(), Key("for"), Behind("for"), Person(), Aside(), Field(description="For whom?")]
 Kind = Annotated[str | None, Choice("task_types"), Aside(), Field(max_length=60, description="What type of task?")]
 Details = Annotated[
-    str | None, Key("description", "note"), Long(), Aside(), Field(max_length=5000, description="What is to be known?")
+    str | None,
+    Key("description", "note"),
+    Long(),
+    Aside(),
+    Field(max_length=5000, description="What should one know about it?"),
 ]
-Start = Annotated[date | None, Key("from", "begin"), Aside(), Field(description="From when on can it be begun?")]
-Approval = Annotated[bool | None, Aside(), Field(description="Has somebody to approve it?")]
+Start = Annotated[date | None, Key("from", "begin"), Aside(), Field(description="When can it begin at the earliest?")]
+Approval = Annotated[bool | None, Aside(), Field(description="Does somebody have to approve it?")]
 Approver = Annotated[UserRef | None, Person(), Aside(), Field(description="Who approves it?")]

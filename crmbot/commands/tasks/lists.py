@@ -245,7 +245,9 @@ def _turns(first: date, last: date, rest: str) -> tuple[Action, ...]:
 def _calendar(ctx: Context, days: dict[date, list[Task]]) -> Iterator[Block]:
     """Yield each day with its tasks, numbered through; days without any side by side on a line of their own."""
     numbered = record_lines.numbered(
-        ctx, [(task.id, Item(row_words(ctx, task), _act(ctx, task))) for those in days.values() for task in those], 0
+        ctx,
+        [(task.id, Item(row_words(ctx, task, day), _act(ctx, task))) for day, those in days.items() for task in those],
+        0,
     )
     items, first = iter(numbered.items), 1
     for is_empty, run in groupby(days.items(), key=lambda day: not day[1]):

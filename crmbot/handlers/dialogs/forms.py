@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict, cast
 from crmbot.chat.card import Action, Card, Footer, Line, spans
 from crmbot.chat.command import Command
 from crmbot.chat.fill import EMPTY, YES_NO, Resolver, on_own_day, read_field
-from crmbot.chat.form import Ask, FieldSpec, Own, RecordRef, UserRef, question_fields
+from crmbot.chat.form import Ask, Choice, FieldSpec, Own, RecordRef, UserRef, question_fields
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, OpenForm, Option, Problem
@@ -56,10 +56,11 @@ class Shower:
 
     def whole(self, command: Command, wanted: OpenForm, key: str) -> FormView:
         """Return a form to be shown at once, filled with what was typed."""
-        fields = tuple(
+        drawn = (
             self._field(spec, wanted.values.get(spec.name, spec.default), wanted.problems.get(spec.name))
             for spec in question_fields(command.form)
         )
+        fields = tuple(field for field in drawn if not _goes_without_saying(field))
         general = wanted.problems.get("")
         return FormView(
             key, wanted.title or title_of(command), command.submit, fields, general.message if general else ""
@@ -173,6 +174,13 @@ def title_of(command: Command) -> str:
     first, _, last = command.name.rpartition(" ")
     words = {"new": f"new {first}", "set": f"change {first}"}.get(last, command.name)
     return words[:1].upper() + words[1:]
+
+
+def _goes_without_saying(field: FormField) -> bool:
+    """Tell whether there is but one thing to choose that need not be chosen: the one pipeline there is."""
+    choice = field.spec.marker(Choice)
+    closed = choice is not None and bool(choice.source) and not choice.others
+    return closed and len(field.options) == 1 and not field.spec.required and field.problem is None
 
 
 def _picked(read: RecordRef | UserRef, value: str) -> tuple[str, str]:

@@ -15,7 +15,6 @@ from crmbot.chat.card import (
     Line,
     Quote,
     Spans,
-    Style,
     Text,
     bold,
     plain,
@@ -72,12 +71,8 @@ def _blocks(drawn: Drawn) -> list[Json]:
 
 
 def _title(card: Card) -> Spans:
-    """Write a title without any emphasis of its own in bold as a whole, like a heading."""
-    title = card.title
-    words = plain(title)
-    if all(isinstance(part, Text) and part.style is Style.PLAIN for part in title) and "\n" not in words:
-        title = spans(bold(words.strip()))
-    return spans(f"{card.icon} " if card.icon else "", *title)
+    """Write the first line, its sign in front."""
+    return spans(f"{card.icon} " if card.icon else "", *card.heading)
 
 
 def _block(block: Block, names: Names, buttons: Buttons) -> list[Json]:

@@ -74,7 +74,7 @@ def _message(page: Page | None, board: InlineKeyboardMarkup | None) -> Message:
 
 def _blocks(drawn: Drawn) -> Iterable[list[Row]]:
     icon = (Run(f"{drawn.card.icon} "),) if drawn.card.icon else ()
-    yield [Row((*icon, *_runs(drawn.card.title, drawn.names)))]
+    yield [Row((*icon, *_runs(drawn.card.heading, drawn.names)))]
     first = numbering(drawn.card)
     for index, block in enumerate(drawn.card.blocks):
         yield _rows(block, drawn.names, first.get(index))

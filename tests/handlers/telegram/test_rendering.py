@@ -155,7 +155,7 @@ def test_two_quotes_stay_apart_when_neighbours() -> None:
     """Quotations do not run into each other."""
     card = Card(spans("Log"), (Quote("a"), Quote("b")))
 
-    assert shown(card) == "Log\n<blockquote>a</blockquote>\n<blockquote>b</blockquote>"
+    assert shown(card) == "<b>Log</b>\n<blockquote>a</blockquote>\n<blockquote>b</blockquote>"
 
 
 @pytest.mark.parametrize("card", [Card(()), Card(spans(" ")), Card((), (Quote(" "), Divider(), Items(())))])
