@@ -43,6 +43,15 @@ class Code:
     number: int
 
 
+_LAST = re.compile(r"(?P<words>.*\S)(?P<code> \([A-Z]-\d+\))", re.DOTALL)
+
+
+def part_label(label: str) -> tuple[str, str]:
+    """Part a label from the code behind it, `Acme Ltd` and ` (C-7)`: what is too long gives way before it."""
+    found = _LAST.fullmatch(label)
+    return (found["words"], found["code"]) if found else (label, "")
+
+
 def parse_code(text: str) -> Code | None:
     """Read one whole word as a record code: d12, D-12, #12, #D12, /d12; None when it is none."""
     word = text.strip()

@@ -97,6 +97,8 @@ def unknown_word(unknown: Unknown) -> Card:
     ]
     if behind:
         actions.append(Action("Save as note", Invocation("note", {"text": unknown.text}, form=True)))
+    if not near:
+        actions.append(Action(f"find {unknown.text}"[:60], Invocation("find", {"query": unknown.text})))
     return Card(title, actions=(*actions, Action("Help", Invocation("help"))), icon="🤔", whisper=True)
 
 

@@ -64,4 +64,5 @@ def nothing_called(asked: str) -> Spans:
     code = codes.parse_code(asked)
     if code is None:
         return spans("I find nothing called ", bold(asked), ".")
-    return spans("There is no ", bold(codes.show(code.kind, code.number) if code.kind else f"#{code.number}"), " here.")
+    shown = codes.show(code.kind, code.number) if code.kind else f"#{code.number}"
+    return spans("There is no ", bold(shown), " here that you can see.")  # whether there is one is not told

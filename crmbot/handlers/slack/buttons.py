@@ -50,7 +50,7 @@ class Buttons:
         button: Json = {
             "type": "button",
             "action_id": self._action_id(),
-            "text": plain_text(action.label, limits.LABEL_CHARS),
+            "text": plain_text(limits.shortened_label(action.label, limits.LABEL_CHARS), limits.LABEL_CHARS),
             "value": token,
         }
         if action.style in ("primary", "danger"):
@@ -70,7 +70,8 @@ def plain_text(text: str, limit: int) -> Json:
 
 def option_of(value: str, label: str) -> Json:
     """Write one option of a menu or a select."""
-    return {"text": plain_text(label, limits.OPTION_CHARS), "value": value}
+    shown = limits.shortened_label(label, limits.OPTION_CHARS)
+    return {"text": plain_text(shown, limits.OPTION_CHARS), "value": value}
 
 
 def _folds(action: Action, token: str) -> bool:

@@ -35,15 +35,7 @@ def spec_of(action_id: str, block_id: str) -> FieldSpec:
 def picks(records: Sequence[Option]) -> list[Json]:
     """Write records as the options of a picker: as many as it takes, each with its code, however long its name."""
     fitting = [record for record in records if _fits(record)]
-    return [option_of(record.value, _named(record)) for record in fitting[: limits.OPTIONS]]
-
-
-def _named(record: Option) -> str:
-    """Cut a name that is too long before its code, which alone tells namesakes apart."""
-    code = f" ({record.value})"
-    if len(record.label) <= limits.OPTION_CHARS or not record.label.endswith(code):
-        return record.label
-    return limits.shortened(record.label.removesuffix(code), limits.OPTION_CHARS - len(code)) + code
+    return [option_of(record.value, record.label) for record in fitting[: limits.OPTIONS]]
 
 
 def text_of(state: Payload) -> str:

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks.block_elements import ButtonElement
 from slack_sdk.models.views import View
 
 from crmbot.chat.limits import Limits, Pace
+from crmbot.language.codes import part_label
 
 SECTION_CHARS: int = SectionBlock.text_max_length
 FIELDS: int = SectionBlock.fields_max_length
@@ -46,6 +47,12 @@ LIMITS = Limits(
     # `chat.update` is of tier 3: 50 a minute in a workspace, whatever the channel.
     pace=Pace(per_chat_s=1.0, per_group_s=1.0, edits_per_s=50 / 60),
 )
+
+
+def shortened_label(label: str, limit: int) -> str:
+    """Return a label within the limit, whole at its end where that is the code that tells namesakes apart."""
+    words, code = part_label(label)
+    return shortened(words, limit - len(code)) + code
 
 
 def shortened(text: str, limit: int) -> str:

@@ -8,6 +8,7 @@ from telegram.constants import InlineKeyboardMarkupLimit, KeyboardButtonStyle
 
 from crmbot.chat.card import Action, Card, Drawn, Items, Menu
 from crmbot.handlers.telegram.cutting import shortened, units_of
+from crmbot.language.codes import part_label
 
 LABEL = 40
 IN_A_ROW = 5
@@ -99,7 +100,8 @@ def _rows_of_actions(actions: Iterable[Action | Menu], tokens: Iterator[str]) ->
 
 
 def _button(action: Action, tokens: Iterator[str]) -> Button:
-    return Button(shortened(action.label, LABEL) or _NAMELESS, next(tokens), action.style)
+    words, code = part_label(action.label)
+    return Button(shortened(words, LABEL - len(code)) + code or _NAMELESS, next(tokens), action.style)
 
 
 def _filled(buttons: Iterable[Button]) -> list[Row]:

@@ -210,7 +210,8 @@ def _is_asked_for_zone(ctx: Context) -> bool:
 
 
 def _place_words(place: PlaceShared) -> str:
-    return f"Visit at {place.title or f'{place.latitude:.5f}, {place.longitude:.5f}'}"
+    """Return what a shared place stands for; where it is stands on the card, and figures are read as times."""
+    return f"Visit at {place.title}" if place.title else "Visit"
 
 
 def _file_words(files: list[FileShared]) -> str:

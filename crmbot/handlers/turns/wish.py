@@ -18,6 +18,7 @@ from crmbot.commands.notes.cards import withdrawn_card
 from crmbot.core import dialogs, history, inbox, lookup, notes, people, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Conflict, NotFound
+from crmbot.core.tasks import said as said_tasks
 from crmbot.handlers import faults
 from crmbot.handlers.identities import chat_user
 from crmbot.handlers.intents import FreeText, Intent, Invoke, Refused, Unknown, only_shows, pressed
@@ -29,6 +30,7 @@ from crmbot.handlers.turns.running import Runner
 from crmbot.language import when
 from crmbot.language.fold import fold
 from crmbot.language.plain_words import going_on
+from crmbot.language.text import first_line
 from crmbot.store.models.activity import Note
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 PRESS_LIFE = timedelta(minutes=15)
 """So long what a button does is done, though we were away when it was pressed."""
+
+_SHOWN = 60
 
 _NOTHING_FOLLOWS = frozenset({"none", "no", "nothing", "no next step"})
 
@@ -187,10 +191,22 @@ class Wish:
         note = self._made()
         if note is None:
             changed = second_thoughts.edited(self.runner, self.turn.message_key(), said.text)
-            return self.runner.run(changed) if changed is not None else Nothing()
+            return self.runner.run(changed) if changed is not None else self._not_again(said.text)
         intent = self.runner.interpreter.read(said.text)
         text = intent.values.get("text", said.text) if isinstance(intent, Invoke) else said.text
         return self.runner.run(Invoke(self.runner.registry["edit"], {"which": records.code(note), "text": text}))
+
+    def _not_again(self, text: str) -> Reply:
+        """Say of an edited message that nothing is done twice by itself, with the way to what was meant."""
+        key = self.turn.message_key()
+        touched = said_tasks.touched_by(self.ctx, key) if key else ()
+        if touched:
+            title = spans("That was done as you wrote it first. Change it here: ", phrases.link(touched[0]))
+            return Card(title, actions=(phrases.show_action("Open", touched[0]),), icon="✏️", whisper=True)
+        if not text.strip():
+            return Nothing()
+        again = Action(first_line(text, _SHOWN), Invocation("say", {"line": text}), style="primary")
+        return Card(spans("You changed that message. As it is now?"), actions=(again,), icon="✏️", whisper=True)
 
     # Buttons
 

@@ -213,11 +213,12 @@ def test_buttons_when_there_are_many() -> None:
 
 
 def test_button_when_its_label_is_long() -> None:
-    """A label over the limit ends in an ellipsis."""
-    (message,) = checked(Drawn(Card(spans("Card"), (), (act("x" * 100),)), ("t",)))
+    """A label over the limit ends in an ellipsis; the code behind a name stays."""
+    (message,) = checked(Drawn(Card(spans("Card"), (), (act("x" * 100), act("x" * 100 + " (C-7)"))), ("t", "u")))
 
-    (button,) = Payload.of(message.blocks[1]).parts("elements")
-    assert button.text("text", "text") == "x" * 74 + "…"
+    one, named = Payload.of(message.blocks[1]).parts("elements")
+    assert one.text("text", "text") == "x" * 74 + "…"
+    assert named.text("text", "text") == "x" * 68 + "… (C-7)"
 
 
 def test_button_when_it_must_be_confirmed() -> None:

@@ -59,6 +59,15 @@ def test_label_ends_in_an_ellipsis_when_too_long() -> None:
     assert labels(card) == [["x" * 39 + "…"]]
 
 
+def test_label_keeps_its_code_when_too_long() -> None:
+    """What tells one namesake from the other is not cut."""
+    card = Card((), actions=(action(f"{'x' * 100}, London (C-10)"), action(f"{'x' * 100}, London (C-11)")))
+
+    ((one,), (other,)) = labels(card)
+
+    assert (one.endswith("x… (C-10)"), other.endswith("x… (C-11)"), len(one) < 50) == (True, True, True)
+
+
 def test_label_is_a_sign_when_it_is_blank() -> None:
     """Telegram takes no button without a label."""
     assert labels(Card((), actions=(action(" "),))) == [["·"]]
