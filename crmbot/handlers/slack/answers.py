@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from crmbot.chat.address import Address, SentRef
-from crmbot.chat.card import Action, Card, Drawn, Line, Text, spans
+from crmbot.chat.card import Action, Card, Drawn, Footer, Line, Text, spans
 from crmbot.chat.invocation import Invocation, write_token
 from crmbot.chat.sender import Delivered, Delivery, RetryLater
 from crmbot.handlers.adapter import Answer, Door, FormView
@@ -16,7 +16,7 @@ from crmbot.handlers.slack import failures, modal
 from crmbot.handlers.slack.buttons import plain_text
 from crmbot.handlers.slack.echoes import Echoes
 from crmbot.handlers.slack.inbound import is_direct
-from crmbot.handlers.slack.limits import LABEL_CHARS
+from crmbot.handlers.slack.limits import LABEL_CHARS, shortened
 from crmbot.handlers.slack.modal import Opened
 from crmbot.handlers.slack.payload import Json, Payload
 from crmbot.handlers.slack.render import Message, messages
@@ -27,6 +27,7 @@ RESPONSES = 5
 """How often a response URL may be used."""
 
 TRIES = 3
+_TOLD = 300  # letters of what was said already
 LONGEST_WAIT_S = 60.0
 CLEAR: Json = {"response_action": "clear"}
 TODAY = Invocation("today")
@@ -225,13 +226,20 @@ class Answers:
 
 
 def form_card(form: FormView) -> Drawn:
-    """Return the card that opens a form by a button, for where a form cannot be opened by itself."""
+    """Return the card that opens a form by a button, for where a form cannot be opened by itself.
+
+    It says what is asked, what is wrong, and what was understood so far: nobody opens a form to find that out.
+    """
     invocation = Invocation("form", {"key": form.dialog})
+    asked = next((field.spec.label for field in form.fields if field.spec.required and not field.value), "")
     wrong = (complaint(field.problem) for field in form.fields if field.problem is not None)
-    blocks = tuple(Line(spans(words)) for words in (form.message, *wrong) if words)
+    lines = [Line(spans(words)) for words in (form.message, *wrong) if words]
+    given = (field.shown for field in form.fields if field.problem is None and field.shown != field.spec.default)
+    told = " · ".join(filter(None, given))
+    kept = [Footer(spans(f"So far: {shortened(told, _TOLD)}"))] if told else []
     action = Action("Open form", invocation, style="primary")
-    card = Card((Text(form.title),), blocks, (action,), icon="📝", whisper=True)
-    return Drawn(card, (write_token(invocation),))
+    title = (Text(f"{form.title} · {asked}" if asked else form.title),)
+    return Drawn(Card(title, (*lines, *kept), (action,), icon="📝", whisper=True), (write_token(invocation),))
 
 
 def _in_messages(way: Way) -> Way:

@@ -27,7 +27,7 @@ from crmbot.handlers.meaning.intent import LEAVE
 from crmbot.handlers.turns import albums, free_text, replies, second_thoughts, uploads
 from crmbot.handlers.turns.asking import Asking
 from crmbot.handlers.turns.running import Runner
-from crmbot.language import when
+from crmbot.language import codes, when
 from crmbot.language.fold import fold
 from crmbot.language.plain_words import going_on
 from crmbot.language.text import first_line
@@ -151,6 +151,8 @@ class Wish:
         if record_id is None:
             return self._line(text)
         record = lookup.get(self.ctx, record_id)
+        if codes.parse_code(text) is not None:
+            return self._line(text)
         ends = record.kind == "note" and fold(text) in _NOTHING_FOLLOWS
         polite = replies.polite(record, text) if not ends else None
         if polite is not None:
