@@ -1,5 +1,6 @@
 """Our people: who is in the CRM, how somebody comes in, and goes."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
@@ -46,19 +47,32 @@ def list_users(ctx: Context, form: Nothing) -> Card:
     """List who is in the CRM."""
     del form
     everybody = roster.everybody(ctx)
-    rows = tuple(Item(_row(person), _row_action(ctx, person.user)) for person in everybody)
+    told = _Told(
+        len({person.user.timezone for person in everybody}) > 1,
+        len({each for one in everybody for each in one.teams}) > 1,
+    )
+    rows = tuple(Item(_row(person, told), _row_action(ctx, person.user)) for person in everybody)
     away = sum(not person.user.is_active for person in everybody)
     count = f"{len(everybody) - away}{f' · {away} suspended' if away else ''}"
     return Card(spans(f"People · {count}"), (Items(rows),), icon="👥", whisper=True)
 
 
-def _row(person: roster.Person) -> Spans:
-    """Say who somebody is: name, roles, address, zone, teams, and the chats they are linked from."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What differs between people, and so is worth saying of each."""
+
+    zones: bool
+    teams: bool
+
+
+def _row(person: roster.Person, told: _Told) -> Spans:
+    """Say who somebody is: name, roles, address, the chats they are linked from; zone and teams where they differ."""
     user = person.user
     chats = ", ".join(map(phrases.platform, person.chats)) or "not linked yet"
-    said = f" · {', '.join(person.roles)} · {user.email} · {user.timezone} · {chats}"
-    teams = f" · {', '.join(person.teams)}" if person.teams else ""
-    return spans(bold(user.name), " ⏸ suspended" if not user.is_active else "", said, teams)
+    parts = [", ".join(person.roles), user.email, user.timezone if told.zones else "", chats]
+    parts += [", ".join(person.teams) if told.teams else ""]
+    said = "".join(f" · {part}" for part in parts if part)
+    return spans(bold(user.name), " ⏸ suspended" if not user.is_active else "", said)
 
 
 def _row_action(ctx: Context, user: User) -> Action | None:
