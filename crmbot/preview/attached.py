@@ -14,8 +14,9 @@ def files(drawn: Drawn) -> str:
 
 
 def captioned_files(drawn: Drawn) -> str:
-    """Draw what is sent behind a card, where the words that go with it are shown under it."""
-    return "".join(_file(each, f"<figcaption>{escape(each.alt)}</figcaption>") for each in drawn.card.files)
+    """Draw what is sent behind a card, where the first line of the words that go with it is shown under it."""
+    heads = ((each, each.alt.partition("\n")[0]) for each in drawn.card.files)
+    return "".join(_file(each, f"<figcaption>{escape(head)}</figcaption>") for each, head in heads)
 
 
 def _file(file: Attachment, under: str) -> str:
