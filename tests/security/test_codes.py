@@ -64,7 +64,7 @@ async def test_owner_of_a_link_when_another_chat_is_linked(desk: Desk) -> None:
     assert facts(desk) == ["p:w:ron"]
     with unit_of_work(desk.database) as session:
         card = drawn(session)
-    assert plain_card(card).startswith("🔗 One more chat is linked to you: p · zoe")
+    assert plain_card(card).startswith("🔗 One more chat is linked to you: P · zoe")
     assert [action.label for action in card.buttons()] == ["Unlink", "All my chats"]
 
 
