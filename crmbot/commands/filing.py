@@ -62,7 +62,8 @@ def _listed(ctx: Context, words: str) -> Card:
     if not found:
         return Card(spans(bold("Deleted"), said, " · nothing"), icon="🗑️", whisper=True)
     rows = record_lines.numbered(ctx, [(record.id, _row(ctx, record)) for record in found], 0)
-    return Card(spans(bold("Deleted"), said, f" · {len(found)}"), (rows,), icon="🗑️", whisper=True)
+    count = f"the latest {len(found)}" if len(found) == _LATEST else str(len(found))
+    return Card(spans(bold("Deleted"), said, f" · {count}"), (rows,), icon="🗑️", whisper=True)
 
 
 def _row(ctx: Context, record: Record) -> Item:

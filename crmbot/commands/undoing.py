@@ -1,5 +1,7 @@
 """The safety net: taking back, and finding what was kept."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated
 
 from pydantic import Field
@@ -41,9 +43,17 @@ def undo(ctx: Context, form: Undo) -> Card:
     taken = merging.taken_apart(ctx)
     if taken is not None:
         return merge_cards.taken_apart(ctx, taken)
-    there = [record for record in touched if not record.is_deleted]
-    shows = tuple(phrases.show_action("Show", record) for record in there[:1])
-    return Card(spans("Undone: ", *_named(touched, setting)), actions=shows, icon="↩️")
+    return Card(spans("Undone: ", *_named(touched, setting)), actions=tuple(islice(_ways(touched), 1)), icon="↩️")
+
+
+def _ways(touched: list[Record]) -> Iterator[Action]:
+    """Yield the way to what is there still, and the way back for what is not: undo is pressed by mistake, too."""
+    gone = [record for record in touched if record.is_deleted]
+    yield from (phrases.show_action("Show", record) for record in touched if not record.is_deleted and not gone)
+    if len(gone) == 1:
+        yield phrases.restore_action(gone[0])
+    elif gone:
+        yield Action("Restore…", Invocation("restore"))
 
 
 def _undone_or_why_not(ctx: Context, batch: str, record: Record | None) -> list[Record]:
@@ -71,7 +81,10 @@ def _words(ctx: Context, batch: str) -> str:
 
 def _named(touched: list[Record], setting: str) -> Spans:
     """Name what was brought back; a setting has no record."""
-    return phrases.links(touched[:_NAMED]) if touched else spans(setting)
+    if not touched:
+        return spans(setting)
+    more = len(touched) - _NAMED
+    return spans(*phrases.links(touched[:_NAMED]), f" and {more} more" if more > 0 else "")
 
 
 @command("drafts", examples=[""], group="help")

@@ -46,12 +46,17 @@ def _card(ctx: Context, user: User, *more: Action) -> Card:
     gives = ctx.actor.can(GRANT) and user.id != ctx.actor.id
     rows = tuple(Item(_row(held), _as_role(user, held) if gives else None) for held in theirs.held())
     title = spans("Rights of ", bold(user.name), f" · {' and '.join(theirs.roles) or 'no role'}")
-    foot = Footer(spans("* stands for any kind of record; what is not listed they may not do."))
+    stars = any(held.right.startswith(f"{_ANY}.") for held in theirs.held())
+    said = "* stands for any kind of record; what is not listed they may not do."
+    foot = (Footer(spans(said)),) if stars else ()
     steps = (
         Action("Give a right…", Invocation("grant", {"who": user.email}, form=True)),
         Action("Change role…", Invocation("role", {"who": user.email}, form=True)),
     )
-    return Card(title, (Items(rows), foot), (*more, *(steps if gives else ())), icon="🛂", whisper=True)
+    return Card(title, (Items(rows), *foot), (*more, *(steps if gives else ())), icon="🛂", whisper=True)
+
+
+_ANY = "*"
 
 
 def _row(held: Held) -> Spans:
@@ -59,6 +64,8 @@ def _row(held: Held) -> Spans:
     origin = f"role {' and '.join(held.roles)}" if held.roles else "given specially"
     if not held.roles and held.level is Level.NONE:
         origin = "taken away specially"
+    if held.right == _ANY and held.level is Level.ALL:
+        return spans(f"everything · {origin}")
     return spans(code(held.right), f" {held.level} · {origin}")
 
 
