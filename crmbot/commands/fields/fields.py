@@ -70,7 +70,8 @@ def _list(ctx: Context, kind: str) -> Card:
         nothing = Line(spans("None yet. ", code(f'field {kind} "fleet size" number'), " makes one."))
         return Card(title, (nothing, *gone), new, icon="🧩", whisper=True)
     rows = Items(tuple(Item(_row(one), _say("Open", f"{kind} {one.key}")) for one in found), first=1)
-    per_line = f"{custom_fields.layout(ctx, kind)} fields on each line of the card"
+    count = custom_fields.layout(ctx, kind)
+    per_line = f"{count} {'field' if count == 1 else 'fields'} on each line of the card"
     return Card(title, (rows, *gone, Footer(spans(per_line))), new, icon="🧩", whisper=True)
 
 

@@ -141,7 +141,7 @@ def test_quote_is_set_apart_when_short() -> None:
     """What somebody wrote stands in a quotation."""
     card = Card(spans("Saved"), (Quote("met Jane\nall well"),))
 
-    assert shown(card) == "Saved\n<blockquote>met Jane\nall well</blockquote>"
+    assert shown(card) == "<b>Saved</b>\n<blockquote>met Jane\nall well</blockquote>"
 
 
 def test_quote_folds_when_over_six_lines() -> None:
