@@ -151,7 +151,13 @@ def _set_up_file(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         f"synchronous={DURABLE}",
         "foreign_keys=ON",
     ):
-        connection.execute(f"PRAGMA {pragma}").close()
+        _tell(connection, pragma)
+
+
+def _tell(connection: object, pragma: str) -> None:
+    """Set how SQLite works on a connection."""
+    assert isinstance(connection, sqlite3.Connection)
+    connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _set_up_server(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -192,7 +198,7 @@ def _begin_on_file(connection: Connection) -> None:
     """Begin as a writer at once: a reader that turns writer fails at the first rival, timeout or not."""
     wanted = PROMPT if _is(connection, "prompt") else DURABLE
     if connection.info.get("synchronous", DURABLE) != wanted:  # which cannot be changed any more once it has begun
-        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        _tell(connection.connection.driver_connection, f"synchronous={wanted}")
         connection.info["synchronous"] = wanted
     connection.exec_driver_sql("BEGIN" if _is(connection, "read_only") else "BEGIN IMMEDIATE")
 
