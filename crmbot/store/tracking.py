@@ -26,6 +26,7 @@ STAYING = frozenset({"channel"})
 """Tables whose rows stay when their making is taken back: a chat is there, whatever was set in it."""
 
 _CAPTURED = "captured changes"
+_UNKNOWN = (NO_VALUE, NEVER_SET)
 _WRITTEN = "something was written"
 _LOG = insert(Change.__table__)  # type: ignore[arg-type]  # a table; made once, since every change is logged
 
@@ -121,8 +122,11 @@ def _batch(session: Session) -> Batch:
 def _deletion(session: Session, row: Base) -> dict[str, Any]:
     if isinstance(row, Record):
         raise TypeError(f"records are put away by their deleted_at, never deleted: {row!r}")
-    told = ((key, encode(getattr(row, key))) for key in _columns(inspect(row).mapper))
-    diff = {key: [value, None] for key, value in told if value is not None}
+    state = inspect(row)
+    told = {key: getattr(row, key) for key in _columns(state.mapper)}
+    # What was set since it was read never stood there.
+    told |= {key: was for key, was in state.committed_state.items() if key in told and was not in _UNKNOWN}
+    diff = {key: [encode(value), None] for key, value in told.items() if value is not None}
     return _change(session, row, Operation.DELETE, diff)
 
 
@@ -137,7 +141,7 @@ def _update(session: Session, row: Base) -> Iterator[dict[str, Any]]:
     state = inspect(row)
     changed = [key for key in _columns(state.mapper) if key in state.committed_state]
     before = {key: state.committed_state[key] for key in changed}
-    unknown = [key for key in changed if before[key] in (NO_VALUE, NEVER_SET)]
+    unknown = [key for key in changed if before[key] in _UNKNOWN]
     if unknown:
         before |= _stored(session, state, unknown)
     diff = {key: [encode(before[key]), encode(state.dict[key])] for key in changed}

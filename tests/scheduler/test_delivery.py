@@ -75,7 +75,7 @@ async def test_person_is_told_in_their_next_chat_when_one_is_out_of_reach(firm: 
     await firm.advance(hours=1)
 
     told = [sent for sent in firm.beta.sent if "no longer" in sent.title]
-    assert [sent.title for sent in told] == ["⚠️ I can no longer write to you in alpha"]
+    assert [sent.title for sent in told] == ["⚠️ I can no longer write to you in Alpha"]
     assert len(firm.beta.sent) == 3
 
 

@@ -7,9 +7,11 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 
+from crmbot.core import subjects
 from crmbot.core.context import Context
 from crmbot.core.erasing.fates import Fate, dealt_with
 from crmbot.store.base import Base
+from crmbot.store.join_order import in_order
 from crmbot.store.models.activity import ActivityLink, LinkRole
 from crmbot.store.models.change import Change
 from crmbot.store.models.messaging import SentCard
@@ -80,9 +82,10 @@ def _taken_back(some: Sequence[int]) -> Select[tuple[int]]:
     log, record = table_of("change"), table_of("record")
     ends = [log.c.row_key.endswith(f", {number}]") for number in some]
     # lint: unscoped what hung on a record goes along, whoever may see it
-    of_links = select(record.c.id).join(log, log.c.record_id == record.c.id)
+    of_links = select(record.c.id).select_from(in_order(record, log, record.c.id == log.c.record_id))
     is_link = log.c.table_name == ActivityLink.__tablename__
-    return of_links.where(record.c.deleted_at.is_not(None), is_link, or_(*ends))
+    put_away = (record.c.kind.in_(subjects.ACTIVITIES), record.c.deleted_at.is_not(None))
+    return of_links.where(*put_away, is_link, or_(*ends))
 
 
 def table_of(name: str) -> Table:

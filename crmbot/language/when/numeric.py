@@ -294,5 +294,5 @@ def _clock(hour: int, minute: int, second: int, zone: str | None) -> Piece:
 
 
 def _offset(text: str) -> str | None:
-    found = re.search(r":\d\d.*?(z|[+-]\d\d:?\d\d)$", text)
-    return found[1].upper() if found else None
+    found = re.search(r"(?:z|[+-]\d\d:?\d\d)$", text)
+    return found[0].upper() if found is not None and ":" in text[: found.start()] else None
