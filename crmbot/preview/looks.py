@@ -28,6 +28,7 @@ class Look:
     limits: Limits
     card: Callable[[Drawn, Names], str]
     form: Callable[[FormView, Names], str]
+    home: Callable[[Drawn, Names], str]
 
     def user(self, number: int) -> str:
         """Return the platform's id of the person with that number."""
@@ -41,6 +42,10 @@ def _slack_card(drawn: Drawn, names: Names) -> str:
         f'<div class="body"><b class="app">crmbot</b>{slack_blocks.blocks(each.blocks, names)}</div>' for each in sent
     )
     return notice + "".join(f'<div class="sent"><i class="face"></i>{body}</div>' for body in bodies) + files(drawn)
+
+
+def _slack_home(drawn: Drawn, names: Names) -> str:
+    return slack_blocks.home(slack.home_view(drawn), names)
 
 
 def _slack_form(view: FormView, names: Names) -> str:
@@ -57,6 +62,6 @@ def _no_form(view: FormView, _: Names) -> str:
     raise ValueError(f"no whole form was expected: {view.title!r}")
 
 
-SLACK = Look("slack", "Slack", "T0PREVIEW", slack_limits.LIMITS, _slack_card, _slack_form)
-TELEGRAM = Look("telegram", "Telegram", "1", TELEGRAM_LIMITS, _telegram_card, _no_form)
+SLACK = Look("slack", "Slack", "T0PREVIEW", slack_limits.LIMITS, _slack_card, _slack_form, _slack_home)
+TELEGRAM = Look("telegram", "Telegram", "1", TELEGRAM_LIMITS, _telegram_card, _no_form, _telegram_card)
 LOOKS = (SLACK, TELEGRAM)

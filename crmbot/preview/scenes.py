@@ -70,7 +70,12 @@ class Fail:
     """A mistake of ours."""
 
 
-Step = Say | Press | Fill | Send | Wait | Fail
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A look at the place a platform gives an app for itself, which shows the day; where there is none, at the day."""
+
+
+Step = Say | Press | Fill | Send | Wait | Fail | Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def _words(step: Step) -> str:
             return f"{hours} h later" if hours else ""
         case Fill(values=values):
             return ", ".join(f"{name}: {text}" for name, text in values.items())
-        case Fail():
+        case Fail() | Home():
             return ""
 
 
@@ -155,6 +160,7 @@ RECORDS = (
 
 LISTS = (
     said("My day", "today"),
+    Scene("App Home", (Home(),)),
     said("Deals", "deals"),
     said("Tasks", "tasks"),
     said("Companies", "companies"),
@@ -209,6 +215,8 @@ TEAM = (
 FORMS = (
     said("Form of a deal", "deal new"),
     said("Form of a task", "task new"),
+    said("Form of a contact", "contact new"),
+    said("Form of a note", "note"),
     said("Change a company", "company set Acme"),
     said("Lost asks why", "lost d5"),
     Scene("Form with a mistake", (Say("deal new"), Fill({"name": "Pumps", "party": "Acme Ltd", "amount": "a lot"}))),

@@ -21,6 +21,11 @@ def window(view: Json, names: Names) -> str:
     return f'<div class="modal">{bar}{_blocks(shown.parts("blocks"), names)}</div>'
 
 
+def home(view: Json, names: Names) -> str:
+    """Draw a Home tab."""
+    return f'<div class="home">{_blocks(Payload(view).parts("blocks"), names)}</div>'
+
+
 def _blocks(parts: Sequence[Payload], names: Names) -> str:
     return "".join(_BLOCKS[part.text("type")](part, names) for part in parts)
 

@@ -24,7 +24,7 @@ from crmbot.core.people import ChatUser
 from crmbot.handlers import faults
 from crmbot.handlers.adapter import Answer, FormView
 from crmbot.preview.looks import Look
-from crmbot.preview.scenes import AT, COLLEAGUES, ZONE, Fail, Fill, Press, Say, Scene, Send, Step, Wait
+from crmbot.preview.scenes import AT, COLLEAGUES, ZONE, Fail, Fill, Home, Press, Say, Scene, Send, Step, Wait
 from crmbot.settings import Settings
 from crmbot.store.engine import Database
 from crmbot.store.migrate import upgrade
@@ -140,17 +140,26 @@ class Stage:
                 return await self._do(Uploaded((file,), caption, message=str(next(self._numbers))), "ana")
             case Wait(hours=hours):
                 return await self._waited(hours)
+            case Home():
+                return await self._at_home()
             case Fail():
                 return await asyncio.wrap_future(self._app.database.submit(self._failed))
 
+    async def _at_home(self) -> str:
+        answer = await self._answered(Said("today", as_command=True), "ana")
+        return self._look.home(answer.card, self.names) if answer.card is not None else ""
+
     async def _do(self, event: Event, who: str) -> str:
         """Let somebody do something; return what they are shown."""
+        return self._drawn(await self._answered(event, who))
+
+    async def _answered(self, event: Event, who: str) -> Answer:
         look, door = self._look, self._app.dispatcher
         user = look.user(self._users.get(who, 999))
         sender = Identity(look.name, look.tenant, user, name=COLLEAGUES[who].name if who in COLLEAGUES else who)
         key = f"preview:{next(self._numbers)}"
         inbound = Inbound(key, sender, self._address, self._clock.now(), event)
-        return self._drawn(await door.work(await door.store(inbound), look.limits))
+        return await door.work(await door.store(inbound), look.limits)
 
     async def _pressed(self, label: str, who: str) -> str:
         """Press a button; where the platform cannot ask first by itself, our own question is answered with yes."""
