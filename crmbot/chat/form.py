@@ -197,7 +197,7 @@ class Unless(_Listing):
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Shown in a whole form, but not asked for one by one."""
+    """Not asked for one by one, and in a long form not shown until somebody asks for more fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +321,11 @@ class FieldSpec:
     def hidden(self) -> bool:
         """Whether the field is no question at all."""
         return self.has(Hidden)
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether the field is not asked for unless somebody wants to say more."""
+        return not self.required and self.has(Aside)
 
 
 _ASK_BY_TYPE: dict[object, Ask] = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crmbot.chat.form import Aside, Ask, FieldSpec, Inline, Unless
+from crmbot.chat.form import Ask, FieldSpec, Inline, Unless
 from crmbot.chat.reply import Fault, Problem
 
 Check = Callable[[FieldSpec, str], Problem | None]
@@ -119,7 +119,7 @@ def _is_said(spec: FieldSpec, fields: Sequence[FieldSpec], values: Mapping[str, 
 
 def _in_order(fields: Sequence[FieldSpec]) -> list[FieldSpec]:
     """Required questions first, in their order; those set aside are not asked at all."""
-    shown = [spec for spec in fields if not spec.hidden and (spec.required or not spec.has(Aside))]
+    shown = [spec for spec in fields if not spec.hidden and not spec.is_aside]
     return sorted(shown, key=lambda spec: not spec.required)
 
 

@@ -37,16 +37,37 @@ class FormField:
     problem: Problem | None = None
     options: tuple[Option, ...] = ()
 
+    @property
+    def stands_first(self) -> bool:
+        """Whether it is shown before anybody asks for more: usually said, said already, or wrong."""
+        is_said = bool(self.value) and self.value != self.spec.default
+        return not self.spec.is_aside or is_said or self.problem is not None
+
+
+FEWEST_FOLDED = 3
+"""How many fields are put away behind a button; fewer take no more room than the button itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """A whole form to show; what is filled in comes back as `Submitted(dialog, values)`."""
+    """A whole form to show; what is filled in comes back as `Submitted(dialog, values)`.
+
+    Where it is long, `first` is shown first, the rest to those who ask for more fields. A field that was not shown
+    need not come back.
+    """
 
     dialog: str
     title: str
     submit: str
     fields: tuple[FormField, ...]
     message: str = ""
+
+    @property
+    def first(self) -> tuple[FormField, ...]:
+        """The fields that are shown at first: all of them where few would be put away, or nothing would be left."""
+        first = tuple(field for field in self.fields if field.stands_first)
+        is_long = len(self.fields) - len(first) >= FEWEST_FOLDED
+        return first if first and is_long else self.fields
 
 
 @dataclass(frozen=True, slots=True)

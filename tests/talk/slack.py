@@ -14,8 +14,9 @@ from crmbot.handlers.slack.manifest import manifest
 from crmbot.language import when
 from tests.chat import Chat, NotShownError, Seen, Thing
 from tests.doubles.slack import Message, SlackDouble, View
-from tests.doubles.slack.forms import EXTERNAL, find
+from tests.doubles.slack.forms import EXTERNAL, find, names_of
 from tests.doubles.slack.model import Json
+from tests.doubles.slack.screen import placed
 from tests.talk.house import House, emails
 from tests.talk.samples import content_of
 
@@ -157,10 +158,19 @@ class SlackChat(Chat):
             await self._press(card, index)
             await self.double.settle()
         for name, text in values.items():
-            view = self._view()
+            view = await self._view_with(name)
             await self.double.pick(self.me, view, name, await self._entry(view, name, text))
         response = await self.double.submit(self.me, self._view())
         assert response.ok, response.error
+
+    async def _view_with(self, field: str) -> View:
+        """Return the open modal, after a look at its other fields where it does not show this one at first."""
+        view = self._view()
+        if "More fields" not in view.buttons or any(field in names_of(at) for at in placed(view.blocks)):
+            return view
+        await self.double.press(self.me, view, "More fields")
+        await self.double.settle()
+        return self._view()
 
     async def _entry(self, view: View, name: str, text: str) -> object:
         """Return what a person would pick or type to mean these words."""

@@ -40,9 +40,10 @@ class Way:
     """How an answer gets back to who asked.
 
     `whispered`: the card that was pressed is seen by the asker alone. `pressed`: a button was,
-    `opener`: the message of one that does nothing but open a form. `quiet`: what happened is seen
-    anyhow. `acknowledged` turns true when the request had to be acknowledged before the answer
-    was ready, `lost` when the answer could not be shown for now, whatever was tried.
+    `opener`: the message of one that does nothing but open a form. `view`: the form that was sent, or that
+    the button stands in. `quiet`: what happened is seen anyhow. `acknowledged` turns true when the request
+    had to be acknowledged before the answer was ready, `lost` when the answer could not be shown for now,
+    whatever was tried.
     """
 
     user: str
@@ -83,6 +84,9 @@ class Answers:
         """Show the answer."""
         if way.quiet:
             return None
+        if answer.form is not None and way.pressed and way.view is not None:
+            await self._unfold(answer.form, way.view, way)
+            return None
         if answer.form is not None:
             return await self._open(answer.form, way)
         if answer.card is not None:
@@ -100,12 +104,21 @@ class Answers:
             await self.give(_in_place_of_opener(answer, way, opened), way)
             return CLEAR
         wrong = modal.errors(answer.form, view) if answer.form.dialog == opened.dialog else {}
-        if wrong:
+        if wrong and not modal.hides_a_problem(answer.form, view):
             return {"response_action": "errors", "errors": wrong}
         return {
             "response_action": "update",
             "view": modal.modal(answer.form, replace(opened, dialog=answer.form.dialog)),
         }
+
+    async def _unfold(self, form: FormView, view: Payload, way: Way) -> None:
+        """Show all fields of a form in the place of its first ones; Slack keeps what was typed into these."""
+        drawn = modal.whole(form, replace(Opened.of(view), dialog=form.dialog))
+        try:
+            api = await self._workspaces.of(way.address.tenant)
+            await api.call("views.update", {"view_id": view.text("id"), "hash": view.text("hash"), "view": drawn})
+        except failures.FAILURES as error:
+            _log.warning("slack.form_not_unfolded", user=way.user, code=failures.code_of(error))
 
     async def _open(self, form: FormView, way: Way) -> Json | None:
         if way.trigger and not way.acknowledged:

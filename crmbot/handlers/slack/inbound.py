@@ -56,7 +56,7 @@ def from_action(payload: Payload, at: datetime) -> Inbound | None:
     token = action.text("value") or action.text("selected_option", "value")
     if not token:
         return None
-    where = place(payload)
+    where = origin(payload) if is_in_form(payload) else place(payload)
     message = payload.text("container", "message_ts") or "home"
     card = SentRef(where.chat_only, message)
     key = f"slack:action:{payload.text('trigger_id')}:{action.text('action_ts')}"
@@ -118,6 +118,11 @@ def from_home(payload: Payload, at: datetime) -> Inbound:
         at=at,
         event=Said("today", as_command=True),
     )
+
+
+def is_in_form(payload: Payload) -> bool:
+    """Tell whether the element that was used stands in one of our forms."""
+    return payload.text("view", "callback_id") == modal.FORM_CALLBACK
 
 
 def place(payload: Payload) -> Address:

@@ -94,6 +94,7 @@ class Listeners:
             response_url=payload.text("response_url"),
             whispered=payload.flag("container", "is_ephemeral"),
             pressed=True,
+            view=payload.part("view") if inbound.is_in_form(payload) else None,
         )
         if _opens_form(pressed) and not way.whispered:
             way.opener = payload.text("container", "message_ts")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from crmbot.chat.form import Ask
+from crmbot.chat.invocation import Invocation, write_token
 from crmbot.chat.reply import Fault, Problem
 from crmbot.handlers.adapter import FormField, FormView
 from crmbot.handlers.dialogs.forms import complaint
@@ -13,6 +14,9 @@ from crmbot.handlers.slack.buttons import plain_text
 from crmbot.handlers.slack.payload import Json, Payload
 
 FORM_CALLBACK = "crm.form"
+MORE = "more"
+"""The action of the button that asks for the fields which are not shown at first."""
+
 _PART = "~"
 """Stands between a field's name and the number of the input that holds one part of its long text."""
 
@@ -44,7 +48,17 @@ class Opened:
 
 
 def modal(form: FormView, opened: Opened) -> Json:
-    """Write the form as a modal."""
+    """Write the form as a modal: what people usually fill in, and a button for the rest."""
+    more = [_more(form)] if len(form.first) < len(form.fields) else []
+    return _view(form, opened, [*_asked(form.first), *more])
+
+
+def whole(form: FormView, opened: Opened) -> Json:
+    """Write the form as a modal with all of its fields; what was typed stays where it is drawn over the short one."""
+    return _view(form, opened, _asked(form.fields))
+
+
+def _view(form: FormView, opened: Opened, asked: list[Json]) -> Json:
     return {
         "type": "modal",
         "callback_id": FORM_CALLBACK,
@@ -53,8 +67,28 @@ def modal(form: FormView, opened: Opened) -> Json:
         "close": plain_text("Cancel", limits.VIEW_TITLE_CHARS),
         "notify_on_close": True,
         "private_metadata": opened.write(),
-        "blocks": [*_heading(form), *(block for field in form.fields for block in _inputs(field))],
+        "blocks": [*_heading(form), *asked],
     }
+
+
+def _asked(fields: tuple[FormField, ...]) -> list[Json]:
+    return [block for field in fields for block in _inputs(field)]
+
+
+def _more(form: FormView) -> Json:
+    button: Json = {
+        "type": "button",
+        "action_id": MORE,
+        "text": plain_text("More fields", limits.LABEL_CHARS),
+        "value": write_token(Invocation("form", {"key": form.dialog})),
+    }
+    return {"type": "actions", "block_id": f"{_PART}{MORE}", "elements": [button]}
+
+
+def hides_a_problem(form: FormView, view: Payload) -> bool:
+    """Tell whether something is wrong with a field that the modal which was sent does not show."""
+    shown = {block.text("block_id") for block in view.parts("blocks")}
+    return any(field.problem is not None and field.spec.name not in shown for field in form.fields)
 
 
 def values(view: Payload) -> dict[str, str]:
@@ -117,7 +151,8 @@ def _input(field: FormField, block_id: str, label: str) -> Json:
 def _hint(field: FormField) -> str:
     if field.problem is not None and field.problem.fault is not Fault.MISSING:
         return _sentence(field.problem)
-    return f"For example: {', '.join(field.spec.quick)}" if field.spec.quick else ""
+    is_typed = inputs.element(field)["type"] == "plain_text_input"  # nobody can type words into a calendar
+    return f"For example: {', '.join(field.spec.quick)}" if field.spec.quick and is_typed else ""
 
 
 def _sentence(problem: Problem) -> str:

@@ -126,13 +126,23 @@ class Turn:
 
     def _whole_form(self, runner: Runner, wanted: OpenForm) -> Answer:
         command = runner.registry[wanted.command]
-        event = self.inbound.event
-        key = event.dialog if isinstance(event, Submitted) else None
+        key = self._open_form(runner.ctx.session)
         shown = runner.present(command, wanted.values)
         kept = dialogs.save(runner.ctx, command.name, forms.keep(wizard.State(wanted.values), shown), "", key)
         typed = {name: text for name, text in wanted.values.items() if text or name not in shown}
         filled = replace(wanted, values={**shown, **typed})
         return Answer(form=runner.shower.whole(command, filled, kept))
+
+    def _open_form(self, session: Session) -> str | None:
+        """Return the form that is open already: the one that was sent, or is to be shown again."""
+        match self.inbound.event:
+            case Submitted(dialog=key):
+                return key
+            case Pressed(token=token):
+                pressed = buttons.read(session, token)
+                return pressed.args.get("key") if pressed is not None and pressed.command == "form" else None
+            case _:
+                return None
 
     def _drawn(self, session: Session, card: Card) -> Answer:
         shown = discretion.for_asker(session, card, self.inbound, only_shows=self._only_shows)

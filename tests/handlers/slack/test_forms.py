@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crmbot.chat.card import Action, Card, Drawn, spans
-from crmbot.chat.form import Ask, FieldSpec, Marker, Ref
+from crmbot.chat.form import Aside, Ask, FieldSpec, Marker, Ref
 from crmbot.chat.inbound import Inbound, Pressed, Said, Submitted
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Fault as Wrong
@@ -134,6 +134,65 @@ async def test_form_when_another_follows(wired: Wired) -> None:
     await wired.slack.submit(wired.ben, view, {"Title": "x"})
 
     assert [shown.title for shown in wired.slack.views(wired.ben)] == ["And then?"]
+
+
+LONG = replace(
+    FORM,
+    fields=(
+        field("title", Ask.TEXT),
+        field("due", Ask.WHEN, required=False),
+        field("about", Ask.RECORD, Ref("company"), Aside(), required=False),
+        replace(field("place", Ask.TEXT, Aside(), required=False), value="Leeds"),
+        field("private", Ask.YES_NO, Aside(), required=False),
+        field("every", Ask.REPEAT, Aside(), required=False),
+    ),
+)
+
+
+async def long_form(wired: Wired) -> View:
+    """A form of which only the first fields are shown."""
+    wired.door.script = lambda _: Answer(form=LONG)
+    await wired.slack.slash(wired.ben, wired.channel, "/task")
+    (view,) = wired.slack.views(wired.ben)
+    return view
+
+
+async def test_form_when_it_is_long(wired: Wired) -> None:
+    """First what is usually said and what is said already; the rest comes by a button, and nothing typed is lost."""
+    view = await long_form(wired)
+    first = view.fields
+    await wired.slack.fill(wired.ben, view, {"Title": "Send quote", "Due": datetime(2026, 11, 24, 15, tzinfo=UTC)})
+
+    await wired.slack.press(wired.ben, view, "More fields")
+
+    (unfolded,) = wired.slack.views(wired.ben)
+    assert (first, view.buttons) == (["Title", "Due", "Place"], ["More fields"])
+    assert (unfolded.fields, unfolded.buttons) == (["Title", "Due", "About", "Place", "Private", "Every"], [])
+    assert unfolded.entered["Title"] == "Send quote"
+    assert wired.door.worked[-1].event == Pressed("form key:k7m2", wired.door.worked[-1].event.card)  # type: ignore[union-attr] # a button was pressed
+    wired.door.script = script(SAVED)
+    await wired.slack.submit(wired.ben, unfolded, {"Every": "monday"})
+    sent = wired.door.worked[-1].event
+    assert isinstance(sent, Submitted)
+    assert (sent.values["title"], sent.values["due"], sent.values["every"]) == (
+        "Send quote",
+        "2026-11-24T15:00:00Z",
+        "monday",
+    )
+    assert [message.plain for message in wired.slack.messages(wired.channel, wired.ben)] == ["Task T-9 saved"]
+
+
+async def test_form_when_what_is_wrong_is_not_shown(wired: Wired) -> None:
+    """The field comes up with the word on it."""
+    view = await long_form(wired)
+    wrong = replace(LONG.fields[5], value="blue moon", problem=Problem(Wrong.UNREADABLE, "blue moon", "no time"))
+    wired.door.script = script(Answer(form=replace(LONG, fields=(*LONG.fields[:5], wrong))))
+
+    await wired.slack.submit(wired.ben, view, {"Title": "Send quote"})
+
+    (again,) = wired.slack.views(wired.ben)
+    assert "Every" in again.fields
+    assert again.entered["Title"] == "Send quote"
 
 
 async def test_form_when_the_work_takes_long(wired: Wired, monkeypatch: pytest.MonkeyPatch) -> None:
