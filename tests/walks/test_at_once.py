@@ -160,7 +160,7 @@ PAIRS = [
         "a stage taken out",
         ("c = C: company Zinnia", 'd = D: deal {c} "Zinnia pumps" 5k', "stages add Trial"),
         *("stages remove Trial", "stage {d} Trial"),
-        ("Took Trial out", "No such stage"),
+        ("Took Trial out", "No stage is called that"),
         TWO,
         ("1 deal is in it", "New → Trial"),
     ),

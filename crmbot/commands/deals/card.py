@@ -50,15 +50,14 @@ def deal_card(ctx: Context, deal: Deal) -> Card:
 
 
 def moved(ctx: Context, deal: Deal, words: str) -> Card:
-    """Return the card of a deal that went on: `New → Qualification · 25 % 🔴`, and the way back.
+    """Return the card of a deal that went on: `New → Qualification`, and the way back.
 
     The words say where it stands, or at what it was won, so its first line does not say it again.
     """
-    category = deals.stage_of(ctx, deal).category
-    chance = chance_words(deal) if category is StageCategory.OPEN else ""
-    worth = _worth(deal) if category is not StageCategory.WON else ""
+    is_won = deals.stage_of(ctx, deal).category is StageCategory.WON
+    worth = "" if is_won else _worth(deal)
     card = replace(deal_card(ctx, deal), title=spans(*phrases.heading(deal), worth))
-    return record_lines.changed(ctx, card, f"{words} · {chance}" if chance else words)
+    return record_lines.changed(ctx, card, words)
 
 
 def _worth(deal: Deal) -> str:

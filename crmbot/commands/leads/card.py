@@ -12,7 +12,7 @@ from crmbot.commands.phrases import act, form_action, show_action
 from crmbot.commands.showing import shows
 from crmbot.core import leads, parties, permissions, records
 from crmbot.core.context import Context
-from crmbot.core.deals.colours import Colour
+from crmbot.core.deals.colours import Colour, Mark
 from crmbot.core.leads import colours as lead_colours
 from crmbot.core.settings import options, sources
 from crmbot.language import money
@@ -46,10 +46,24 @@ def status_title(lead: Lead) -> str:
 
 def mark_words(ctx: Context, lead: Lead, touched_at: datetime) -> str:
     """Return a lead's colour with the reason for it (R-20); `touched_at`: when something last happened with it."""
+    mark = _mark(ctx, lead, touched_at)
+    return f"{SIGNS[mark.colour]} {mark.reason}"
+
+
+def _mark(ctx: Context, lead: Lead, touched_at: datetime) -> Mark:
     created, touched = (at.astimezone(ctx.zone).date() for at in (lead.created_at, touched_at))
     days = options.option(ctx, options.LEAD_IDLE_DAYS)
-    mark = lead_colours.of_lead(lead, created_on=created, touched_on=touched, today=ctx.today, idle_days=days)
-    return f"{SIGNS[mark.colour]} {mark.reason}"
+    return lead_colours.of_lead(lead, created_on=created, touched_on=touched, today=ctx.today, idle_days=days)
+
+
+def _beyond_status(ctx: Context, lead: Lead, touched_at: datetime) -> str:
+    """Return an open lead's colour with what the status, which stands above it, leaves unsaid; empty for nothing."""
+    mark = _mark(ctx, lead, touched_at)
+    more = mark.reason.removeprefix(lead_colours.status_words(lead)).removeprefix(", ")
+    told = " · ".join(filter(None, (more, _contact_words(ctx, lead))))
+    if not told and mark.colour is not Colour.BLACK:
+        return f"{SIGNS[mark.colour]} {mark.reason}"  # a colour is never without its reason
+    return f"{SIGNS[mark.colour]} {told}" if told else ""
 
 
 def rejection_words(lead: Lead) -> str:
@@ -95,7 +109,7 @@ def _standing(ctx: Context, lead: Lead) -> Spans:
         case LeadStatus.CONVERTED:
             return spans(mark, *_became(ctx, lead))
         case _:
-            return spans(mark, _after(_contact_words(ctx, lead)))
+            return spans(_beyond_status(ctx, lead, touched))
 
 
 def _after(words: str | None) -> str:

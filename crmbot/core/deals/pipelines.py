@@ -66,7 +66,7 @@ def named(session: Session, text: str) -> Pipeline:
     exact = [each for each in known if fold(each.name) == wanted]
     near = exact or [each for each in known if wanted and fold(each.name).startswith(wanted)]
     if len(near) != 1:
-        raise InvalidInput("pipeline", text, "no such pipeline", tuple(each.name for each in known))
+        raise InvalidInput("pipeline", text, "no pipeline is called that", tuple(each.name for each in known))
     return near[0]
 
 
@@ -126,7 +126,7 @@ def by_word(ladder: Sequence[Stage], text: str) -> Stage:
     if not found or len({fold(stage.name) for stage in found}) > 1:
         names = list(dict.fromkeys(stage.name for stage in ladder))
         near = get_close_matches(text.capitalize(), names, n=1, cutoff=_NEAR)
-        raise InvalidInput("stage", text, "no such stage", tuple(dict.fromkeys((*near, *names))))
+        raise InvalidInput("stage", text, "no stage is called that", tuple(dict.fromkeys((*near, *names))))
     return found[0]
 
 
