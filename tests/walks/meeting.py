@@ -50,12 +50,16 @@ class Meeting:
         self.doors = [Witness(desk.database, desk.registry, desk.clock, desk.door.org) for _ in range(2)]
 
     async def say(self, line: str, who: str = "ana") -> None:
-        """Have somebody say something, alone; `c = C: company Acme` keeps the code of the answer for later blanks."""
-        kept = re.fullmatch(r"(\w+) = ([A-Z]): (.*)", line)
+        """Have somebody say something, alone; `c = C: company Acme` keeps the code of the answer for later blanks.
+
+        `k = link: invite yew@x.example` keeps what stands behind another word there.
+        """
+        kept = re.fullmatch(r"(\w+) = ([A-Z]|[a-z]+): (.*)", line)
         line = kept[3] if kept else line
         self._last = await self._work(self.doors[0], self._inbound(Said(line.format_map(self.codes)), who, who))
         if kept:
-            found = re.findall(rf"\b{kept[2]}-\d+", text_of(self._last))
+            looks = rf"\b{kept[2]}-\d+" if kept[2].isupper() else rf"(?<=\b{kept[2]} )\S+"
+            found = re.findall(looks, text_of(self._last))
             assert found, text_of(self._last)
             self.codes[kept[1]] = found[0]
 

@@ -36,6 +36,8 @@ def move(ctx: Context, deal: Deal, wanted: Stage) -> Stage:
         raise InvalidInput("stage", wanted.name, "close it as won or lost")
     if wanted.id == before.id:
         raise Conflict(deal.title, f"is in {wanted.name} already", record_id=deal.id)
+    if wanted.pipeline_id != before.pipeline_id:
+        _require_in_use(ctx, ctx.session.get_one(Pipeline, wanted.pipeline_id))
     enter(ctx, deal, wanted)
     return before
 
@@ -64,15 +66,20 @@ def transfer(ctx: Context, deal: Deal, to: Pipeline) -> Stage:
     `NotAllowed`, or `Conflict` when it is in that pipeline.
     """
     permissions.require(ctx, deal, "edit")
-    one_at_a_time(ctx.session, PIPELINES)
-    ctx.session.refresh(to)
-    if not to.is_active:
-        raise Conflict(f"The pipeline {to.name}", "was closed at this moment")
+    _require_in_use(ctx, to)
     if deals.stage_of(ctx, deal).pipeline_id == to.id:
         raise Conflict(deal.title, f"is in {to.name} already", record_id=deal.id)
     carry_over(ctx, [deal], to)
     records.remember(ctx, deal)
     return deals.stage_of(ctx, deal)
+
+
+def _require_in_use(ctx: Context, to: Pipeline) -> None:
+    """Raise `Conflict` where a pipeline was closed since it was read; nobody closes it while this goes on."""
+    one_at_a_time(ctx.session, PIPELINES)
+    ctx.session.refresh(to)
+    if not to.is_active:
+        raise Conflict(f"The pipeline {to.name}", "was closed at this moment")
 
 
 def carry_over(ctx: Context, moving: Sequence[Deal], to: Pipeline) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy import or_, select
 
 from crmbot.core import channels
 from crmbot.core.context import Context
-from crmbot.core.errors import InvalidInput, NotFound
+from crmbot.core.errors import Conflict, InvalidInput, NotFound
 from crmbot.store.models.reminder import Holiday
+from crmbot.store.uow import one_at_a_time
 
 SHOWN = 50
 LONGEST_DAYS = 366
@@ -36,7 +37,11 @@ class HolidayDraft:
 
 
 def add(ctx: Context, draft: HolidayDraft) -> Holiday:
-    """Write a holiday down. Raises `NotAllowed` for another's than one's own, `InvalidInput` for impossible days."""
+    """Write a holiday down.
+
+    Raises `NotAllowed` for another's than one's own, `InvalidInput` for impossible days, `Conflict` for one that is
+    there.
+    """
     if draft.last_on < draft.first_on:
         raise InvalidInput("until", draft.last_on.isoformat(), "is before it begins")
     if (draft.last_on - draft.first_on).days > LONGEST_DAYS:
@@ -51,9 +56,18 @@ def add(ctx: Context, draft: HolidayDraft) -> Holiday:
         user_id=ctx.actor.id if draft.whose is Whose.ME else None,
         channel_id=channels.here(ctx).id if draft.whose is Whose.CHANNEL else None,
     )
+    _require_new(ctx, row)
     ctx.session.add(row)
     ctx.session.flush()
     return row
+
+
+def _require_new(ctx: Context, row: Holiday) -> None:
+    one_at_a_time(ctx.session, "holidays")  # two who write down the same at once would not see each other
+    same = {column: getattr(row, column) for column in ("first_on", "last_on", "user_id", "channel_id")}
+    there = ctx.session.scalars(select(Holiday).filter_by(**same, yearly=row.yearly)).all()
+    if any(each.name.casefold() == row.name.casefold() for each in there):
+        raise Conflict(f"The holiday {row.name}", "is written down already")
 
 
 def listed(ctx: Context) -> Sequence[Holiday]:

@@ -6,6 +6,7 @@ from crmbot.core import people, permissions
 from crmbot.core.context import Actor, Context, Level
 from crmbot.core.errors import InvalidInput, NotAllowed, Suspended
 from crmbot.core.rights import GRANT
+from crmbot.store import rivals
 from crmbot.store.models.activity import Task
 from crmbot.store.models.people import GrantLevel, Role, User, UserGrant, UserRole
 
@@ -57,11 +58,16 @@ def require_approver(ctx: Context, user_id: int, assignee_id: int | None) -> Non
 
 
 def acting(ctx: Context, user_id: int, field: str) -> Actor:
-    """Return somebody with their rights. Raises `InvalidInput` for a person whose access is suspended."""
+    """Return somebody with their rights, who keeps their access as long as this goes on.
+
+    Raises `InvalidInput` for a person whose access is suspended.
+    """
     try:
-        return people.actor(ctx.session, user_id)
+        other = people.actor(ctx.session, user_id)
     except Suspended as theirs:  # not the access of whoever asks
         raise InvalidInput(field, theirs.name, "has no access at present") from theirs
+    rivals.hold(ctx.session, User, [user_id])  # rights are read past the person
+    return other
 
 
 def granters(ctx: Context) -> tuple[str, ...]:
