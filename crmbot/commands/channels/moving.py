@@ -10,7 +10,7 @@ from crmbot.chat.form import Aside, Choice, Form, Key, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
 from crmbot.commands.channels import wording
-from crmbot.commands.channels.subscribing import ICON, channel_meant
+from crmbot.commands.channels.rules_shown import ICON, channel_meant
 from crmbot.core import channels
 from crmbot.core.context import Context
 from crmbot.core.subscriptions import moving, rules

@@ -1,37 +1,27 @@
-"""Rules of channels: tried out before they are set, listed, changed, paused, stopped, taken over."""
+"""Rules of channels: tried out before they are set, listed, changed."""
 
-import re
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
 from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Block, Card, Fields, Footer, Item, Items, Line, Span, Spans, bold, code, spans
+from crmbot.chat.card import Action, Block, Card, Fields, Footer, Item, Items, Line, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Filter, Form, Hidden, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Reply
 from crmbot.commands import phrases
 from crmbot.commands.channels import wording
+from crmbot.commands.channels.rules_shown import ICON, channel_meant, in_a_line, would_tell
+from crmbot.commands.channels.upkeep import A_DAY, paused, resumed, rule_card, stopped
 from crmbot.commands.channels.wording import Wish
 from crmbot.core import channels
 from crmbot.core.context import Context
-from crmbot.core.errors import InvalidInput
 from crmbot.core.people import teams
 from crmbot.core.subscriptions import rules, scope, trying
 from crmbot.core.subscriptions.rules import Draft, draft_of
-from crmbot.language import when
-from crmbot.language.codes import parse_code
 from crmbot.store.models.channel import Channel
 from crmbot.store.models.subscription import Subscription
-
-ICON = "📣"
-
-_LASTS = re.compile(r"(?:for\s+)?(\d{1,3})\s*(h|d|w)(?:ours?|ays?|eeks?|rs?)?", re.IGNORECASE)
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-_MORNING = time(9)
-_A_DAY = "1d"
 
 
 class Sub(Form):
@@ -110,61 +100,6 @@ def list_rules(ctx: Context, form: OfChannel) -> Card:
     return _listed(ctx, channel_meant(ctx, form.channel.strip()))
 
 
-class RuleNumber(Form):
-    """A rule by its number."""
-
-    rule: Annotated[str, Rest(), Field(max_length=80, description="Which rule? Its number")]
-    channel: Annotated[str, Hidden()] = ""
-
-
-@command("unsub", permission=rules.EDIT, aliases=["unsubscribe"], examples=["3"], in_place=True)
-def unsubscribe(ctx: Context, form: RuleNumber) -> Card:
-    """Stop a rule of this channel."""
-    channel, rule, _ = _named(ctx, form)
-    return _stopped(ctx, channel, rule)
-
-
-class PauseRule(Form):
-    """A rule, and until when it is quiet."""
-
-    rule: Annotated[str, Rest(), Field(max_length=80, description="Which rule, and for how long? As in 3 2d")]
-    channel: Annotated[str, Hidden()] = ""
-
-
-@command("sub pause", permission=rules.EDIT, aliases=["pause rule"], examples=["3 2d"], in_place=True)
-def pause_rule(ctx: Context, form: PauseRule) -> Card:
-    """Have a rule tell nothing for a while."""
-    _, rule, rest = _named(ctx, form)
-    return _paused(ctx, rule, rest or _A_DAY)
-
-
-@command("sub resume", permission=rules.EDIT, aliases=["resume rule"], examples=["3"], in_place=True)
-def resume_rule(ctx: Context, form: RuleNumber) -> Card:
-    """Have a paused rule tell again."""
-    return _resumed(ctx, _named(ctx, form)[1])
-
-
-@command("sub keep", permission=rules.EDIT, aliases=["keep rule"], examples=["3"], in_place=True)
-def keep_rule(ctx: Context, form: RuleNumber) -> Card:
-    """Take a rule over from whoever set it, so that it goes on."""
-    rule = _named(ctx, form)[1]
-    rules.keep(ctx, rule)
-    return _said(ctx, rule, f"Rule {rule.number} is yours now and goes on.")
-
-
-def _named(ctx: Context, form: RuleNumber | PauseRule) -> tuple[Channel, Subscription, str]:
-    """Return the channel and the rule that are meant, and what stands behind its number. Raises `InvalidInput`."""
-    wish = wording.wish(form.rule)
-    channel = channel_meant(ctx, form.channel or wish.channel)
-    if wish.number is None:
-        numbers = tuple(str(rule.number) for rule, _ in rules.of(ctx, channel))
-        raise InvalidInput("rule", form.rule, "say the number of the rule", numbers)
-    return channel, rules.numbered(ctx, channel, wish.number), wish.text
-
-
-# One rule
-
-
 def _on_rule(ctx: Context, channel: Channel, rule: Subscription, wish: Wish) -> Reply:
     """Do what stands behind the number of a rule: pause it, stop it, try it out, change it; nothing shows it."""
     verb, _, rest = wish.text.partition(" ")
@@ -172,76 +107,17 @@ def _on_rule(ctx: Context, channel: Channel, rule: Subscription, wish: Wish) -> 
         case "" if wish.is_test:
             return _counted(ctx, channel, (draft_of(rule),))
         case "":
-            return _rule_card(ctx, channel, rule)
+            return rule_card(ctx, channel, rule)
         case "pause" | "mute":
-            return _paused(ctx, rule, rest or _A_DAY)
+            return paused(ctx, rule, rest or A_DAY)
         case "resume" | "on" | "unpause":
-            return _resumed(ctx, rule)
+            return resumed(ctx, rule)
         case "off" | "stop" | "delete" | "remove":
-            return _stopped(ctx, channel, rule)
+            return stopped(ctx, channel, rule)
         case _:
             rules.require(ctx, rule)
             draft = rules.checked(ctx, channel, wording.altered(draft_of(rule), wish.text))
             return _proposal(ctx, channel, (draft,), wish, old=draft_of(rule))
-
-
-def _rule_card(ctx: Context, channel: Channel, rule: Subscription) -> Card:
-    (row,) = [Item(_row(ctx, each, author.name)) for each, author in rules.of(ctx, channel) if each is rule]
-    count = trying.count(ctx, channel, draft_of(rule))
-    where = _where(channel, rule)
-    pause = (
-        Action("Resume", Invocation("sub resume", where))
-        if rules.is_paused(ctx, rule)
-        else Action("Pause 2 days", Invocation("sub pause", {**where, "rule": f"{rule.number} 2d"}))
-    )
-    text = f"{rule.number} {wording.typed(draft_of(rule))}"
-    change = Action("Change…", Invocation("sub", {"rule": text, "channel": str(channel.id)}, form=True))
-    title = spans(bold(f"Rule {rule.number}"), f" of {channels.name_of(channel)}")
-    actions = (pause, change, _stop(channel, rule))
-    return Card(title, (Items((row,)), Line(_would(count))), actions, icon=ICON, whisper=True)
-
-
-def _stop(channel: Channel, rule: Subscription) -> Action:
-    return Action("Stop", Invocation("unsub", _where(channel, rule)), confirm=f"Stop rule {rule.number}?")
-
-
-def _where(channel: Channel, rule: Subscription) -> dict[str, str]:
-    return {"rule": str(rule.number), "channel": str(channel.id)}
-
-
-def _paused(ctx: Context, rule: Subscription, text: str) -> Card:
-    until = _until(ctx, text)
-    rules.pause(ctx, rule, until)
-    return _said(ctx, rule, f"Rule {rule.number} tells nothing until ", phrases.moment(ctx, until), ".")
-
-
-def _resumed(ctx: Context, rule: Subscription) -> Card:
-    rules.resume(ctx, rule)
-    return _said(ctx, rule, f"Rule {rule.number} tells again.")
-
-
-def _stopped(ctx: Context, channel: Channel, rule: Subscription) -> Card:
-    words = f"Rule {rule.number} of {channels.name_of(channel)} is stopped."
-    line = Line(spans(code(wording.typed(draft_of(rule)))))
-    rules.drop(ctx, rule)
-    return Card(spans(words), (line,), (phrases.undo_action(ctx),), icon=ICON)
-
-
-def _said(ctx: Context, rule: Subscription, *words: str | Span) -> Card:
-    line = Line(spans(code(wording.typed(draft_of(rule)))))
-    return Card(spans(*words), (line,), (phrases.undo_action(ctx),), icon=ICON)
-
-
-def _until(ctx: Context, text: str) -> datetime:
-    """Return the instant a pause ends: `2d`, `monday`, `1 may`. Raises `InvalidInput`."""
-    lasts = _LASTS.fullmatch(text.strip())
-    if lasts is not None:
-        return ctx.now + int(lasts[1]) * _UNITS[lasts[2].lower()]
-    words = re.sub(r"^(?:until|till|for)\s+", "", text.strip(), flags=re.IGNORECASE)
-    found = when.read(words, now=ctx.now, zone=ctx.actor.zone, conventions=ctx.conventions)
-    if found is None or found.when is None:
-        raise InvalidInput("until", text, "that is no time; say 2d, 3h or monday", ("2d", "1w", "monday"))
-    return found.when.instant_or(_MORNING)
 
 
 # Before a rule is set
@@ -258,7 +134,7 @@ def _proposal(ctx: Context, channel: Channel, drafts: Sequence[Draft], wish: Wis
     number = f"{wish.number} " if wish.number is not None else ""
     again = {"rule": f"{number}{wish.text}", "channel": str(channel.id)}
     shown = _compared(old, drafts[0]) if old is not None else tuple(Line(spans(wording.told(each))) for each in drafts)
-    would = _would(sum(trying.count(ctx, channel, draft) for draft in drafts))
+    would = would_tell(sum(trying.count(ctx, channel, draft) for draft in drafts))
     actions = (
         Action("Set", Invocation("sub set", again), style="primary"),
         Action("Change…", Invocation("sub", again, form=True)),
@@ -277,12 +153,7 @@ def _counted(ctx: Context, channel: Channel, drafts: Sequence[Draft]) -> Card:
     count = sum(trying.count(ctx, channel, draft) for draft in drafts)
     lines = tuple(Line(spans(wording.told(each))) for each in drafts)
     foot = Footer(spans("Only tried out. ", code(f"sub set {wording.typed(drafts[0])}"), " sets it."))
-    return Card(_would(count), (*lines, foot), icon="🧪", whisper=True)
-
-
-def _would(count: int) -> Spans:
-    many = "Nothing" if not count else str(count)
-    return spans(bold(many), f" would have been posted in the last {trying.DAYS} days.")
+    return Card(would_tell(count), (*lines, foot), icon="🧪", whisper=True)
 
 
 def _hints(ctx: Context, channel: Channel) -> tuple[Footer, ...]:
@@ -331,31 +202,10 @@ def _listed(ctx: Context, channel: Channel) -> Card:
     if not known:
         hint = Line(spans("No rules yet. ", code(wording.FORM), " makes one, ", code("sub deals"), " a small one."))
         return Card(spans(bold(channels.name_of(channel)), " is told nothing."), (hint,), icon=ICON, whisper=True)
-    items = Items(tuple(Item(_row(ctx, rule, author.name), _open(channel, rule)) for rule, author in known))
+    items = Items(tuple(Item(in_a_line(ctx, rule, author.name), _open(channel, rule)) for rule, author in known))
     foot = Footer(spans(code("sub 1 pause 2d"), " pauses one, ", code("unsub 1"), " stops it."))
     return Card(title, (items, foot), icon=ICON, whisper=True)
 
 
 def _open(channel: Channel, rule: Subscription) -> Action:
     return Action(f"Rule {rule.number}", Invocation("sub", {"rule": str(rule.number), "channel": str(channel.id)}))
-
-
-def _row(ctx: Context, rule: Subscription, author: str) -> Spans:
-    paused = (
-        f" · paused until {phrases.clock(ctx, rule.paused_until)}"
-        if rule.paused_until and rules.is_paused(ctx, rule)
-        else ""
-    )
-    return spans(bold(str(rule.number)), f" {wording.told(draft_of(rule))} · by {author}{paused}")
-
-
-def channel_meant(ctx: Context, name: str) -> Channel:
-    """Return the channel that is meant: by its row or its name, else the one the actor speaks in."""
-    if not name:
-        return channels.here(ctx)
-    code = parse_code(f"#{name}") if name.isdecimal() else None  # a number larger than any row's is none
-    found = ctx.session.get(Channel, code.number) if code is not None else None
-    channel = found or channels.named(ctx, name)
-    if ctx.origin.private or channels.at(ctx.session, ctx.origin.address) is not channel:
-        rules.require_from_afar(ctx, channel)
-    return channel
