@@ -3,7 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
-QUESTIONS = frozenset({"answer", "back", "skip", "cancel", "form"})
+LEAVE = frozenset({"cancel", "back", "skip"})
+"""The commands by which a form is gone on with unanswered, or left."""
+
+ANSWERS = LEAVE | {"answer"}
+"""The commands by which a form goes on; what comes next takes the place of the question."""
+
+QUESTIONS = ANSWERS | {"form"}
 """The commands on the buttons of a form that is open; their argument `key` names its dialog."""
 
 WHICH = "which"

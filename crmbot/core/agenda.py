@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,6 @@ from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Table, and_
 from crmbot.core.context import Context
 from crmbot.core.events.times import LONGEST, span_of
 from crmbot.core.permissions import visible
-from crmbot.language.when import When
 from crmbot.store.among import one_of
 from crmbot.store.models.activity import (
     Activity,
@@ -103,7 +102,7 @@ def busy(ctx: Context, people: Sequence[int], first: date, days: int = 1) -> lis
     """Return the events of some people over days of the actor's calendar, in no order."""
     if not people:
         return []
-    start, end = _midnight(ctx, first), _midnight(ctx, first + timedelta(days=days))
+    start, end = ctx.midnight(first), ctx.midnight(first + timedelta(days=days))
     told = {
         "people": list(people),
         "first_at": start - _ZONES,
@@ -201,10 +200,10 @@ def _event(zone: ZoneInfo, row: Any, words: Any, who: tuple[int, ...]) -> Entry:
 
 def _tasks(ctx: Context, people: Sequence[int], first: date, days: int) -> list[Entry]:
     """Return the open tasks of some people that are due on the days, as far as the actor may see them."""
-    last, end = first + timedelta(days=days - 1), _midnight(ctx, first + timedelta(days=days))
+    last, end = first + timedelta(days=days - 1), ctx.midnight(first + timedelta(days=days))
     on_day = and_(Task.due_at.is_(None), Task.due_on.between(first, last))
     # A time said in another zone may fall on another day here; the day it was said on finds it by the index.
-    at_time = and_(Task.due_at >= _midnight(ctx, first), Task.due_at < end)
+    at_time = and_(Task.due_at >= ctx.midnight(first), Task.due_at < end)
     near = Task.due_on.between(first - _DAY, last + _DAY)
     rows = ctx.session.execute(
         select(Task.id, Task.title, Task.due_at, Task.due_on, Task.assignee_id, Task.priority, Task.version).where(
@@ -255,8 +254,3 @@ def _order(entry: Entry) -> tuple[int, str, int, str]:
     rank = 0 if entry.all_day else 1 if entry.at is not None else 2
     at = entry.at.isoformat() if entry.at is not None else ""
     return rank, at, entry.is_task, entry.title or ""
-
-
-def _midnight(ctx: Context, day: date) -> datetime:
-    """Return the instant a day begins for the actor."""
-    return When(day, None, ctx.actor.zone).instant_or(time())

@@ -163,11 +163,6 @@ def employer(ctx: Context, contact: Contact) -> Company | None:
     return company if company is not None and permissions.sees(ctx, company) else None
 
 
-def split_name(name: str) -> tuple[str | None, str]:
-    """Return first and last name in the order they stand in; a single word is the last name."""
-    return fullnames.split(name)
-
-
 def texts(contact: Contact, company: Company | None) -> records.Texts:
     """Return what a contact is found by: also by the company, so that "jane acme" finds her."""
     found = [

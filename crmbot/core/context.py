@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from crmbot.core.errors import NotAllowed
-from crmbot.language.when.values import Conventions, conventions_for
+from crmbot.language.when.values import Conventions, When, conventions_for
 
 
 class Level(StrEnum):
@@ -137,3 +137,7 @@ class Context:
     def today(self) -> date:
         """The date it is for the actor."""
         return self.now.astimezone(self.zone).date()
+
+    def midnight(self, day: date) -> datetime:
+        """Return the instant a day begins for the actor."""
+        return When(day, None, self.actor.zone).instant_or(time())

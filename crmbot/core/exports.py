@@ -169,7 +169,7 @@ def _row(ctx: Context, record: Record, targets: Sequence[Target], around: _Aroun
     yield records.code(record)
     for each in targets:
         if each.key.startswith(OWN):
-            yield _own(around.own.get(record.id, {}).get(each.key.removeprefix(OWN)))
+            yield _plain(around.own.get(record.id, {}).get(each.key.removeprefix(OWN)))
         elif each.key in _TOLD:
             yield _TOLD[each.key](record, around)
         else:
@@ -189,10 +189,6 @@ def _plain(value: object) -> Cell:
             return value
         case _:
             return disarmed(str(value))
-
-
-def _own(value: custom_values.Value | None) -> Cell:
-    return _plain(value)
 
 
 def _name(record: Record, _around: _Around) -> Cell:

@@ -49,13 +49,9 @@ def find(ctx: Context, people: Sequence[int], first: date, days: int, length: ti
     shared = _at_work(theirs[people[0]], first, days)
     for number in people[1:]:
         shared = _both(shared, _at_work(theirs[number], first, days))
-    starts, ends = _midnight(ctx, first), _midnight(ctx, first + timedelta(days=days))
+    starts, ends = ctx.midnight(first), ctx.midnight(first + timedelta(days=days))
     free = _without(_both(shared, [(max(starts, ctx.now), ends)]), taken)
     return [slot for slot in (Slot(*span) for span in free) if any(slot.starts(length))]
-
-
-def _midnight(ctx: Context, day: date) -> datetime:
-    return When(day, None, ctx.actor.zone).instant_or(time())
 
 
 def _at_work(of: Habits, first: date, days: int) -> list[_Span]:

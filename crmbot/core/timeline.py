@@ -230,30 +230,33 @@ def _abouts(ctx: Context, record: Record, found: Collection[Record]) -> Mapping[
     return abouts
 
 
-def of_column(ctx: Context, record: Record, columns: Sequence[str], limit: int = 10) -> Sequence[Entry]:
+def of_column(ctx: Context, record: Record, columns: Sequence[str]) -> Sequence[Entry]:
     """Return who changed some columns of a record, the latest first."""
     named = [cast(Change.diff, Text).contains(f'"{column}"', autoescape=True) for column in columns]
-    return _of(ctx, and_(Change.record_id == record.id, Change.table_name == _RECORD, or_(*named)), limit)
+    return _of(ctx, and_(Change.record_id == record.id, Change.table_name == _RECORD, or_(*named)))
 
 
-def of_field(ctx: Context, record: Record, field_id: int, limit: int = 10) -> Sequence[Entry]:
+def of_field(ctx: Context, record: Record, field_id: int) -> Sequence[Entry]:
     """Return who changed one of a record's own fields, the latest first."""
     key = f"[{record.id}, {field_id}]"
     own = and_(Change.record_id == record.id, Change.table_name == CustomValue.__tablename__, Change.row_key == key)
-    return _of(ctx, own, limit)
+    return _of(ctx, own)
 
 
-def of_tags(ctx: Context, record: Record, limit: int = 10) -> Sequence[Entry]:
+def of_tags(ctx: Context, record: Record) -> Sequence[Entry]:
     """Return who changed the tags of a record, the latest first."""
-    return _of(ctx, and_(Change.record_id == record.id, Change.table_name == RecordTag.__tablename__), limit)
+    return _of(ctx, and_(Change.record_id == record.id, Change.table_name == RecordTag.__tablename__))
 
 
-def _of(ctx: Context, where: ColumnElement[bool], limit: int) -> Sequence[Entry]:
+_LATEST = 10
+
+
+def _of(ctx: Context, where: ColumnElement[bool]) -> Sequence[Entry]:
     rows = ctx.session.execute(
         select(Change, User.name)
         .outerjoin(User, User.id == Change.user_id)
         .where(where)
         .order_by(Change.id.desc())
-        .limit(limit)
+        .limit(_LATEST)
     )
     return [history.entry_of(row.Change, row.name) for row in rows]

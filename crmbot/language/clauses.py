@@ -208,7 +208,7 @@ def is_clock(time: Expression) -> bool:
     return _ONLY_CLOCK.fullmatch(time.text.strip()) is not None
 
 
-def lead_in(text: str, at: int = 0) -> int:
+def lead_in(text: str, at: int) -> int:
     """Give where words like "need to" and "please" end that begin at a place of a text."""
     lead = _LEAD_IN.match(text, at)
     return lead.end() if lead else at

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from crmbot.language.fold import fold
+from crmbot.language.names import near_names
 
 _CODE = len("GB")
-_NEAR = 5
-_LIKE = 60
 _SHORT = {"uk": "GB", "usa": "US", "england": "GB", "great britain": "GB", "holland": "NL", "uae": "AE"}
 """What people say beside the names."""
 
@@ -32,8 +31,4 @@ def named(text: str) -> str | None:
 
 def near(text: str) -> tuple[str, ...]:
     """Return up to five names of countries that come close to what was typed, the likeliest first."""
-    from rapidfuzz import process
-
-    called = {name: fold(name) for name in names().values()}
-    found = process.extract(fold(text), called, limit=_NEAR, score_cutoff=_LIKE)
-    return tuple(name for _, _, name in found)
+    return near_names(text, names().values())

@@ -6,14 +6,13 @@ from functools import lru_cache
 
 from crmbot.language.catalogue import LANGUAGES
 from crmbot.language.fold import fold
+from crmbot.language.names import near_names
 
 ENGLISH = "en"
 _DATES_ONLY = (
     "bg ca cs da el et fi hr hu is lt lv nb pl ro ru sk sl sr sv tr uk".split()  # dateparser reads their dates
 )
 _BETWEEN = re.compile(r"\s*[,;+&/]\s*|\s+(?:and|und|et|y|e|en)\s+|\s+")
-_NEAR = 5
-_LIKE = 60
 
 
 @lru_cache(maxsize=1)
@@ -45,11 +44,7 @@ def named(text: str) -> tuple[str, ...]:
 
 def near(text: str) -> tuple[str, ...]:
     """Return up to five names of languages that come close to what was typed, the likeliest first."""
-    from rapidfuzz import process
-
-    called = {name: fold(name) for name in names().values()}
-    found = process.extract(fold(text), called, limit=_NEAR, score_cutoff=_LIKE)
-    return tuple(name for _, _, name in found)
+    return near_names(text, names().values())
 
 
 def listed(found: tuple[str, ...]) -> str:

@@ -1,13 +1,13 @@
 """How alike two names are, and which words of a vocabulary are near a typed one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from crmbot.language.fold import name_key, variants
+from crmbot.language.fold import fold, name_key, variants
 
 _SHORT_WORD = 5  # letters; up to here one slip is a typo and two are another word
 _SHORT_START = 2  # letters that are too few to be the start of a word
@@ -54,6 +54,17 @@ def near_words(
     # Among equally near words the one that begins alike is the likelier: people type starts right.
     ordered = sorted(found, key=lambda near: (-near[1], -JaroWinkler.similarity(word, near[0])))
     return [(near, round(likeness * 100, 1)) for near, likeness, _ in ordered[:limit]]
+
+
+_NAMES_SHOWN = 5
+_LIKE = 60
+
+
+def near_names(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return up to five names that come close to what was typed, the likeliest first."""
+    called = {name: fold(name) for name in names}
+    found = process.extract(fold(text), called, limit=_NAMES_SHOWN, score_cutoff=_LIKE)
+    return tuple(name for _, _, name in found)
 
 
 @lru_cache(maxsize=8192)

@@ -19,7 +19,7 @@ def deal(ctx: Context, amount: str, stage: str = "New", closes: date | None = No
     acme = companies.create(ctx, CompanyDraft("Acme"), anyway=True)
     currency, figures = amount.split()
     worth = Money(int(figures) * 100, currency)
-    into = pipelines.stage_named(ctx.session, stage)
+    into = pipelines.stage_named(ctx.session, stage, None)
     return deals.create(ctx, DealDraft(amount, acme, worth, closes, stage=into, **more))  # type: ignore[arg-type]  # named by the test
 
 

@@ -22,7 +22,7 @@ def names(ctx: Context, pipeline: Pipeline | None = None) -> list[str]:
 
 def named(ctx: Context, word: str) -> Stage:
     """Return a stage of the usual pipeline."""
-    return pipelines.stage_named(ctx.session, word)
+    return pipelines.stage_named(ctx.session, word, None)
 
 
 def test_pipeline_when_made(office: Office) -> None:

@@ -22,13 +22,13 @@ from crmbot.commands.leads import card as lead_card
 from crmbot.commands.leads import fields as lead_fields
 from crmbot.commands.leads.leads import certain_referrer, with_doubts
 from crmbot.commands.record_lines import given
-from crmbot.core import contacts, leads, records, tags
+from crmbot.core import leads, records, tags
 from crmbot.core.context import Context
 from crmbot.core.leads import LeadDraft
 from crmbot.core.leads import steps as lead_steps
 from crmbot.core.parties import Reach
 from crmbot.core.settings import sources
-from crmbot.language import money
+from crmbot.language import fullnames, money
 from crmbot.store.models.lead import Lead, LeadStatus
 from crmbot.store.models.pipeline import Source
 
@@ -183,7 +183,7 @@ def _person(name: str | None) -> tuple[str | None, str | None]:
     """Return first and last name; an empty name takes the person away, none leaves it alone."""
     if not name:
         return name, name
-    first, last = contacts.split_name(name)
+    first, last = fullnames.split(name)
     return first or "", last
 
 

@@ -12,7 +12,6 @@ from crmbot.core.context import Context
 from crmbot.core.conversion import Converted, Plan
 from crmbot.core.conversion import links as conversion_links
 from crmbot.core.conversion import near as conversion_near
-from crmbot.core.conversion.mapping import person
 from crmbot.core.conversion.undo import Conversion
 from crmbot.core.errors import Duplicate, Found
 from crmbot.language import codes, money
@@ -87,7 +86,7 @@ def _planned(ctx: Context, lead: Lead, plan: Plan) -> Iterator[tuple[str, Spans]
     if plan.contact is not None:
         yield "Contact", spans(phrases.link(plan.contact), *_moves(plan))
     elif plan.with_contact:
-        yield "Contact", spans(f"new: {person(lead)}" + ("" if plan.with_company else f" · {kind}"))
+        yield "Contact", spans(f"new: {leads.person_name(lead)}" + ("" if plan.with_company else f" · {kind}"))
     yield "Deal", spans(_deal_words(lead, plan))
     along = _along(ctx, lead)
     if along:
@@ -104,7 +103,9 @@ def _moves(plan: Plan) -> Sequence[str]:
 def _deal_words(lead: Lead, plan: Plan) -> str:
     if plan.deal is None:
         return "none"
-    party = plan.company.title if plan.company else (lead.company_name if plan.with_company else person(lead))
+    party = (
+        plan.company.title if plan.company else (lead.company_name if plan.with_company else leads.person_name(lead))
+    )
     budget = plan.deal.amount or leads.budget_of(lead)
     kind = plan.deal.type.value.replace("_", " ") if plan.deal.type else ""
     worth = money.show(budget) if budget is not None else ""
@@ -170,7 +171,7 @@ def people(ctx: Context, lead: Lead, choice: Choice) -> Card:
         )
         for contact in found
     ]
-    new = _other(f"New: {person(lead)}", lead, choice, contact="") if person(lead) else None
+    new = _other(f"New: {leads.person_name(lead)}", lead, choice, contact="") if leads.person_name(lead) else None
     title = spans("Who is the contact", f" at {company.title}" if company is not None else "", "?")
     blocks = (Items(tuple(rows), first=1),) if rows else (Line(spans("Nobody is there yet.")),)
     return Card(title, blocks, tuple(filter(None, (new, _other("Back", lead, choice)))), "👤", records.code(lead))

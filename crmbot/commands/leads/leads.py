@@ -19,14 +19,14 @@ from crmbot.commands import shared_fields as ask
 from crmbot.commands.fields import own_fields
 from crmbot.commands.leads import card as lead_card
 from crmbot.commands.leads import fields as lead_fields
-from crmbot.core import contacts, introductions, leads, lookup, tags
+from crmbot.core import introductions, leads, lookup, tags
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound
 from crmbot.core.introductions import IntroducedLead
 from crmbot.core.leads import LeadDraft
 from crmbot.core.parties import Reach
 from crmbot.core.settings import sources
-from crmbot.language import codes
+from crmbot.language import codes, fullnames
 from crmbot.language.fold import name_key
 from crmbot.store.models.lead import Grade, Lead
 from crmbot.store.models.party import Party
@@ -92,7 +92,7 @@ def _draft(ctx: Context, form: NewLead, told: IntroducedLead, source: Source | N
     person, company = told.person, form.company or told.company
     if form.company and told.unsure and not told.person:
         person = told.company  # the only name, and it is no company's
-    first, last = contacts.split_name(person) if person else (None, None)
+    first, last = fullnames.split(person) if person else (None, None)
     # Text is never lost: what is no known thing is kept beside the lead.
     more = ", ".join(filter(None, (form.note, *told.more))) or None
     referred_by = form.ref or told.referred_by

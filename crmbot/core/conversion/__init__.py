@@ -8,7 +8,7 @@ from crmbot.core import deals as deal_rules
 from crmbot.core.context import Context
 from crmbot.core.conversion import links as conversion_links
 from crmbot.core.conversion import near as conversion_near
-from crmbot.core.conversion.mapping import company_columns, contact_columns, missing_of_address, person
+from crmbot.core.conversion.mapping import company_columns, contact_columns, missing_of_address
 from crmbot.core.deals import DealDraft
 from crmbot.core.errors import Conflict, InvalidInput, NotFound
 from crmbot.core.parties import affiliations
@@ -67,7 +67,7 @@ def settled(ctx: Context, lead: Lead, plan: Plan) -> Plan:
         plan,
         company=company,
         with_company=company is not None or (plan.with_company and bool(lead.company_name)),
-        with_contact=plan.contact is not None or (plan.with_contact and bool(person(lead))),
+        with_contact=plan.contact is not None or (plan.with_contact and bool(leads.person_name(lead))),
     )
 
 
@@ -163,7 +163,7 @@ def _refuse_twins(ctx: Context, lead: Lead, plan: Plan) -> None:
     if _makes_company(plan):
         conversion_near.refuse_twins(ctx, lead, "company", lead.company_name or "")
     if _makes_contact(plan):
-        conversion_near.refuse_twins(ctx, lead, "contact", person(lead))
+        conversion_near.refuse_twins(ctx, lead, "contact", leads.person_name(lead))
 
 
 def _company(ctx: Context, lead: Lead, plan: Plan) -> Company | None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import inspect
 
+from crmbot.core import leads
 from crmbot.language.fold import name_key
 from crmbot.store.models.lead import Lead
 from crmbot.store.models.party import Party
@@ -30,13 +31,8 @@ def company_columns(lead: Lead) -> dict[str, object]:
 
 def contact_columns(lead: Lead, *, individual: bool) -> dict[str, object]:
     """Return the columns of the contact a lead is to become, alone or at a company."""
-    name = person(lead)
+    name = leads.person_name(lead)
     return {**_taken(lead, INDIVIDUAL if individual else CONTACT), "title": name, "name_key": name_key(name)}
-
-
-def person(lead: Lead) -> str:
-    """Return the name of a lead's person; empty for a company alone."""
-    return " ".join(filter(None, (lead.first_name, lead.last_name)))
 
 
 def missing_of_address(lead: Lead) -> tuple[str, ...]:

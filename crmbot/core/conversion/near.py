@@ -5,9 +5,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, case, false, or_, select
 
-from crmbot.core import lookup, parties
+from crmbot.core import leads, lookup, parties
 from crmbot.core.context import Context
-from crmbot.core.conversion.mapping import person
 from crmbot.core.permissions import visible
 from crmbot.language.fold import name_key
 from crmbot.store.models.lead import Lead
@@ -41,7 +40,7 @@ def companies(ctx: Context, lead: Lead) -> list[Company]:
 
 def contacts(ctx: Context, lead: Lead, company: Company | None = None) -> list[Contact]:
     """Return contacts the lead's person may be, those of the company first."""
-    found = [party for party in _alike(ctx, lead, "contact", person(lead)) if isinstance(party, Contact)]
+    found = [party for party in _alike(ctx, lead, "contact", leads.person_name(lead)) if isinstance(party, Contact)]
     at = company.id if company is not None else None
     return sorted(found, key=lambda contact: (contact.company_id != at, contact.id))[:SHOWN]
 

@@ -86,11 +86,6 @@ def every(ctx: Context, kind: str) -> tuple[Definition, ...]:
     return known.get(kind, ())
 
 
-def columns(ctx: Context, kind: str) -> tuple[Definition, ...]:
-    """Return the columns an export has beside those of every organisation."""
-    return of(ctx, kind)
-
-
 def _read(ctx: Context) -> dict[str, tuple[Definition, ...]]:
     rows = ctx.session.scalars(select(CustomField).order_by(CustomField.entity, CustomField.position, CustomField.id))
     found: dict[str, tuple[Definition, ...]] = {}

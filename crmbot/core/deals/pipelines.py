@@ -92,8 +92,8 @@ def all_stages(session: Session) -> Sequence[Stage]:
     ).all()
 
 
-def open_stages(session: Session, pipeline_id: int | None = None) -> list[Stage]:
-    """Return the stages of a pipeline in which a deal is still open, in order."""
+def open_stages(session: Session, pipeline_id: int | None) -> list[Stage]:
+    """Return the stages of a pipeline in which a deal is still open, in order; of the default one for None."""
     return [stage for stage in stages(session, pipeline_id) if stage.category is StageCategory.OPEN]
 
 
@@ -108,7 +108,7 @@ def columns(session: Session, pipeline_id: int) -> Sequence[Stage]:
     ).all()
 
 
-def stage_named(session: Session, text: str, pipeline_id: int | None = None) -> Stage:
+def stage_named(session: Session, text: str, pipeline_id: int | None) -> Stage:
     """Return the stage of a pipeline a word means, of the default one when none is named. Raises `InvalidInput`."""
     return by_word(stages(session, pipeline_id), text)
 

@@ -1,6 +1,6 @@
 """What lists of events can be asked for: whose they are, what state they are in, when, with whom."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import cast
 
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
@@ -10,7 +10,6 @@ from crmbot.core.context import Context
 from crmbot.core.filters import Term
 from crmbot.core.filters.conditions import any_of, only_named, person_ids
 from crmbot.core.permissions import visible
-from crmbot.language.when import When
 from crmbot.store.models.activity import (
     ActivityType,
     Answer,
@@ -48,14 +47,10 @@ def _unanswered(ctx: Context) -> ColumnElement[bool]:
 
 
 def _today(ctx: Context) -> ColumnElement[bool]:
-    start, end = (_midnight(ctx, days) for days in (0, 1))
+    start, end = (ctx.midnight(ctx.today + timedelta(days=days)) for days in (0, 1))
     timed = and_(Event.all_day.is_(False), Event.starts_at < end, Event.ends_at > start)
     whole = and_(Event.all_day, Event.starts_on <= ctx.today, Event.ends_on >= ctx.today)
     return and_(_PLANNED, or_(timed, whole))
-
-
-def _midnight(ctx: Context, days: int) -> datetime:
-    return When(ctx.today + timedelta(days=days), None, ctx.actor.zone).instant_or(time())
 
 
 def _upcoming(ctx: Context) -> ColumnElement[bool]:

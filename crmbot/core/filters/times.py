@@ -1,7 +1,7 @@
 """Days, instants and ages as conditions: what is said in the actor's days is asked of the database in theirs."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_
@@ -12,7 +12,6 @@ from crmbot.core.errors import InvalidInput
 from crmbot.language import when
 from crmbot.language.filters.terms import Op, Term
 from crmbot.language.filters.values import Age, age, span
-from crmbot.language.when import When
 
 _SURE_ENOUGH = frozenset({"past", "same_day"})
 _DAY = timedelta(days=1)
@@ -47,7 +46,7 @@ def instant_condition(ctx: Context, term: Term, text: str, column: Column) -> Co
     if age(text) is not None:
         return age_condition(ctx, term, text, column)
     first, last = (_not_to_come(ctx, text, day) for day in _span(ctx, term, text))
-    begins, ends = _midnight(ctx, first), _midnight(ctx, last + _DAY)
+    begins, ends = ctx.midnight(first), ctx.midnight(last + _DAY)
     match term.op:
         case Op.LESS:
             return column < begins
@@ -118,10 +117,6 @@ def _not_to_come(ctx: Context, text: str, day: date) -> date:
     if day <= ctx.today or span(text, ctx.today) is not None or _YEAR.search(text):
         return day
     return day - _WEEK if not _DIGIT.search(text) else Age(months=12).before(day)
-
-
-def _midnight(ctx: Context, day: date) -> datetime:
-    return When(day, time(), ctx.actor.zone).instant_or(time())
 
 
 def _wrong(term: Term, reason: str, choices: tuple[str, ...] = ()) -> InvalidInput:

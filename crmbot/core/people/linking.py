@@ -107,7 +107,7 @@ def link(session: Session, who: ChatUser, code: str, now: datetime, *, group: st
     Args: `group`: the address of the chat when others are there, who may try as well.
     """
     one_at_a_time(session, "linking")  # tries that come together are counted one by one
-    ended = locked_until(session, who, now, group=group)
+    ended = _locked_until(session, who, now, group=group)
     if ended is not None:
         raise _locked(ended)
     row = _row(session, code)
@@ -116,7 +116,7 @@ def link(session: Session, who: ChatUser, code: str, now: datetime, *, group: st
         _count_wrong(session, code, now)
         for sign in _signs(who, group):
             _count(session, sign, now)
-        ended = locked_until(session, who, now, group=group)
+        ended = _locked_until(session, who, now, group=group)
         raise InvalidInput("code", code, reason) if ended is None else _locked(ended)
     user = session.get_one(User, row.user_id)
     if not user.is_active:
@@ -143,7 +143,7 @@ def _is_of(chat: ChatIdentity, who: ChatUser) -> bool:
     return (chat.platform, chat.workspace_ext, chat.user_ext) == (who.platform, who.workspace, who.user)
 
 
-def locked_until(session: Session, who: ChatUser, now: datetime, *, group: str = "") -> datetime | None:
+def _locked_until(session: Session, who: ChatUser, now: datetime, *, group: str) -> datetime | None:
     """Return until when a chat identity may bring no codes, after too many wrong ones of its own or its group's."""
     rows = session.scalars(select(LinkTry).where(LinkTry.who.in_(_signs(who, group)), LinkTry.tries >= TRIES))
     ends = [row.last_at + LOCKED for row in rows if row.last_at + LOCKED > now]

@@ -99,7 +99,7 @@ def total(recurrence: Recurrence) -> int | None:
     return number if number <= _COUNTED else None
 
 
-def next_dates(ctx: Context, recurrence: Recurrence, after: date | None = None, limit: int = _SHOWN) -> list[When]:
+def next_dates(ctx: Context, recurrence: Recurrence, after: date | None, limit: int = _SHOWN) -> list[When]:
     """Return when a series comes next, behind a day or else behind today, at most `limit` of them.
 
     Those that were moved stand at their own time; those that were cancelled or put away are left out.

@@ -113,9 +113,9 @@ def team(ctx: Context, name: str = "") -> Scope:
     return Scope(Whose.TEAM, words, _members(ctx, ids), ids, chosen[0].name if chosen else "")
 
 
-def of_teams(ctx: Context, ids: tuple[int, ...], name: str = "") -> Scope:
+def of_teams(ctx: Context, ids: tuple[int, ...]) -> Scope:
     """Return what is of some teams, whoever asks; what they see of it is for `visible` to say."""
-    return Scope(Whose.TEAM, f'team:"{name}"' if name else "team", _members(ctx, ids), ids, name)
+    return Scope(Whose.TEAM, "team", _members(ctx, ids), ids)
 
 
 def _members(ctx: Context, ids: tuple[int, ...]) -> tuple[int, ...]:

@@ -19,9 +19,6 @@ from crmbot.language.fold import fold
 from crmbot.language.plain_words import asked_about
 from crmbot.language.text import tidy
 
-LEAVE = frozenset({"cancel", "back", "skip"})
-"""The words that lead out of a question or around it."""
-
 MAKING = frozenset({"add", "create", "make", "new"})
 """The verbs that make a record when they stand in front of its noun."""
 

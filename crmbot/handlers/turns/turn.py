@@ -7,6 +7,7 @@ from crmbot.chat import wizard
 from crmbot.chat.card import Card
 from crmbot.chat.command import Registry
 from crmbot.chat.inbound import Inbound, Pressed, Said, Submitted, Uploaded
+from crmbot.chat.invocation import ANSWERS
 from crmbot.chat.limits import Limits
 from crmbot.chat.reply import Fault, Nothing, OpenForm, Problem, Reply
 from crmbot.commands import buttons
@@ -33,7 +34,7 @@ from crmbot.handlers.turns.strangers import UNKNOWN, Stranger
 from crmbot.handlers.turns.wish import Wish
 from crmbot.store.uow import Session
 
-_QUESTION_WORDS = frozenset({"answer", "back", "skip", "cancel", buttons.SURE})
+_IN_PLACE = ANSWERS | {buttons.SURE}
 
 
 @dataclass(slots=True)
@@ -168,4 +169,4 @@ class Turn:
         name = invocation.command if invocation is not None else ""
         wanted = self.runner.wanted if self.runner is not None else None
         in_place = wanted is not None and wanted.command.in_place
-        return event.card if in_place or name in _QUESTION_WORDS else None
+        return event.card if in_place or name in _IN_PLACE else None

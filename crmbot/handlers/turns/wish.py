@@ -11,7 +11,7 @@ from crmbot.chat.card import Action, Card, Footer, spans
 from crmbot.chat.command import Command
 from crmbot.chat.form import Head
 from crmbot.chat.inbound import Inbound, Pressed, Said, Submitted, Uploaded
-from crmbot.chat.invocation import Invocation, read_token
+from crmbot.chat.invocation import LEAVE, QUESTIONS, Invocation, read_token
 from crmbot.chat.reply import Nothing, Reply
 from crmbot.commands import buttons, phrases
 from crmbot.commands.notes.cards import withdrawn_card
@@ -23,7 +23,6 @@ from crmbot.handlers import faults
 from crmbot.handlers.identities import chat_user
 from crmbot.handlers.intents import FreeText, Intent, Invoke, Refused, Unknown, only_shows, pressed
 from crmbot.handlers.meaning import list_turns, unsaid
-from crmbot.handlers.meaning.intent import LEAVE
 from crmbot.handlers.turns import albums, free_text, replies, second_thoughts, uploads
 from crmbot.handlers.turns.asking import Asking
 from crmbot.handlers.turns.running import Runner
@@ -218,7 +217,7 @@ class Wish:
             return faults.old_button()
         args = invocation.args
         match invocation.command:
-            case "answer" | "form" | "cancel" | "back" | "skip" as word if "key" in args:
+            case word if word in QUESTIONS and "key" in args:
                 return self._to_question(word, args)
             case "say":
                 return self._late(self.runner.interpreter.read(args.get("line", "")))

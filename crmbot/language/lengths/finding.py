@@ -10,7 +10,7 @@ from crmbot.language.catalogue import in_english
 from crmbot.language.lengths.contexts import is_length
 from crmbot.language.lengths.terms import Term, length_at
 from crmbot.language.lengths.values import Length
-from crmbot.language.when.lexer import Token, lex
+from crmbot.language.when.lexer import Token, is_end, lex
 
 LONGEST = timedelta(days=100 * 365)
 """Nobody speaks of longer ones."""
@@ -46,7 +46,7 @@ def find(
 def find_in(tokens: Sequence[Token], text: str) -> tuple[Length, ...]:
     """Find every length of time in a text that has been cut into tokens already."""
     alone = _by_signs(tokens, 0) if ":" not in tokens[0].text else None
-    if alone is not None and _is_end(tokens, alone.end):
+    if alone is not None and is_end(tokens, alone.end):
         length = _length(alone, tokens, text)
         return (length,) if length is not None else ()
     found: list[Length] = []
@@ -74,7 +74,7 @@ def read(text: str, *, languages: Sequence[str] = ("en",)) -> Length | None:
     while tokens[start].text in _LEADS and start < _MOST_LEADS:
         start += 1
     term = length_at(tokens, start) or _by_signs(tokens, start)
-    length = _length(term, tokens, english) if term is not None and _is_end(tokens, term.end) else None
+    length = _length(term, tokens, english) if term is not None and is_end(tokens, term.end) else None
     return replace(length, span=(0, len(text)), text=phrase) if length is not None else None
 
 
@@ -120,9 +120,3 @@ def _by_signs(t: Sequence[Token], i: int) -> Term | None:
         return None
     number = Fraction(t[i].text)
     return Term(i, i + 2, number * 60, "minute") if t[i + 1].text == "'" else Term(i, i + 2, number, "second")
-
-
-def _is_end(t: Sequence[Token], i: int) -> bool:
-    while t[i].kind == "punct" and t[i].text in ".!?,;":
-        i += 1
-    return t[i].kind == "end"

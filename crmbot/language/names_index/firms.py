@@ -57,13 +57,16 @@ class Whole:
     parted: bool
 
 
-def wholes(register: Register, words: Sequence[Word], most: int = 6) -> list[Whole]:
+_MOST_WORDS = 6
+
+
+def wholes(register: Register, words: Sequence[Word]) -> list[Whole]:
     """Return every run of words that is somebody's, or something's, whole name."""
     found = []
     for first, word in enumerate(words):
         if word.binds or not _may_open(register, words, first):
             continue
-        found += list(_from(register, words, first, most))
+        found += list(_from(register, words, first))
     return found
 
 
@@ -74,10 +77,10 @@ def _may_open(register: Register, words: Sequence[Word], first: int) -> bool:
     return first + 1 < len(words) and register.known(plain + words[first + 1].plain) is not None
 
 
-def _from(register: Register, words: Sequence[Word], first: int, most: int) -> Iterator[Whole]:
+def _from(register: Register, words: Sequence[Word], first: int) -> Iterator[Whole]:
     joined = spelt = ""
     parted = False
-    for last in range(first, min(first + most + 2, len(words))):
+    for last in range(first, min(first + _MOST_WORDS + 2, len(words))):
         word = words[last]
         if last > first and word.gap == APART:
             return

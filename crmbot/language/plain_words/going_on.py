@@ -92,9 +92,3 @@ def read(text: str) -> GoneOn | None:
 def names_it(text: str) -> bool:
     """Tell whether words say that the list just shown is meant: `export these`."""
     return _IT.match(" ".join(text.split())) is not None
-
-
-def same_for(text: str) -> str:
-    """Return whom `same for delta` or `what about delta?` is for; nothing for other words."""
-    found = read(text)
-    return found.words if found is not None and found.turn is Turn.OF else ""

@@ -15,7 +15,7 @@ from crmbot.language.recurring.rules import parse_rule
 from crmbot.language.recurring.said import Match, Said, together
 from crmbot.language.recurring.values import Repeat, Repeated
 from crmbot.language.when import Conventions, When, local
-from crmbot.language.when.lexer import Token, lex
+from crmbot.language.when.lexer import Token, is_end, lex
 from crmbot.language.when.pieces import Reference
 from crmbot.language.when.words import PLURAL_WEEKDAYS
 
@@ -92,7 +92,7 @@ def read(text: str, *, now: datetime, zone: str, conventions: Conventions = _USU
     for words in (english, f"every {english}"):
         tokens = lex(words)
         found = _phrase_at(tokens, 0, conventions)
-        if found is not None and _is_end(tokens, found.end):
+        if found is not None and is_end(tokens, found.end):
             return replace(_repeated(found, tokens, words, ref), span=(0, len(text)), text=phrase, certain=True)
     return None
 
@@ -178,12 +178,6 @@ def _past_leads(t: Sequence[Token], i: int) -> int:
     while t[place].text in _LEADS and place < i + _MOST_JOINTS:
         place += 1
     return place
-
-
-def _is_end(t: Sequence[Token], i: int) -> bool:
-    while t[i].kind == "punct" and t[i].text in ".!?,;":
-        i += 1
-    return t[i].kind == "end"
 
 
 def _repeated(phrase: _Phrase, t: Sequence[Token], text: str, ref: Reference) -> Repeated:

@@ -152,3 +152,10 @@ def _names_something(tokens: list[Token], place: int, text: str) -> bool:
 
 
 _AFTER_A_DAY = frozenset("at by the in on for from to and or with week wk noon midnight eod cob".split())
+
+
+def is_end(t: Sequence[Token], i: int) -> bool:
+    """Tell whether nothing but the signs that end a sentence stands from a place on."""
+    while t[i].kind == "punct" and t[i].text in ".!?,;":
+        i += 1
+    return t[i].kind == "end"

@@ -8,7 +8,7 @@ from crmbot.language.catalogue import InEnglish, in_english
 from crmbot.language.when import clocks, fallback, numeric, offsets
 from crmbot.language.when.compose import Group
 from crmbot.language.when.denied import is_denied
-from crmbot.language.when.lexer import Token, lex
+from crmbot.language.when.lexer import Token, is_end, lex
 from crmbot.language.when.numeric import Match
 from crmbot.language.when.pieces import MonthDay, NamedMonth, Part, Piece, Reference
 from crmbot.language.when.ranges import Ends, Time, time_at, times
@@ -50,9 +50,7 @@ def find_in(
     return tuple(sorted((*found, *foreign), key=lambda expression: expression.span))
 
 
-def ruled_out(
-    text: str, *, conventions: Conventions = _USUAL, masked: Sequence[tuple[int, int]] = ()
-) -> tuple[str, ...]:
+def ruled_out(text: str, *, conventions: Conventions, masked: Sequence[tuple[int, int]]) -> tuple[str, ...]:
     """Return the times that a text names only to say that they are not meant: the Friday of "any day but Friday"."""
     said = in_english(text, conventions.languages, masked)
     tokens = lex(said.text, masked=said.masked)
@@ -115,20 +113,14 @@ def _phrase_tokens(text: str) -> list[Token]:
 
 def _whole(t: Sequence[Token], ref: Reference) -> Outcome | None:
     # "12.10" is a day and an hour: the rules of a text would take it for one of them.
-    said = None if t[0].kind == "pair" and _is_end(t, 1) else time_at(t, 0, ref.conventions)
-    if said is not None and _is_end(t, said.end) and (outcome := settle(said, ref)) is not None:
+    said = None if t[0].kind == "pair" and is_end(t, 1) else time_at(t, 0, ref.conventions)
+    if said is not None and is_end(t, said.end) and (outcome := settle(said, ref)) is not None:
         return outcome
     for rule in (_length, _month, _day_or_clock, _hour, _part):
         match = rule(t, ref)
-        if match is not None and _is_end(t, match[1]):
+        if match is not None and is_end(t, match[1]):
             return _unannounced(match, t, ref)
     return None
-
-
-def _is_end(t: Sequence[Token], i: int) -> bool:
-    while t[i].kind == "punct" and t[i].text in ".!?,;":
-        i += 1
-    return t[i].kind == "end"
 
 
 def _alone(*pieces: Piece) -> Group:

@@ -29,7 +29,7 @@ def year(t: Sequence[Token], i: int) -> Year:
     return spelled or year_behind(t, start, back=i)
 
 
-def year_behind(t: Sequence[Token], i: int, back: int | None = None) -> Year:
+def year_behind(t: Sequence[Token], i: int, back: int) -> Year:
     """Read four figures as a year, unless they must be a clock ("27 Aug 1440").
 
     Args: `back`: where to go on when they are none.
@@ -38,7 +38,7 @@ def year_behind(t: Sequence[Token], i: int, back: int | None = None) -> Year:
     # 1930 is half past seven in the evening, 1985 can only be a year.
     if found is not None and (found >= CENTURY or found % 100 > _LAST_MINUTE):
         return found, i + 1
-    return None, i if back is None else back
+    return None, back
 
 
 def plain(token: Token) -> int | None:
