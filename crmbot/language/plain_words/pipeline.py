@@ -20,6 +20,11 @@ _HOW_MUCH = (
     r"(?:(?:how much|what)(?:['’]s| is| do we have| have we got| have i got| do i have)?(?: (?:in|on))?|what does)"
 )
 _CLOSED = r"(?P<how>win|won|sell|sold|lose|lost|close|closed)(?P<when> .{1,40}?)?"
+_PERIOD = (
+    r"(?:this|last|past|in the last|since)(?: \d{1,2})? (?:weeks?|months?|quarters?|years?)|(?:(?:in|since) )?20\d\d"
+    r"|(?:this|last) (?:week|month|quarter|year)"
+)
+"""No day: `won yesterday` is said of the deal in hand."""
 _WHICH = r"(?:what|how much|how many(?: deals)?|which deals|what deals) (?:did|have|has)"
 
 _FORMATS = {"excel": "xlsx", "xls": "xlsx", "xlsx": "xlsx", "spreadsheet": "xlsx", "csv": "csv"}
@@ -58,6 +63,11 @@ TABLE = table(
     says("what did I win this month?", "deals mine {how}{when}", rf"{_WHICH} i {_CLOSED}"),
     says("how much did we lose", "deals everybody {how}{when}", rf"{_WHICH} we {_CLOSED}"),
     says("which deals did zoe win last week", "deals of {who} {how}{when}", rf"{_WHICH} (?P<who>\w+) {_CLOSED}"),
+    says(
+        "won this month",
+        "deals everybody {how} {when}",
+        rf"(?P<how>won|lost|closed) (?:in |within )?(?:the )?(?P<when>{_PERIOD})",
+    ),
     says(
         "our revenue this year",
         "deals everybody won{when}",

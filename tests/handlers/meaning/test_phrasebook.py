@@ -124,6 +124,8 @@ def test_examples_when_compared() -> None:
         ("d5 is won!", "won d5"),
         ("We just lost d5 to Initech", "lost d5 to Initech"),
         ("close d5", "open d5"),
+        ("lost this month", "deals everybody lost this month"),
+        ("won last quarter", "deals everybody won last quarter"),
         ("board as a picture", "board as:picture"),
         ("our pipeline report", "board"),
         ("my views", "views"),
