@@ -153,7 +153,7 @@ class Asking:
         `give Acme a discount` may well be what is to be done, and somebody be called `Grant Doe`.
         """
         _, _, behind = wanted.typed.partition(" ")
-        first = behind.split(maxsplit=1)[0].rstrip(",:;") if behind else ""
+        first = next(iter((behind or wanted.typed).split()), "").rstrip(",:;")
         code = parse_code(first) if first and not first.isdecimal() else None
         if code is not None:
             return lookup.kind_of(self.runner.ctx, code.number) is not None
