@@ -37,6 +37,9 @@ _WAITING = {
 _ASKED_ABOUT = ("company", "contact", "lead", "deal")
 """Whom a question is about before what is only called after them: a call with Jane has no number."""
 
+_CALLED = (*_ASKED_ABOUT, "task", "event", "document")
+"""What has a name of its own; what a note is called is how its words begin: `my week` is no old note."""
+
 _SHORT = 4
 """A line of so few words may be nothing but a name."""
 
@@ -64,7 +67,7 @@ class FreeText:
         asked = asked_about.about(text)
         shown = self._asked_for(asked) if asked is not None else None
         if shown is None and len(text.split()) <= _SHORT:
-            shown = self._named(text)
+            shown = self._named(text, kinds=_CALLED)
         if shown is not None:
             return shown
         if timing.is_day(text, self.runner.reading):
