@@ -297,9 +297,20 @@ class Interpreter:
         if timing.begins_with_how_often(line, self.reading):
             return self.command(self.registry[PLANS], line, line)
         near = slips.near(self.registry, first) if asked_about.about(line) is None else ()
+        near = near or tuple(word for word in slips.without_vowel(self.registry, first) if self._is_whole(word, line))
         if near or as_command:
             return Unknown(first, line, near)
         return FreeText(line)
+
+    def _is_whole(self, word: str, line: str) -> bool:
+        """Tell whether a line with this word in front would be all that a command needs, and hold nothing besides."""
+        match = self.registry.match(" ".join((word, *line.split()[1:])))
+        if match is None or not match.rest:
+            return False
+        found = self.registry[match.found.new] if isinstance(match.found, Noun) else match.found
+        meant = self.command(found, match.rest, line)
+        missing = any(spec.required and spec.name not in meant.values for spec in meant.command.fields)
+        return not missing and not meant.unknown
 
     def _sign_first(self, line: str, first: str) -> Intent:
         """`d12` shows it, `d12 won` and `d12 stage:proposal` act on it; anything else is a note on it."""

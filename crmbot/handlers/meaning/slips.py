@@ -13,6 +13,18 @@ _DONE = frozenset({"sent", "gave", "told", "made", "held", "sold", "lent", "left
 _ASKED = frozenset({"whats", "what's", "thats", "that's", "when", "where", "don't", "dont", "don\u2019t"})
 
 
+_VOWELS = frozenset("aeiouy")
+_CONSONANTS = 3
+
+
+def without_vowel(registry: Registry, word: str) -> tuple[str, ...]:
+    """Return the command words that three letters are without their one vowel: `tsk`, `cll`; no word is written so."""
+    folded = fold(word)
+    if len(folded) != _CONSONANTS or not folded.isalpha() or not _VOWELS.isdisjoint(folded):
+        return ()
+    return tuple(known for known in registry.words() if "".join(one for one in known if one not in _VOWELS) == folded)
+
+
 def near(registry: Registry, word: str) -> tuple[str, ...]:
     """Return the command words one slip away from a word of four letters or more, the likelier first."""
     folded = fold(word)

@@ -128,7 +128,10 @@ def test_line_when_it_is_words(line: str) -> None:
     assert READER.read(line) == FreeText(line)
 
 
-@pytest.mark.parametrize(("line", "near"), [("fnid jane", "find"), ("taks call Bob", "task"), ("/noet Acme", "note")])
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [("fnid jane", "find"), ("taks call Bob", "task"), ("/noet Acme", "note"), ("tsk call Bob", "task")],
+)
 def test_line_when_its_word_is_a_slip(line: str, near: str) -> None:
     """What may be meant is said, never done."""
     intent = READER.read(line)
