@@ -1,6 +1,7 @@
 """What is said right after something was written down and meant otherwise: `no, thursday`, `i meant delta`."""
 
 import re
+from datetime import timedelta
 
 from crmbot.commands.notes import reading, to_do
 from crmbot.core import lookup, notes, records, tasks
@@ -10,7 +11,9 @@ from crmbot.core.naming import mentions
 from crmbot.handlers.intents import Invoke
 from crmbot.handlers.meaning import timing
 from crmbot.handlers.turns.running import Runner
+from crmbot.language import when
 from crmbot.language.plain_words import shifts
+from crmbot.language.when import When
 from crmbot.store.models.activity import Event, Note, Task
 from crmbot.store.models.record import Record
 
@@ -21,6 +24,12 @@ _LEAD = re.compile(
 )
 _NOT_BUT = re.compile(r"not\s+(?P<wrong>\S.{0,40}?)(?:\s*,|\s+but)\s+(?P<right>\S.{0,60})", re.IGNORECASE)
 _RIGHT_NOT = re.compile(r"(?P<right>\S.{0,60}?)[\s,]+not\s+(?P<wrong>\S.{0,40})", re.IGNORECASE)
+_IN = re.compile(r"in\s+\S.{0,30}", re.IGNORECASE)
+_NOT = re.compile(r"(?:no,?\s+)?not\s+(?P<day>\S.{0,20})", re.IGNORECASE)
+_A_MOMENT = timedelta(minutes=10)
+"""So long after it was written a time alone is meant for it."""
+_MOVES = {"task": ("move", "until"), "event": ("move event", "to")}
+"""By kind the command that moves it, and its field for the time."""
 _MOST_WORDS = 7
 _PERSON = ("contact",)
 _OTHERS = ("company", "deal", "lead")
@@ -32,6 +41,9 @@ def meant(runner: Runner, text: str) -> Invoke | None:
     A time moves the task or the event in hand, or what follows from the note; a name is whom the note is about.
     """
     said = " ".join(text.split()).rstrip(".!")
+    soon = _soon(runner, said, text)
+    if soon is not None:
+        return soon
     lead = _LEAD.match(said)
     swapped = _NOT_BUT.fullmatch(said[lead.end() :] if lead else said)
     behind = said[lead.end() :] if lead is not None else ""
@@ -42,6 +54,8 @@ def meant(runner: Runner, text: str) -> Invoke | None:
     record = _just_made(runner.ctx)
     later = timing.put_off(right)
     time = (later or timing.moved_to(right, runner.reading)) if record is not None else None
+    if isinstance(record, Task | Event) and behind == right and shifts.is_hour(right):
+        time = right  # which half of the day is meant is asked where it moves: `no, 7`
     if record is not None and time is not None:
         is_other = (
             not wrong or timing.moved_to(wrong, runner.reading) is not None
@@ -49,6 +63,23 @@ def meant(runner: Runner, text: str) -> Invoke | None:
         return _at(runner, record, time, text) if is_other else None
     is_other = not wrong or lookup.is_named(runner.ctx, wrong, (*_PERSON, *_OTHERS))
     return _of(runner, record, right, text) if isinstance(record, Note) and is_other else None
+
+
+def _soon(runner: Runner, said: str, text: str) -> Invoke | None:
+    """Return what moves the task or the event written down a moment ago: `in an hour`, `not today` asks until when."""
+    waits, day = _IN.fullmatch(said), _NOT.fullmatch(said)
+    record = _just_made(runner.ctx) if waits or day else None
+    if not isinstance(record, Task | Event) or runner.ctx.now - record.updated_at > _A_MOMENT:
+        return None
+    if waits is not None:
+        return _at(runner, record, said, text) if timing.moved_to(said, runner.reading) is not None else None
+    assert day is not None
+    here, at = runner.reading, _time_of(record)
+    meant = when.read(day["day"], now=here.now, zone=here.zone, conventions=here.conventions)
+    if at is None or meant is None or meant.when is None or meant.when.on != at.on:
+        return None
+    command = runner.registry[_MOVES[record.kind][0]]
+    return Invoke(command, {"which": records.code(record)}, text)
 
 
 def edited(runner: Runner, key: str | None, text: str) -> Invoke | None:
@@ -92,7 +123,7 @@ def _at(runner: Runner, record: Record, time: str, text: str) -> Invoke | None:
         if step is None or not step.is_open:
             return Invoke(registry["follow up"], {"about": records.code(record), "due": time}, text)
         record, time = step, _on_its_day(step, time)
-    command = {"task": ("move", "until"), "event": ("move event", "to")}.get(record.kind)
+    command = _MOVES.get(record.kind)
     if command is None:
         return None
     field = "by" if timing.put_off(time) else command[1]
@@ -101,9 +132,13 @@ def _at(runner: Runner, record: Record, time: str, text: str) -> Invoke | None:
 
 def _on_its_day(record: Record, time: str) -> str:
     """Return a time with the day of what it corrects, where an hour is all that is said: `actually 4pm`."""
-    due = tasks.due_of(record) if isinstance(record, Task) else None
-    starts = times.starts_of(record) if isinstance(record, Event) else due
+    starts = _time_of(record)
     return f"{starts.on.isoformat()} {time}" if starts is not None and shifts.is_hour(time) else time
+
+
+def _time_of(record: Record) -> When | None:
+    due = tasks.due_of(record) if isinstance(record, Task) else None
+    return times.starts_of(record) if isinstance(record, Event) else due
 
 
 def _of(runner: Runner, note: Note, name: str, text: str) -> Invoke | None:
