@@ -13,6 +13,7 @@ _SAID = (
     r"|(?:please )?(?:do not|don['’]?t) (?:disturb|remind|bother|ping|nag)(?: me)?(?: any ?more)?"
     r"|leave me alone|i want (?:some )?quiet|(?:be )?quiet(?: please)?|mute (?:me|everything|all)"
 )
+_DISTURB = r"(?:please )?(?:do not|don['’]?t) disturb(?: me)?"
 _STOP = rf"{_SAID}|mute|dnd"  # which are words of the command, too: what is behind them is until when
 _I_AM = r"(?:i['’]?m|i am|i['’]ll be|i will be)"
 _AWAY = (
@@ -26,7 +27,9 @@ TABLE = table(
     says("no reminders today", "mute today", rf"(?:{_STOP}|{_AWAY}) (?:{_TODAY})"),
     says("I'm off this week", "mute next week", rf"(?:{_STOP}|{_AWAY}) (?:{_WEEK})"),
     says("I'm on holiday until 2 dec", "mute until {until}", rf"(?:{_STOP}|{_AWAY}) {_UNTIL}"),
+    says("do not disturb monday", "mute {until}", rf"{_DISTURB} (?P<until>{_WHEN})", until="time"),
     says("no reminders on saturday", "mute day {day}", rf"(?:{_SAID}) (?:on )?(?P<day>{_WHEN})", day="day"),
+    says("no reminders friday 3pm", "mute until {until}", rf"(?:{_SAID}) (?P<until>{_WHEN})", until="time"),
     says("mute me for 2 hours", "mute {length}", rf"(?:{_STOP}|{_AWAY}) {_LENGTH}"),
     says(
         "snooze everything until tomorrow",

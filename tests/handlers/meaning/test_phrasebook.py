@@ -30,6 +30,8 @@ KINDS = {
     "tomorrow": "time",
     "december": "time",
     "saturday": "day",
+    "monday": "time",
+    "friday 3pm": "time",
     "hooli": "lead",
     "nächste woche": "time",
     "acme": "company",
