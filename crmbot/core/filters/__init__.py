@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 
 from crmbot.core import people
 from crmbot.core.context import Context
@@ -88,6 +88,8 @@ Provider = Callable[[Context], Sequence[Field]]
 _EVERYBODY = frozenset({"everybody", "everyone", "anybody", "anyone", "every"})
 _ALL = "all"
 _SORT = "sort"
+_BY_NAME: Column = func.lower(Record.title)
+"""What any list can be sorted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +298,7 @@ def _arranged(kind: str) -> Arrangement:
 def _sorted_by(known: _Fields, asked: _Asked) -> tuple[Column, ...]:
     """Return what `sort:amount` or `sort:-amount` asks for; the usual order comes behind it."""
     first: list[Column] = []
-    sortable = {key: each.order for key, each in known.items() if each.order is not None}
+    sortable = {"name": _BY_NAME, **{key: each.order for key, each in known.items() if each.order is not None}}
     for term in asked.terms:
         for value in term.values if term.key == _SORT else ():
             column = sortable.get(folded_key(value.lstrip("-")))

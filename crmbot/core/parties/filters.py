@@ -20,6 +20,8 @@ from crmbot.store.models.record import Record
 # Tables, not classes: the classes stand on `record` as well, which is the party's own row here.
 _ACTIVITY = cast("Table", Activity.__table__)
 _KEPT = cast("Table", Record.__table__).alias("kept")
+_FIRM = cast("Table", Record.__table__).alias("firm")
+_FIRM_NAME = select(func.lower(_FIRM.c.title)).where(_FIRM.c.id == Party.company_id).scalar_subquery()
 
 
 def _plays(role: str) -> Callable[[Context], ColumnElement[bool]]:
@@ -123,7 +125,7 @@ filters.declare(
 filters.declare(
     "contact",
     *_BOTH,
-    filters.Field("company", _works_at, ("at", "on"), "a code or a name", None, filters.WHOSE),
+    filters.Field("company", _works_at, ("at", "on"), "a code or a name", _FIRM_NAME, filters.WHOSE),
     filters.text("city", Party.city, aliases=("town",)),
     filters.text("role", Party.job_title, aliases=("job", "title"), searched=True),
     filters.text("department", Party.department),

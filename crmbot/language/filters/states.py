@@ -39,7 +39,8 @@ _ORDERED = _pattern(
 )
 _SORTED = _pattern(
     r"(?:(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?)\s+(?:them\s+)?(?:by|on)\s+|by\s+(?=(?:amount|value|size|worth|chance"
-    r"|probability|(?:clos(?:e|ing)\s+|due\s+)?date|age)\b))(?P<key>[^\W\d][\w-]*(?:\s+date)?)"
+    r"|probability|(?:clos(?:e|ing)\s+|due\s+)?date|age)\b"
+    r"|(?:name|city|town|country|source|company|industry|created)\s*$))(?P<key>[^\W\d][\w-]*(?:\s+date)?)"
     rf"(?:\s+(?P<way>asc\w*|desc\w*|up|down)(?:\s+first)?)?{_END}"
 )
 _SIZE = ("amount", "budget", "turnover", "employees")
