@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from crmbot.language.spoken_sums import in_figures
+
 _MOST_MINOR = 10**17  # beyond any deal, and still within a database's 64 bits
 _SCALES = {
     "k": 1_000,
@@ -116,6 +118,7 @@ def read(text: str, *, currency: str, locale: str = "en") -> Money | None:
     """
     plain = text.translate(_BLANKS).strip()
     unsigned = plain.removeprefix("-").lstrip()
+    unsigned = (in_figures(unsigned) if len(plain) <= _LONGEST else "") or unsigned
     parts = _AMOUNT.fullmatch(unsigned) if len(plain) <= _LONGEST else None
     if parts is None:
         return None

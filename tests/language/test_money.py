@@ -9,6 +9,13 @@ from crmbot.language.money import Money, exponent, read, show
     ("typed", "minor", "currency"),
     [
         ("12k", 1_200_000, "EUR"),
+        ("two grand", 200_000, "EUR"),
+        ("2 grand", 200_000, "EUR"),
+        ("half a million", 50_000_000, "EUR"),
+        ("fourteen thousand euros", 1_400_000, "EUR"),
+        ("a hundred and twenty-five thousand dollars", 12_500_000, "USD"),
+        ("one and a half million", 150_000_000, "EUR"),
+        ("two thousand five hundred", 250_000, "EUR"),
         ("1.5m", 150_000_000, "EUR"),
         ("16,8k", 1_680_000, "EUR"),
         ("€12,500", 1_250_000, "EUR"),

@@ -16,7 +16,7 @@ from crmbot.handlers.meaning import phrasebook, slips, timing, verbs, worth
 from crmbot.handlers.meaning.changing import SET, Change, Changing
 from crmbot.language.codes import parse_code
 from crmbot.language.fold import fold
-from crmbot.language.plain_words import asked_about
+from crmbot.language.plain_words import amounts, asked_about
 from crmbot.language.text import tidy
 
 MAKING = frozenset({"add", "create", "make", "new"})
@@ -336,6 +336,8 @@ class Interpreter:
             return Invoke(self.registry[noun.change], {"which": which, **told}, line)
         if noun is not None and verbs.has_option(behind):
             return self._which(noun, line, line)
+        if kind == "deal" and amounts.is_amount(behind, self.reading.currency):
+            return FreeText(line)  # which is asked about
         return Invoke(self.registry["note"], {"about": which, "text": behind}, line)
 
     def meant(self, text: str) -> tuple[str, ...]:

@@ -90,15 +90,18 @@ def _joined(ctx: Context, who: str, there: Found) -> Action | None:
 
 
 def deal(ctx: Context, text: str) -> Card | None:
-    """Ask what a name with an amount behind it shall be: `acme renewal 14000`; None for other words."""
-    words = text.split()
-    if not 1 < len(words) <= _WORDS or not ctx.actor.can("deal.create"):
+    """Ask what a name with an amount shall be: `acme renewal 14000`, `two grand for ben`; None for other words."""
+    if not 1 < len(text.split()) <= _WORDS or not ctx.actor.can("deal.create"):
         return None
-    value, said = amounts.at_the_end(words[1:], currency=ctx.org.currency, locale=ctx.actor.locale)
+    value, before = _amount_and_name(ctx, text)
     if value is None:
         return None
-    before = [words[0], *said.split()]
-    count = lookup.head_length(ctx, before, (*_BUYERS, "deal")) or lookup.head_length(ctx, before, _BUYERS)
+    is_code = codes.parse_code(before[0]) is not None and not before[0].isdecimal()
+    count = (
+        1
+        if is_code
+        else lookup.head_length(ctx, before, (*_BUYERS, "deal")) or lookup.head_length(ctx, before, _BUYERS)
+    )
     head, name = " ".join(before[:count]), " ".join(before[count:])
     found = (_one(ctx, head) or _one(ctx, head, *_BUYERS)) if count else None
     if found is None:
@@ -109,6 +112,17 @@ def deal(ctx: Context, text: str) -> Card | None:
     if not actions:
         return None
     return Card(spans(f"{money.show(value)} for what?"), (quoted(text), foot), (*actions, save), "💼", whisper=True)
+
+
+def _amount_and_name(ctx: Context, text: str) -> tuple[Money | None, list[str]]:
+    """Return the amount at either end of a line, and the words that name what it is for."""
+    here = {"currency": ctx.org.currency, "locale": ctx.actor.locale}
+    value, name = amounts.in_front(text, **here)
+    if value is not None:
+        return value, name.split()
+    first, *words = text.split()
+    value, said = amounts.at_the_end(words, **here)
+    return value, [first, *said.split()]
 
 
 def _offers(ctx: Context, found: Found, name: str, value: Money) -> Iterator[Action]:
