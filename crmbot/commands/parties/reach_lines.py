@@ -1,10 +1,14 @@
 """How somebody is reached, on cards: numbers and addresses to tap, or only to read where that is not wanted."""
 
+from urllib.parse import quote
+
 from crmbot.chat.card import Line, Link, Mail, Spans, code, spans
 from crmbot.commands import phrases
 from crmbot.commands.leads.card import NO_CALLS, NO_MAILS
 from crmbot.core.context import Context
 from crmbot.store.models.party import Party
+
+_MAP = "https://www.openstreetmap.org/search?query="
 
 
 def rejections(party: Party) -> tuple[Line, ...]:
@@ -21,7 +25,7 @@ def ways(ctx: Context, party: Party) -> list[tuple[str, Spans]]:
         ("Email", _mail(party)),
         ("Web", _site(party.website)),
         ("Fax", spans(party.fax or "")),
-        ("Address", spans(_address(party))),
+        ("Address", _on_a_map(_address(party))),
     ]
 
 
@@ -51,6 +55,11 @@ def _site(address: str | None) -> Spans:
     if not address:
         return ()
     return spans(Link(address if "://" in address else f"https://{address}", address))
+
+
+def _on_a_map(address: str) -> Spans:
+    """Return an address to tap, which leads to a map."""
+    return spans(Link(f"{_MAP}{quote(address)}", address)) if address else ()
 
 
 def _address(party: Party) -> str:

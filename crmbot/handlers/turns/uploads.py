@@ -168,6 +168,8 @@ def beside(uploaded: Uploaded, registry: Registry, interpreter: Interpreter) -> 
     read = interpreter.read(uploaded.caption.strip()) if is_file and uploaded.caption.strip() else None
     if not isinstance(read, Invoke) or read.form or {"files", "file"} & {spec.name for spec in read.command.fields}:
         return None
+    if captions.tells_where_from(read.values.get("name", "")):
+        return None
     made = {noun.new for noun in registry.nouns()}
     changes = read.command.changes and any(spec.name == "which" for spec in read.command.fields)
     return read if read.command.name in made or changes else None

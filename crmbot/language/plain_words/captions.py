@@ -1,5 +1,7 @@
 """What the words beside a file say that are no note: where it belongs, and that its rows are to be brought in."""
 
+import re
+
 from crmbot.language.plain_words.phrasing import ways
 
 _THIS = r"(?: (?:this|it|that|these|them|the))?(?: (?:file|photo|picture|document|scan|pdf|one)s?)?"
@@ -22,6 +24,14 @@ _IMPORT = ways(
 def wants_import(caption: str) -> bool:
     """Tell whether words ask for the rows of a file: `please import`, `can you import these contacts?`."""
     return _IMPORT.match(" ".join(caption.split()).rstrip(" .!?")) is not None
+
+
+_FROM = re.compile(r"(?:from|at|in|on|by|of|for|with) (?:the|an?|our|my|this|that|last|today|yesterday)\b")
+
+
+def tells_where_from(name: str) -> bool:
+    """Tell whether words where a name is wanted only tell where it comes from: `new contact from the fair`."""
+    return _FROM.match(name) is not None
 
 
 def places(caption: str) -> tuple[str, ...]:

@@ -46,3 +46,11 @@ def test_place_when_it_is_all_that_is_said(caption: str, place: str) -> None:
 def test_place_when_there_are_tags() -> None:
     """Tags are read by whoever knows them."""
     assert captions.places("acme #signed") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "tells"), [("from the fair", True), ("At Home Ltd", False), ("Jane from Acme", False)]
+)
+def test_name_when_it_tells_where_it_is_from(name: str, *, tells: bool) -> None:
+    """Somebody met at a fair is not called after it."""
+    assert captions.tells_where_from(name) is tells
