@@ -22,6 +22,7 @@ class Pair:
     first: str
     second: str
     told: tuple[str, str]
+    """What one of them is told, and the other: of several words, kept apart by a stroke, it is one."""
     who: tuple[str, str] = ("ana", "ana")
     """By one person on two devices, where nothing else is said."""
     or_else: tuple[str, str] = ("", "")
@@ -191,7 +192,7 @@ PAIRS = [
         "given to one without access",
         ("t = T: task Mimosa tomorrow", "suspend ben"),
         *("Suspend", "give {t} @ben"),
-        ("is suspended", "has no access at present"),
+        ("is suspended", "has no access at present|Nobody here is called"),
         TWO,
         ("has 1 open task: reassign?", "Given to Ben"),
     ),
@@ -199,8 +200,9 @@ PAIRS = [
 
 
 def _are_told(answers: Sequence[str], words: Sequence[str]) -> bool:
-    """Tell whether one answer has the one words and the other the others."""
-    return any(words[0] in one and words[1] in other for one, other in (answers, answers[::-1]))
+    """Tell whether one answer has the one words and the other the others, or what they may be instead."""
+    others = words[1].split("|")
+    return any(words[0] in one and any(each in other for each in others) for one, other in (answers, answers[::-1]))
 
 
 @pytest.fixture(scope="module")
