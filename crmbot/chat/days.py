@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from crmbot.language import when
-from crmbot.language.plain_words import shifts
 from crmbot.language.when import When
 
 
@@ -17,11 +16,6 @@ class AnyDay:
 @dataclass(frozen=True, slots=True)
 class OwnDay:
     """An hour alone is one of the day that the record in `which` has already: `move T-6 to 8`."""
-
-
-def may_be(words: str) -> bool:
-    """Tell whether words are an hour, and no day: `to 8`."""
-    return shifts.is_hour(words)
 
 
 def hours(read: Sequence[str], on: date, *, now: datetime, zone: str) -> list[When]:

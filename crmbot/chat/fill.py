@@ -18,6 +18,7 @@ from crmbot.language import money, numbers, periods, phones, recurring, when
 from crmbot.language.fold import fold
 from crmbot.language.money import Money
 from crmbot.language.periods import Period, Unsure
+from crmbot.language.plain_words import shifts
 from crmbot.language.recurring import Repeat, Trouble
 from crmbot.language.when import Doubt, When
 
@@ -103,7 +104,7 @@ def on_own_day(problem: Problem, spec: FieldSpec, which: str, reading: Reading, 
 
     Args: `which`: the words that name what is moved.
     """
-    may_be = spec.has(OwnDay) and problem.fault is Fault.UNSURE and days.may_be(problem.given)
+    may_be = spec.has(OwnDay) and problem.fault is Fault.UNSURE and shifts.is_hour(problem.given)
     on = resolver.day_of(which) if may_be and which else None
     if on is None:
         return problem

@@ -5,16 +5,18 @@ from datetime import datetime, time
 
 from sqlalchemy import select
 
-from crmbot.core import agenda, lookup, subjects
+from crmbot.core import agenda, lookup, subjects, tasks
 from crmbot.core.agenda import Entry
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound
+from crmbot.core.events import times
 from crmbot.language import when
 from crmbot.language.fold import tokens
 from crmbot.language.plain_words import slots
 from crmbot.language.plain_words.slots import Slot
 from crmbot.language.when import When
-from crmbot.store.models.activity import ActivityLink
+from crmbot.store.models.activity import ActivityLink, Event, Task
+from crmbot.store.models.record import Record
 
 AHEAD = 14
 """So many days ahead is looked for what is named by its hour, or by who is there."""
@@ -22,6 +24,29 @@ AHEAD = 14
 _HALF_A_DAY = 12
 _MEETING = "meeting"
 """What people say of whatever they have on with somebody."""
+
+
+def resolve(ctx: Context, text: str, kinds: Sequence[str] = ()) -> Found:
+    """Return the one record that words stand for, by code or name, else by the time it is on.
+
+    Raises as `lookup.resolve`.
+    """
+    try:
+        return lookup.resolve(ctx, text, kinds)
+    except NotFound:
+        there = named(ctx, text, kinds)
+        if not there:
+            raise
+    if len(there) > 1:
+        raise Ambiguous(text, there)
+    return there[0]
+
+
+def time_of(record: Record) -> When | None:
+    """Return when a task is due, or an event begins; None for a task without a day and for all other records."""
+    if isinstance(record, Event):
+        return times.starts_of(record)
+    return tasks.due_of(record) if isinstance(record, Task) else None
 
 
 def named(ctx: Context, words: str, kinds: Collection[str] = ()) -> tuple[Found, ...]:

@@ -1,6 +1,5 @@
 """Names become records and people, for the person who speaks."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,17 +7,15 @@ from crmbot.chat.form import Ask, FieldSpec, RecordRef, Several, UserRef
 from crmbot.chat.reply import Fault, Option, Problem
 from crmbot.commands import phrases
 from crmbot.commands.record_lines import NEW
-from crmbot.core import choices, companies, contacts, lookup, people, slots, subjects, tasks
+from crmbot.core import choices, companies, contacts, lookup, people, slots, subjects
 from crmbot.core.choices import listed
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound, OtherKind, PutAway
-from crmbot.core.events import times
 from crmbot.core.parties import as_found
 from crmbot.handlers.intents import ONLY
 from crmbot.language import codes
-from crmbot.store.models.activity import Event, Task
 from crmbot.store.models.record import Record
 
 PEOPLE = 8
@@ -45,20 +42,13 @@ class CoreResolver:
             kind, _, text = text.removeprefix(ONLY).partition(":")
             kinds = (kind,)
         try:
-            return replace(_ref(lookup.resolve(self.ctx, text, kinds)), asked=text)
+            return replace(_ref(slots.resolve(self.ctx, text, kinds)), asked=text)
         except Ambiguous as several:
             return Problem(Fault.AMBIGUOUS, several.asked, "", _options(several.candidates))
         except NotFound as none:
             if self.acts and isinstance(none, PutAway | OtherKind):
                 raise
-            return self._on_calendar(text, kinds) or Problem(Fault.NOT_FOUND, none.asked, "", _options(none.near))
-
-    def _on_calendar(self, text: str, kinds: Sequence[str]) -> RecordRef | Problem | None:
-        """Return what words name by its time: `tomorrow's meeting`; None where nothing is on then."""
-        there = slots.named(self.ctx, text, kinds)
-        if len(there) > 1:
-            return Problem(Fault.AMBIGUOUS, text, "", _options(there))
-        return replace(_ref(there[0]), asked=text) if there else None
+            return Problem(Fault.NOT_FOUND, none.asked, "", _options(none.near))
 
     def _several(self, text: str, spec: FieldSpec) -> RecordRef | Problem:
         """Return the first of the records the words name, with the others; a choice for one of them keeps the rest."""
@@ -100,13 +90,11 @@ class CoreResolver:
         """Return the day the task or the event that words name is on."""
         words = words.removeprefix(ONLY).rpartition(":")[2] if words.startswith(ONLY) else words
         try:
-            found = lookup.get(self.ctx, lookup.resolve(self.ctx, words, ("task", "event")).id)
+            found = lookup.get(self.ctx, slots.resolve(self.ctx, words, ("task", "event")).id)
         except (Ambiguous, NotFound):
             return None
-        if isinstance(found, Event):
-            return times.starts_of(found).on
-        due = tasks.due_of(found) if isinstance(found, Task) else None
-        return due.on if due is not None else None
+        at = slots.time_of(found)
+        return at.on if at is not None else None
 
     def told(self, source: str, text: str) -> str | None:
         """Return the entry of a list that words tell."""

@@ -80,11 +80,11 @@ class Runner:
     def _kinds_named(self, words: str) -> tuple[str, ...]:
         """Return the kinds of the records that words may name."""
         try:
-            return (lookup.resolve(self.ctx, words).kind,)
+            return (slots.resolve(self.ctx, words).kind,)
         except Ambiguous as several:
             return tuple(dict.fromkeys(found.kind for found in several.candidates))
         except NotFound:
-            return tuple(dict.fromkeys(found.kind for found in slots.named(self.ctx, words)))
+            return ()
 
     @property
     def shower(self) -> forms.Shower:

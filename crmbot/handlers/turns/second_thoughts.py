@@ -4,16 +4,14 @@ import re
 from datetime import timedelta
 
 from crmbot.commands.notes import reading, to_do
-from crmbot.core import lookup, notes, records, tasks
+from crmbot.core import lookup, notes, records, slots, tasks
 from crmbot.core.context import Context
-from crmbot.core.events import times
 from crmbot.core.naming import mentions
 from crmbot.handlers.intents import Invoke
 from crmbot.handlers.meaning import timing
 from crmbot.handlers.turns.running import Runner
 from crmbot.language import when
 from crmbot.language.plain_words import shifts
-from crmbot.language.when import When
 from crmbot.store.models.activity import Event, Note, Task
 from crmbot.store.models.record import Record
 
@@ -74,7 +72,7 @@ def _soon(runner: Runner, said: str, text: str) -> Invoke | None:
     if waits is not None:
         return _at(runner, record, said, text) if timing.moved_to(said, runner.reading) is not None else None
     assert day is not None
-    here, at = runner.reading, _time_of(record)
+    here, at = runner.reading, slots.time_of(record)
     meant = when.read(day["day"], now=here.now, zone=here.zone, conventions=here.conventions)
     if at is None or meant is None or meant.when is None or meant.when.on != at.on:
         return None
@@ -132,13 +130,8 @@ def _at(runner: Runner, record: Record, time: str, text: str) -> Invoke | None:
 
 def _on_its_day(record: Record, time: str) -> str:
     """Return a time with the day of what it corrects, where an hour is all that is said: `actually 4pm`."""
-    starts = _time_of(record)
+    starts = slots.time_of(record)
     return f"{starts.on.isoformat()} {time}" if starts is not None and shifts.is_hour(time) else time
-
-
-def _time_of(record: Record) -> When | None:
-    due = tasks.due_of(record) if isinstance(record, Task) else None
-    return times.starts_of(record) if isinstance(record, Event) else due
 
 
 def _of(runner: Runner, note: Note, name: str, text: str) -> Invoke | None:
