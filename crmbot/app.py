@@ -200,9 +200,9 @@ class App:
         if not isinstance(self.clock, Movable):
             await self.scheduler.run_due()
             return
-        while (due := await self.scheduler.next_due()) is not None and due <= to:
+        while (due := (seen := await self.scheduler.look()).next_at) is not None and due <= to:
             self.clock.move_to(max(due, self.clock.now()))
-            await self.scheduler.run_due()
+            await self.scheduler.run_due(seen)
         self.clock.move_to(max(to, self.clock.now()))
 
     def stop(self) -> None:

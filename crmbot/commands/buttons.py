@@ -1,7 +1,7 @@
 """Cards made ready for a platform: what each button carries, and who is called what there."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -36,7 +36,7 @@ def draw(session: Session, card: Card, address: Address, limits: Limits, now: da
     """Return the card with its buttons' payloads and the platform's ids of the people it names."""
     shown = card if limits.confirms else _asking_first(card)
     shown = shown if limits.menus else _folded(shown)
-    tokens = tuple(_token(session, action.invocation, limits, now) for action in shown.buttons())
+    tokens = _tokens(session, [action.invocation for action in shown.buttons()], limits, now)
     mentioned = sorted(card.mentioned())
     names = people.names(session, address.platform, address.tenant, mentioned) if mentioned else {}
     return Drawn(shown, tokens, names)
@@ -71,11 +71,16 @@ def read(session: Session, token: str) -> Invocation | None:
     return read_token(kept[1]["line"]) if kept is not None else None
 
 
-def _token(session: Session, invocation: Invocation, limits: Limits, now: datetime) -> str:
-    line = write_token(invocation)
-    if line.isascii() and len(line) <= limits.token:
-        return line
-    return KEPT + dialogs.keep_button(session, invocation.command, {"line": line}, now)
+def _tokens(session: Session, invocations: Sequence[Invocation], limits: Limits, now: datetime) -> tuple[str, ...]:
+    """Return what the buttons of a card carry; what is too long for the platform is kept, all of it at once."""
+    lines = [(invocation.command, write_token(invocation)) for invocation in invocations]
+    long = [(command, {"line": line}) for command, line in lines if not _fits(line, limits)]
+    keys = iter(dialogs.keep_buttons(session, long, now))
+    return tuple(line if _fits(line, limits) else KEPT + next(keys) for _, line in lines)
+
+
+def _fits(line: str, limits: Limits) -> bool:
+    return line.isascii() and len(line) <= limits.token
 
 
 def _asking_first(card: Card) -> Card:

@@ -1,5 +1,6 @@
 """Dialogs and drafts: what was begun and not yet finished, as rows that survive a restart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import randbelow, token_hex
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from crmbot.core.context import Context
 from crmbot.store.models.messaging import Dialog, Draft, Invocation
-from crmbot.store.upsert import insert_new
+from crmbot.store.upsert import insert_all_new
 
 LIFE = timedelta(minutes=30)
 """How long a dialog waits for its answer (scenario P4)."""
@@ -139,11 +140,15 @@ def adopt_drafts(session: Session, sender: str, user_id: int, now: datetime) -> 
     return [kept.text for kept in left]
 
 
-def keep_button(session: Session, command: str, args: dict[str, Any], now: datetime) -> str:
-    """Keep what a button does when it is too long for the button; return a short key."""
-    key = token_hex(8)
-    insert_new(session, Invocation, {"key": key, "command": command, "args": args, "created_at": now})
-    return key
+def keep_buttons(session: Session, doing: Sequence[tuple[str, dict[str, Any]]], now: datetime) -> list[str]:
+    """Keep what buttons do, command and arguments, when it is too long for them; return a short key for each."""
+    keys = [token_hex(8) for _ in doing]
+    rows = [
+        {"key": key, "command": command, "args": args, "created_at": now}
+        for key, (command, args) in zip(keys, doing, strict=True)
+    ]
+    insert_all_new(session, Invocation, rows)
+    return keys
 
 
 def button(session: Session, key: str) -> tuple[str, dict[str, Any]] | None:

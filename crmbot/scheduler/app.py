@@ -48,14 +48,23 @@ SHORTEST_WAIT_S = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look at the clock gave: the names of what is due, and the instant there is something for us again.
+    """What one look at the clock gave: when each kind of work is due, by name; nothing for what never is.
 
     `began` is measured: of two looks at the same time the one that began later knows more.
     """
 
-    due: frozenset[str]
-    next_at: datetime | None
+    at: Mapping[str, datetime]
+    now: datetime
     began: float
+
+    def due(self, now: datetime | None = None) -> frozenset[str]:
+        """Return the names of what is due when we looked, or at a later instant."""
+        return frozenset(name for name, at in self.at.items() if at <= (now or self.now))
+
+    @property
+    def next_at(self) -> datetime | None:
+        """Return the instant there is something for us again; None for never."""
+        return min((at for name, at in self.at.items() if name != _OF_OTHERS), default=None)
 
 
 class Scheduler:
@@ -140,11 +149,14 @@ class Scheduler:
         if loop is not None:
             loop.call_soon_threadsafe(self._rung)
 
-    async def run_due(self) -> None:
-        """Fire, fetch and deliver everything that is due now; returns when nothing is left."""
-        due_now = (await self._means.hop(self._look)).due
+    async def run_due(self, seen: Look | None = None) -> None:
+        """Fire, fetch and deliver everything that is due now; returns when nothing is left.
+
+        Args: `seen`: what a look gave just now, where there was one.
+        """
+        due_now = (seen or await self.look()).due(self._means.clock.now())
         while any([await self._fire_all(work) for work in _works_of(due_now)]):
-            due_now = (await self._means.hop(self._look)).due  # what one kind of work did may be another's to do
+            due_now = (await self.look()).due()  # what one kind of work did may be another's to do
         if due_now & _LONG:
             await self._fetches.fetch_due()
             await self.imports.run_due()
@@ -154,9 +166,9 @@ class Scheduler:
         else:
             await self._deliveries.at_rest()
 
-    async def next_due(self) -> datetime | None:
-        """Return the instant there is something to do again; None when nothing waits."""
-        return (await self._means.hop(self._look)).next_at
+    async def look(self) -> Look:
+        """Return when there is something to do again, and what."""
+        return await self._means.hop(self._look)
 
     def _rung(self) -> None:
         if self._loop is not None:
@@ -188,7 +200,7 @@ class Scheduler:
                 await survive(self._set_alarm)
 
     async def _set_alarm(self) -> None:
-        self._set_alarm_by(await self._means.hop(self._look))
+        self._set_alarm_by(await self.look())
 
     def _set_alarm_by(self, seen: Look) -> None:
         if seen.began < self._alarm_by or seen.next_at is None or self._ticker is None:
@@ -203,15 +215,16 @@ class Scheduler:
 
         One kind of work that fails does not keep the others from theirs.
         """
-        seen = await self._means.hop(self._look)
+        seen = await self.look()
+        due_now = seen.due()
         for name, long_work in self._long_works.items():
-            if name in seen.due:
+            if name in due_now:
                 long_work.nudge.set()
-        for work in _works_of(seen.due):
+        for work in _works_of(due_now):
             await survive(partial(self._fire_all, work))
-        if not seen.due:
+        if not due_now:
             self._set_alarm_by(seen)
-        return bool(seen.due)
+        return bool(due_now)
 
     async def _fire_all(self, work: DueWork) -> int:
         fired = 0
@@ -257,9 +270,7 @@ class Scheduler:
         others = {_OUTBOX: ours, _OF_OTHERS: sending.next_due(), **self._next_files()}
         with read_only(self._means.database) as session:
             at = due.next_dues(session, others)
-        is_due = frozenset(name for name in at if at[name] <= now)
-        at.pop(_OF_OTHERS, None)
-        return Look(is_due, min(at.values(), default=None), began)
+        return Look(at, now, began)
 
     def _next_files(self) -> Mapping[str, NextDue]:
         if self._means.database.files is None:

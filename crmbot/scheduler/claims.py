@@ -85,10 +85,19 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one look into the outbox gave: how many facts were due, and those of them that may leave now."""
+    """What one look into the outbox gave: how many facts were due, and those of them that may leave now.
+
+    `queued` tells whether any had to wait for its chat or turn: others may be waiting, too, whose turn comes soon.
+    """
 
     due: int
     leaving: tuple[Claim, ...]
+    queued: bool = False
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there may have been more that was due."""
+        return self.due >= BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +112,14 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """What is known of the chats a batch concerns; `own` are those of one person, and whether their links sleep."""
+    """What is known of the chats a batch concerns.
+
+    `fates` are the dead ones, and where they are now if they migrated; `own` those of one person, and whether their
+    links sleep.
+    """
 
     direct: Mapping[int, Sequence[Chat]]
-    gone: Collection[Chat]
-    moved: Mapping[Chat, str]
+    fates: Mapping[Chat, str | None]
     own: Mapping[Chat, bool]
     senders: Mapping[str, Sender]
 
@@ -129,7 +141,7 @@ class Directory:
 
     def _own_chat(self, fact: Outbox) -> Address | None:
         address = self._as_it_is_now(Address.parse(fact.address)) if fact.address is not None else None
-        if address is None or address.platform not in self.senders or _chat(address) in self.gone:
+        if address is None or address.platform not in self.senders or _chat(address) in self.fates:
             return None
         return None if self._is_kept_from(fact, _chat(address)) else address
 
@@ -139,8 +151,8 @@ class Directory:
 
     def _as_it_is_now(self, address: Address) -> Address:
         """Follow a chat that has migrated: what was written for it before goes along."""
-        new = self.moved.get(_chat(address))
-        return Address.parse(new) if new is not None else address
+        new = self.fates.get(_chat(address))
+        return Address.parse(new) if new else address
 
     def _direct_chat(self, fact: Outbox) -> Address | None:
         chats = self.direct.get(fact.user_id or 0, ())
@@ -175,20 +187,18 @@ def _shared_out(means: Means, session: Session, facts: Sequence[Outbox]) -> Batc
             dead_letters.out_of_reach(session, fact, "no chat to reach them in", now)
         elif slot.waits is not None:
             sending.later(session, fact.id, slot.at, slot.waits, counts=False)
-    leaving = (fact for fact in facts if fact.id in slots and slots[fact.id].waits is None)
-    return Batch(len(facts), tuple(_claimed(fact, ways[fact.id]) for fact in leaving))
+    leaving = [fact for fact in facts if fact.id in slots and slots[fact.id].waits is None]
+    queued = len(leaving) < len(facts) or any(_booked(fact) is not None for fact in leaving)
+    return Batch(len(facts), tuple(_claimed(fact, ways[fact.id]) for fact in leaving), queued)
 
 
 def _directory(means: Means, session: Session, facts: Sequence[Outbox]) -> Directory:
     named = {_chat(Address.parse(fact.address)) for fact in facts if fact.address is not None}
     users = {fact.user_id for fact in facts if fact.user_id is not None}
-    return Directory(
-        whereabouts.direct_chats(session, users, means.senders.keys()),
-        whereabouts.gone_chats(session, named),
-        whereabouts.moved_chats(session, named),
-        whereabouts.own_chats(session, named),
-        means.senders,
-    )
+    linked = whereabouts.linked_chats(session, users, means.senders.keys())
+    fates = whereabouts.fates(session, named.union(*linked.values()))
+    direct = whereabouts.living(linked, fates)
+    return Directory(direct, fates, whereabouts.own_chats(session, named), means.senders)
 
 
 def _claimed(fact: Outbox, way: Way) -> Claim:

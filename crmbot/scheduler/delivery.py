@@ -8,7 +8,7 @@ from time import monotonic
 
 import structlog
 
-from crmbot.chat.sender import Delivery
+from crmbot.chat.sender import Delivered, Delivery
 from crmbot.core.delivery.sending import LEASE
 from crmbot.scheduler import claims, settling
 from crmbot.scheduler.claims import Batch, Claim, Ready
@@ -54,19 +54,23 @@ class Deliveries:
     def __init__(self, means: Means) -> None:
         self.nudge = asyncio.Event()
         self._means = means
-        self._stopping = False
+        self._ending = asyncio.Event()
         self._lenient_until = 0.0
         self._on_their_way: set[asyncio.Task[None]] = set()
         self._round = asyncio.Lock()
 
     def open(self) -> None:
         """Let deliveries begin."""
-        self._stopping = False
+        self._ending.clear()
 
     def stop(self) -> None:
         """Begin no delivery any more; those on their way are brought to their end."""
-        self._stopping = True
+        self._ending.set()
         self.nudge.set()
+
+    @property
+    def _stopping(self) -> bool:
+        return self._ending.is_set()
 
     async def deliver_due(self) -> bool:
         """Deliver everything due; returns when nothing is left, whether there was anything, or when it is to stop."""
@@ -89,11 +93,28 @@ class Deliveries:
             batch = await self._claimed()
             any_due = any_due or bool(batch.due)
             await self._begin_all(batch.leaving)
-            if not batch.due:
-                if not self._on_their_way:
-                    break
-                await self.nudge.wait()  # one that is settled may have left something to be told
+            if not batch.is_full and not await self._may_be_more(queued=batch.queued):
+                break
         return any_due
+
+    async def _may_be_more(self, *, queued: bool) -> bool:
+        """Wait until all have arrived that are on their way; tell, as soon as that may be, that more is due.
+
+        Where some are `queued`, one that arrives leaves time for others that have come to their turn.
+        """
+        while self._on_their_way and not self.nudge.is_set():
+            await self._one_arrived_or(self.nudge)
+            if queued and self._on_their_way:
+                return True
+        return self.nudge.is_set()
+
+    async def _one_arrived_or(self, event: asyncio.Event) -> None:
+        """Return when one of those on their way has arrived, or an event is set."""
+        setting = asyncio.ensure_future(event.wait())
+        try:
+            await asyncio.wait({setting, *self._on_their_way}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            setting.cancel()
 
     async def _claimed(self) -> Batch:
         """Claim; while the database is just back, nothing that others had claimed before."""
@@ -107,8 +128,7 @@ class Deliveries:
     async def _begin_all(self, claimed: tuple[Claim, ...]) -> None:
         for number, claim in enumerate(claimed):
             while len(self._on_their_way) >= AT_ONCE and not self._stopping:
-                self.nudge.clear()
-                await self.nudge.wait()
+                await self._one_arrived_or(self._ending)
             if self._stopping:
                 await self._means.hop(partial(settling.release, self._means, claimed[number:]))
                 return
@@ -126,11 +146,7 @@ class Deliveries:
         if ready is not None:
             task = asyncio.create_task(self._deliver(ready))
             self._on_their_way.add(task)
-            task.add_done_callback(self._arrived)
-
-    def _arrived(self, task: asyncio.Task[None]) -> None:
-        self._on_their_way.discard(task)
-        self.nudge.set()
+            task.add_done_callback(self._on_their_way.discard)
 
     async def _deliver(self, ready: Ready) -> None:
         started = self._means.clock.now()
@@ -188,6 +204,8 @@ class Deliveries:
         except Exception:
             log.exception("outbox.unsettled", action="retry", fact=claim.fact_id, outcome=type(outcome).__name__)
             return False
+        if not isinstance(outcome, Delivered):
+            self.nudge.set()  # it may go elsewhere at once, or somebody is to be told
         return True
 
 

@@ -215,7 +215,7 @@ def test_what_is_old_when_forgotten(office: Office) -> None:
 def test_button_when_kept(office: Office) -> None:
     """It is found by its key, whoever presses it, and half a year later."""
     with office.acting("ben") as ctx:
-        keys = {dialogs.keep_button(ctx.session, "note", {"line": "x" * 5000}, NOW) for _ in range(3)}
+        keys = set(dialogs.keep_buttons(ctx.session, [("note", {"line": "x" * 5000})] * 3, NOW))
     with office.acting("eva") as ctx:
         found = [dialogs.button(ctx.session, key) for key in keys]
         count = ctx.session.scalar(select(func.count()).select_from(Dialog))

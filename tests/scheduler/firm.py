@@ -172,7 +172,7 @@ class Firm:
         """Let time go by, doing each thing at its own time."""
         end = self.clock.now() + timedelta(**passed)
         await self.scheduler.run_due()
-        while (due := await self.scheduler.next_due()) is not None and due <= end:
+        while (due := (await self.scheduler.look()).next_at) is not None and due <= end:
             self.clock.move_to(max(due, self.clock.now()))
             await self.scheduler.run_due()
         self.clock.move_to(end)

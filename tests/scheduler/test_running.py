@@ -160,7 +160,7 @@ async def test_next_due_is_the_earlier_of_reminder_and_fact(firm: Firm) -> None:
     firm.task("Call Delta", NOON + timedelta(hours=2))
     firm.task("Call Acme", NOON + timedelta(hours=1))
 
-    due = await firm.scheduler.next_due()
+    due = (await firm.scheduler.look()).next_at
 
     assert due == NOON + timedelta(hours=1)
 
@@ -171,7 +171,7 @@ async def test_looking_at_the_clock_when_nothing_is_due(firm: Firm) -> None:
     event.listen(firm.database.engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
 
     await firm.scheduler.run_due()
-    await firm.scheduler.next_due()
+    await firm.scheduler.look()
 
     assert len([statement for statement in sent if not statement.startswith("BEGIN")]) == 2
 
@@ -181,6 +181,6 @@ async def test_nothing_is_due_when_all_is_told(firm: Firm) -> None:
     firm.tell(1, Target(firm.ids["ben"]))
     await firm.scheduler.run_due()
 
-    due = await firm.scheduler.next_due()
+    due = (await firm.scheduler.look()).next_at
 
     assert due is None

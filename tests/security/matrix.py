@@ -194,7 +194,7 @@ class Stage:
     def _kept(self, command: Command, token: str) -> str:
         """Have a button of the owner's be kept as a row, as long ones are."""
         with unit_of_work(self.database) as session:
-            return KEPT + dialogs.keep_button(session, command.name, {"line": token}, NOW)
+            return KEPT + dialogs.keep_buttons(session, [(command.name, {"line": token})], NOW)[0]
 
     async def _submitted(self, cell: Cell, values: dict[str, str]) -> Submitted:
         """Open the form for one's own record, or the owner's form where one may not; send it back with another id."""

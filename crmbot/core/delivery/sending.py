@@ -19,7 +19,6 @@ from crmbot.store.models.activity import Task
 from crmbot.store.models.messaging import Outbox, OutboxStatus
 from crmbot.store.models.people import ChatIdentity
 from crmbot.store.models.record import Record
-from crmbot.store.upsert import affected
 
 TRIES = 8
 LEASE = timedelta(seconds=60)
@@ -49,19 +48,19 @@ def claim(
     """
     reach = frozenset(platforms) if platforms is not None else None
     values = {"now": now, "forsaken": now - LEFT_TO_OTHERS, "most": limit}
-    ids = session.scalars(_due(reach, lapsed=lapsed), values).all()
-    if not ids:
-        return []
-    session.execute(update(Outbox).where(Outbox.id.in_(ids)).values(lease_until=now + LEASE))
-    return session.scalars(select(Outbox).where(Outbox.id.in_(ids)).order_by(Outbox.send_after, Outbox.id)).all()
+    facts = session.scalars(_due(reach, lapsed=lapsed), values).all()
+    if facts:
+        ours = update(Outbox).where(Outbox.id.in_([fact.id for fact in facts])).values(lease_until=now + LEASE)
+        session.execute(ours)
+    return facts
 
 
 @lru_cache(maxsize=32)  # one for each set of platforms: it costs more to build than to run
-def _due(platforms: frozenset[str] | None, *, lapsed: bool) -> Select[int]:
+def _due(platforms: frozenset[str] | None, *, lapsed: bool) -> Select[Outbox]:
     now, forsaken = (bindparam(name, type_=Outbox.send_after.type) for name in ("now", "forsaken"))
     is_free = Outbox.lease_until.is_(None)
     return (
-        select(Outbox.id)
+        select(Outbox)
         .where(
             Outbox.status == OutboxStatus.PENDING,
             Outbox.send_after <= now,
@@ -80,8 +79,9 @@ def hold(session: Session, outbox_id: int, lease: datetime, now: datetime) -> Ou
         update(Outbox)
         .where(Outbox.id == outbox_id, Outbox.status == OutboxStatus.PENDING, Outbox.lease_until == lease)
         .values(lease_until=now + LEASE)
+        .returning(Outbox)
     )
-    return session.get(Outbox, outbox_id) if affected(session.execute(held)) else None
+    return session.scalar(held)
 
 
 def prolong(session: Session, outbox_id: int, now: datetime) -> None:

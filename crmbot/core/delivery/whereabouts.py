@@ -1,10 +1,10 @@
 """Where people can be written to: the chats we know, and what has become of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from crmbot.core import people
@@ -30,9 +30,15 @@ def address_of(place: Chat | Bot) -> str:
 
 
 def direct_chats(session: Session, user_ids: Collection[int], platforms: Collection[str]) -> dict[int, list[Chat]]:
-    """Return where each user can be written to on these platforms, in their order; dead chats left out.
+    """Return where each user can be written to on these platforms, in their order; dead chats left out."""
+    linked = linked_chats(session, user_ids, platforms)
+    return living(linked, fates(session, [chat for chats in linked.values() for chat in chats]))
 
-    So are those whose links sleep: somebody wrote from there, and has not said yet who they are.
+
+def linked_chats(session: Session, user_ids: Collection[int], platforms: Collection[str]) -> dict[int, list[Chat]]:
+    """Return each user's own chats on these platforms, in their order, dead ones too.
+
+    Left out are those whose links sleep: somebody wrote from there, and has not said yet who they are.
     """
     if not user_ids:
         return {}
@@ -40,14 +46,17 @@ def direct_chats(session: Session, user_ids: Collection[int], platforms: Collect
         select(ChatIdentity)
         .where(ChatIdentity.user_id.in_(user_ids), ChatIdentity.platform.in_(platforms), idle.IS_AWAKE)
         .order_by(*people.IN_ORDER)
-    ).all()
-    chats = [(row.user_id, Chat(row.platform, row.workspace_ext, row.user_ext)) for row in rows]
-    gone = gone_chats(session, [chat for _, chat in chats])
+    )
     found: dict[int, list[Chat]] = {}
-    for user_id, chat in chats:
-        if chat not in gone:
-            found.setdefault(user_id, []).append(chat)
+    for row in rows:
+        found.setdefault(row.user_id, []).append(Chat(row.platform, row.workspace_ext, row.user_ext))
     return found
+
+
+def living(chats: Mapping[int, Sequence[Chat]], dead: Collection[Chat]) -> dict[int, list[Chat]]:
+    """Return everybody's chats without the dead ones; who has no other is left out."""
+    alive = {user_id: [chat for chat in theirs if chat not in dead] for user_id, theirs in chats.items()}
+    return {user_id: theirs for user_id, theirs in alive.items() if theirs}
 
 
 def next_chat(session: Session, user_id: int, after: Chat) -> Chat | None:
@@ -61,21 +70,21 @@ def next_chat(session: Session, user_id: int, after: Chat) -> Chat | None:
 
 def gone_chats(session: Session, chats: Collection[Chat]) -> set[Chat]:
     """Return those of some chats that are known to be out of reach."""
-    return {chat for chat, _ in _gone(session, chats)} & set(chats)
+    return set(fates(session, chats))
 
 
-def moved_chats(session: Session, chats: Collection[Chat]) -> dict[Chat, str]:
-    """Return the new addresses of those of some chats that have migrated."""
-    return {chat: moved_to for chat, moved_to in _gone(session, chats) if moved_to and chat in chats}
+def fates(session: Session, chats: Collection[Chat]) -> dict[Chat, str | None]:
+    """Return those of some chats that are known to be out of reach, and the new addresses of those that migrated."""
+    if not chats:
+        return {}
+    rows = session.execute(_DEAD, {"chats": {chat.chat for chat in chats}})
+    found = {Chat(*row[:3]): row.moved_to for row in rows}
+    return {chat: found[chat] for chat in chats if chat in found}
 
 
-def _gone(session: Session, chats: Collection[Chat]) -> list[tuple[Chat, str | None]]:
-    rows = session.execute(
-        select(Channel.platform, Channel.workspace_ext, Channel.channel_ext, Channel.moved_to).where(
-            Channel.state != ChannelState.LIVE, Channel.channel_ext.in_({chat.chat for chat in chats})
-        )
-    )
-    return [(Chat(*row[:3]), row.moved_to) for row in rows]
+_DEAD = select(Channel.platform, Channel.workspace_ext, Channel.channel_ext, Channel.moved_to).where(
+    Channel.state != ChannelState.LIVE, Channel.channel_ext.in_(bindparam("chats", expanding=True))
+)
 
 
 def own_chats(session: Session, chats: Collection[Chat]) -> dict[Chat, bool]:
