@@ -16,6 +16,7 @@ from crmbot.core.tags import TagCount
 from crmbot.language import codes, money
 from crmbot.language.money import Money
 from crmbot.language.text import first_line
+from crmbot.store.models.activity import Task
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.party import Company, Contact
 from crmbot.store.models.pipeline import Stage
@@ -119,7 +120,11 @@ def sign(tag: Tag | TagCount) -> str:
 
 def next_step(ctx: Context, record: Record) -> Spans:
     """Return the open task on a record that is due first."""
-    task = parties.next_task(ctx, record.id)
+    return step(ctx, parties.next_task(ctx, record.id))
+
+
+def step(ctx: Context, task: Task | None) -> Spans:
+    """Return a task as what comes next; for none, that nothing does."""
     if task is None:
         return spans(NO_NEXT_STEP)
     late = " · overdue 🔴" if tasks.is_overdue(ctx, task) else ""

@@ -1,5 +1,6 @@
 """The card of a deal: whose it is, where it stands, when it may close, what comes next."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from crmbot.chat.card import Action, Block, Card, Line, Menu, Spans, bold, spans
@@ -39,10 +40,12 @@ _TYPES = {
 def deal_card(ctx: Context, deal: Deal) -> Card:
     """Draw a deal."""
     stage = deals.stage_of(ctx, deal)
+    is_open = stage.category is StageCategory.OPEN
+    ladder = pipelines.open_stages(ctx.session, stage.pipeline_id) if is_open else []
     return Card(
         title=spans(*phrases.heading(deal), f"{_worth(deal)} · ", bold(stage.name)),
-        blocks=_facts(ctx, deal, stage),
-        actions=_actions(ctx, deal, stage),
+        blocks=_facts(ctx, deal, stage, ladder),
+        actions=_actions(deal, stage, ladder),
         icon="💼",
         about=records.code(deal),
         whisper=True,
@@ -89,13 +92,13 @@ def chance_words(deal: Deal) -> str:
     return f"{deal.probability} % {SIGNS[colour]}" if colour is not None else ""
 
 
-def _facts(ctx: Context, deal: Deal, stage: Stage) -> tuple[Block, ...]:
+def _facts(ctx: Context, deal: Deal, stage: Stage, ladder: Sequence[Stage]) -> tuple[Block, ...]:
     signs = deal_signs.of_deal(ctx, deal, stage)
     lines = tuple(
         Line(line)
         for line in (
             _whose(ctx, deal),
-            _standing(ctx, deal, stage),
+            _standing(ctx, deal, stage, ladder),
             spans(_dated(ctx, deal, stage, signs)),
             spans(rest_words(ctx, deal, signs)),
             _next(ctx, deal, stage, signs),
@@ -117,7 +120,7 @@ def _whose(ctx: Context, deal: Deal) -> Spans:
     return (*(span for link in links for span in link), *spans(f"owner {record_lines.owner(ctx, deal)}"))
 
 
-def _standing(ctx: Context, deal: Deal, stage: Stage) -> Spans:
+def _standing(ctx: Context, deal: Deal, stage: Stage, ladder: Sequence[Stage]) -> Spans:
     """Return the way so far, `Stage 2 of 4 ▰▰▱▱`, and what the deal is worth at its chance; for a lost one, why.
 
     The stage is named in the first line. Nothing for a won one: the line of its colour says so, and when.
@@ -127,7 +130,6 @@ def _standing(ctx: Context, deal: Deal, stage: Stage) -> Spans:
         return spans(" · ".join(filter(None, (f"Lost: {reason.name}" if reason else "Lost", deal.lost_note))))
     if stage.category is StageCategory.WON:
         return ()
-    ladder = pipelines.open_stages(ctx.session, stage.pipeline_id)
     place = next((number for number, step in enumerate(ladder, 1) if step.id == stage.id), 1)
     bar = "▰" * place + "▱" * (len(ladder) - place)
     chance = f" · {chance_words(deal)}{' (own)' if deal.probability_manual else ''}"
@@ -191,10 +193,10 @@ def _next(ctx: Context, deal: Deal, stage: Stage, signs: Signs) -> Spans:
     if task is None and signs.has_next_step:
         return spans("Next: a colleague’s task")
     words = f"{deal.next_step} · " if deal.next_step else ""
-    return spans(f"Next: {words}", *record_lines.next_step(ctx, deal))
+    return spans(f"Next: {words}", *record_lines.step(ctx, task))
 
 
-def _actions(ctx: Context, deal: Deal, stage: Stage) -> tuple[Action | Menu, ...]:
+def _actions(deal: Deal, stage: Stage, ladder: Sequence[Stage]) -> tuple[Action | Menu, ...]:
     """Return the ways on from where a deal stands."""
     common: tuple[Action | Menu, ...] = (
         form_action("Note", "note", deal, field="about"),
@@ -203,7 +205,7 @@ def _actions(ctx: Context, deal: Deal, stage: Stage) -> tuple[Action | Menu, ...
     )
     if stage.category is not StageCategory.OPEN:
         return (act("Open again", "reopen", deal), *common)
-    back, on = deal_moves.neighbour(ctx, deal, -1), deal_moves.neighbour(ctx, deal, 1)
+    back, on = deal_moves.beside(ladder, stage, -1), deal_moves.beside(ladder, stage, 1)
     steps = [act("Take it", "take deal", deal)] if deal.owner_id is None else []
     steps += [act(f"‹ {back.name}", "previous", deal)] if back else []
     steps += [act(f"{on.name} ›", "next", deal)] if on else []

@@ -45,7 +45,11 @@ def move(ctx: Context, deal: Deal, wanted: Stage) -> Stage:
 def neighbour(ctx: Context, deal: Deal, by: int) -> Stage | None:
     """Return the open stage before a deal's own (`by` below zero) or behind it; None past either end."""
     here = deals.stage_of(ctx, deal)
-    ladder = pipelines.open_stages(ctx.session, here.pipeline_id)
+    return beside(pipelines.open_stages(ctx.session, here.pipeline_id), here, by)
+
+
+def beside(ladder: Sequence[Stage], here: Stage, by: int) -> Stage | None:
+    """Return the stage of a ladder before one of them (`by` below zero) or behind it; None past either end."""
     if by < 0:
         return next((stage for stage in reversed(ladder) if stage.position < here.position), None)
     return next((stage for stage in ladder if stage.position > here.position), None)
