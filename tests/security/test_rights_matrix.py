@@ -20,7 +20,7 @@ from tests.security.firm import ACTORS
 from tests.security.matrix import Cell, Outcome, Stage, cells, sampled
 from tests.security.savepoints import Rehearsal
 
-SAMPLE = {"sqlite": 2400, "postgresql": 360}
+SAMPLE = {"sqlite": 1400, "postgresql": 240}
 """So many cells are tried in CI, and all of those of the first round: each command once."""
 
 SHARES = 6
