@@ -3,11 +3,13 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from tests.postgres import Server
+from tests.reused import Reused
 
 Furnish = Callable[[str], None]
 """Puts into the migrated, empty database of a URL what a test begins with, and leaves no connection open."""
@@ -34,28 +36,47 @@ class Files:
 
 @dataclass(slots=True)
 class Databases:
-    """Databases of a PostgreSQL server, likewise; `close` drops all that were made."""
+    """Databases of a PostgreSQL server, likewise; `close` drops all that were made.
+
+    A copy is put back to what it was for the next test that asks for the like.
+    """
 
     server: Server
     made: dict[object, str] = field(default_factory=dict)
-    copied: list[str] = field(default_factory=list)
+    free: dict[object, list[Reused]] = field(default_factory=dict)
+    lent: list[tuple[object, Reused]] = field(default_factory=list)
 
     def copy(self, key: object, furnish: Furnish) -> str:
         """Return the URL of a fresh copy."""
+        waiting = self.free.setdefault(key, [])
+        self.lent.append((key, waiting.pop() if waiting else self._copied(key, furnish)))
+        return self.server.database(self.lent[-1][1].name)
+
+    def _copied(self, key: object, furnish: Furnish) -> Reused:
         if key not in self.made:
             name = self.server.copy(self.server.template)
             furnish(self.server.database(name))
             self.made[key] = name
-        self.copied.append(self.server.copy(self.made[key]))
-        return self.server.database(self.copied[-1])
+        name = self.server.copy(self.made[key])
+        return Reused.opened(self.server.database(name), name)
 
-    def drop_copies(self) -> None:
-        """Drop what the last test had."""
-        while self.copied:
-            self.server.drop(self.copied.pop())
+    def take_back(self) -> None:
+        """Put what the last test had back to what it was, or drop it."""
+        while self.lent:
+            key, database = self.lent.pop()
+            if database.put_back():
+                self.free[key].append(database)
+            else:
+                self._drop(database)
+
+    def _drop(self, database: Reused) -> None:
+        database.close()
+        self.server.drop(database.name)
 
     def close(self) -> None:
-        """Drop the originals."""
+        """Drop the copies and the originals."""
+        for database in chain.from_iterable(self.free.values()):
+            self._drop(database)
         for name in self.made.values():
             self.server.drop(name)
 
@@ -76,9 +97,9 @@ def postgresql_originals(postgresql: Server) -> Iterator[Databases]:
 
 @pytest.fixture
 def postgresql_copies(postgresql_originals: Databases) -> Iterator[Databases]:
-    """Give copies that are gone after the test."""
+    """Give copies for the length of a test."""
     yield postgresql_originals
-    postgresql_originals.drop_copies()
+    postgresql_originals.take_back()
 
 
 @pytest.fixture

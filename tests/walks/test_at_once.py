@@ -212,7 +212,7 @@ def desk(postgresql: Server) -> Iterator[Desk]:
     database = open_database(databases.copy("at once", furnish_desk))
     yield Desk(database)
     database.close()
-    databases.drop_copies()
+    databases.take_back()
     databases.close()
 
 
