@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 import structlog
 from starlette.routing import BaseRoute
 
-from crmbot.chat.command import Registry
 from crmbot.commands import build_registry
 from crmbot.commands.workspaces import add_workspace
 from crmbot.core import setup
 from crmbot.core.clock import Clock, SystemClock
 from crmbot.core.context import Organisation
+from crmbot.core.figures import NoFigures
 from crmbot.core.naming import known_names
 from crmbot.handlers.adapter import Adapter
 from crmbot.handlers.calendar_feed import CalendarFeed, feed_link
 from crmbot.handlers.dispatcher import Dispatcher
+from crmbot.handlers.dispatcher.working import Worker
 from crmbot.handlers.intake import brake
 from crmbot.handlers.intake.brake import Brake
 from crmbot.handlers.web import WebServer
@@ -71,25 +72,34 @@ class App:
         )
         self.database: Database = open_database(settings.database_url)
         self.database.files = open_files(settings.files_place)
-        self.registry: Registry = build_registry()
+        self.registry = build_registry()
         self.registry.also("slack install", add_workspace.name)
-        self.dispatcher = Dispatcher(self.database, self.registry, self.clock, self.org)
         self.adapters: list[Adapter] = []
         metrics = _metrics(settings, self.database, self.clock)
         self.scheduler = Scheduler(self.database, {}, self.clock, self.org, figures=metrics)
         self.bell = Bell(self.database, self.scheduler.wake)
-        self.dispatcher.wake = self.scheduler.wake
-        self.dispatcher.ring = self.bell.ring
-        self.dispatcher.brake = Brake(settings.per_minute, brake.together(self.database, settings.per_minute))
-        if metrics is not None:
-            self.dispatcher.figures = metrics
+        self.dispatcher = Dispatcher(self._worker(metrics))
         self.readiness = Readiness(self.database, self.clock, self.adapters, self.scheduler)
         self.watch = Watch(settings, self.readiness, metrics)
         self._stop = asyncio.Event()
         self._ticking = False
         self._watching: asyncio.Task[None] | None = None
-        for adapter in configured(settings, self.dispatcher, self.registry, self.clock):
+        for adapter in configured(settings, self.dispatcher):
             self.use(adapter)
+
+    def _worker(self, metrics: "Metrics | None") -> Worker:
+        """Return who works the messages of this process, and tells all schedulers of what waits."""
+        per_minute = self.settings.per_minute
+        return Worker(
+            self.database,
+            self.registry,
+            self.clock,
+            self.org,
+            wake=self.scheduler.wake,
+            ring=self.bell.ring,
+            brake=Brake(per_minute, brake.together(self.database, per_minute)),
+            figures=metrics or NoFigures(),
+        )
 
     def use(self, adapter: Adapter) -> None:
         """Add an adapter: what it sends to and whom it knows is there for everybody."""
@@ -123,7 +133,7 @@ class App:
             await adapter.stop()
         if self._watching is not None:
             self._watching.cancel()
-        await self.dispatcher.settle()
+        await self.dispatcher.arrivals.settle()
         await self.stop_ticking()
         self.database.close()
 
@@ -157,13 +167,13 @@ class App:
         senders = self.scheduler.senders
         if self.database.is_sqlite:
             await self._recover()
-        self._watching = asyncio.create_task(self.dispatcher.keep_watch(senders))
+        self._watching = asyncio.create_task(self.dispatcher.left_behind.keep_watch(senders))
 
     async def _recover(self) -> None:
         """Take back what we had in hand; where the file is somebody's just now, the watch does it after the leases."""
         try:
             with noticed():
-                await self.dispatcher.recover(self.scheduler.senders)
+                await self.dispatcher.left_behind.recover(self.scheduler.senders)
         except DatabaseAwayError as error:
             log.warning("inbox.not_recovered", action="later", error=str(error))
 
@@ -173,9 +183,10 @@ class App:
         for failed in begun:
             if failed is not None:
                 raise failed
+        worker = self.dispatcher.worker
         for adapter in self.adapters:
             if adapter.join_link:
-                self.dispatcher.org = replace(self.dispatcher.org, join_link=adapter.join_link)
+                worker.org = replace(worker.org, join_link=adapter.join_link)
 
     def _read_beforehand(self) -> None:
         """Read all names in a thread of its own: neither the doors nor the first text should have to wait for them."""
@@ -271,17 +282,17 @@ def _metrics(settings: Settings, database: Database, clock: Clock) -> "Metrics |
     return Metrics(database, clock)
 
 
-def configured(settings: Settings, door: Dispatcher, registry: Registry, clock: Clock) -> list[Adapter]:
+def configured(settings: Settings, door: Dispatcher) -> list[Adapter]:
     """Return the adapters whose tokens are set; an SDK is imported only for a platform that is on."""
     adapters: list[Adapter] = []
     if settings.slack_on:
-        adapters.append(_slack(settings, door, registry, clock))
+        adapters.append(_slack(settings, door))
     if settings.telegram_bot_token is not None:
-        adapters.append(_telegram(settings, door, registry, clock))
+        adapters.append(_telegram(settings, door))
     return adapters
 
 
-def _slack(settings: Settings, door: Dispatcher, registry: Registry, clock: Clock) -> Adapter:
+def _slack(settings: Settings, door: Dispatcher) -> Adapter:
     from crmbot.handlers.slack.app import SlackAdapter
     from crmbot.handlers.slack.installed import Installations
     from crmbot.handlers.slack.settings import SlackSettings
@@ -293,18 +304,18 @@ def _slack(settings: Settings, door: Dispatcher, registry: Registry, clock: Cloc
     )
     if settings.slack_api_url:
         wanted = replace(wanted, api_url=settings.slack_api_url)
+    worker = door.worker
     if not settings.slack_oauth:
-        return SlackAdapter(door, wanted, registry, clock=clock)
-    installations = Installations(door.database, clock, lambda: _tell(door))
-    return SlackAdapter(
-        door, replace(wanted, oauth=_oauth(settings)), registry, clock=clock, installations=installations
-    )
+        return SlackAdapter(door, wanted, worker.registry, clock=worker.clock)
+    installations = Installations(worker.database, worker.clock, lambda: _tell(worker))
+    wanted = replace(wanted, oauth=_oauth(settings))
+    return SlackAdapter(door, wanted, worker.registry, clock=worker.clock, installations=installations)
 
 
-def _tell(door: Dispatcher) -> None:
-    """Tell all schedulers; whom to tell is set when the house is built."""
-    door.wake()
-    door.ring()
+def _tell(worker: Worker) -> None:
+    """Tell all schedulers that something waits."""
+    worker.wake()
+    worker.ring()
 
 
 def _oauth(settings: Settings) -> "OAuth":
@@ -330,7 +341,7 @@ def _install_link(settings: Settings) -> str:
     return install_link(_oauth(settings))
 
 
-def _telegram(settings: Settings, door: Dispatcher, registry: Registry, clock: Clock) -> Adapter:
+def _telegram(settings: Settings, door: Dispatcher) -> Adapter:
     from crmbot.handlers.telegram.app import (
         TelegramAdapter,
         TelegramSettings,
@@ -345,4 +356,4 @@ def _telegram(settings: Settings, door: Dispatcher, registry: Registry, clock: C
     )
     if settings.telegram_api_url:
         wanted = replace(wanted, api_url=settings.telegram_api_url)
-    return TelegramAdapter(door, wanted, registry, clock=clock)
+    return TelegramAdapter(door, wanted, door.worker.registry, clock=door.worker.clock)

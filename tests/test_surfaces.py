@@ -166,7 +166,7 @@ async def test_picker_when_used_by_a_stranger(slack: SlackChat) -> None:
     door = slack.adapter.door
     from crmbot.chat.inbound import Identity
 
-    found = await door.suggest(Identity("slack", slack.double.team_id, slack.me), "acme", None)
+    found = await door.books.suggest(Identity("slack", slack.double.team_id, slack.me), "acme", None)
 
     assert found == ()
     assert view.fields[0] == "What needs doing?"

@@ -140,36 +140,8 @@ class Polled:
     offset: int
 
 
-class Door(Protocol):
-    """The dispatcher, as adapters see it. None of its methods raises for anything a person can cause."""
-
-    async def store(self, inbound: Inbound, polled: Polled | None = None) -> Stored:
-        """Put the inbound into the inbox, committed; once this returns, the platform may be told it is safe."""
-        ...
-
-    async def work(self, stored: Stored, limits: Limits) -> Answer:
-        """Do what a stored inbound asks for; a redelivery answers with nothing."""
-        ...
-
-    def patience_s(self, longest_s: float) -> float:
-        """Return how long to wait for an answer before a message that is stored is acknowledged without it."""
-        ...
-
-    async def sent(self, answer: Answer, ref: str) -> None:
-        """Remember where an answer's card was delivered, so that it can be kept true."""
-        ...
-
-    async def still_ours(self, answer: Answer) -> Answer:
-        """Return an answer that is about to be brought; nothing where that took so long that another process does."""
-        ...
-
-    async def arrived(self, answer: Answer) -> None:
-        """Note that an answer is where it belongs; one nobody says this of is sent again, late."""
-        ...
-
-    async def not_arrived(self, answer: Answer) -> None:
-        """Leave an answer that could not be brought to whoever delivers what waits."""
-        ...
+class Books(Protocol):
+    """What adapters look up and note, beside the messages they bring."""
 
     async def suggest(self, who: Identity, text: str, spec: FieldSpec | None) -> tuple[Option, ...]:
         """Return up to 100 records the person may pick for a question, best first."""
@@ -205,6 +177,43 @@ class Door(Protocol):
 
     async def moved(self, old: Address, new: Address) -> None:
         """Take everything that points at a chat along to its new address."""
+        ...
+
+
+class Door(Protocol):
+    """The dispatcher, as adapters see it. None of its methods raises for anything a person can cause."""
+
+    @property
+    def books(self) -> Books:
+        """What is looked up and noted beside the messages."""
+        ...
+
+    async def store(self, inbound: Inbound, polled: Polled | None = None) -> Stored:
+        """Put the inbound into the inbox, committed; once this returns, the platform may be told it is safe."""
+        ...
+
+    async def work(self, stored: Stored, limits: Limits) -> Answer:
+        """Do what a stored inbound asks for; a redelivery answers with nothing."""
+        ...
+
+    def patience_s(self, longest_s: float) -> float:
+        """Return how long to wait for an answer before a message that is stored is acknowledged without it."""
+        ...
+
+    async def sent(self, answer: Answer, ref: str) -> None:
+        """Remember where an answer's card was delivered, so that it can be kept true."""
+        ...
+
+    async def still_ours(self, answer: Answer) -> Answer:
+        """Return an answer that is about to be brought; nothing where that took so long that another process does."""
+        ...
+
+    async def arrived(self, answer: Answer) -> None:
+        """Note that an answer is where it belongs; one nobody says this of is sent again, late."""
+        ...
+
+    async def not_arrived(self, answer: Answer) -> None:
+        """Leave an answer that could not be brought to whoever delivers what waits."""
         ...
 
 

@@ -29,6 +29,7 @@ from crmbot.core.people import ChatUser
 from crmbot.handlers.adapter import Answer
 from crmbot.handlers.answering import outgoing
 from crmbot.handlers.dispatcher import Dispatcher
+from crmbot.handlers.dispatcher.working import Worker
 from crmbot.store.engine import Database, open_database
 from crmbot.store.models.messaging import Inbox, InboxState
 from crmbot.store.models.people import User
@@ -50,18 +51,18 @@ _BARE = Limits(text=4000, token=64, label=60, buttons=20, forms=False, confirms=
 _RICH = Limits(text=4000, token=2000, label=75, buttons=25, forms=True, confirms=True, menus=True)
 
 
-class Witness(Dispatcher):
-    """A dispatcher that remembers its failures instead of only logging them."""
+class Witness(Worker):
+    """A worker that remembers its failures instead of only logging them."""
 
     failure: tuple[str, str] | None = None
 
-    def _failed(self, inbound: Inbound, limits: Limits) -> Answer:
+    def failed(self, inbound: Inbound, limits: Limits) -> Answer:
         error = sys.exc_info()[1]
         assert error is not None
         ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "/crmbot/" in frame.filename]
         place = f"{ours[-1].filename.rpartition('/crmbot/')[2]}:{ours[-1].lineno}" if ours else "?"
         self.failure = (f"{type(error).__name__} at {place}", "".join(traceback.format_exception(error)[-12:]))
-        return super()._failed(inbound, limits)
+        return super().failed(inbound, limits)
 
 
 @dataclass(slots=True)
@@ -83,9 +84,9 @@ class House:
         event, who, chat = self._event(), self._one_of(_WHO), self._one_of(("", "", "", "room"))
         limits = _RICH if who in _ON_RICH else _BARE
         inbound = self.desk.inbound(event, who, chat)
-        door = self.desk.door
-        assert isinstance(door, Witness)
-        door.failure = None
+        door, witness = self.desk.door, self.desk.door.worker
+        assert isinstance(witness, Witness)
+        witness.failure = None
         started = process_time()
         answer = await door.work(await door.store(inbound), limits)
         taken = process_time() - started
@@ -94,8 +95,8 @@ class House:
         self._remember(answer)
         await self._draw(answer)
         given = f"{who}: {event!r}".encode("utf-8", "backslashreplace")
-        if door.failure is not None:
-            self._note(given, *door.failure)
+        if witness.failure is not None:
+            self._note(given, *witness.failure)
         if taken > 2 * LIMIT_S:
             self._note(given, f"slow: {type(event).__name__} over {2 * LIMIT_S:.0f} s", f"{taken:.2f} s")
         self.desk.clock.move_to(self.desk.clock.now() + timedelta(seconds=self.mutator.random.choice((1, 5, 60, 4000))))
@@ -198,7 +199,7 @@ def open_house(url: str, seed: int) -> House:
     database = open_database(url)
     _link(database)
     desk = Desk(database)
-    desk.door = Witness(database, desk.registry, desk.clock, desk.door.org)
+    desk.door = Dispatcher(Witness(database, desk.registry, desk.clock, desk.door.worker.org))
     return House(desk, Mutator(f"{NAME} {seed}", (*words.commands(), *words.everything())))
 
 

@@ -18,6 +18,7 @@ from crmbot.core.clock import StandingClock
 from crmbot.core.context import Context, Organisation
 from crmbot.handlers.adapter import Answer
 from crmbot.handlers.dispatcher import Dispatcher
+from crmbot.handlers.dispatcher.working import Worker
 from crmbot.store.engine import Database
 from crmbot.store.models.activity import Note
 from crmbot.store.models.change import Change
@@ -57,7 +58,7 @@ class Desk:
         """Return the dispatcher of another process on the same database."""
         org = Organisation(zone="Europe/London")
         wake = lambda: self.woken.append(self.clock.now())  # noqa: E731  # a field, not a function
-        return Dispatcher(self.database, self.registry, self.clock, org, wake)
+        return Dispatcher(Worker(self.database, self.registry, self.clock, org, wake))
 
     def command(self, name: str, run: Run) -> None:
         """Teach the house one more command."""

@@ -34,7 +34,7 @@ async def test_answer_when_its_place_cannot_be_noted(desk: Desk) -> None:
     await desk.door.arrived(answer)
     desk.clock.move_to(NOW + LEASE)
 
-    assert await desk.another().take_over(SENDERS) == 0
+    assert await desk.another().left_behind.take_over(SENDERS) == 0
 
 
 async def test_answer_when_it_cannot_be_left_to_the_outbox(desk: Desk) -> None:
@@ -44,10 +44,10 @@ async def test_answer_when_it_cannot_be_left_to_the_outbox(desk: Desk) -> None:
     with away(desk.database, times=1):
         await desk.door.not_arrived(answer)
     desk.clock.move_to(NOW + LEASE / 2)
-    await desk.door.show_life()
+    await desk.door.arrivals.show_life()
     desk.clock.move_to(NOW + LEASE + timedelta(seconds=1))
 
-    assert await desk.another().take_over(SENDERS) == 1
+    assert await desk.another().left_behind.take_over(SENDERS) == 1
 
 
 async def test_answer_when_who_takes_it_over_cannot_leave_it_either(desk: Desk) -> None:
@@ -58,12 +58,12 @@ async def test_answer_when_who_takes_it_over_cannot_leave_it_either(desk: Desk) 
     second = desk.another()
 
     with away_from_outbox(desk), pytest.raises(AwayError):
-        await second.take_over(SENDERS)
+        await second.left_behind.take_over(SENDERS)
     desk.clock.move_to(NOW + 2 * LEASE - timedelta(seconds=1))
-    await second.show_life()
+    await second.arrivals.show_life()
     desk.clock.move_to(NOW + 2 * LEASE + timedelta(seconds=1))
 
-    assert await desk.another().take_over(SENDERS) == 1
+    assert await desk.another().left_behind.take_over(SENDERS) == 1
 
 
 def broken(ctx: Context, form: Words) -> Card:
@@ -123,7 +123,7 @@ async def test_message_when_the_database_stays_away(desk: Desk, monkeypatch: pyt
     left = desk.state(inbound)
     desk.clock.move_to(NOW + LEASE)
 
-    taken = await desk.another().take_over(SENDERS)
+    taken = await desk.another().left_behind.take_over(SENDERS)
 
     assert (text_of(answer), left, taken, desk.state(inbound)) == ("", InboxState.OPEN, 1, InboxState.DONE)
     assert [said for _, said in late_ones(desk)] == ["Begun Zephyr"]
@@ -139,7 +139,7 @@ async def test_message_when_the_database_goes_away_each_time(desk: Desk, monkeyp
 
     for passed in range(1, 6):
         desk.clock.move_to(NOW + passed * LEASE)
-        await desk.another().take_over(SENDERS)
+        await desk.another().left_behind.take_over(SENDERS)
 
     assert (len(begun), desk.state(inbound), len(late_ones(desk))) == (1 + TRIES, InboxState.FAILED, 1)
 
@@ -148,7 +148,7 @@ async def test_answer_when_its_process_slept_before_it_was_brought(desk: Desk) -
     """Who wakes up does not bring it if somebody else does."""
     answer = await desk.work(desk.inbound("note Acme Ltd: hello"))
     desk.clock.move_to(NOW + LEASE)
-    await desk.another().take_over(SENDERS)
+    await desk.another().left_behind.take_over(SENDERS)
 
     assert (await desk.door.still_ours(answer), len(late_ones(desk))) == (Answer(), 1)
 
@@ -158,7 +158,7 @@ async def test_answer_when_its_process_slept_and_nobody_has_it(desk: Desk) -> No
     answer = await desk.work(desk.inbound("note Acme Ltd: hello"))
     desk.clock.move_to(NOW + LEASE)
 
-    assert (await desk.door.still_ours(answer), await desk.another().take_over(SENDERS)) == (answer, 0)
+    assert (await desk.door.still_ours(answer), await desk.another().left_behind.take_over(SENDERS)) == (answer, 0)
 
 
 async def test_answer_when_nobody_can_say_whose_it_is(desk: Desk) -> None:
@@ -169,7 +169,7 @@ async def test_answer_when_nobody_can_say_whose_it_is(desk: Desk) -> None:
     with away(desk.database, times=1):
         brought = await desk.door.still_ours(answer)
 
-    assert (brought, await desk.another().take_over(SENDERS)) == (Answer(), 1)
+    assert (brought, await desk.another().left_behind.take_over(SENDERS)) == (Answer(), 1)
 
 
 async def test_arrival_when_the_process_ends_while_the_database_is_away(desk: Desk) -> None:
@@ -178,10 +178,10 @@ async def test_arrival_when_the_process_ends_while_the_database_is_away(desk: De
 
     with away(desk.database, times=3):
         await desk.door.arrived(answer)
-        await desk.door.settle()
+        await desk.door.arrivals.settle()
     desk.clock.move_to(NOW + LEASE)
 
-    assert await desk.another().take_over(SENDERS) == 0
+    assert await desk.another().left_behind.take_over(SENDERS) == 0
 
 
 def hung_up(times: int) -> tuple[list[int], Run]:

@@ -52,7 +52,7 @@ async def test_offset_when_a_message_was_fetched(desk: Desk) -> None:
     """It is stored with the message."""
     await desk.door.store(desk.inbound("hello"), Polled("p", "w", 41))
 
-    assert (await desk.door.stopped("p", "w"), await desk.door.stopped("p", "x")) == (Stop(41, NOW), None)
+    assert (await desk.door.books.stopped("p", "w"), await desk.door.books.stopped("p", "x")) == (Stop(41, NOW), None)
 
 
 async def test_text_when_it_holds_what_cannot_be_stored(desk: Desk) -> None:
@@ -176,7 +176,7 @@ async def test_chat_when_it_can_be_reached_no_longer(desk: Desk) -> None:
     address = Address("p", "w", "room")
     states = []
     for state in (ChannelState.GONE, ChannelState.LIVE):
-        await desk.door.became(address, state)
+        await desk.door.books.became(address, state)
         with read_only(desk.database) as session:
             states.append(bool(whereabouts.gone_chats(session, [Chat("p", "w", "room")])))
 
@@ -185,7 +185,7 @@ async def test_chat_when_it_can_be_reached_no_longer(desk: Desk) -> None:
 
 async def test_chat_when_we_are_silenced_in_it(desk: Desk) -> None:
     """It is not thought gone: we are in there, and may not write."""
-    await desk.door.became(Address("p", "w", "room"), ChannelState.MUTED)
+    await desk.door.books.became(Address("p", "w", "room"), ChannelState.MUTED)
 
     with read_only(desk.database) as session:
         assert session.scalars(select(Channel.state)).all() == [ChannelState.MUTED]

@@ -18,7 +18,7 @@ from crmbot.core.context import Context
 from crmbot.core.inbox import LEASE
 from crmbot.core.inbox import TRIES as TAKEN_OVER
 from crmbot.core.outbox import LATE
-from crmbot.handlers.dispatcher import TRIES
+from crmbot.handlers.dispatcher.working import TRIES
 from crmbot.handlers.intake import patience
 from crmbot.store.models.activity import Note
 from crmbot.store.models.change import Change
@@ -212,7 +212,7 @@ async def test_messages_when_a_crash_left_them_in_the_middle(desk: Desk) -> None
     for number in range(2):
         await desk.door.store(desk.inbound(f"note Acme Ltd: number {number}"))
         desk.clock.move_to(desk.clock.now() + timedelta(seconds=1))
-    recovered = [await desk.another().recover(SENDERS) for _ in range(2)]
+    recovered = [await desk.another().left_behind.recover(SENDERS) for _ in range(2)]
 
     assert (recovered, [to for to, _ in late_ones(desk)], desk.count(Note)) == ([2, 0], ["p:w:ana"] * 2, 2)
 
@@ -221,7 +221,7 @@ async def test_answer_when_a_crash_came_between_work_and_sending(desk: Desk) -> 
     """It is sent late by whoever takes over, and not worked again."""
     await desk.work(desk.inbound("note Acme Ltd: hello"))
     desk.clock.move_to(NOW + LEASE)
-    taken = [await desk.another().take_over(SENDERS) for _ in range(2)]
+    taken = [await desk.another().left_behind.take_over(SENDERS) for _ in range(2)]
 
     (late,) = late_ones(desk)
     assert (taken, late[0], desk.count(Note)) == ([1, 0], "p:w:ana", 1)
@@ -236,7 +236,7 @@ async def test_answer_when_it_has_arrived(desk: Desk) -> None:
     desk.clock.move_to(NOW + LEASE)
 
     assert (kept is not None, desk.row(inbound).answer, desk.row(inbound).lease_until) == (True, None, None)
-    assert await desk.another().take_over(SENDERS) == 0
+    assert await desk.another().left_behind.take_over(SENDERS) == 0
 
 
 async def test_answer_when_it_could_not_be_brought(desk: Desk) -> None:
@@ -267,10 +267,10 @@ async def test_messages_when_their_process_lives(desk: Desk) -> None:
     inbound = desk.inbound("note Acme Ltd: hello")
     await desk.door.store(inbound)
     desk.clock.move_to(NOW + LEASE - timedelta(seconds=1))
-    await desk.door.show_life()
+    await desk.door.arrivals.show_life()
     desk.clock.move_to(NOW + LEASE + timedelta(seconds=1))
 
-    assert (await desk.another().take_over(SENDERS), desk.state(inbound)) == (0, InboxState.OPEN)
+    assert (await desk.another().left_behind.take_over(SENDERS), desk.state(inbound)) == (0, InboxState.OPEN)
 
 
 async def test_message_when_its_process_died_of_it_again_and_again(desk: Desk) -> None:
@@ -281,7 +281,7 @@ async def test_message_when_its_process_died_of_it_again_and_again(desk: Desk) -
         session.get_one(Inbox, inbound.key).tries = TAKEN_OVER
     desk.clock.move_to(NOW + LEASE)
     with capture_logs():
-        await desk.another().take_over(SENDERS)
+        await desk.another().left_behind.take_over(SENDERS)
 
     assert (desk.state(inbound), desk.count(Note)) == (InboxState.FAILED, 0)
     assert f"{desk.row(inbound).error_ref}" in repr(late_ones(desk)) or len(late_ones(desk)) == 1
@@ -292,7 +292,7 @@ async def test_process_when_it_wakes_after_another_took_over(desk: Desk) -> None
     inbound = desk.inbound("note Acme Ltd: hello")
     stored = await desk.door.store(inbound)
     desk.clock.move_to(NOW + LEASE)
-    await desk.another().take_over(SENDERS)
+    await desk.another().left_behind.take_over(SENDERS)
 
     answer = await desk.door.work(stored, LIMITS)
 
@@ -305,10 +305,10 @@ async def test_answer_when_who_was_thought_dead_was_faster(desk: Desk) -> None:
     stored = await desk.door.store(inbound)
     second = desk.another()
     desk.clock.move_to(NOW + LEASE)
-    (left,) = await second._note(lambda session: inbox.take_over(session, desk.clock.now(), SENDERS, ()))
+    (left,) = await second.crossing.note(lambda session: inbox.take_over(session, desk.clock.now(), SENDERS, ()))
     answer = await desk.door.work(stored, LIMITS)
 
-    await second._finished(left, SENDERS)
+    await second.left_behind.finish_one(left, SENDERS)
 
     assert (await desk.door.still_ours(answer), late_ones(desk), desk.count(Note)) == (answer, [], 1)
 
@@ -319,4 +319,4 @@ async def test_messages_when_their_platform_is_off(desk: Desk) -> None:
     await desk.door.store(inbound)
     desk.clock.move_to(NOW + timedelta(minutes=1))
 
-    assert (await desk.door.recover({}), desk.state(inbound)) == (0, InboxState.OPEN)
+    assert (await desk.door.left_behind.recover({}), desk.state(inbound)) == (0, InboxState.OPEN)

@@ -60,7 +60,7 @@ async def test_stranger_when_they_write(desk: Desk) -> None:
 
 async def test_stranger_when_they_look_for_records(desk: Desk) -> None:
     """Pickers offer them nothing."""
-    options = [await desk.door.suggest(Identity("p", "w", who), "acme", None) for who in ("ron", "ana")]
+    options = [await desk.door.books.suggest(Identity("p", "w", who), "acme", None) for who in ("ron", "ana")]
 
     assert (options[0], options[1] != ()) == ((), True)
 

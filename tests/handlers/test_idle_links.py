@@ -72,7 +72,7 @@ async def test_records_when_named_from_a_chat_that_was_silent(desk: Desk) -> Non
     """Nothing is offered there, though nothing was said yet."""
     await after_half_a_year(desk)
 
-    assert (await desk.door.offer(Identity("p", "w", "ana"), "acme")).standing is Standing.STRANGER
+    assert (await desk.door.books.offer(Identity("p", "w", "ana"), "acme")).standing is Standing.STRANGER
 
 
 async def test_link_when_it_is_heard(desk: Desk) -> None:

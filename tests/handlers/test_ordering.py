@@ -87,12 +87,12 @@ async def test_several_messages_when_another_process_has_the_first(desk: Desk) -
 
     first = asyncio.create_task(desk.door.work(await stored(desk, desk.door, "slow one"), LIMITS))
     await begun(slow)
-    event.listen(other.database.engine, "before_cursor_execute", listen)
+    event.listen(other.worker.database.engine, "before_cursor_execute", listen)
     later = [await stored(desk, other, f"quick {word}") for word in ("two", "three", "four")]
     waiting = [asyncio.create_task(other.work(each, LIMITS)) for each in later]
     assert await asyncio.to_thread(looked_thrice.wait, WAIT_S)
     who_asked = set(asked)
-    event.remove(other.database.engine, "before_cursor_execute", listen)
+    event.remove(other.worker.database.engine, "before_cursor_execute", listen)
     slow.go_on.set()
     await asyncio.gather(first, *waiting)
 
@@ -122,7 +122,7 @@ async def test_message_when_the_one_before_it_is_taken_over(desk: Desk) -> None:
     desk.clock.move_to(desk.clock.now().replace(second=20))
     two = asyncio.create_task(other.work(await stored(desk, other, "quick two"), LIMITS))
     await asyncio.sleep(0)
-    await desk.another().take_over(SENDERS)
+    await desk.another().left_behind.take_over(SENDERS)
     await two
 
     assert slow.worked == ["one", "two"]

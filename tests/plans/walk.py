@@ -15,6 +15,7 @@ from crmbot.commands import build_registry
 from crmbot.core.clock import StandingClock
 from crmbot.handlers.adapter import Answer
 from crmbot.handlers.dispatcher import Dispatcher
+from crmbot.handlers.dispatcher.working import Worker
 from crmbot.language.codes import show
 from crmbot.store.models.record import Record
 from crmbot.store.uow import Session, unit_of_work
@@ -72,7 +73,7 @@ class Walk:
             with firm.acting(session, "ana") as ctx:
                 self.said = arguments.plain(ctx, self.registry)
         self.database.forget()
-        self.door = Dispatcher(self.database, self.registry, StandingClock(NOW), ORG)
+        self.door = Dispatcher(Worker(self.database, self.registry, StandingClock(NOW), ORG))
         event.listen(self.database.connection.engine, "before_cursor_execute", self._note)
 
     def sayings(self, *actors: str) -> Iterator[Saying]:

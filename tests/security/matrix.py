@@ -23,6 +23,7 @@ from crmbot.core.context import Context
 from crmbot.handlers.adapter import Answer, FormField
 from crmbot.handlers.answering.outgoing import opened
 from crmbot.handlers.dispatcher import Dispatcher
+from crmbot.handlers.dispatcher.working import Worker
 from crmbot.language.codes import show
 from crmbot.store.models.messaging import Inbox
 from crmbot.store.models.people import User
@@ -112,7 +113,7 @@ class Stage:
                 self.said = arguments.plain(ctx, self.registry)
         self.database.forget()
         self.registry = _listened(self.registry, self.ran.append)
-        self.door = Dispatcher(self.database, self.registry, StandingClock(NOW), ORG)
+        self.door = Dispatcher(Worker(self.database, self.registry, StandingClock(NOW), ORG))
         self.ledger = Ledger(self.database.connection)
         self.revs = {row["id"]: row["version"] for row in self.ledger.first["record"].values()}
 

@@ -42,7 +42,7 @@ class Heard:
 @pytest.fixture
 def held(desk: Desk) -> Desk:
     """A desk that takes thirty messages a minute from each person."""
-    desk.door.brake = Brake(A_MINUTE)
+    desk.door.worker.brake = Brake(A_MINUTE)
     return desk
 
 
@@ -97,7 +97,7 @@ async def test_secret_when_too_much_came(held: Desk) -> None:
 async def test_stranger_when_too_much_comes(held: Desk) -> None:
     """They are answered no more, and what they write is kept for the day they are linked."""
     await flood(held, "zoe", "what is this thing")
-    held.door.brake.count(held.inbound("x", "zoe"), NOW)
+    held.door.worker.brake.count(held.inbound("x", "zoe"), NOW)
     before = held.count(Draft)
 
     assert await held.say("is anybody there", "zoe") == ""

@@ -99,10 +99,10 @@ async def test_pickers_when_everybody_types_everything(stage: Stage, database_ki
     for actor in ACTORS:
         who = Identity("p", "w", actor)
         for typed in words:
-            offers = await stage.door.offer(who, typed)
+            offers = await stage.door.books.offer(who, typed)
             told = [f"{each.title} {each.hint} {each.code}" for each in offers.records]
             for spec in specs.values() if typed in (words[0], words[1], words[-1]) else ():
-                told += [option.label for option in await stage.door.suggest(who, typed, spec)]
+                told += [option.label for option in await stage.door.books.suggest(who, typed, spec)]
             tried += 1
             leaks = judging.leaks(stage.firm, actor, " ".join(told), "")
             wrong += [f"{actor} types {typed!r}: {leak}" for leak in leaks]

@@ -44,7 +44,7 @@ async def test_figures_when_messages_are_worked(database: Database) -> None:
     """Each is counted by its platform, its command and what became of it, and timed; nobody's words are a label."""
     founded(database)
     desk = Desk(database)
-    desk.door.figures = metrics = Metrics(database, desk.clock)
+    desk.door.worker.figures = metrics = Metrics(database, desk.clock)
     secret = "the-price-is-forty-thousand"
 
     await desk.say(f"note {secret}", who="ana")

@@ -80,7 +80,7 @@ class ConsoleChat(Chat):
             downloads=self._folder / "downloads",
         )
         self.app.use(self.console)
-        await self.app.dispatcher.recover(self.app.scheduler.senders)
+        await self.app.dispatcher.left_behind.recover(self.app.scheduler.senders)
         await self._arrive()
 
     def _screen(self) -> Sequence[Seen]:

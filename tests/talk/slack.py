@@ -85,7 +85,7 @@ class SlackChat(Chat):
         await self.app.__aenter__()
         ids = {email: self.person(email) for email in emails(self.house.fixture)}
         self.house.link(self.app.database, "slack", double.team_id, ids)
-        await self.app.dispatcher.recover(self.app.scheduler.senders)
+        await self.app.dispatcher.left_behind.recover(self.app.scheduler.senders)
         await self.adapter.start()
         await double.connected()
 

@@ -69,7 +69,7 @@ class TelegramChat(Chat):
         await self.app.__aenter__()
         ids = {email: str(self.person(email).id) for email in emails(self.house.fixture)}
         self.house.link(self.app.database, "telegram", str(BOT_ID), ids)
-        await self.app.dispatcher.recover(self.app.scheduler.senders)
+        await self.app.dispatcher.left_behind.recover(self.app.scheduler.senders)
         await self.adapter.start()
 
     async def _settle(self) -> None:

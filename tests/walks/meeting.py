@@ -16,6 +16,7 @@ from sqlalchemy import event, or_, select
 from crmbot.chat.address import Address
 from crmbot.chat.inbound import Event, Identity, Inbound, Pressed, Said
 from crmbot.handlers.adapter import Answer
+from crmbot.handlers.dispatcher import Dispatcher
 from crmbot.store.base import Base
 from crmbot.store.tracking import TrackedSession
 from crmbot.store.uow import Session, read_only
@@ -41,13 +42,16 @@ class Meeting:
     """People at two dispatchers, as of two processes, on one database."""
 
     desk: Desk
-    doors: list[Witness] = field(init=False)
+    witnesses: list[Witness] = field(init=False)
+    doors: list[Dispatcher] = field(init=False)
     codes: dict[str, str] = field(default_factory=dict)
     _last: Answer = field(default_factory=Answer)
 
     def __post_init__(self) -> None:
         desk = self.desk
-        self.doors = [Witness(desk.database, desk.registry, desk.clock, desk.door.org) for _ in range(2)]
+        org = desk.door.worker.org
+        self.witnesses = [Witness(desk.database, desk.registry, desk.clock, org) for _ in range(2)]
+        self.doors = [Dispatcher(witness) for witness in self.witnesses]
 
     async def say(self, line: str, who: str = "ana") -> None:
         """Have somebody say something, alone; `c = C: company Acme` keeps the code of the answer for later blanks.
@@ -81,8 +85,7 @@ class Meeting:
         with _met():
             working = (door.work(each, LIMITS) for door, each in zip(self.doors, stored, strict=True))
             answers = await asyncio.gather(*working)
-        for door in self.doors:
-            assert door.failure is None, door.failure[1]
+        self._look_for_failure()
         return [f"{text_of(answer)} {answer.notice}".strip() for answer in answers]
 
     def amiss(self) -> list[str]:
@@ -90,10 +93,14 @@ class Meeting:
         with read_only(self.desk.database) as session:
             return [*oracle.broken(session, {}), *_astray(session)]
 
-    async def _work(self, door: Witness, inbound: Inbound) -> Answer:
+    async def _work(self, door: Dispatcher, inbound: Inbound) -> Answer:
         answer = await door.work(await door.store(inbound), LIMITS)
-        assert door.failure is None, door.failure[1]
+        self._look_for_failure()
         return answer
+
+    def _look_for_failure(self) -> None:
+        for witness in self.witnesses:
+            assert witness.failure is None, witness.failure[1]
 
     def _event(self, what: Pressed | str) -> Event:
         return Said(what.format_map(self.codes)) if isinstance(what, str) else what

@@ -108,11 +108,11 @@ class Talk:
         return told
 
     def _look_for_failure(self) -> None:
-        door = self.desk.door
-        assert isinstance(door, Witness)
-        if door.failure is not None:
-            self.findings.note(*door.failure)
-            door.failure = None
+        witness = self.desk.door.worker
+        assert isinstance(witness, Witness)
+        if witness.failure is not None:
+            self.findings.note(*witness.failure)
+            witness.failure = None
 
     def _look_for_leaks(self, did: Did) -> None:
         """Each word of a record stands nowhere else: who reads one they have not said sees a record that has it."""

@@ -12,6 +12,7 @@ from sqlalchemy import Table, func, select, update
 from crmbot.core import due, history, people, reminders
 from crmbot.core.context import Context, Origin
 from crmbot.core.errors import Suspended
+from crmbot.handlers.dispatcher import Dispatcher
 from crmbot.store.engine import open_database
 from crmbot.store.models.activity import Activity
 from crmbot.store.models.change import Change
@@ -219,7 +220,7 @@ class Walk:
         for work in due.works():
             for _ in range(MOST_ROUNDS):
                 with unit_of_work(self.desk.database) as session:
-                    if not work.run(session, now, self.desk.door.org):
+                    if not work.run(session, now, self.desk.door.worker.org):
                         break
 
 
@@ -234,7 +235,7 @@ def begin(url: str, seed: int) -> Walk:
         secrets = firm.read(session)
         _settle(session)
     desk = Desk(database)
-    desk.door = Witness(database, desk.registry, desk.clock, desk.door.org)
+    desk.door = Dispatcher(Witness(database, desk.registry, desk.clock, desk.door.worker.org))
     chance = Random(seed)  # noqa: S311 - reproducible chance
     return Walk(desk, Talk(desk, chance, secrets), Filler(chance), chance)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 
-from crmbot.chat.inbound import Inbound, Said
+from crmbot.chat.inbound import Inbound
 from crmbot.chat.kept_card import write_card
 from crmbot.core import inbox
 from crmbot.core.delivery.late_answers import KeptAnswer
@@ -35,14 +35,6 @@ def kept(answer: Answer, inbound: Inbound, turn: Turn | None = None) -> str | No
 def named(answer: Answer, key: str, text: str | None) -> Answer:
     """Return an answer that says under which key it is kept, if it is."""
     return replace(answer, key=key) if text is not None else answer
-
-
-def revived_by(inbound: Inbound) -> tuple[str, ...]:
-    """Return the chats that a message shows to be within reach: a command may come from where we are no member."""
-    if inbound.private:
-        return (inbound.address.chat, inbound.who.user)
-    is_spoken = isinstance(inbound.event, Said) and not inbound.event.as_command
-    return (inbound.address.chat,) if is_spoken else ()
 
 
 @dataclass(slots=True)

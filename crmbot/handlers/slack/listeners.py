@@ -122,7 +122,7 @@ class Listeners:
         """Answer a record picker."""
         who = Identity(PLATFORM, inbound.team_of(payload), payload.text("user", "id"))
         spec = inputs.spec_of(payload.text("action_id"), payload.text("block_id"))
-        asked = asyncio.ensure_future(self._adapter.door.suggest(who, payload.text("value"), spec))
+        asked = asyncio.ensure_future(self._adapter.door.books.suggest(who, payload.text("value"), spec))
         done, _ = await asyncio.wait({asked}, timeout=_PICKED_WITHIN_S)
         if not done:
             asked.cancel()  # the picker says that nothing was found, and asks again with the next letter
@@ -159,7 +159,7 @@ class Listeners:
             case "tokens_revoked" if _is_ours_revoked(event):
                 await self._on_removed(payload)
             case "channel_shared":
-                await self._adapter.door.shared(_channel_of(payload))
+                await self._adapter.door.books.shared(_channel_of(payload))
             case kind if kind in BECAME:
                 await self._on_channel(payload, BECAME[kind])
             case _:
@@ -170,7 +170,7 @@ class Listeners:
         """Ask anew who somebody is; one who was taken out of the workspace reads nothing any more."""
         self._adapter.people.forget(team, user.text("id"))
         if user.flag("deleted"):
-            await self._adapter.door.became(Address(PLATFORM, team, user.text("id")), ChannelState.GONE)
+            await self._adapter.door.books.became(Address(PLATFORM, team, user.text("id")), ChannelState.GONE)
 
     async def _on_message(self, payload: Payload) -> None:
         ours = await (await self._adapter.workspaces.of(workspace_of(payload))).installation()
@@ -189,7 +189,7 @@ class Listeners:
             ours = await (await self._adapter.workspaces.of(workspace_of(payload))).installation()
             if event.text("user") != ours.bot_user:
                 return
-        await self._adapter.door.became(_channel_of(payload), state)
+        await self._adapter.door.books.became(_channel_of(payload), state)
 
     async def _on_removed(self, payload: Payload) -> None:
         at = payload.number("event_time")

@@ -85,7 +85,7 @@ class Answers:
         delivery = await self._persist(attempt)
         match delivery:
             case Gone(moved_to=Address() as new):
-                await self._door.moved(address.chat_only, new)
+                await self._door.books.moved(address.chat_only, new)
                 return await self._persist(lambda: self._sender.post(new, drawn))
             case _:
                 return delivery
@@ -114,7 +114,7 @@ class Answers:
             case Delivered(ref=ref):
                 await self._door.sent(answer, ref)
             case Gone():
-                await self._door.became(inbound.address.chat_only, ChannelState.GONE)
+                await self._door.books.became(inbound.address.chat_only, ChannelState.GONE)
                 log.warning("telegram.answer_gone", action="channel closed", key=inbound.key)
             case RetryLater():
                 log.warning("telegram.answer_late", action="left to the outbox", key=inbound.key)

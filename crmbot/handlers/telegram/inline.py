@@ -17,7 +17,7 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from crmbot.chat.card import Card, Drawn, Line, bold, spans
-from crmbot.handlers.adapter import Door, Offer, Offers, Standing
+from crmbot.handlers.adapter import Books, Offer, Offers, Standing
 from crmbot.handlers.answering.tasks import trace_of
 from crmbot.handlers.telegram import failures
 from crmbot.handlers.telegram.cutting import shortened
@@ -44,8 +44,8 @@ class Inline:
     It takes few of the database's threads at a time, so that typing never holds up what was sent.
     """
 
-    def __init__(self, door: Door, bot: Bot, running: Running) -> None:
-        self._door = door
+    def __init__(self, books: Books, bot: Bot, running: Running) -> None:
+        self._books = books
         self._bot = bot
         self._running = running
         self._turns = asyncio.Semaphore(_AT_ONCE)
@@ -68,7 +68,7 @@ class Inline:
 
     async def _offers(self, query: InlineQuery, me: Me) -> Offers | None:
         """Ask the house; None when it fails or takes longer than anybody waits."""
-        asked = asyncio.ensure_future(self._door.offer(identity_of(query.from_user, me), query.query))
+        asked = asyncio.ensure_future(self._books.offer(identity_of(query.from_user, me), query.query))
         await asyncio.wait({asked}, timeout=_WITHIN_S)
         if not asked.done():
             asked.cancel()

@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from crmbot.core.leases import LENGTH, RENEWED_EVERY
-from crmbot.handlers.adapter import Door
+from crmbot.handlers.adapter import Books
 from crmbot.handlers.answering.tasks import failure_of, trace_of
 from crmbot.handlers.telegram.running import Running
 
@@ -16,8 +16,8 @@ RENEW_S = RENEWED_EVERY.total_seconds()
 class Leading:
     """The place of the one who polls for a bot."""
 
-    def __init__(self, door: Door, bot: str, running: Running) -> None:
-        self._door = door
+    def __init__(self, books: Books, bot: str, running: Running) -> None:
+        self._books = books
         self._name = f"polling {bot}"
         self._running = running
         self._sure_until = 0.0
@@ -26,7 +26,7 @@ class Leading:
         """Tell whether the place is ours now; where that cannot be found out, it is not."""
         loop = asyncio.get_running_loop()
         asked_at = loop.time()
-        asking = asyncio.ensure_future(self._door.lead(self._name))
+        asking = asyncio.ensure_future(self._books.lead(self._name))
         error = await failure_of(asking)
         if error is not None:
             log.warning("telegram.lead_unknown", action="retry", **trace_of(error))
@@ -45,6 +45,6 @@ class Leading:
 
     async def give_up(self) -> None:
         """Leave the place to the next one at once."""
-        error = await failure_of(asyncio.ensure_future(self._door.step_down(self._name)))
+        error = await failure_of(asyncio.ensure_future(self._books.step_down(self._name)))
         if error is not None:
             log.info("telegram.lead_kept", action="runs out", **trace_of(error))

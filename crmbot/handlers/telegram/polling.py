@@ -9,7 +9,7 @@ import structlog
 from telegram.error import Conflict, RetryAfter, TelegramError
 
 from crmbot.core.clock import Clock
-from crmbot.handlers.adapter import Door, Polled
+from crmbot.handlers.adapter import Books, Polled
 from crmbot.handlers.answering.tasks import failure_of, trace_of
 from crmbot.handlers.telegram import failures
 from crmbot.handlers.telegram.absence import NOTABLE, Absence
@@ -32,8 +32,8 @@ _LONGEST_PAUSE_S = 30.0
 class Poller:
     """Fetches updates until it is told to stop; nothing Telegram or the database does ends it."""
 
-    def __init__(self, door: Door, bot: TelegramBot, *, receiver: Receiver, running: Running, clock: Clock) -> None:
-        self._door = door
+    def __init__(self, books: Books, bot: TelegramBot, *, receiver: Receiver, running: Running, clock: Clock) -> None:
+        self._books = books
         self._bot = bot
         self._receiver = receiver
         self._running = running
@@ -53,7 +53,7 @@ class Poller:
         What has waited for us is fetched before anybody can take us to be here.
         """
         await self._bot.delete_webhook()
-        stop = await self._door.stopped(PLATFORM, self._tenant)
+        stop = await self._books.stopped(PLATFORM, self._tenant)
         if stop is not None:
             self._offset, self._seen_at = stop.offset, stop.at
         if self._is_back:
@@ -133,7 +133,7 @@ class Poller:
         now = self._clock.now()
         if self._noted_at is not None and now - self._noted_at < _NOTED_EVERY:
             return
-        error = await failure_of(asyncio.ensure_future(self._door.still_polling(PLATFORM, self._tenant)))
+        error = await failure_of(asyncio.ensure_future(self._books.still_polling(PLATFORM, self._tenant)))
         if error is not None:
             log.warning("telegram.time_not_noted", action="retry", **trace_of(error))
             return

@@ -44,7 +44,7 @@ class Receiver:
         self._answers = answers
         self._running = running
         self._clock = clock
-        self._inline = Inline(door, bot, running)
+        self._inline = Inline(door.books, bot, running)
         self._latest: dict[str, Task] = {}
         self.me: Me | None = None
 
@@ -101,9 +101,9 @@ class Receiver:
 
     async def _note_chat(self, told: Told) -> None:
         if told.moved:
-            await self._door.moved(told.moved.old, told.moved.new)
+            await self._door.books.moved(told.moved.old, told.moved.new)
         if told.became:
-            await self._door.became(told.became.address, told.became.state)
+            await self._door.books.became(told.became.address, told.became.state)
 
     def _refuse(self, update: Update, me: Me) -> Task | None:
         log.debug("telegram.not_for_us", action="skipped", update=update.update_id)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -44,6 +45,11 @@ class ScriptedDoor:
         self.inbounds: list[Inbound] = []
         self.answers: list[Answer] = []
         self.refs: list[str] = []
+
+    @property
+    def books(self) -> Self:
+        """Keep its own books."""
+        return self
 
     async def store(self, inbound: Inbound, polled: Polled | None = None) -> Stored:
         self.inbounds.append(inbound)

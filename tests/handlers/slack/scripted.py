@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Self
 
 from crmbot.chat.address import Address
 from crmbot.chat.form import FieldSpec
@@ -41,6 +42,11 @@ class ScriptedDoor:
     overslept: bool = False
     gate: asyncio.Event | None = None
     picking: asyncio.Event | None = None
+
+    @property
+    def books(self) -> Self:
+        """Keep its own books."""
+        return self
 
     async def store(self, inbound: Inbound, polled: Polled | None = None) -> Stored:
         """Keep the inbound, or raise while the database is away."""

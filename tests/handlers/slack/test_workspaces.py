@@ -264,7 +264,7 @@ async def test_app_when_installed_again(firm: Firm) -> None:
     await firm.other.emit({"type": "app_uninstalled"})
     late = firm.other.deliveries[-1]
     gone = await firm.adapter.sender.send(home(firm.other, ben), CARD)
-    await firm.app.dispatcher.became(home(firm.other, ben), ChannelState.GONE)
+    await firm.app.dispatcher.books.became(home(firm.other, ben), ChannelState.GONE)
     firm.house.clock.move_to(NOW + timedelta(minutes=5))
 
     page = await firm.install(firm.other)
