@@ -13,7 +13,6 @@ from crmbot.chat.form import Aside, Choice, Filter, Form, Head, Hidden, Key, Rec
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines, showing
 from crmbot.commands.listing import listing
-from crmbot.commands.phrases import plural
 from crmbot.commands.showing import card_of, icon_of
 from crmbot.core import filters, lookup, records, tags
 from crmbot.core.choices import Listed, lists
@@ -23,7 +22,7 @@ from crmbot.core.errors import Found, InvalidInput
 from crmbot.language import codes
 from crmbot.language import filters as language
 from crmbot.language.fold import fold
-from crmbot.language.text import first_line
+from crmbot.language.text import first_line, plural
 from crmbot.store.search import SearchPage
 
 PAGE = 5

@@ -11,6 +11,7 @@ from crmbot.core.context import Context
 from crmbot.core.errors import Found
 from crmbot.language import codes, money, phones, when
 from crmbot.language.money import Money
+from crmbot.language.text import plural
 from crmbot.language.when import When
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.record import Record
@@ -33,11 +34,6 @@ def links(these: Iterable[Record]) -> Spans:
 def heading(record: Record) -> Spans:
     """Return the first line of a record's card: its title in bold, its code to type."""
     return spans(bold(record.title), "  ", code(records.code(record)))
-
-
-def plural(noun: str) -> str:
-    """Return a kind of record, or another noun, in the plural: also the command that lists it."""
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def counted(count: int, noun: str) -> str:

@@ -26,6 +26,7 @@ from crmbot.store.models.tag import Tag
 RecordT = TypeVar("RecordT", bound=Record)
 
 NO_NEXT_STEP = "no next step 🟡"
+NOTHING_NEXT = NO_NEXT_STEP.capitalize()
 PICKS = 5
 
 _TOUCHED = 100
@@ -119,14 +120,13 @@ def sign(tag: Tag | TagCount) -> str:
 
 
 def next_step(ctx: Context, record: Record) -> Spans:
-    """Return the open task on a record that is due first."""
-    return step(ctx, parties.next_task(ctx, record.id))
+    """Return a line that says which open task on a record is due first, or that none is there."""
+    task = parties.next_task(ctx, record.id)
+    return spans("Next: ", *step(ctx, task)) if task is not None else spans(NOTHING_NEXT)
 
 
-def step(ctx: Context, task: Task | None) -> Spans:
-    """Return a task as what comes next; for none, that nothing does."""
-    if task is None:
-        return spans(NO_NEXT_STEP)
+def step(ctx: Context, task: Task) -> Spans:
+    """Return a task as what comes next."""
     late = " · overdue 🔴" if tasks.is_overdue(ctx, task) else ""
     due = tasks.due_of(task)
     return spans(phrases.link(task), " · ", phrases.due_span(ctx, due), late)

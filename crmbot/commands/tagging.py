@@ -10,12 +10,13 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Form, Head, Hidden, Quick, RecordRef, Ref, Rest, Tags
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines
-from crmbot.commands.phrases import plural, show_action
+from crmbot.commands.phrases import show_action
 from crmbot.core import lookup, permissions, records, tags
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.core.tags import TagCount
 from crmbot.language.fold import fold
+from crmbot.language.text import plural
 from crmbot.store.models.record import Record
 from crmbot.store.models.tag import Tag
 

@@ -10,11 +10,10 @@ from crmbot.chat.form import Form, Head, Hidden, Key, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines
 from crmbot.commands.listing import listing
-from crmbot.commands.phrases import plural
 from crmbot.commands.shared_fields import Nothing
 from crmbot.core import views
 from crmbot.core.context import Context
-from crmbot.language.text import first_line
+from crmbot.language.text import first_line, plural
 from crmbot.store.models.view import SavedView
 
 _FILTER = 60

@@ -46,6 +46,11 @@ def first_line(text: str, limit: int) -> str:
     return line[: max(limit - 1, 0)].rstrip() + "\u2026"
 
 
+def plural(noun: str) -> str:
+    """Return a kind of record, or another noun, in the plural: also the command that lists it."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
 def tags_in(text: str) -> tuple[str, ...]:
     """Give the words after `#`, lower case, in order, each once; record codes are no tags."""
     found = (_tag(match) for match in _TAG.finditer(text))

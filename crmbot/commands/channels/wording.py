@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crmbot.commands import showing
-from crmbot.commands.phrases import plural
 from crmbot.core.errors import InvalidInput
 from crmbot.core.subscriptions import happenings
 from crmbot.core.subscriptions.happenings import Happening
 from crmbot.core.subscriptions.rules import Draft
 from crmbot.language.fold import fold
-from crmbot.language.text import tidy
+from crmbot.language.text import plural, tidy
 from crmbot.store.models.subscription import NewsStyle
 
 _CHANNEL = re.compile(r"^(?:in\s+)?(#\S+)(?:\s+to\b)?\s*|(?<!\s)\s+in\s+(#\S+)\s*$", re.IGNORECASE)

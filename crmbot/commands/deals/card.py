@@ -190,8 +190,8 @@ def _next(ctx: Context, deal: Deal, stage: Stage, signs: Signs) -> Spans:
     task = parties.next_task(ctx, deal.id)
     if deal.next_step and task is None:
         return spans(f"Next: {deal.next_step}")
-    if task is None and signs.has_next_step:
-        return spans("Next: a colleague’s task")
+    if task is None:
+        return spans("Next: a colleague’s task" if signs.has_next_step else record_lines.NOTHING_NEXT)
     words = f"{deal.next_step} · " if deal.next_step else ""
     return spans(f"Next: {words}", *record_lines.step(ctx, task))
 

@@ -13,7 +13,6 @@ from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import OpenForm, Option, Reply
 from crmbot.commands import phrases
 from crmbot.commands.fields.words import KIND_WORDS, TYPES, named, shape, split_choices
-from crmbot.commands.phrases import plural
 from crmbot.core import custom_fields
 from crmbot.core.context import Context
 from crmbot.core.custom_fields import KINDS, Definition, FieldDraft
@@ -21,6 +20,7 @@ from crmbot.core.custom_fields import values as custom_values
 from crmbot.core.errors import InvalidInput
 from crmbot.language import numbers, when
 from crmbot.language.fold import fold
+from crmbot.language.text import plural
 from crmbot.store.models.custom import CustomField, FieldType
 
 _TYPES = {

@@ -28,7 +28,7 @@ NO_CALLS, NO_MAILS = "🚫📞 no calls", "🚫✉️ no mails"
 def lead_card(ctx: Context, lead: Lead) -> Card:
     """Draw a lead."""
     recycled = " · ♻ recycled" if lead.is_recycled else ""
-    standing = spans(" · ", bold(status_title(lead)), f" · {lead.grade.value}{recycled}")
+    standing = spans(" · ", *_status(ctx, lead), f" · {lead.grade.value}{recycled}")
     return Card(
         title=(*phrases.heading(lead), *standing),
         blocks=_blocks(ctx, lead),
@@ -37,6 +37,13 @@ def lead_card(ctx: Context, lead: Lead) -> Card:
         about=records.code(lead),
         whisper=True,
     )
+
+
+def _status(ctx: Context, lead: Lead) -> Spans:
+    """Return how far a lead is; behind its colour where that needs no line of its own."""
+    mark = _mark(ctx, lead, lead.updated_at)
+    is_told = _beyond(ctx, lead, mark) or mark.colour is Colour.BLACK or not lead.is_open
+    return spans("" if is_told else f"{SIGNS[mark.colour]} ", bold(status_title(lead)))
 
 
 def status_title(lead: Lead) -> str:
@@ -59,11 +66,13 @@ def _mark(ctx: Context, lead: Lead, touched_at: datetime) -> Mark:
 def _beyond_status(ctx: Context, lead: Lead, touched_at: datetime) -> str:
     """Return an open lead's colour with what the status, which stands above it, leaves unsaid; empty for nothing."""
     mark = _mark(ctx, lead, touched_at)
-    more = mark.reason.removeprefix(lead_colours.status_words(lead)).removeprefix(", ")
-    told = " · ".join(filter(None, (more, _contact_words(ctx, lead))))
-    if not told and mark.colour is not Colour.BLACK:
-        return f"{SIGNS[mark.colour]} {mark.reason}"  # a colour is never without its reason
+    told = _beyond(ctx, lead, mark)
     return f"{SIGNS[mark.colour]} {told}" if told else ""
+
+
+def _beyond(ctx: Context, lead: Lead, mark: Mark) -> str:
+    more = mark.reason.removeprefix(lead_colours.status_words(lead)).removeprefix(", ")
+    return " · ".join(filter(None, (more, _contact_words(ctx, lead))))
 
 
 def rejection_words(lead: Lead) -> str:
@@ -77,7 +86,7 @@ def _blocks(ctx: Context, lead: Lead) -> tuple[Block, ...]:
     below = [
         *_words(lead),
         *_deals(ctx, lead),
-        spans("Next: ", *record_lines.next_step(ctx, lead)) if lead.is_open else (),
+        record_lines.next_step(ctx, lead) if lead.is_open else (),
     ]
     return (*_lines(above), Fields(tuple(pairs)), *own_fields.details(ctx, lead), *_lines(below))
 

@@ -12,12 +12,12 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Hidden, Key, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
-from crmbot.commands.phrases import plural
 from crmbot.core import duplicates, records
 from crmbot.core.context import Context
 from crmbot.core.duplicates import FIELDS, Group, Stretch
 from crmbot.core.errors import InvalidInput
 from crmbot.language.fold import fold
+from crmbot.language.text import plural
 from crmbot.store.models.record import Record
 
 ICON = "👯"

@@ -52,7 +52,7 @@ def _blocks(ctx: Context, company: Company, people: Sequence[Party], total: int)
         ("Last touch", record_lines.last_touch(ctx, company)),
     ]
     more = (Line(spans(company.description)),) if company.description else ()
-    step = Line(spans("Next: ", *record_lines.next_step(ctx, company)))
+    step = Line(record_lines.next_step(ctx, company))
     shown = Fields(tuple((label, value) for label, value in pairs if value))
     return (*reach_lines.rejections(company), shown, *own_fields.details(ctx, company), *more, step)
 

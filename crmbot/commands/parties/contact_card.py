@@ -57,7 +57,7 @@ def _blocks(ctx: Context, contact: Contact, company: Company | None, picture: Do
     ]
     shown = Fields(tuple((label, value) for label, value in pairs if value))
     more = (Line(spans(contact.description)),) if contact.description else ()
-    step = Line(spans("Next: ", *record_lines.next_step(ctx, contact)))
+    step = Line(record_lines.next_step(ctx, contact))
     above = (*reach_lines.rejections(contact), shown, *own_fields.details(ctx, contact))
     return (*above, *more, *_deals(ctx, contact), step)
 

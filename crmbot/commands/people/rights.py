@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Card, Footer, Item, Items, Line, Spans, bold, code, spans
+from crmbot.chat.card import Action, Card, Footer, Item, Items, Line, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Choice, Form, Head, Hidden, Inline, Key, Person, Rest, UserRef
 from crmbot.chat.invocation import Invocation
@@ -44,11 +44,9 @@ def show_rights(ctx: Context, form: WhoseRights) -> Card:
 def _card(ctx: Context, user: User, *more: Action) -> Card:
     theirs = rights.of(ctx, user)
     gives = ctx.actor.can(GRANT) and user.id != ctx.actor.id
-    rows = tuple(Item(_row(held), _as_role(user, held) if gives else None) for held in theirs.held())
+    rows = tuple(Item(spans(_row(held)), _as_role(user, held) if gives else None) for held in theirs.held())
     title = spans("Rights of ", bold(user.name), f" · {' and '.join(theirs.roles) or 'no role'}")
-    stars = any(held.right.startswith(f"{_ANY}.") for held in theirs.held())
-    said = "* stands for any kind of record; what is not listed they may not do."
-    foot = (Footer(spans(said)),) if stars else ()
+    foot = (Footer(spans(_HOW_READ)),) if any(held.right.startswith("*.") for held in theirs.held()) else ()
     steps = (
         Action("Give a right…", Invocation("grant", {"who": user.email}, form=True)),
         Action("Change role…", Invocation("role", {"who": user.email}, form=True)),
@@ -56,17 +54,25 @@ def _card(ctx: Context, user: User, *more: Action) -> Card:
     return Card(title, (Items(rows), *foot), (*more, *(steps if gives else ())), icon="🛂", whisper=True)
 
 
-_ANY = "*"
+_HOW_READ = "What is said of one kind goes before what is said of any. What is not listed they may not do."
+_FAR = {option.value: option.label for option in _LEVELS}
 
 
-def _row(held: Held) -> Spans:
-    """Say how far a right reaches, and where it comes from."""
+def _row(held: Held) -> str:
+    """Say what a right lets somebody do, how far it reaches, and where it comes from."""
     origin = f"role {' and '.join(held.roles)}" if held.roles else "given specially"
     if not held.roles and held.level is Level.NONE:
         origin = "taken away specially"
-    if held.right == _ANY and held.level is Level.ALL:
-        return spans(f"everything · {origin}")
-    return spans(code(held.right), f" {held.level} · {origin}")
+    return f"{_reach(held.right, held.level)} · {origin}"
+
+
+def _reach(right: str, level: Level) -> str:
+    """Say what a right lets somebody do, and of whose; what goes without saying is left out."""
+    words = right_names.words(right)
+    if level is Level.NONE:
+        return f"not {words}"
+    is_of_records = right not in right_names.SPECIAL and right != "*" and not right.endswith(".create")
+    return f"{words} · {_FAR[level.value]}" if is_of_records or level is not Level.ALL else words
 
 
 def _as_role(user: User, held: Held) -> Action | None:
@@ -80,13 +86,13 @@ class Grant(Form):
     """A right for one person, and how far it reaches."""
 
     who: Annotated[UserRef, Head(), Inline(), Person(), Field(description="Who gets it?")]
-    right: Annotated[str, Rest(), Field(max_length=60, description="Which right, as in task.see_all?")]
+    right: Annotated[str, Rest(), Field(max_length=60, description="Which right, as in “see deals”?")]
     level: Annotated[str | None, Choice(options=_LEVELS), Field(description="How far? Everybody’s unless you say")] = (
         None
     )
 
 
-@command("grant", permission=GRANT, examples=["Ana task.see_all", "@ana deal.see own"], in_place=True)
+@command("grant", permission=GRANT, examples=["Ana task.see_all", "@ana see deals own"], in_place=True)
 def grant(ctx: Context, form: Grant) -> Card:
     """Give somebody a right whatever their role says."""
     right, level = _right(form.right, form.level)
@@ -111,7 +117,7 @@ class Revoke(Form):
     """A right that is taken from one person."""
 
     who: Annotated[UserRef, Head(), Inline(), Person(), Field(description="Who loses it?")]
-    right: Annotated[str, Rest(), Field(max_length=60, description="Which right, as in task.see_all?")]
+    right: Annotated[str, Rest(), Field(max_length=60, description="Which right, as in “see deals”?")]
 
 
 @command("revoke", permission=GRANT, examples=["Ana task.see_all"], in_place=True)
@@ -122,7 +128,7 @@ def revoke(ctx: Context, form: Revoke) -> Card:
 
 
 def _changed(ctx: Context, user: User, now: Held) -> Card:
-    title = spans(bold(user.name), ": ", *_row(now))
+    title = spans(bold(user.name), f" may {_row(now)}")
     every = Action("All rights", Invocation("rights", {"who": user.email}))
     return Card(title, actions=(every, phrases.undo_action(ctx)), icon="🛂", whisper=True)
 
@@ -189,8 +195,8 @@ def show_role(ctx: Context, form: WhichRole) -> Card:
 
 def _role_card(ctx: Context, role: Role, *actions: Action, said: str = "The role ") -> Card:
     given = rights.given_by(ctx, [role])[role.name]
-    rows = tuple(Item(spans(code(right), f" {level}")) for right, level in sorted(given.items()))
-    hint = Footer(spans(code(f"role grant {role.name} deal.see own"), " changes it."))
+    rows = tuple(Item(spans(_reach(right, level))) for right, level in sorted(given.items()))
+    hint = Footer(spans(code(f"role grant {role.name} see deals own"), " changes it."))
     blocks = (Items(rows), *((hint,) if ctx.actor.can(GRANT) else ()))
     return Card(spans(said, bold(role.name), "" if rows else " gives nothing yet"), blocks, actions, "🛂", whisper=True)
 
@@ -199,19 +205,19 @@ class RoleGrant(Form):
     """A right of a role, and how far it reaches from now on."""
 
     role: Annotated[str, Head(), Choice("roles"), Field(max_length=30, description="Which role?")]
-    right: Annotated[str, Rest(), Field(max_length=60, description="Which right, as in deal.see?")]
+    right: Annotated[str, Rest(), Field(max_length=60, description="Which right, as in “see deals”?")]
     level: Annotated[str | None, Choice(options=_LEVELS), Field(description="How far? Everybody’s unless you say")] = (
         None
     )
 
 
-@command("role grant", permission=GRANT, examples=["rep deal.see own", "manager lead.delete none"], in_place=True)
+@command("role grant", permission=GRANT, examples=["rep see deals own", "manager lead.delete none"], in_place=True)
 def grant_role(ctx: Context, form: RoleGrant) -> Card:
     """Say how far a right of a role reaches, for one kind of record or for any."""
     role = named_role(ctx.session, form.role)
     right, level = _right(form.right, form.level)
     now = roles.grant(ctx, role, right, level)
-    title = spans("Role ", bold(role.name), ": ", code(right), f" {now}")
+    title = spans("Role ", bold(role.name), f": {_reach(right, now)}")
     every = Action("All it gives", Invocation("role rights", {"role": role.name}))
     return Card(title, actions=(every, phrases.undo_action(ctx)), icon="🛂", whisper=True)
 

@@ -49,11 +49,16 @@ def task_of(ctx: Context, ref: RecordRef) -> Task:
 @shows("task", icon="✅")
 def task_card(ctx: Context, task: Task) -> Card:
     """Draw a task: what, when, for whom, about what."""
+    return _drawn(ctx, task, "")
+
+
+def _drawn(ctx: Context, task: Task, word: str) -> Card:
+    """Draw a task of which `word`, how far it is, is said above."""
     struck = task.status in (TaskStatus.DONE, TaskStatus.CANCELLED)
     words = Text(task.title, Style.STRIKE if struck else Style.BOLD)
     return Card(
         title=spans(words, "  ", code(records.code(task))),
-        blocks=tuple(_facts(ctx, task)),
+        blocks=tuple(_facts(ctx, task, word)),
         actions=tuple(_actions(ctx, task)),
         icon="☑️" if struck else "✅",
         about=records.code(task),
@@ -62,7 +67,7 @@ def task_card(ctx: Context, task: Task) -> Card:
 
 def changed(ctx: Context, task: Task, word: str) -> Card:
     """Return the card of a task that was just changed: what happened first, then the task, then the way back."""
-    card = task_card(ctx, task)
+    card = _drawn(ctx, task, word)
     actions = (*card.actions, phrases.undo_action(ctx))
     title = spans(bold(word), *_by(ctx), ": ", *card.title)
     return repeating.offered(ctx, task, replace(card, title=title, actions=actions))
@@ -125,8 +130,9 @@ def due_spans(ctx: Context, task: Task) -> Spans:
     return spans(shown, f" ({said} {when.zone_name(due.zone)})")
 
 
-def _facts(ctx: Context, task: Task) -> list[Block]:
-    lines: list[Block] = [Line((*_kind(ctx, task), *_due(ctx, task), *_person(ctx, task), *spans(*_states(ctx, task))))]
+def _facts(ctx: Context, task: Task, word: str) -> list[Block]:
+    states = [f" · {state}" for state in _states(ctx, task) if state != word]
+    lines: list[Block] = [Line((*_kind(ctx, task), *_due(ctx, task), *_person(ctx, task), *spans(*states)))]
     lines += repeating.lines(ctx, task)
     about = tasks.about(ctx, task)
     if about:
@@ -164,7 +170,7 @@ def _states(ctx: Context, task: Task) -> list[str]:
         words.append(f"starts {phrases.on_day(ctx, task.start_on)}")
     words += [f"{_approver(ctx, task)} is to approve"] if waits else []
     words += [f"approval by {_approver(ctx, task)}"] if task.requires_approval and task.is_open and not waits else []
-    return [f" · {word}" for word in words]
+    return words
 
 
 def _approver(ctx: Context, task: Task) -> str:

@@ -9,6 +9,7 @@ from crmbot.core import permissions
 from crmbot.core.context import Context, Level, reach
 from crmbot.core.errors import Conflict, NotAllowed
 from crmbot.core.people import roster
+from crmbot.core.rights import names
 from crmbot.store.models.people import GrantLevel, Role, RoleGrant, User, UserGrant, UserRole
 from crmbot.store.uow import one_at_a_time
 
@@ -79,7 +80,8 @@ def grant(ctx: Context, user: User, right: str, level: Level | None) -> Held:
     before = require_above(ctx, user)
     row = ctx.session.get(UserGrant, (user.id, right))
     if (Level(row.level) if row is not None else None) is level:
-        raise Conflict(user.name, f"has {right} {level} already" if level else f"has {right} by their roles already")
+        words = names.words(right)
+        raise Conflict(user.name, f"has that right already: {words}" if level else f"has it by their roles: {words}")
     special = {key: had for key, had in before.special.items() if key != right} | ({right: level} if level else {})
     after = Portfolio(user, before.roles, special)
     _require_within(ctx, right, after)
@@ -94,7 +96,7 @@ def revoke(ctx: Context, user: User, right: str) -> Held:
     """
     before = require_above(ctx, user)
     if reach(before.effective, right) in (None, Level.NONE):
-        raise Conflict(user.name, f"has no {right}")
+        raise Conflict(user.name, f"may not {names.words(right)}")
     given = before.special.get(right) is not None
     after = {key: level for key, level in before.special.items() if key != right}
     left = Portfolio(user, before.roles, after)

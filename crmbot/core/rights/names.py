@@ -8,6 +8,7 @@ from crmbot.core.context import Level
 from crmbot.core.errors import InvalidInput
 from crmbot.language.fold import fold
 from crmbot.language.names import near_words
+from crmbot.language.text import plural
 from crmbot.store.models.record import Record
 
 SPECIAL = {
@@ -32,7 +33,8 @@ SPECIAL = {
 }
 """Rights that are more than doing something with one kind of record, in words."""
 
-_VERBS = ("see", "create", "edit", "delete", "take")
+_ANY = "*"
+_VERBS = {"see": "see", "create": "make", "edit": "change", "delete": "delete", "take": "take over"}
 _LEVELS = {**{level.value: level for level in Level}, "mine": Level.OWN, "everything": Level.ALL, "no": Level.NONE}
 _BY_ROLE = ("role", "default")
 _NOT_LETTERS = re.compile(r"[^a-z*]+")
@@ -43,16 +45,27 @@ _LIKE = 40.0
 def known() -> tuple[str, ...]:
     """Return every right there is: those of each kind of record, those of any kind, and the special ones."""
     kinds = sorted(str(kind) for kind in inspect(Record).polymorphic_map if kind != Record.__tablename__)
-    return (*SPECIAL, *(f"{kind}.{verb}" for kind in ("*", *kinds) for verb in _VERBS))
+    return (*SPECIAL, *(f"{kind}.{verb}" for kind in (_ANY, *kinds) for verb in _VERBS))
+
+
+def words(right: str) -> str:
+    """Return what a right lets somebody do: `see deals`, `make records of any kind`."""
+    if right == _ANY:
+        return "do everything"
+    kind, _, verb = right.partition(".")
+    return SPECIAL.get(right) or f"{_VERBS[verb]} {'records of any kind' if kind == _ANY else plural(kind)}"
 
 
 def named(text: str) -> str:
-    """Return the right a name stands for, however written: `task see all`. Raises `InvalidInput` with near ones."""
-    keys = {_key(right): right for right in known()}
+    """Return the right a name or its words stand for, however written: `task see all`, `see deals`.
+
+    Raises `InvalidInput` with near ones.
+    """
+    keys = {_key(said): right for right in known() for said in (right, words(right))}
     if _key(text) in keys:
         return keys[_key(text)]
-    near = tuple(keys[word] for word, _ in near_words(_key(text), list(keys), cutoff=_LIKE)[:_NEAR])
-    raise InvalidInput("right", text, "no such right", near)
+    near = dict.fromkeys(keys[word] for word, _ in near_words(_key(text), list(keys), cutoff=_LIKE))
+    raise InvalidInput("right", text, "no such right", tuple(near)[:_NEAR])
 
 
 def read(text: str) -> tuple[str, str]:

@@ -4,31 +4,23 @@ from dataclasses import replace
 
 from crmbot.chat.card import Action, Card
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases
 from crmbot.core import permissions
 from crmbot.core.errors import NotAllowed
+from crmbot.core.rights.names import SPECIAL
 from crmbot.handlers.faults.wording import Wanted, warning
+from crmbot.language.text import plural
 
-_PERMISSIONS = {
+_AT_HAND = {
     "create": "make a {noun}",
     "edit": "change a {noun} of somebody else",
     "delete": "delete a {noun} of somebody else",
-    "reschedule": "move a task of somebody else",
-    "reassign": "hand on a task of somebody else",
-    "assign": "give tasks to others",
-    "approve": "approve tasks",
-    "see_all": "see everybody’s tasks",
-    "record.assign": "give records to others",
-    "record.erase": "erase records for good",
-    "settings.edit": "change the settings",
     "take": "take over a {noun}",
-    "be_assigned": "be given tasks",
-    "invite": "invite people",
-    "role.grant": "give roles and rights",
-    "user.suspend": "suspend people",
+    "task.reschedule": "move a task of somebody else",
+    "task.reassign": "hand on a task of somebody else",
+    "settings.edit": "change the settings",
     "team.edit": "change teams",
-    "workspace.install": "install this app in workspaces",
 }
+"""What is refused of one thing at hand, where that is said otherwise than the right to all of them."""
 
 
 def not_allowed(error: NotAllowed, wanted: Wanted) -> Card:
@@ -50,8 +42,9 @@ def _forbidden(error: NotAllowed) -> str:
     kind, _, verb = error.permission.rpartition(".")
     noun = kind.replace("_", " ") or "record"
     if verb == "see":
-        return f"see the {phrases.plural(noun)} of {error.subject or 'others'}"
-    words = _PERMISSIONS.get(error.permission) or _PERMISSIONS.get(verb, verb.replace("_", " "))
+        return f"see the {plural(noun)} of {error.subject or 'others'}"
+    whole = _AT_HAND.get(error.permission) or SPECIAL.get(error.permission)
+    words = whole or _AT_HAND.get(verb, verb.replace("_", " "))
     phrase = words.format(noun=noun)
     return f"{phrase}: {error.subject}" if error.subject else phrase
 
