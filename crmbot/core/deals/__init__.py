@@ -88,6 +88,7 @@ def create(ctx: Context, draft: DealDraft) -> Deal:
         **({"owner_id": ctx.actor.id} | parties.owner_columns(ctx, draft.owner_id)),
     )
     _check(deal)
+    pipelines.keep_open(ctx.session, stage.pipeline_id)
     records.add(ctx, deal, texts(deal, buyer))
     return deal
 
@@ -276,6 +277,7 @@ def copy(ctx: Context, deal: Deal) -> Deal:
         probability=first.probability,
         **{name: getattr(deal, name) for name in dict.fromkeys(taken)},
     )
+    pipelines.keep_open(ctx.session, first.pipeline_id)
     records.add(ctx, again, texts(again, buyer))
     return again
 

@@ -14,14 +14,9 @@ from crmbot.store.models.change import Change
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.pipeline import Pipeline, Stage, StageCategory
 from crmbot.store.models.record import Record
-from crmbot.store.uow import one_at_a_time
 
 # The table, not the class: with the class come the records of all its rows, where the first of an index is wanted.
 _DEAL = cast("Table", Deal.__table__)
-
-
-PIPELINES = "pipelines"
-"""What is done by one at a time: a pipeline is closed, and a deal goes over into one."""
 
 
 def move(ctx: Context, deal: Deal, wanted: Stage) -> Stage:
@@ -37,7 +32,7 @@ def move(ctx: Context, deal: Deal, wanted: Stage) -> Stage:
     if wanted.id == before.id:
         raise Conflict(deal.title, f"is in {wanted.name} already", record_id=deal.id)
     if wanted.pipeline_id != before.pipeline_id:
-        _require_in_use(ctx, ctx.session.get_one(Pipeline, wanted.pipeline_id))
+        pipelines.keep_open(ctx.session, wanted.pipeline_id)
     enter(ctx, deal, wanted)
     return before
 
@@ -70,7 +65,6 @@ def transfer(ctx: Context, deal: Deal, to: Pipeline) -> Stage:
     `NotAllowed`, or `Conflict` when it is in that pipeline.
     """
     permissions.require(ctx, deal, "edit")
-    _require_in_use(ctx, to)
     if deals.stage_of(ctx, deal).pipeline_id == to.id:
         raise Conflict(deal.title, f"is in {to.name} already", record_id=deal.id)
     carry_over(ctx, [deal], to)
@@ -78,16 +72,9 @@ def transfer(ctx: Context, deal: Deal, to: Pipeline) -> Stage:
     return deals.stage_of(ctx, deal)
 
 
-def _require_in_use(ctx: Context, to: Pipeline) -> None:
-    """Raise `Conflict` where a pipeline was closed since it was read; nobody closes it while this goes on."""
-    one_at_a_time(ctx.session, PIPELINES)
-    ctx.session.refresh(to)
-    if not to.is_active:
-        raise Conflict(f"The pipeline {to.name}", "was closed at this moment")
-
-
 def carry_over(ctx: Context, moving: Sequence[Deal], to: Pipeline) -> None:
     """Put deals into the stages of another pipeline that answer to their own. Checks nothing."""
+    pipelines.keep_open(ctx.session, to.id)
     theirs = pipelines.stages(ctx.session, to.id)
     # lint: unscoped stages are no records
     own = {stage.id: stage for stage in ctx.session.scalars(select(Stage))}

@@ -10,6 +10,7 @@ from crmbot.core.choices import Listed, lists
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.language.fold import fold
+from crmbot.store import rivals
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.pipeline import Pipeline, Stage, StageCategory
 
@@ -52,6 +53,15 @@ def pipelines(session: Session) -> Sequence[Pipeline]:
     return session.scalars(
         select(Pipeline).where(Pipeline.is_active).order_by(Pipeline.is_default.desc(), Pipeline.id)
     ).all()
+
+
+def keep_open(session: Session, *pipeline_ids: int) -> None:
+    """Let nobody close pipelines that deals come into, to the end of the transaction.
+
+    A deal points at its stage, and the stages of a pipeline that is closed stay what they are. Raises
+    `StaleDataError` where one was just closed.
+    """
+    rivals.hold(session, Pipeline, pipeline_ids)
 
 
 def default(session: Session) -> Pipeline:

@@ -15,7 +15,6 @@ from crmbot.store import rivals
 from crmbot.store.models.change import Change, Operation
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.pipeline import Pipeline, Stage, StageCategory
-from crmbot.store.uow import one_at_a_time
 
 LONGEST = 60
 _MOST_ROT_DAYS = 365
@@ -82,7 +81,7 @@ def close_pipeline(ctx: Context, pipeline: Pipeline, into: Pipeline | None = Non
     ctx.actor.require("settings.edit")
     if pipeline.is_default:
         raise Conflict(f"The pipeline {pipeline.name}", "is the usual one; make another one usual first")
-    one_at_a_time(ctx.session, deal_moves.PIPELINES)  # a deal that comes in at this moment is waited for
+    rivals.reserve(ctx.session, Pipeline, [pipeline.id])
     # lint: unscoped a pipeline is closed for everybody
     there = ctx.session.scalars(
         select(Deal).join(Stage, Stage.id == Deal.stage_id).where(Stage.pipeline_id == pipeline.id)
@@ -204,6 +203,7 @@ def _keep_what_holds_deals(ctx: Context, changes: Sequence[Change]) -> None:
     stages, ladders = (list(_brought_in(changes, model.__tablename__)) for model in (Stage, Pipeline))
     if not stages and not ladders:
         return
+    rivals.reserve(ctx.session, Pipeline, ladders)
     rivals.reserve(ctx.session, Stage, stages)
     ours = {change.record_id for change in changes if change.record_id is not None}
     # lint: unscoped a stage goes for everybody, and under deals that may be restored

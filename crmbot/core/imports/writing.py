@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, update
 from crmbot.core import companies, contacts, custom_fields, deals, filters, leads, parties
 from crmbot.core.context import Context
 from crmbot.core.custom_fields import values as custom_values
+from crmbot.core.deals import pipelines
 from crmbot.core.imports.reading import Draft, split_name
 from crmbot.core.imports.sorting import Placed, Sorted
 from crmbot.core.records import Texts
@@ -85,7 +86,9 @@ def write(ctx: Context, kind: str, done: Sorted) -> int:
 def _hold(ctx: Context, new: Sequence[Placed]) -> None:
     """What rows go to is still there, and stays: nobody merges it meanwhile."""
     rivals.hold(ctx.session, Record, {one.id for row in new for one in (row.company, row.person) if one is not None})
-    rivals.hold(ctx.session, Stage, {row.stage.id for row in new if row.stage is not None})
+    stages = {row.stage.id: row.stage.pipeline_id for row in new if row.stage is not None}
+    rivals.hold(ctx.session, Stage, stages)
+    pipelines.keep_open(ctx.session, *stages.values())
 
 
 def _batch(ctx: Context) -> Batch:
