@@ -6,7 +6,7 @@ import gc
 import tempfile
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from io import TextIOWrapper
 from itertools import islice
@@ -19,12 +19,14 @@ import structlog
 from crmbot.core.errors import CrmError, InvalidInput, NotAllowed, Suspended
 from crmbot.core.exports import disarmed
 from crmbot.core.imports import reading, sorting, steps, tables
+from crmbot.core.imports.foreseen import Foreseen
 from crmbot.core.imports.reading import Draft, Habits
 from crmbot.core.imports.steps import Claimed, Counts
 from crmbot.core.imports.tables import Table
 from crmbot.scheduler.long_work import LongWork, again
 from crmbot.scheduler.progress import Progress
 from crmbot.store import counting, files
+from crmbot.store.aside import aside
 from crmbot.store.files import FileStore, StoreError
 from crmbot.store.models.imports import Import, ImportState
 from crmbot.store.uow import Session, read_only, unit_of_work
@@ -145,7 +147,8 @@ class Imports(LongWork):
     async def _with_rows(self, claimed: Claimed, path: Path) -> None:
         table = await asyncio.to_thread(tables.look, path, claimed.filename, claimed.sheet)
         if claimed.state is ImportState.LOOKING:
-            await self._look(claimed, table)
+            with aside(path.with_name("foreseen")) as notes:
+                await self._look(claimed, table, Foreseen(notes))
         else:
             await self._run(claimed, table)
 
@@ -164,32 +167,19 @@ class Imports(LongWork):
             for chunk in store.open(key):
                 file.write(chunk)
 
-    async def _look(self, claimed: Claimed, table: Table) -> None:
+    async def _look(self, claimed: Claimed, table: Table, foreseen: Foreseen) -> None:
         """Look every row through, so that what is told before is what happens after."""
         habits = await self._write(lambda session: self._looked(session, claimed, table))
         if habits is None:
             return
-        counts, stride, seen = Counts(), self._stride(), _Seen()
+        counts, stride = Counts(), self._stride()
         async with aclosing(_turns(_drafts(table, habits, 0), stride)) as batches:
             async for batch in batches:
-                if self._stopping or not await self._check(claimed, batch, counts, seen, stride):
+                if self._stopping or not await self._turn(
+                    partial(self._check, claimed, batch, counts, foreseen), stride, len(batch)
+                ):
                     return
         await self._write(lambda session: self._ready(session, claimed, counts))
-
-    async def _check(
-        self, claimed: Claimed, batch: list[Draft], counts: Counts, seen: "_Seen", stride: _Stride
-    ) -> bool:
-        def check() -> bool:
-            with read_only(self.means.database) as session:
-                row = session.get(Import, claimed.id)
-                if row is None or row.revision != claimed.revision or row.state is not claimed.state:
-                    return False
-                ctx = steps.context(session, row, self._now, self.means.org)
-                assert row.kind is not None, "it has been looked at"
-                steps.count(counts, batch, seen.without(sorting.sort(ctx, row.kind, batch)))
-                return True
-
-        return await self._turn(check, stride, len(batch))
 
     async def _run(self, claimed: Claimed, table: Table) -> None:
         """Write row after row, in turns; progress is shown in one message."""
@@ -263,6 +253,16 @@ class Imports(LongWork):
         if row is not None:
             steps.ready(session, row, counts, self._now)
 
+    def _check(self, claimed: Claimed, batch: list[Draft], counts: Counts, foreseen: Foreseen) -> bool:
+        with read_only(self.means.database) as session:
+            row = session.get(Import, claimed.id)
+            if row is None or row.revision != claimed.revision or row.state is not claimed.state:
+                return False
+            ctx = steps.context(session, row, self._now, self.means.org)
+            assert row.kind is not None, "it has been looked at"
+            steps.count(counts, batch, sorting.sort(ctx, row.kind, batch, foreseen))
+            return True
+
     def _advance(self, claimed: Claimed, batch: list[Draft]) -> bool:
         with unit_of_work(self.means.database, prompt=True) as session:
             row = steps.held(session, claimed, self._now)
@@ -291,26 +291,6 @@ class Imports(LongWork):
             if not further:
                 steps.taken_back(session, row, self._now)
             return further
-
-
-@dataclass(slots=True)
-class _Seen:
-    """The rows that were new so far while nothing is written: the same row further down is there by then."""
-
-    marks: set[int] = field(default_factory=set)
-
-    def without(self, done: sorting.Sorted) -> sorting.Sorted:
-        """Take rows that came before out of those that are new."""
-        new = []
-        for placed in done.new:
-            mark = hash((placed.draft.said.get("external_id") or placed.draft.row.cells,))
-            if mark in self.marks:
-                done.present += 1
-            else:
-                self.marks.add(mark)
-                new.append(placed)
-        done.new = new
-        return done
 
 
 def _drafts(table: Table, habits: Habits, skip: int) -> Iterator[Draft]:

@@ -295,6 +295,15 @@ async def test_import_when_rows_have_numbers_elsewhere(desk: Desk) -> None:
     assert counts(second) == (1, 1, 0)
 
 
+async def test_import_when_a_name_has_no_letter(desk: Desk) -> None:
+    """Two little pictures are not one name; a dash in the place of a company is none."""
+    pictures = await desk.bring_in("Company name\n🙂\n🙃", kind="company")
+    dashes = await desk.bring_in("Name,Company\nAnn Bee,-\nCem Dee,?")
+
+    assert (counts(pictures), counts(dashes)) == ((2, 0, 0), (2, 0, 0))
+    assert desk.count(Company) == 2
+
+
 async def test_import_when_the_process_dies(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next one goes on behind the last turn: no row is lost, none comes twice."""
     monkeypatch.setattr(importing, "MOST", 25)
@@ -314,6 +323,51 @@ async def test_import_when_the_process_dies(desk: Desk, monkeypatch: pytest.Monk
     assert done > 0
     assert counts(desk.row(number)) == (130, 0, 0)
     assert desk.count(Contact) == 130
+
+
+def twins(count: int) -> dict[str, str]:
+    """Return files in which each row comes again much further down, otherwise written."""
+    some, quoted = range(count), '"Bee, Ann"'
+    people_ = [f"{n},Ann{n},Bee,ann{n % 40}@x.example,+44 20 7946 {n:04d},Orion" for n in some]
+    again = [f",{'ANN' if n % 2 else 'Ann'}{n},,ANN{n % 40}@X.example,+44 (0)20 7946{n:04d}," for n in some]
+    deals_ = [f"Pumps {n % 60},{'Orion' if n % 3 else ''},{('Ann Bee', quoted)[n % 2]}" for n in some]
+    return {
+        "contact": "\n".join(["ID,First name,Last name,E-mail,Phone,Company", *people_, *again, *people_]),
+        "company": "\n".join(
+            ["Company name,City", *(f"Firm {n % 40} {'Ltd' * (n > 99)},{'York' * (n % 2)}" for n in some)]
+        ),
+        "deal": "\n".join(["Deal name,Company,Contact", *deals_, *(f"Seals {n % 7},{'-?'[n % 2]},Cem" for n in some)]),
+    }
+
+
+async def test_look_when_rows_come_again_much_further_down(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told before is what comes of it, also where the process died on the way."""
+    count = steps.count
+
+    def count_or_die(counts: steps.Counts, drafts: Sequence[Draft], done: Sorted) -> None:
+        count(counts, drafts, done)
+        if counts.rows > 100:
+            monkeypatch.setattr(steps, "count", count)
+            loop.call_soon_threadsafe(running.cancel)
+
+    monkeypatch.setattr(importing, "MOST", 50)
+    loop = asyncio.get_running_loop()
+    for kind, text in twins(150).items():
+        number = desk.hand_in(text, kind=kind)
+        if kind == "contact":
+            monkeypatch.setattr(steps, "count", count_or_die)
+        running = asyncio.create_task(desk.firm.scheduler.run_due())
+        await asyncio.wait({running})
+        if running.cancelled():
+            desk.firm.restart()
+            await desk.firm.advance(minutes=2)
+        told = desk.row(number)
+        came = await desk.let_run(number)
+
+        assert (told.state, came.state) == (ImportState.READY, ImportState.DONE)
+        assert counts(told) == counts(came)
+        assert min(came.added, came.present) > 25
+    assert steps.count is count
 
 
 async def test_import_when_it_is_stopped(desk: Desk) -> None:

@@ -19,7 +19,6 @@ from crmbot.core.errors import CrmError
 from crmbot.core.imports import runs
 from crmbot.core.leads import LeadDraft
 from crmbot.core.merging import Wanted
-from crmbot.scheduler import importing
 from crmbot.scheduler.exporting import keep
 from crmbot.store.models.change import Change, Operation
 from crmbot.store.models.custom import FieldType
@@ -78,8 +77,7 @@ class BringingIn:
         await self._run(number)
         row = self._row(number)
         if row.state is ImportState.DONE:
-            if forecast.rows_total <= importing.FIRST:  # of more it may be that two who are one come in two turns
-                self._expect(_counts(forecast), _counts(row), f"the forecast of {name}\n{text}")
+            self._expect(_counts(forecast), _counts(row), f"the forecast of {name}\n{text}")
             await self._again(name, text, kind, row)
             await self._take_back(number, before, f"{name}\n{text}")
         self._look(text)

@@ -26,6 +26,7 @@ LONGEST_NAME = 200
 _NAMES = ("name", "first_name", "last_name", "company", "contact")
 _LONG = frozenset({"description"})
 _KEPT_APART = frozenset({"company", "contact", "owner", "source", "stage", "tags", "external_id"})
+_WHOSE = frozenset({"company", "contact"})  # where a dash or a question mark stands for nobody
 _SEVERAL = re.compile(r"(?:(?<!\s)\s+)?(?::::|;|\n)\s*")
 _LIST = re.compile(r"(?:(?<!\s)\s+)?(?::::|[,;|\n])\s*")
 _DISARMED = re.compile(r"'(?=[=+\-@\t\r])")
@@ -78,7 +79,7 @@ def read(row: Row, habits: Habits) -> Draft:
     cells = {
         key: _DISARMED.sub("", cell, count=1) if cell.startswith("'") else cell
         for key, cell in zip(habits.mapping, row.cells, strict=False)
-        if key != SKIP and cell
+        if key != SKIP and cell and not (key in _WHOSE and not name_key(cell))
     }
     reader = _Reader(habits)
     try:
@@ -310,6 +311,11 @@ def split_name(whole: str) -> tuple[str, str]:
         return first, last
     first, _, last = whole.rpartition(" ")
     return first, last
+
+
+def whole_name(name: str) -> str:
+    """Return what somebody is called by whose name a record is made: `Toth, Anna` is Anna Toth."""
+    return " ".join(filter(None, split_name(name)))
 
 
 _Take = Callable[[_Reader, str, str], None]

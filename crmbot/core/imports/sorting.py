@@ -8,8 +8,9 @@ from crmbot.core.context import Context
 from crmbot.core.deals import pipelines
 from crmbot.core.errors import InvalidInput, NotAllowed
 from crmbot.core.imports import known
+from crmbot.core.imports.foreseen import Foreseen, Sale
 from crmbot.core.imports.known import Buyer, Known, Register
-from crmbot.core.imports.reading import Draft
+from crmbot.core.imports.reading import Draft, whole_name
 from crmbot.core.imports.tables import Row
 from crmbot.core.rights import assigning
 from crmbot.core.settings import sources
@@ -64,7 +65,7 @@ class _Desk:
     elsewhere: Mapping[str, int]
     companies: Mapping[str, list[Buyer]]
     persons: Mapping[str, list[Buyer]]
-    deals: set[tuple[object, str]]
+    deals: set[Sale]
     users: Mapping[str, list[User]]
     ladder: Sequence[Stage]
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -72,8 +73,11 @@ class _Desk:
     numbers: set[str] = field(default_factory=set)
 
 
-def sort(ctx: Context, kind: str, drafts: Sequence[Draft]) -> Sorted:
-    """Say what becomes of rows; a row that comes twice among them is present the second time."""
+def sort(ctx: Context, kind: str, drafts: Sequence[Draft], foreseen: Foreseen | None = None) -> Sorted:
+    """Say what becomes of rows; a row that comes twice among them is present the second time.
+
+    While nothing is written, `foreseen` knows of the rows before them, and takes these in.
+    """
     done = Sorted()
     sound: list[Draft] = []
     for draft in drafts:
@@ -84,23 +88,28 @@ def sort(ctx: Context, kind: str, drafts: Sequence[Draft]) -> Sorted:
     if not sound:
         return done
     desk = _desk(ctx, kind, sound)
-    for draft in sound:
+    rows = [_with_parties(desk, draft) for draft in sound]
+    if foreseen is not None:
+        _recall(desk, rows, foreseen)
+    for placed in rows:
         try:
-            placed = _placed(desk, draft)
+            is_new = _is_new(desk, placed)
         except _NotPlacedError as error:
-            done.faults.append((draft.row, str(error)))
+            done.faults.append((placed.draft.row, str(error)))
             continue
-        if placed is None:
-            done.present += 1
-        else:
+        if is_new:
             done.new.append(placed)
+        else:
+            done.present += 1
     done.faults.sort(key=lambda fault: fault[0].number)
+    if foreseen is not None:
+        _note(desk, done.new, foreseen)
     return done
 
 
 def _desk(ctx: Context, kind: str, drafts: Sequence[Draft]) -> _Desk:
     firms = {draft.said["company"] for draft in drafts if draft.said.get("company")} if kind != "lead" else set()
-    names = {draft.said["contact"] for draft in drafts if draft.said.get("contact")}
+    names = {whole_name(draft.said["contact"]) for draft in drafts if draft.said.get("contact")}
     companies = known.named(ctx, "company", firms)
     persons = known.named(ctx, "contact", names)
     buyers = [buyer.id for found in (companies, persons) for some in found.values() for buyer in some]
@@ -133,21 +142,47 @@ def _sources(ctx: Context) -> dict[str, Source]:
     return {fold(source.name): source for source in sources.listed(ctx.session)}
 
 
-def _placed(desk: _Desk, draft: Draft) -> Placed | None:
-    """Return a row with all it names; None when its record is there. Raises `_NotPlacedError`."""
-    number = draft.said.get("external_id", "")
+def _recall(desk: _Desk, rows: Sequence[Placed], foreseen: Foreseen) -> None:
+    """Let rows know of those that are new before them, and would be there by the time these are written."""
+    desk.numbers |= set(foreseen.numbers({number for row in rows if (number := _number(row))}))
+    if desk.kind == "deal":
+        desk.deals |= set(foreseen.sales(map(_sale, rows)))
+        return
+    for card in foreseen.cards(list(desk.as_known.values())):
+        desk.register.add(card)
+
+
+def _note(desk: _Desk, new: Sequence[Placed], foreseen: Foreseen) -> None:
+    numbers = [number for row in new if (number := _number(row))]
+    if desk.kind == "deal":
+        foreseen.keep(numbers, map(_sale, new), ())
+    else:
+        foreseen.keep(numbers, (), (desk.as_known[row.draft.row.number] for row in new))
+
+
+def _number(placed: Placed) -> str:
+    """Return the number a row has in the program it comes from, empty for none."""
+    return placed.draft.said.get("external_id", "")
+
+
+def _sale(placed: Placed) -> Sale:
+    return _buyer(placed), fold(placed.draft.title)
+
+
+def _is_new(desk: _Desk, placed: Placed) -> bool:
+    """Look up all a row names; tell whether its record is not there yet. Raises `_NotPlacedError`."""
+    number, draft = _number(placed), placed.draft
     if number and (number in desk.elsewhere or number in desk.numbers):
-        return None
-    placed = _with_parties(desk, draft)
+        return False
     if _is_there(desk, placed):
-        return None
+        return False
     _check_tags(draft)
     placed.owner = _owner(desk, draft)
     _set_source(desk, placed)
     if desk.kind == "deal":
         placed.stage = _stage(desk, draft)
     _take_in(desk, placed)
-    return placed
+    return True
 
 
 def _with_parties(desk: _Desk, draft: Draft) -> Placed:
@@ -157,16 +192,21 @@ def _with_parties(desk: _Desk, draft: Draft) -> Placed:
         placed.company = next(iter(desk.companies.get(name_key(company), ())), None)
         placed.company_name = "" if placed.company else company
     if person and desk.kind == "deal":
-        persons = desk.persons.get(name_key(person), [])
-        fitting = [one for one in persons if not company or (placed.company and one.company_id == placed.company.id)]
-        placed.person = next(iter(fitting), None)
+        placed.person = _fitting(desk.persons.get(name_key(whole_name(person)), []), company, placed.company)
         placed.person_name = "" if placed.person else person
     return placed
 
 
+def _fitting(persons: Sequence[Buyer], company: str, there: Buyer | None) -> Buyer | None:
+    """Return who of one name is meant: at the company that is named, else rather somebody who is at none."""
+    if company:
+        return next((one for one in persons if there is not None and one.company_id == there.id), None)
+    return min(persons, key=lambda one: one.company_id is not None, default=None)
+
+
 def _is_there(desk: _Desk, placed: Placed) -> bool:
     if desk.kind == "deal":
-        return (_buyer(placed), fold(placed.draft.title)) in desk.deals
+        return _sale(placed) in desk.deals
     return desk.register.find(desk.as_known[placed.draft.row.number]) is not None
 
 
@@ -174,16 +214,15 @@ def _buyer(placed: Placed) -> object:
     """Return whose a deal is: a number, or the name of who is about to be made."""
     if placed.company is not None or placed.company_name:
         return placed.company.id if placed.company is not None else name_key(placed.company_name)
-    return placed.person.id if placed.person is not None else f"person {name_key(placed.person_name)}"
+    return placed.person.id if placed.person is not None else f"person {name_key(whole_name(placed.person_name))}"
 
 
 def _take_in(desk: _Desk, placed: Placed) -> None:
     """Let the rows behind know of this one."""
-    number = placed.draft.said.get("external_id", "")
-    if number:
+    if number := _number(placed):
         desk.numbers.add(number)
     if desk.kind == "deal":
-        desk.deals.add((_buyer(placed), fold(placed.draft.title)))
+        desk.deals.add(_sale(placed))
     else:
         desk.register.add(desk.as_known[placed.draft.row.number])
 

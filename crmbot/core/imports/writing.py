@@ -10,7 +10,7 @@ from crmbot.core import companies, contacts, custom_fields, deals, filters, lead
 from crmbot.core.context import Context
 from crmbot.core.custom_fields import values as custom_values
 from crmbot.core.deals import pipelines
-from crmbot.core.imports.reading import Draft, split_name
+from crmbot.core.imports.reading import Draft, split_name, whole_name
 from crmbot.core.imports.sorting import Placed, Sorted
 from crmbot.core.records import Texts
 from crmbot.core.rights import assigning
@@ -209,14 +209,14 @@ def _made_company(desk: _Desk, name: str, owner: Mapping[str, object]) -> Row:
 
 
 def _made_person(desk: _Desk, placed: Placed, company: Row | None) -> Row:
-    key = name_key(placed.person_name), company["id"] if company is not None else None
+    key = name_key(whole_name(placed.person_name)), company["id"] if company is not None else None
     if key not in desk.persons:
         first, last = split_name(placed.person_name)
-        title = " ".join(filter(None, (first, last)))
+        title = whole_name(placed.person_name)
         desk.persons[key] = {
             "id": desk.number(),
             "title": title,
-            "name_key": name_key(title),
+            "name_key": key[0],
             "first_name": first or None,
             "last_name": last,
             "company_id": key[1],
