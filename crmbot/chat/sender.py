@@ -31,12 +31,14 @@ class RetryLater:
 class Gone:
     """Never there again: blocked, archived, deleted. `moved_to` names the chat's new address if it has one.
 
-    Where it is `muted` we are in the chat, and may not write there until somebody lets us again.
+    Where it is `muted` we are in the chat, and may not write there until somebody lets us again. Where it is `partly`
+    only the topic is closed or gone, and the others of that chat are well.
     """
 
     reason: str
     moved_to: Address | None = None
     muted: bool = False
+    partly: bool = False
 
 
 Delivery = Delivered | RetryLater | Gone

@@ -146,11 +146,13 @@ def _later(means: Means, claim: Claim, outcome: RetryLater) -> None:
 
 
 def _gone(means: Means, claim: Claim, outcome: Gone) -> None:
-    """Mark the chat dead, and turn to where else the person can be reached."""
+    """Mark the chat dead, unless others of its topics are well, and turn to where else the person can be reached."""
     with unit_of_work(means.database) as session:
         now = means.clock.now()
         fact = session.get_one(Outbox, claim.fact_id)
-        addresses.set_state(session, claim.way.chat, ChannelState.MUTED if outcome.muted else ChannelState.GONE, now)
+        if not outcome.partly:
+            state = ChannelState.MUTED if outcome.muted else ChannelState.GONE
+            addresses.set_state(session, claim.way.chat, state, now)
         users = [fact.user_id] if fact.user_id is not None else []
         others = whereabouts.direct_chats(session, users, means.senders.keys()).get(fact.user_id or 0, [])
         if fact.kind == REFRESH:

@@ -22,7 +22,7 @@ _MOST_QUESTIONS = 20
 
 
 class TelegramChat(Chat):
-    """People with a phone each."""
+    """People with a phone each; `#sales/Deals` is a topic of a forum."""
 
     surface: ClassVar[str] = "telegram"
 
@@ -112,7 +112,9 @@ class TelegramChat(Chat):
         user = self.person(self.who)
         if self.place and self.place not in self._rooms:
             everybody = [user, *(self.person(email) for email in emails(self.house.fixture) if email != self.who)]
-            self._rooms[self.place] = self.double.add_group(self.place, everybody)
+            name, _, topic = self.place.partition("/")
+            made = self.double.add_forum(name, everybody, [topic]) if topic else self.double.add_group(name, everybody)
+            self._rooms[self.place] = made
             await self._settle()
         if self.place and user.id not in self._rooms[self.place].members:
             self.double.join(self._rooms[self.place], user)
@@ -122,6 +124,11 @@ class TelegramChat(Chat):
     def _room(self) -> Room:
         return self._rooms[self.place] if self.place else self.double.world.chat(self.person(self.who))
 
+    @property
+    def topic(self) -> int | None:
+        """The topic the speaker is in: its number."""
+        return next(iter(self._room.topics), None)
+
     async def _say(self, text: str) -> None:
         if self.place and not text.startswith("/"):
             known = self.app.registry.match(text) is not None
@@ -129,11 +136,13 @@ class TelegramChat(Chat):
         await self._write(text)
 
     async def _write(self, text: str) -> None:
-        self._said[self.who] = await self.double.say(self.person(self.who), text, self._room)
+        self._said[self.who] = await self.double.say(self.person(self.who), text, self._room, thread=self.topic)
 
     async def _reply(self, card: Seen, text: str) -> None:
         answered = self._message(card)
-        self._said[self.who] = await self.double.say(self.person(self.who), text, answered.chat, reply_to=answered)
+        self._said[self.who] = await self.double.say(
+            self.person(self.who), text, answered.chat, reply_to=answered, thread=answered.thread
+        )
 
     async def _edit(self, text: str) -> None:
         if self.who not in self._said:

@@ -50,6 +50,15 @@ class Answers:
         else:
             delivery = await self._deliver(inbound.address, drawn, lambda: self._sender.edit(ref, drawn))
         await self._settle(inbound, answer, delivery)
+        if isinstance(delivery, Gone) and not inbound.private:
+            await self._aside(inbound, answer, drawn)
+
+    async def _aside(self, inbound: Inbound, answer: Answer, drawn: Drawn) -> None:
+        """Answer in private somebody who was heard where we may not write."""
+        asker = _private_to(inbound)
+        delivery = await self._deliver(asker, drawn, lambda: self._sender.post(asker, drawn))
+        if isinstance(delivery, Delivered):
+            await self._door.sent(answer, delivery.ref)
 
     async def _whisper(self, inbound: Inbound, answer: Answer, drawn: Drawn, *, noticed: bool) -> None:
         asker = _private_to(inbound)
@@ -113,8 +122,11 @@ class Answers:
         match delivery:
             case Delivered(ref=ref):
                 await self._door.sent(answer, ref)
-            case Gone():
-                await self._door.books.became(inbound.address.chat_only, ChannelState.GONE)
+            case Gone(partly=True):
+                log.warning("telegram.answer_gone", action="said in private", key=inbound.key)
+            case Gone(muted=muted):
+                state = ChannelState.MUTED if muted else ChannelState.GONE
+                await self._door.books.became(inbound.address.chat_only, state)
                 log.warning("telegram.answer_gone", action="channel closed", key=inbound.key)
             case RetryLater():
                 log.warning("telegram.answer_late", action="left to the outbox", key=inbound.key)

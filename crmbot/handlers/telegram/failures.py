@@ -102,14 +102,20 @@ def outcome(error: TelegramError, address: Address) -> RetryLater | Gone:
             return Gone(_short(error))
         case InvalidToken():
             return RetryLater(_TOKEN_PAUSE_S, "token refused")
-        case BadRequest() if _says(error, _MUTED):
-            return Gone(_short(error), muted=True)
         case BadRequest():
-            return Gone(_short(error)) if _says(error, _NO_CHAT) else _refused(error)
+            return _gone(error) or _refused(error)
         case NetworkError():
             return RetryLater(_NETWORK_PAUSE_S, describe(error))
         case _:
             return RetryLater(_SERVER_PAUSE_S, describe(error))
+
+
+def _gone(error: BadRequest) -> Gone | None:
+    """Say how far a place is out of reach; None where it is not."""
+    muted, partly = _says(error, _MUTED), has_no_topic(error)
+    if muted or partly or _says(error, _NO_CHAT):
+        return Gone(_short(error), muted=muted, partly=partly)
+    return None
 
 
 def _refused(error: BadRequest) -> RetryLater:

@@ -76,9 +76,16 @@ class TelegramSender:
         except TelegramError as error:
             if failures.has_no_message(error):
                 log.info("telegram.message_gone", action="post", ref=ref)
-                return await self._post_card(sent.address, drawn, None)
+                return await self._post_anew(sent.address, drawn)
             return self._refused(error, sent.address)
         return Delivered(ref)
+
+    async def _post_anew(self, address: Address, drawn: Drawn) -> Delivery:
+        """Post a card that was deleted; one that went with its topic does not come up in General."""
+        try:
+            return await self._post(address, render(drawn), None)
+        except TelegramError as error:
+            return self._refused(error, address)
 
     def _refused(self, error: TelegramError, address: Address) -> Delivery:
         delivery = failures.outcome(error, address)

@@ -6,7 +6,7 @@ from tests.doubles.telegram.autolinks import with_autolinks
 from tests.doubles.telegram.human import HumanSide
 from tests.doubles.telegram.markup import FormattedText
 from tests.doubles.telegram.wire import Payload
-from tests.doubles.telegram.world import Chat, Message, User
+from tests.doubles.telegram.world import GENERAL, Chat, Message, User
 
 # The account behind which administrators of a group write without their name.
 ANONYMOUS_ADMIN = User(1_087_968_824, "Group", username="GroupAnonymousBot", is_bot=True)
@@ -40,9 +40,11 @@ class GroupSide(HumanSide):
         return message.message_id
 
     def close_topic(self, chat: Chat, topic: int) -> None:
-        """Close a topic: only administrators may write there."""
+        """Close a topic, or General: only administrators may write there."""
         chat.closed_topics.add(topic)
-        self._service(chat, next(iter(chat.members.values())), {"forum_topic_closed": {}}, thread=topic)
+        by, told = next(iter(chat.members.values())), topic != GENERAL
+        event: Payload = {"forum_topic_closed" if told else "general_forum_topic_hidden": {}}
+        self._service(chat, by, event, thread=topic if told else None)
 
     def delete_topic(self, chat: Chat, topic: int) -> None:
         """Delete a topic with everything in it; the bot is not told."""

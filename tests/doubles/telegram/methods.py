@@ -29,7 +29,7 @@ from tests.doubles.telegram.wire import (
     migrated,
     refused,
 )
-from tests.doubles.telegram.world import Chat, Message, StoredFile
+from tests.doubles.telegram.world import GENERAL, Chat, Message, StoredFile
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -293,7 +293,7 @@ def _thread(args: Arguments, chat: Chat) -> int | None:
     thread = args.integer("message_thread_id") or None
     if thread is not None and thread not in chat.topics:
         raise refused("message thread not found")
-    if thread in chat.closed_topics and not chat.bot_is_admin:
+    if (thread or GENERAL) in chat.closed_topics and not chat.bot_is_admin:
         raise refused("TOPIC_CLOSED")
     return thread
 

@@ -15,6 +15,9 @@ FIRST_USER = 5_300_000_001
 FIRST_GROUP = 4_800_000_001
 FIRST_SUPERGROUP = 1_002_400_000_001
 
+GENERAL = 1
+"""The topic every forum has: messages there name none, yet it is closed like any other."""
+
 ChatKind = Literal["private", "group", "supergroup"]
 Standing = Literal["open", "not_started", "blocked", "deactivated", "kicked"]
 
@@ -223,7 +226,7 @@ class World:
 
     def new_message(self, chat: Chat, sender: User, content: FormattedText) -> Message:
         """Put a message into the chat."""
-        own = max(chat.messages, default=0) + 1
+        own = max(chat.messages, default=GENERAL if chat.is_forum else 0) + 1
         number = own if chat.kind == "supergroup" else next(self._shared_message_ids)
         message = Message(number, chat, sender, self.seconds(), content, escape(content.text, quote=False))
         chat.messages[number] = message
