@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -164,11 +165,23 @@ class SlackAdapter:
         """Take a message of our own that Slack tells us of."""
         await self._answers.came_back(message, address)
 
+    async def at_home(self, who: Identity, here: str) -> Identity:
+        """Return who somebody is to us: of their own workspace where we are in it, else of the one we are `here` by.
+
+        In a channel that is shared with others people of several workspaces reach us by one of them.
+        """
+        if who.tenant == here or not here or (self.several and await self._lets_us_in(who.tenant)):
+            return who
+        return replace(who, tenant=here)
+
     async def _is_known(self, payload: Payload, taken: str) -> bool:
         """Tell whether a request is from a workspace we are installed in; what asks for our address names none."""
         if payload.text("type") == ADDRESS_CHECK:
             return True
-        return all([await self._lets_us_in(team) for team in {workspace_of(payload), taken}])
+        unknown = [team for team in {workspace_of(payload), taken} if not await self._lets_us_in(team)]
+        for team in unknown:
+            _log.warning("slack.unknown_workspace", team=team, action="dropped")
+        return not unknown
 
     async def _lets_us_in(self, team: str) -> bool:
         """Tell whether we are installed in a workspace, as far as that can be told now."""
@@ -176,7 +189,6 @@ class SlackAdapter:
             await self.workspaces.of(team)
         except NoTokenError as error:
             if error.code == failures.NOT_INSTALLED:
-                _log.warning("slack.unknown_workspace", team=team, action="dropped")
                 return False
         except failures.FAILURES as error:
             _log.warning("slack.workspace_not_asked", team=team, code=failures.code_of(error))
@@ -185,7 +197,8 @@ class SlackAdapter:
     async def _within_limit(self, inbound: Inbound, way: Way, give: Give) -> Json | None:
         """Wait for the answer until Slack must be told; what is not ready then follows by itself."""
         with trace.following(trace.of(inbound.key)):
-            return await self._answered(inbound, way, give)
+            who = await self.at_home(inbound.who, inbound.address.tenant)
+            return await self._answered(replace(inbound, who=who), way, give)
 
     async def _answered(self, inbound: Inbound, way: Way, give: Give) -> Json | None:
         began = time.monotonic()

@@ -175,7 +175,7 @@ def permalink(payload: Payload) -> str | None:
 def _interaction(payload: Payload, key: str, at: datetime, event: Event, where: Address) -> Inbound:
     return Inbound(
         key=key,
-        who=_person(payload),
+        who=person(payload),
         address=where,
         at=at,
         event=event,
@@ -184,10 +184,12 @@ def _interaction(payload: Payload, key: str, at: datetime, event: Event, where: 
 
 
 def _shortcut(payload: Payload, event: Event, chat: str, at: datetime) -> Inbound:
-    where = Address(PLATFORM, team_of(payload), chat)
+    where = Address(PLATFORM, workspace_of(payload), chat)
     return _interaction(payload, f"slack:shortcut:{payload.text('trigger_id')}", at, event, where)
 
 
-def _person(payload: Payload) -> Identity:
+def person(payload: Payload) -> Identity:
+    """Return who used an element, of the workspace that is theirs."""
     user = payload.part("user")
-    return Identity(PLATFORM, team_of(payload), user.text("id"), user.text("name") or user.text("username"))
+    home = user.text("team_id") or team_of(payload)
+    return Identity(PLATFORM, home, user.text("id"), user.text("name") or user.text("username"))

@@ -59,6 +59,8 @@ class Adapter(Protocol):
     async def answer_submission(self, inbound: Inbound, way: Way) -> Json | None: ...
     async def came_back(self, message: Payload, address: Address) -> None: ...
 
+    async def at_home(self, who: Identity, here: str) -> Identity: ...
+
 
 class Listeners:
     """One method for each kind of request; each acknowledges what it has taken."""
@@ -120,7 +122,7 @@ class Listeners:
 
     async def on_options(self, ack: AsyncAck, payload: Payload) -> None:
         """Answer a record picker."""
-        who = Identity(PLATFORM, inbound.team_of(payload), payload.text("user", "id"))
+        who = await self._adapter.at_home(inbound.person(payload), workspace_of(payload))
         spec = inputs.spec_of(payload.text("action_id"), payload.text("block_id"))
         asked = asyncio.ensure_future(self._adapter.door.books.suggest(who, payload.text("value"), spec))
         done, _ = await asyncio.wait({asked}, timeout=_PICKED_WITHIN_S)

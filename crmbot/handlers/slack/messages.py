@@ -58,7 +58,7 @@ class Ears:
             return self._withdrawn(message, where, now, direct=direct)
         return Inbound(
             key=f"slack:msg:{team}:{chat}:{ts}:{message.text('edited', 'ts')}",
-            who=Identity(PLATFORM, team, message.text("user")),
+            who=Identity(PLATFORM, home_of(message) or where.tenant, message.text("user")),
             address=where,
             at=instant(message.text("edited", "ts") or ts) or now,
             event=self._event(message, heard, edited=edited, where=where),
@@ -71,7 +71,7 @@ class Ears:
         ts = message.text("ts")
         return Inbound(
             key=f"slack:msg:{where.tenant}:{where.chat}:{ts}:deleted",
-            who=Identity(PLATFORM, where.tenant, message.text("user")),
+            who=Identity(PLATFORM, home_of(message) or where.tenant, message.text("user")),
             address=where,
             at=now,
             event=Said("", message=ts, withdrawn=True),
@@ -127,6 +127,15 @@ class Ears:
 class _Heard:
     text: str
     is_command: bool = False
+
+
+def home_of(message: Payload) -> str:
+    """Return the workspace that the author of a message is of, as far as it says so.
+
+    The `team_id` around it is that of whoever has begun the channel; `user_team` may be a whole organisation.
+    """
+    told = (message.text("user_team"), message.text("team"))
+    return next((team for team in told if team.startswith("T")), "")
 
 
 def instant(ts: str) -> datetime | None:

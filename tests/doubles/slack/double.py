@@ -196,9 +196,21 @@ class SlackDouble(Writing, Pressing, Consenting):
         """The scopes the bot was granted; change it to take one away."""
         return self.workspace.scopes
 
-    def add_user(self, name: str, email: str = "", tz: str = "UTC", *, guest: bool = False) -> str:
-        """Add a person and give their id."""
-        return self.workspace.add_user(name, email, tz, is_guest=guest)
+    def add_user(self, name: str, email: str = "", tz: str = "UTC", *, guest: bool = False, team: str = "") -> str:
+        """Add a person and give their id: one of ours, a guest, or by `team` one of another workspace."""
+        return self.workspace.add_user(name, email, tz, is_guest=guest, team=team)
+
+    def share(self, channel: str, begun_by: str = "") -> None:
+        """Have a channel shared with another workspace, which may be the one it is of; nobody is told."""
+        room = self.workspace.channels[channel]
+        room.shared, room.begun_by = True, begun_by
+
+    async def change_user(self, user: str, **changes: Any) -> None:
+        """Let somebody's profile be another; the app is told if it listens."""
+        person = self.workspace.users[user]
+        for name, value in changes.items():
+            setattr(person, name, value)
+        await self.emit({"type": "user_change", "user": payloads.user(self.workspace, person, locale=True)})
 
     def user(self, user: str) -> User:
         """A person, to look at or to change."""

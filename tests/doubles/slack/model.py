@@ -34,7 +34,7 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class User:
-    """A member of the workspace, or its bot."""
+    """A member of the workspace, its bot, or with a `team` somebody of another one who is in a shared channel."""
 
     id: str
     name: str
@@ -44,11 +44,12 @@ class User:
     deleted: bool = False
     is_bot: bool = False
     is_guest: bool = False
+    team: str = ""
 
 
 @dataclass(slots=True)
 class Channel:
-    """A conversation of any kind; `members` holds user ids, the bot's included."""
+    """A conversation of any kind; `members` holds user ids, the bot's included, `begun_by` the workspace it is of."""
 
     id: str
     name: str
@@ -57,6 +58,7 @@ class Channel:
     archived: bool = False
     read_only: bool = False
     shared: bool = False
+    begun_by: str = ""
 
     @property
     def event_type(self) -> str:

@@ -14,7 +14,7 @@ def message(workspace: Workspace, shown: Message) -> Json:
         "user": shown.author,
         "ts": shown.ts,
         "text": shown.text,
-        "team": workspace.team_id,
+        **_author_of(workspace, shown),
     }
     if shown.blocks:
         body["blocks"] = list(shown.blocks)
@@ -40,6 +40,14 @@ def threading(workspace: Workspace, shown: Message) -> Json:
     root = workspace.message(shown.channel, shown.thread_ts)
     parent = {"parent_user_id": root.author} if root and root.ts != shown.ts else {}
     return {"thread_ts": shown.thread_ts} | parent
+
+
+def _author_of(workspace: Workspace, shown: Message) -> Json:
+    """The workspace the author is of; where others read along, that stands there once more."""
+    person = workspace.users.get(shown.author)
+    team = (person.team if person is not None else "") or workspace.team_id
+    room = workspace.channels[shown.channel]
+    return {"team": team} | ({"user_team": team, "source_team": team} if room.shared else {})
 
 
 def view(workspace: Workspace, shown: View) -> Json:
@@ -76,7 +84,7 @@ def user(workspace: Workspace, person: User, *, locale: bool) -> Json:
         profile["email"] = person.email
     body: Json = {
         "id": person.id,
-        "team_id": workspace.team_id,
+        "team_id": person.team or workspace.team_id,
         "name": person.name,
         "real_name": person.name,
         "deleted": person.deleted,
@@ -87,6 +95,8 @@ def user(workspace: Workspace, person: User, *, locale: bool) -> Json:
         "is_email_confirmed": True,
         "profile": profile,
     }
+    if person.team:
+        body["is_stranger"] = True
     if not person.deleted:
         body |= {"tz": person.tz, "tz_label": person.tz, "tz_offset": 0}
     return body | ({"locale": person.locale} if locale else {})
@@ -118,9 +128,10 @@ def file(workspace: Workspace, upload: Upload) -> Json:
 
 def event(workspace: Workspace, inner: Json) -> Json:
     """The envelope of an event."""
+    room = workspace.channels.get(str(inner.get("channel")))
     return {
         "token": "legacy-verification-token",
-        "team_id": workspace.team_id,
+        "team_id": (room.begun_by if room is not None else "") or workspace.team_id,
         "context_team_id": workspace.team_id,
         "context_enterprise_id": None,
         "api_app_id": workspace.app_id,
@@ -129,7 +140,7 @@ def event(workspace: Workspace, inner: Json) -> Json:
         "event_id": workspace.new_event_id(),
         "event_time": int(workspace.clock()),
         "event_context": f"4-{workspace.new_id('ctx')}",
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": room is not None and room.shared,
         "authorizations": [
             {
                 "enterprise_id": None,
@@ -183,18 +194,21 @@ def deleted_event(workspace: Workspace, gone: Message) -> Json:
 def interaction(workspace: Workspace, kind: str, user_id: str, **more: Any) -> Json:
     """What every interaction starts with."""
     person = workspace.users[user_id]
+    theirs = person.team or workspace.team_id
+    # Of a form that is sent the workspace of whoever sends it is told; see bolt-js#1614.
+    team = theirs if kind.startswith("view_") else workspace.team_id
     return {
         "type": kind,
         "token": "legacy-verification-token",
         "api_app_id": workspace.app_id,
-        "team": {"id": workspace.team_id, "domain": workspace.domain},
+        "team": {"id": team, "domain": workspace.domain},
         "enterprise": None,
         "is_enterprise_install": False,
         "user": {
             "id": person.id,
             "username": person.name,
             "name": person.name,
-            "team_id": workspace.team_id,
+            "team_id": theirs,
         },
         **more,
     }

@@ -95,9 +95,11 @@ class Workspace:
 
     # People and conversations
 
-    def add_user(self, name: str, email: str, tz: str, *, is_bot: bool = False, is_guest: bool = False) -> str:
+    def add_user(
+        self, name: str, email: str, tz: str, *, is_bot: bool = False, is_guest: bool = False, team: str = ""
+    ) -> str:
         """Add a member and give their id."""
-        user = User(self.new_id("U"), name, email, tz, is_bot=is_bot, is_guest=is_guest)
+        user = User(self.new_id("U"), name, email, tz, is_bot=is_bot, is_guest=is_guest, team=team)
         self.users[user.id] = user
         self.people[user.id] = name
         return user.id

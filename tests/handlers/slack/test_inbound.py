@@ -259,13 +259,14 @@ def test_payload_when_it_is_odd(registry: Registry, raw: object) -> None:
 
 def test_message_when_its_channel_is_shared(registry: Registry) -> None:
     """It is answered by the workspace that let us in; who said it is of their own."""
-    event = {"type": "app_mention", "user": "U1", "text": "<@UBOT> hi", "ts": "1.0", "channel": "C1"}
-    body = {"team_id": "TELSE", "authorizations": [{"team_id": "T1"}], "event": event}
+    event: Json = {"type": "app_mention", "user": "U1", "text": "<@UBOT> hi", "ts": "1.0", "channel": "C1"}
+    homes: list[Json] = [{}, {"team": "TELSE"}, {"team": "T1"}, {"team": "T1", "user_team": "E1"}]
+    bodies = [{"team_id": "TBEGAN", "authorizations": [{"team_id": "T1"}], "event": event | home} for home in homes]
 
-    heard = Ears("UBOT", registry).hear(Payload.of(body), NOW)
+    heard = [Ears("UBOT", registry).hear(Payload.of(body), NOW) for body in bodies]
 
-    assert heard is not None
-    assert (heard.address.tenant, heard.who.tenant) == ("T1", "TELSE")
+    told = [(each.address.tenant, each.who.tenant) for each in heard if each is not None]
+    assert told == [("T1", "T1"), ("T1", "TELSE"), ("T1", "T1"), ("T1", "T1")]
 
 
 @pytest.mark.parametrize(

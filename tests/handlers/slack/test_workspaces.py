@@ -157,6 +157,14 @@ async def test_stranger_when_they_say_hello(firm: Firm) -> None:
     assert "Eva Blum" in said(firm.other, eva)[-1]
 
 
+async def test_people_when_a_channel_is_shared(firm: Firm) -> None:
+    """Those of a workspace we are in are known by it, others by the one they reach us by."""
+    here = firm.slack.team_id
+    found = [await firm.adapter.at_home(Identity("slack", team, "U1"), here) for team in (here, OTHER, "T0NOBODY")]
+
+    assert [each.tenant for each in found] == [here, OTHER, here]
+
+
 async def test_form_when_in_the_second(firm: Firm) -> None:
     """It opens there, is sent there, and is answered there."""
     ben = firm.join(firm.other, "ben@x.example")
