@@ -22,7 +22,10 @@ IN_PLACE = frozenset({REFRESH, ERASED})
 CHAT_LOST = "chat.lost"
 """The fact that one chat of somebody's is out of reach, told in another."""
 
-UNSUNG = frozenset({UNDELIVERED, CHAT_LOST, *IN_PLACE})
+ZONE_CHANGED = "zone.changed"
+"""The fact that a platform says somebody is in another zone than before."""
+
+UNSUNG = frozenset({UNDELIVERED, CHAT_LOST, ZONE_CHANGED, *IN_PLACE})
 """Kinds nobody is told about when they cannot be delivered."""
 
 WAITING = "something waits to be told"

@@ -171,6 +171,10 @@ class Books(Protocol):
         """Note what a chat became: it can be written to again, not now, or no longer."""
         ...
 
+    async def changed(self, who: Identity) -> None:
+        """Note what a platform calls somebody by now, and where it says that they are."""
+        ...
+
     async def shared(self, address: Address) -> None:
         """Note that people of other organisations read along in a chat from now on."""
         ...

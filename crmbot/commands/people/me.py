@@ -11,9 +11,11 @@ from crmbot.chat.form import Form, Quick, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
 from crmbot.commands.shared_fields import Nothing
+from crmbot.commands.telling import Fact, tells
 from crmbot.core import history, people, setup
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
+from crmbot.core.outbox import ZONE_CHANGED
 from crmbot.core.people import linking, naming, zones
 from crmbot.store.models.people import User
 
@@ -79,9 +81,25 @@ class Zone(Form):
 def set_timezone(ctx: Context, form: Zone) -> Card:
     """Say which zone your times are in."""
     zone = zones.choose(ctx, form.zone)
-    city = zone.key.rpartition("/")[2].replace("_", " ")
     now = f"{ctx.now.astimezone(zone):%H:%M}"
-    return Card(spans("Your times are now shown in ", bold(f"{city} time"), f" ({now})."), icon="🕒", whisper=True)
+    there = bold(f"{_city(zone.key)} time")
+    return Card(spans("Your times are now shown in ", there, f" ({now})."), icon="🕒", whisper=True)
+
+
+@tells(ZONE_CHANGED)
+def elsewhere(ctx: Context, fact: Fact) -> Card | None:
+    """Ask whether times are to be those of the zone that a platform says somebody is in by now."""
+    zone, now = fact.args["zone"], ctx.actor.zone
+    if zone == now:
+        return None
+    told = f"{phrases.platform(fact.args['platform'])} says that you are in {_city(zone)} now."
+    lines = (Line(spans("Your times are shown in ", bold(f"{_city(now)} time"), ".")),)
+    ways = (Action(f"{_city(each)} time", Invocation("timezone", {"zone": each})) for each in (zone, now))
+    return Card(spans(told), lines, tuple(ways), icon="🕒", whisper=True)
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 class Whereabouts(Form):

@@ -259,7 +259,7 @@ def attach(session: Session, user: User, who: ChatUser) -> None:
         row = ChatIdentity(platform=who.platform, workspace_ext=who.workspace, user_ext=who.user)
         session.add(row)
     row.user_id, row.confirm_by = user.id, None
-    row.name = who.name or row.name
+    row.name, row.zone = who.name or row.name, who.zone or row.zone
     if who.zone is not None and not user.timezone_confirmed and who.zone in available_timezones():
         user.timezone = who.zone
         user.timezone_confirmed = True

@@ -12,9 +12,11 @@ from crmbot.core.clock import Clock
 from crmbot.core.context import Organisation
 from crmbot.core.delivery import addresses
 from crmbot.core.inbox import Stop
+from crmbot.core.people import profiles
 from crmbot.handlers.adapter import Offers
 from crmbot.handlers.bookkeeping.crossing import Crossing
 from crmbot.handlers.dialogs.offering import Offering
+from crmbot.handlers.identities import chat_user
 from crmbot.store.models.channel import ChannelState
 from crmbot.store.uow import Session
 
@@ -49,6 +51,11 @@ class Bookkeeping:
         """Note what a chat became: it can be written to again, not now, or no longer."""
         key = (address.platform, address.tenant, address.chat)
         await self.crossing.note(lambda session: addresses.set_state(session, key, state, self.clock.now()))
+
+    async def changed(self, who: Identity) -> None:
+        """Note what a platform knows of somebody by now; whoever is in another zone is asked."""
+        now = self.clock.now()
+        await self.crossing.note(lambda session: profiles.note(session, chat_user(who), now))
 
     async def shared(self, address: Address) -> None:
         """Note that people of other organisations read along in a chat from now on."""

@@ -17,7 +17,7 @@ from crmbot.handlers.slack.answers import CLEAR, Way
 from crmbot.handlers.slack.inbound import LEAD_SHORTCUT, LOG_SHORTCUT, workspace_of
 from crmbot.handlers.slack.messages import Ears
 from crmbot.handlers.slack.payload import Json, Payload
-from crmbot.handlers.slack.people import People
+from crmbot.handlers.slack.people import People, completed
 from crmbot.handlers.slack.settings import PLATFORM
 from crmbot.handlers.slack.workspaces import Workspaces
 from crmbot.store.models.channel import ChannelState
@@ -155,7 +155,7 @@ class Listeners:
                 home = inbound.from_home(payload, self._clock.now())
                 await self._adapter.answer(home, Way(home.who.user, home.address))
             case "user_change":
-                await self._on_person(payload.text("team_id"), event.part("user"))
+                await self._on_person(workspace_of(payload), event.part("user"))
             case "app_uninstalled":
                 await self._on_removed(payload)
             case "tokens_revoked" if _is_ours_revoked(event):
@@ -169,10 +169,14 @@ class Listeners:
         await ack()
 
     async def _on_person(self, team: str, user: Payload) -> None:
-        """Ask anew who somebody is; one who was taken out of the workspace reads nothing any more."""
-        self._adapter.people.forget(team, user.text("id"))
+        """Take note of who somebody is by now; one who was taken out of the workspace reads nothing any more."""
+        who = Identity(PLATFORM, user.text("team_id") or team, user.text("id"))
+        who = await self._adapter.at_home(who, team)
+        self._adapter.people.forget(who.tenant, who.user)
         if user.flag("deleted"):
-            await self._adapter.door.books.became(Address(PLATFORM, team, user.text("id")), ChannelState.GONE)
+            await self._adapter.door.books.became(Address(PLATFORM, who.tenant, who.user), ChannelState.GONE)
+        else:
+            await self._adapter.door.books.changed(completed(who, user))
 
     async def _on_message(self, payload: Payload) -> None:
         ours = await (await self._adapter.workspaces.of(workspace_of(payload))).installation()

@@ -31,15 +31,7 @@ class People:
     async def complete(self, who: Identity) -> Identity:
         """Return the identity with what Slack knows; unchanged where Slack does not answer."""
         user = await self._user(who.tenant, who.user)
-        if not user:
-            return who
-        return replace(
-            who,
-            name=_name(user) or who.name,
-            email=_verified_email(user, who.tenant),
-            zone=user.text("tz") or None,
-            locale=user.text("locale") or None,
-        )
+        return completed(who, user) if user else who
 
     async def name(self, team: str, user: str) -> str:
         """Return what a user is called; their id where Slack does not answer."""
@@ -67,6 +59,17 @@ class People:
         self._kept[who] = (self._seconds() + KEPT_S, profile)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
+
+
+def completed(who: Identity, user: Payload) -> Identity:
+    """Return an identity with what a profile says."""
+    return replace(
+        who,
+        name=_name(user) or who.name,
+        email=_verified_email(user, who.tenant),
+        zone=user.text("tz") or None,
+        locale=user.text("locale") or None,
+    )
 
 
 def _name(user: Payload) -> str:

@@ -63,7 +63,7 @@ class User(Base):
 class ChatIdentity(Base):
     """Who a user is on one platform, in one workspace; ids are the platform's, kept as text.
 
-    `name` is what they are called there, as far as it was told when they were linked. `place` says in which order
+    `name` is what they are called there, `zone` where the platform last said that they are. `place` says in which order
     their chats are tried, the smallest first; those without one come behind, the last linked first. By `confirm_by`
     somebody is to write from there, or the link sleeps.
     """
@@ -78,6 +78,7 @@ class ChatIdentity(Base):
     user_ext: Mapped[str]
     dm_ext: Mapped[str | None]
     name: Mapped[str | None]
+    zone: Mapped[str | None]
     place: Mapped[int | None]
     confirm_by: Mapped[datetime | None]
 

@@ -98,6 +98,9 @@ class ScriptedDoor:
     async def became(self, address: Address, state: ChannelState) -> None:
         pass
 
+    async def changed(self, who: Identity) -> None:
+        pass
+
     async def shared(self, address: Address) -> None:
         pass
 

@@ -38,6 +38,7 @@ class ScriptedDoor:
     records: tuple[Option, ...] = ()
     channels: list[tuple[str, ChannelState]] = field(default_factory=list)
     outsiders: list[str] = field(default_factory=list)
+    people: list[Identity] = field(default_factory=list)
     away: int = 0
     overslept: bool = False
     gate: asyncio.Event | None = None
@@ -113,6 +114,10 @@ class ScriptedDoor:
     async def became(self, address: Address, state: ChannelState) -> None:
         """Remember what became of a channel."""
         self.channels.append((address.chat, state))
+
+    async def changed(self, who: Identity) -> None:
+        """Remember what somebody is called by now."""
+        self.people.append(who)
 
     async def shared(self, address: Address) -> None:
         """Remember which channel outsiders read."""

@@ -53,6 +53,7 @@ class ScriptedDoor:
         self.worked: list[Inbound] = []
         self.delivered: list[str] = []
         self.states: list[tuple[Address, ChannelState]] = []
+        self.people: list[Identity] = []
         self.moves: list[tuple[Address, Address]] = []
         self.overslept = False
         self._keys: set[str] = set()
@@ -125,6 +126,10 @@ class ScriptedDoor:
 
     async def became(self, address: Address, state: ChannelState) -> None:
         self.states.append((address, state))
+
+    async def changed(self, who: Identity) -> None:
+        """Remember what somebody is called by now."""
+        self.people.append(who)
 
     async def shared(self, address: Address) -> None:
         """Nobody shares a chat here."""
