@@ -110,6 +110,11 @@ class Unfiled(Told):
     result: Result = None
     word: Annotated[str, Hidden()] = "note"
 
+    def said(self) -> dict[str, str]:
+        """Return what was said, and with which word."""
+        more = {"dir": self.dir.value if self.dir else "", "result": self.result or "", "word": self.word}
+        return super().said() | {name: text for name, text in more.items() if text}
+
 
 class NewTouch(NewNote):
     """A meeting or a visit: "met Jane at Acme" is kept as it was said."""

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from crmbot.chat.card import Action, Card, Footer, Quote, spans
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import named, next_steps, phrases
-from crmbot.commands.notes import deal_steps, elsewhere, meaning, newcomers, reading, still_to_come, to_do
+from crmbot.commands.notes import deal_steps, deeds, elsewhere, meaning, newcomers, reading, still_to_come, to_do
 from crmbot.commands.notes.cards import SHOWN, Kept, saved_card
 from crmbot.commands.notes.forms import NewCall, NewMail, NewNote, Told, Unfiled
 from crmbot.core import dialogs, lookup, notes, records, rejections, tags, tasks
@@ -54,6 +54,9 @@ def keep(ctx: Context, form: Told, kind: NoteKind | None, command_name: str) -> 
     rejecting = rejections.of_calls(ctx, main) if main is not None and kind is NoteKind.CALL else None
     if rejecting is not None and not form.anyway:
         return _no_calls(form, rejecting)
+    undone = deeds.asked(ctx, form, names, command_name)
+    if undone is not None:
+        return undone
     past = _past(ctx, form, read)
     if past is not None and past.when is None:
         return still_to_come.card(ctx, Invocation(command_name, form.said()), past, main)

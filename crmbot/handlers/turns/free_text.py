@@ -6,7 +6,8 @@ from crmbot.chat.card import Action, Card
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import Reply
 from crmbot.commands import series_said
-from crmbot.commands.notes import appointments, to_do
+from crmbot.commands.notes import appointments, deeds, to_do
+from crmbot.commands.showing import shows_record
 from crmbot.core import bindings, dialogs, lookup
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, NotFound
@@ -66,6 +67,8 @@ class FreeText:
             return answered
         asked = asked_about.about(text)
         shown = self._asked_for(asked) if asked is not None else None
+        if isinstance(shown, Card) and shows_record(shown):
+            shown = deeds.beside(self.ctx, shown, text)
         if shown is None and len(text.split()) <= _SHORT:
             shown = self._named(text, kinds=_CALLED)
         if shown is not None:

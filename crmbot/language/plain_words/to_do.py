@@ -47,6 +47,12 @@ TABLE = table(
         who="person",
     ),
     says(
+        "ring Jane",
+        "call {who}",
+        r"ring(?: up)? (?P<who>\S.{0,60}?)",
+        who="company contact lead deal",
+    ),
+    says(
         "call Jane back",
         "task {what}",
         r"(?P<what>(?:call|ring|phone|text|write) (?!(?:him|her|them)\b)[^,;!?:\n]{2,40}? back"
