@@ -165,6 +165,8 @@ def _listed(reader: "Interpreter", said: str) -> str:
 
 
 def _shown(reader: "Interpreter", said: str) -> str:
+    if asked_about.about(said) is not None:
+        return ""  # it is no name that ends so: `show me janes number`
     return on_record.ANY_NAME.line(said, lambda must, words: _holds(reader, must, words))
 
 

@@ -65,8 +65,8 @@ class FreeText:
         answered = self._between()
         if answered is not None:
             return answered
-        asked = asked_about.about(text)
-        shown = self._asked_for(asked) if asked is not None else None
+        cards = map(self._asked_for, asked_about.readings(text))
+        shown: Reply | None = next((card for card in cards if card is not None), None)
         if isinstance(shown, Card) and shows_record(shown):
             shown = deeds.beside(self.ctx, shown, text)
         if shown is None and len(text.split()) <= _SHORT:

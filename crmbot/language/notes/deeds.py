@@ -9,7 +9,10 @@ LOGGED = {"call": "call", "met": "meeting", "visit": "visit", "mail": "mail"}
 """What a deed is called once it was done, by the command that writes it down."""
 
 _DEEDS = {"phone": "call", "ring": "call", "meet": "met", "email": "mail", "e-mail": "mail"}
-_VERB = re.compile(r"(?P<verb>call|phone|ring|meet|visit|mail|e-?mail)\s+(?!with\b|from\b)", re.IGNORECASE)
+_VERB = re.compile(
+    r"(?P<verb>call|phone|ring|meet|visit|mail|e-?mail)\s+(?!(?:with|from|of|for|numbers?|address(?:es)?)\b)",
+    re.IGNORECASE,
+)
 _BETWEEN = frozenset({"and", "at", "from", "of", "the", "in", "up", "please", "pls", "him", "her", "them"})
 
 

@@ -1,8 +1,12 @@
 """Questions about a record, answered by its card: `jane's phone`, `email of Acme`, `who is Ben?`; and what is one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crmbot.language.plain_words.phrasing import ways
+from rapidfuzz.distance import OSA
+
+from crmbot.language.fold import fold
+from crmbot.language.plain_words.phrasing import ways, with_apostrophe
 
 _LONGEST = 120
 """Letters; what is longer is told, not asked."""
@@ -11,6 +15,9 @@ _FACT = (
     r"(?:(?:(?:tele)?phone|mobile|cell|e-?mail|contact|postal|web) ?)?"
     r"(?:numbers?|phone|mobile|cell|e-?mail|add?ress(?:es)?|web ?site|details|data)"
 )
+_WRITTEN = ("number", "phone", "telephone", "mobile", "email", "address", "adress", "website", "details", "birthday")
+"""The facts that are most asked for, long enough to be known with a slip of the finger in them."""
+_SHORTEST, _MOST = 4, 8
 _OTHER_FACT = r"(?:boss|superior|company|employer|role|job(?: title)?|city|town|owner|name|tags?|birthday)"
 _ASKS = r"(?:what(?:['’]?s| is| are| was)|give me|show me|tell me|get me|i need|do we have)"
 _FACT_ABROAD = (
@@ -25,7 +32,7 @@ _NEWS = (
     r"|when did (?:we|i|anyone|somebody|you) last (?:talk|speak|call|visit|see|meet|hear|contact)(?: to| with| from)?"
     r"|(?:anything|what) new (?:at|with|from)|status of)"
 )
-_HOW_FAR = r"(?:what stage is|how much is|how big is|where is|when is|when does)"
+_HOW_FAR = r"(?:what stage is|how much is|how big is|where(?:['’]s| is)|when(?:['’]s| is)|when does)"
 _ABOUT = ways(
     rf"(?:{_ASKS} )?{_WHO}(?:['’]s|['’])? {_FACT} ?\??",
     rf"(?:{_ASKS} )?(?:the )?{_FACT} (?:of|for) {_WHO} ?\??",
@@ -61,11 +68,28 @@ def is_asked(text: str) -> bool:
 
 def about(text: str) -> Question | None:
     """Return whose card is wanted: `jane's phone`, `email of Acme`, `who is Ben?`."""
+    return next(readings(text), None)
+
+
+def readings(text: str) -> Iterator[Question]:
+    """Yield whose card may be wanted: as it is written, then with what is asked for written as it should be."""
     said = _plain(text)
-    found = _ABOUT.match(said)
-    return Question(found["who"], _BEGINS.match(said) is not None) if found else None
+    for line in (said, *_without_slip(said)):
+        found = _ABOUT.match(line)
+        if found is not None:
+            yield Question(found["who"], _BEGINS.match(line) is not None)
+
+
+def _without_slip(said: str) -> Iterator[str]:
+    """Yield a line with the fact it asks for written as it should be: `janes nmber`; `phoned` is a verb."""
+    words = said.rstrip(" ?!.").split() if said.count(" ") < _MOST else []
+    for place, word in enumerate(words):
+        typed = fold(word)
+        meant = (known for known in _WRITTEN if not typed.startswith(known) and OSA.distance(typed, known) == 1)
+        for known in meant if len(typed) >= _SHORTEST else ():
+            yield " ".join((*words[:place], known, *words[place + 1 :]))
 
 
 def _plain(text: str) -> str:
     """Return a line with single blanks; nothing for one that is too long for a question."""
-    return " ".join(text.split()) if len(text) <= _LONGEST else ""
+    return with_apostrophe(" ".join(text.split())) if len(text) <= _LONGEST else ""

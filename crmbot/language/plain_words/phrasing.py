@@ -22,6 +22,12 @@ _Match = Callable[[str], re.Match[str] | None]
 
 _POLITE = re.compile(r"^(?:please,? |ok(?:ay)?,? |can you |could you )| please$", re.IGNORECASE)
 
+_HURRIED = {
+    **{f"{word}s": f"{word}'s" for word in ("what", "who", "where", "when", "how")},
+    "wat": "what",
+    "wats": "what's",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Ways:
@@ -92,7 +98,13 @@ def table(*rows: Phrasing, **words: Mapping[str, str]) -> Table:
 
 def bare(text: str) -> str:
     """Return words with single blanks, without what is only polite and without the sign at their end."""
-    return _POLITE.sub("", " ".join(text.split()).rstrip(" .!?"))
+    return with_apostrophe(_POLITE.sub("", " ".join(text.split()).rstrip(" .!?")))
+
+
+def with_apostrophe(said: str) -> str:
+    """Return a question as it is written by those who take their time: `whos`, `wats` are `who's`, `what's`."""
+    first, blank, rest = said.partition(" ")
+    return f"{_HURRIED.get(first.lower(), first) if rest else first}{blank}{rest}"
 
 
 @cache
