@@ -15,7 +15,6 @@ from crmbot.language.filters import whose
 from crmbot.language.filters.whose import COMING, OWNED, PLACED, Placed
 from crmbot.language.fold import fold
 
-_SORT = "sort"
 _ABOUT = {"contact": "company", "company": "parent"}
 """The key for what records of a kind are about, where that is not `on`."""
 _SUBJECTS = {"contact": (("company",),), "company": (("company",),)}
@@ -47,7 +46,7 @@ def resolved(ctx: Context, kind: str, text: str) -> str:
     Raises `InvalidInput` for somebody nobody knows, with whom it may be.
     """
     known = filters.fields(ctx, kind)
-    read = language.read(text, (*known, _SORT))
+    read = language.read(text, (*known, *filters.SHAPES))
     parts = whose.parted(language.words_of(read.words))
     if not any(part.by for part in parts):
         return text

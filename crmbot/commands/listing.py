@@ -10,7 +10,7 @@ from pydantic import Field
 from crmbot.chat.card import Action, Block, Card, Footer, Item, Items, Line, Spans, bold, code, spans
 from crmbot.chat.form import Aside, Filter, Form, Hidden
 from crmbot.chat.invocation import Invocation, write_token
-from crmbot.commands import list_names, list_words, phrases, record_lines
+from crmbot.commands import list_counts, list_names, list_words, phrases, record_lines
 from crmbot.commands.fields import own_fields
 from crmbot.commands.importing import exporting
 from crmbot.commands.showing import icon_of
@@ -95,11 +95,14 @@ def listing(  # noqa: PLR0913  # the last ones are for single kinds
     parts, make = (None, "") if wanted.is_put_away else (parts, make)
     wanted = parts.order(wanted) if parts is not None else wanted
     saved = views.save(ctx, ask.save, wanted) if ask.save is not None else None
-    found, total = filters.page(ctx, wanted, PAGE, (page - 1) * PAGE)
     head = (
         *spans(bold(list_words.head(wanted.terms, title, ask.view))),
-        *spans(list_words.behind(wanted.terms, ask.view, list_names.shown(ctx, wanted.terms)), f" · {shown(total)}"),
+        *spans(list_words.behind(wanted.terms, ask.view, list_names.shown(ctx, wanted.terms))),
     )
+    if wanted.per and saved is None:
+        return list_counts.card(ctx, wanted, page, command=command, head=head)
+    found, total = filters.page(ctx, wanted, PAGE, (page - 1) * PAGE)
+    head = (*head, *spans(f" · {shown(total)}"))
     foot = [*_apart(ctx, wanted), *(_keeping(wanted, ask, command) if found or saved else ())]
     foot += parts.foot(ctx, wanted) if parts is not None else ()
     lead = spans(f"Saved “{first_line(saved.name, list_words.NAME)}”: ") if saved is not None else ()

@@ -1,6 +1,7 @@
 """Leads as a list and as a board."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
@@ -9,13 +10,13 @@ from crmbot.chat.card import Action, Card, Item, Items, Spans, bold, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Rest
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases, record_lines
+from crmbot.commands import list_counts, phrases, record_lines
 from crmbot.commands.leads.card import mark_words, rejection_words
 from crmbot.commands.listing import ListForm, listing, rows
-from crmbot.core import leads
+from crmbot.core import filters, leads
 from crmbot.core.context import Context
 from crmbot.core.leads import lists as lead_lists
-from crmbot.core.leads.lists import By, Column, Group
+from crmbot.core.leads.lists import By, Column
 from crmbot.language.fold import fold
 from crmbot.store.models.lead import Lead, LeadStatus
 
@@ -72,18 +73,21 @@ class LeadBoard(Form):
 def show_board(ctx: Context, form: LeadBoard) -> Card:
     """Count the leads, status by status, or the open ones by their source or owner."""
     mine = fold(form.only) in ("me", "mine", "my")
-    whose = ctx.actor.id if mine else None
-    if form.by is By.STATUS:
-        columns = lead_lists.board(ctx, whose)
-        drawn = tuple(Item(_column(column), _list(column, mine=mine)) for column in columns)
-        open_now = sum(column.count for column in columns if column.status in Lead.OPEN)
-    else:
-        groups = lead_lists.grouped(ctx, form.by, whose)
-        drawn = tuple(_group(group, form.by, mine=mine) for group in groups)
-        open_now = sum(group.count for group in groups)
-    by = "" if form.by is By.STATUS else f" · by {form.by.value}"
-    title = spans(bold("Your leads" if mine else "Leads"), f" · {open_now} open{by}")
+    if form.by is not By.STATUS:
+        return _counted(ctx, form.by, mine=mine)
+    columns = lead_lists.board(ctx, ctx.actor.id if mine else None)
+    drawn = tuple(Item(_column(column), _list(column, mine=mine)) for column in columns)
+    open_now = sum(column.count for column in columns if column.status in Lead.OPEN)
+    title = spans(bold("Your leads" if mine else "Leads"), f" · {open_now} open")
     return Card(title, (Items(drawn),), tuple(_ways(form.by, mine=mine)), icon="🌱", whisper=True)
+
+
+def _counted(ctx: Context, by: By, *, mine: bool) -> Card:
+    """Count the open leads by where they come from, or whose they are."""
+    wanted = filters.wanted(ctx, "lead", f"{'mine' if mine else 'everybody'} per:{by.value}")
+    head = spans(bold("Your open leads" if mine else "All open leads"))
+    card = list_counts.card(ctx, wanted, 1, command="leads", head=head)
+    return replace(card, actions=(*card.actions, *_ways(by, mine=mine)))
 
 
 def _ways(by: By, *, mine: bool) -> Iterator[Action]:
@@ -98,16 +102,6 @@ def _ways(by: By, *, mine: bool) -> Iterator[Action]:
         for other in By
         if other is not by
     )
-
-
-def _group(group: Group, by: By, *, mine: bool) -> Item:
-    """Draw the leads of one source, or owner, with the way to their list."""
-    budgets = record_lines.joined(group.budgets)
-    worth = f" · {budgets}" if budgets else ""
-    line = spans(bold(group.name or f"No {by.value}"), f" {group.count}{worth}")
-    whose = "mine" if mine else "everybody"
-    asked = f'{by.value}:"{group.name}"' if group.name else "unassigned" if by is By.OWNER else ""
-    return Item(line, Action("List", Invocation("leads", {"filter": f"{whose} {asked}"})) if asked else None)
 
 
 def _column(column: Column) -> Spans:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, exists, false, func, or_, sel
 from crmbot.core import filters
 from crmbot.core.context import Context
 from crmbot.core.deals import pipelines
+from crmbot.core.filters.grouping import Grouping
 from crmbot.core.permissions import visible
 from crmbot.core.settings.sources import SYNONYMS
 from crmbot.language.filters.terms import Term
@@ -155,8 +156,15 @@ def _in_town(ctx: Context, term: Term) -> ColumnElement[bool]:
     return Deal.party_id.in_(there)
 
 
+def _town(ctx: Context) -> ColumnElement[str | None]:
+    """Return the town of a deal's company, as far as the actor may see the company."""
+    return select(Company.city).where(Company.id == Deal.party_id, visible(ctx, ["company"])).scalar_subquery()
+
+
+_BY_TOWN = Grouping(lambda ctx: func.lower(_town(ctx)), label=_town)
 _PLACE = select(Stage.position).where(Stage.id == Deal.stage_id).scalar_subquery()
-_PIPELINE = select(Stage.pipeline_id).where(Stage.id == Deal.stage_id).scalar_subquery()
+# It also stands within the look-up of its name, where nothing of its surroundings is known without being told.
+_PIPELINE = select(Stage.pipeline_id).where(Stage.id == Deal.stage_id).correlate_except(Stage).scalar_subquery()
 
 filters.declare(
     "deal",
@@ -186,7 +194,13 @@ filters.declare(
     filters.instant("entered", Deal.stage_entered_at),
     filters.choice("kind", Deal.type, DealType, aliases=("type",)),
     filters.named("source", Deal.source_id, Source, synonyms=SYNONYMS),
-    filters.Field("city", _in_town, ("town",), "where the company is"),
+    filters.Field(
+        "city",
+        _in_town,
+        ("town",),
+        "where the company is",
+        per=Grouping(lambda ctx: func.lower(_town(ctx)), label=_town),
+    ),
     filters.named("reason", Deal.lost_reason_id, LostReason, says=filters.STATE),
     filters.record(
         "on",
@@ -197,4 +211,4 @@ filters.declare(
     ),
 )
 _BY_CLOSE = (Deal.expected_close.nulls_last(), Deal.id)
-filters.arrange("deal", _PLACE, *_BY_CLOSE, usual="open", many=_BY_CLOSE)
+filters.arrange("deal", _PLACE, *_BY_CLOSE, usual="open", many=_BY_CLOSE, worth=(Deal.amount_minor, Deal.currency))

@@ -1,6 +1,6 @@
 """One filter language for list, find and export: what kinds declare, and the conditions a line becomes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func
 
 from crmbot.core import people
 from crmbot.core.context import Context
+from crmbot.core.filters import grouping
 from crmbot.core.filters.common import COMMON, DELETED, linked
 from crmbot.core.filters.conditions import (
     STATE,
@@ -29,6 +30,7 @@ from crmbot.core.filters.conditions import (
     record,
     wrong,
 )
+from crmbot.core.filters.grouping import Counted, Group
 from crmbot.core.filters.pages import (
     MOST_APART,
     MOST_COUNTED,
@@ -49,10 +51,13 @@ from crmbot.store.models.record import Record
 __all__ = [
     "MOST_APART",
     "MOST_COUNTED",
+    "SHAPES",
     "STATE",
     "WHOSE",
     "Condition",
+    "Counted",
     "Field",
+    "Group",
     "Op",
     "Term",
     "Wanted",
@@ -60,6 +65,7 @@ __all__ = [
     "any_of",
     "arrange",
     "choice",
+    "counted",
     "day",
     "declare",
     "fields",
@@ -87,7 +93,10 @@ Provider = Callable[[Context], Sequence[Field]]
 
 _EVERYBODY = frozenset({"everybody", "everyone", "anybody", "anyone", "every"})
 _ALL = "all"
-_SORT = "sort"
+_SORT, _PER = "sort", "per"
+_PREPOSITION = 2
+SHAPES = (_SORT, _PER)
+"""The keys that ask for nothing, but say how a list is shown: in which order, or counted by what."""
 _BY_NAME: Column = func.lower(Record.title)
 """What any list can be sorted by."""
 
@@ -96,12 +105,14 @@ _BY_NAME: Column = func.lower(Record.title)
 class Arrangement:
     """How records of a kind are listed: in which order, and in which state unless another is said.
 
-    `many` is the order of a list too long to be sorted whole: one that an index has ready.
+    `many` is the order of a list too long to be sorted whole: one that an index has ready. `worth` is what a record is
+    worth, in minor units of the currency behind it.
     """
 
     order: tuple[Column, ...] = (Record.id.desc(),)
     usual: str = ""
     many: tuple[Column, ...] = ()
+    worth: tuple[Column, Column] | None = None
 
 
 _Fields = Mapping[str, Field]
@@ -116,12 +127,19 @@ def declare(kind: str, *fields: Field) -> None:
     _declared.cache_clear()
 
 
-def arrange(kind: str, *order: Column, usual: str = "", many: tuple[Column, ...] = ()) -> None:
+def arrange(
+    kind: str,
+    *order: Column,
+    usual: str = "",
+    many: tuple[Column, ...] = (),
+    worth: tuple[Column, Column] | None = None,
+) -> None:
     """Say in which order records of a kind are listed, and in which state (`open`) when none is said.
 
-    Args: `many`: the order of lists of more than `MOST_COUNTED`, where `order` is not that of an index.
+    Args: `many`: the order of lists of more than `MOST_COUNTED`, where `order` is not that of an index. `worth`: what
+    is summed where they are counted: minor units, and their currency.
     """
-    _ARRANGED[kind] = Arrangement(order, usual, many or order)
+    _ARRANGED[kind] = Arrangement(order, usual, many or order, worth)
 
 
 def providers(kind: str, provider: Provider) -> None:
@@ -197,9 +215,10 @@ _NAMES_OF_DELETED = {DELETED, "trash"}
 def _compiled(ctx: Context, kind: str, known: _Fields, asked: _Asked, scope: ColumnElement[bool]) -> Wanted:
     """Put together what a filter asks for within a scope."""
     usual = _usual(kind, known, asked)
-    terms = (*usual, *(term for term in asked.terms if term.key != _SORT))
+    terms = (*usual, *_asking(asked))
     conditions = [_field(known, term).condition(ctx, term) for term in terms]
     arranged, first = _arranged(kind), _sorted_by(known, asked)
+    among = " ".join([*asked.prefix, *map(str, terms)])
     return Wanted(
         kind=kind,
         where=(scope, *conditions),
@@ -209,12 +228,47 @@ def _compiled(ctx: Context, kind: str, known: _Fields, asked: _Asked, scope: Col
         terms=terms,
         apart=_apart(ctx, known, terms, (scope, *conditions)),
         usual=usual,
+        per=_per(known, asked),
+        among=among,
+        worth=arranged.worth,
     )
+
+
+def _asking(asked: _Asked) -> Iterator[Term]:
+    """Yield the terms that must hold; those of `SHAPES` only say how a list is shown."""
+    return (term for term in asked.terms if term.key not in SHAPES)
+
+
+def _per(known: _Fields, asked: _Asked) -> str:
+    """Return the key of what is asked to be counted by. Raises `InvalidInput` where nothing is."""
+    term = next((term for term in asked.terms if term.key == _PER), None)
+    if term is None:
+        return ""
+    found = known.get(folded_key(term.values[0]))
+    if found is None or found.per is None or len(term.values) > 1:
+        countable = sorted({_plainest(each) for each in known.values() if each.per is not None})
+        raise wrong(term, f"nothing is counted by {', '.join(term.values)}", countable)
+    return folded_key(term.values[0])
+
+
+def _plainest(each: Field) -> str:
+    """Return what a field is called where a word in front of a value, `on`, would say little."""
+    return each.key if len(each.key) > _PREPOSITION else max(each.keys, key=len)
+
+
+def counted(ctx: Context, wanted: Wanted, limit: int, offset: int = 0) -> Counted:
+    """Return how many of what is wanted stand where, by the field `wanted.per`; most first.
+
+    Args: `limit`: groups, 1-100.
+    """
+    per = fields(ctx, wanted.kind)[wanted.per].per
+    assert per is not None, "it was looked up when the filter was read"
+    return grouping.counted(ctx, wanted, per, limit, offset)
 
 
 def _understood(ctx: Context, known: _Fields, text: str) -> _Asked:
     """Tell states, people and words to look for among what is no term."""
-    read = language.read(text, (*known, _SORT))
+    read = language.read(text, (*known, *SHAPES))
     asked = _Asked([replace(term, key=_canonical(known, term)) for term in read.terms])
     for word in language.words_of(read.words):
         _sort_in(known, asked, word)
@@ -247,6 +301,8 @@ def _of_words(ctx: Context, words: str) -> Term:
 
 def _canonical(known: _Fields, term: Term) -> str:
     found = known.get(term.key)
+    if found is None and term.key == "by":
+        return _PER  # of tasks and notes it is said when, and who
     return found.key if found is not None else term.key
 
 
@@ -281,7 +337,7 @@ def _state(known: _Fields, term: Term) -> Field:
 
 def _usual(kind: str, known: _Fields, asked: _Asked) -> tuple[Term, ...]:
     """Return what goes without saying: mine, and the usual state; each only where nothing is said of it."""
-    said = " ".join(_field(known, term).says for term in asked.terms if term.key != _SORT)
+    said = " ".join(_field(known, term).says for term in _asking(asked))
     usual = []
     if WHOSE not in said and not asked.prefix:
         usual.append(Term("is", Op.IS, ("mine",), ""))

@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 from crmbot.core import lookup, people
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
+from crmbot.core.filters import grouping
+from crmbot.core.filters.grouping import Grouping
 from crmbot.core.filters.times import Column, age_condition, day_condition, instant_condition
 from crmbot.language import money as amounts
 from crmbot.language.filters.terms import Op, Term
@@ -18,8 +20,7 @@ from crmbot.language.fold import fold
 from crmbot.store.base import Base
 from crmbot.store.models.people import User
 
-EMPTY = "-"
-"""What stands for no value at all: `close:-`."""
+EMPTY = grouping.NOTHING
 
 WHOSE, STATE = "whose", "state"
 
@@ -32,7 +33,8 @@ class Field:
 
     `says` tells what a term of it makes plain, so that the usual restriction to mine (`WHOSE`) or
     to what is open (`STATE`) falls away. `order` is what `sort:key` sorts by. `apart` is the
-    condition for records a term cannot be compared with, such as amounts in other currencies.
+    condition for records a term cannot be compared with, such as amounts in other currencies. `per` is how records are
+    counted by it, if they are.
     """
 
     key: str
@@ -42,6 +44,7 @@ class Field:
     order: Column | None = None
     says: str = ""
     apart: Condition | None = None
+    per: Grouping | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -188,7 +191,15 @@ def choice(key: str, column: Column, words: type[StrEnum], *, aliases: tuple[str
         named = {fold(word.value.replace("_", " ")): word for word in words}
         return any_of(term, (_is(column, _meant(term, text, named | known)) for text in term.values))
 
-    return Field(key, condition, aliases, ", ".join(word.value.replace("_", " ") for word in words), column, says)
+    return Field(
+        key,
+        condition,
+        aliases,
+        ", ".join(word.value.replace("_", " ") for word in words),
+        column,
+        says,
+        per=grouping.by_choice(column),
+    )
 
 
 def _is(column: Column, value: object) -> ColumnElement[bool]:
@@ -233,7 +244,7 @@ def named(  # noqa: PLR0913  # each but the first three has a default
             shown[fold(row.name)] = row.name
         return any_of(term, _among(column, [_row_ids(term, text, ids, shown, synonyms or {}) for text in term.values]))
 
-    return Field(key, condition, aliases, f"a {key} by its name", column, says)
+    return Field(key, condition, aliases, f"a {key} by its name", column, says, per=grouping.by_row(column, model))
 
 
 def _among(column: Column, named: Sequence[tuple[int, ...]]) -> list[ColumnElement[bool]]:
@@ -274,7 +285,7 @@ def person(key: str, column: Column, *, aliases: tuple[str, ...] = (), says: str
         only_named(term)
         return any_of(term, (_in(column, person_ids(ctx, term, text)) for text in term.values))
 
-    return Field(key, condition, aliases, "a name, or me", None, says)
+    return Field(key, condition, aliases, "a name, or me", None, says, per=grouping.by_person(column))
 
 
 _NOBODY = frozenset({EMPTY, "nobody", "none", "unassigned"})
@@ -311,11 +322,12 @@ def record(
 ) -> Field:
     """Make a field of records by code or name: `on:C-7`; any of several columns may hold it."""
     columns = column if isinstance(column, tuple) else (column,)
+    per = grouping.by_record(columns[0])
 
     def condition(ctx: Context, term: Term) -> ColumnElement[bool]:
         return among_records(ctx, term, kinds, lambda number: or_(*(_in(each, number) for each in columns)))
 
-    return Field(key, condition, aliases, "a code or a name", None, says)
+    return Field(key, condition, aliases, "a code or a name", None, says, per=per)
 
 
 def among_records(

@@ -44,6 +44,8 @@ class Wanted:
     `terms` are all its terms, those that were not typed but usual with them; `apart` are the
     conditions for what it cannot compare (amounts in other currencies), if anything. `many` is the
     order of a list that is not counted to its end. `is_put_away` tells of a list of what was deleted.
+    `per` is the key of the field they are counted by, if they are, `among` what is said without it; `worth` is what
+    a record is worth, and in which currency.
     """
 
     kind: str
@@ -55,6 +57,9 @@ class Wanted:
     apart: tuple[ColumnElement[bool], ...] = ()
     usual: tuple[Term, ...] = ()
     is_put_away: bool = False
+    per: str = ""
+    among: str = ""
+    worth: tuple[Column, Column] | None = None
 
 
 def model_of(kind: str) -> type[Record]:

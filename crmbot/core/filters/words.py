@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select
 
 from crmbot.core.context import Context
 from crmbot.core.filters.conditions import EMPTY, Field, any_of, only_named, wrong
+from crmbot.core.filters.grouping import by_text
 from crmbot.core.filters.times import Column
 from crmbot.language.filters.terms import Term
 from crmbot.language.fold import tokens, variants
@@ -63,7 +64,7 @@ def text(key: str, column: Column, *, aliases: tuple[str, ...] = (), searched: b
         only_named(term)
         return any_of(term, [_is_text(ctx, column, value, searched=searched) for value in term.values])
 
-    return Field(key, condition, aliases, "a word", func.lower(column))
+    return Field(key, condition, aliases, "a word", func.lower(column), per=by_text(column))
 
 
 def _is_text(ctx: Context, column: Column, value: str, *, searched: bool) -> ColumnElement[bool]:

@@ -13,7 +13,6 @@ from crmbot.core.permissions import visible
 from crmbot.core.settings.sources import SYNONYMS
 from crmbot.store.models.activity import ActivityLink, Note
 from crmbot.store.models.lead import Grade, Lead, LeadStatus
-from crmbot.store.models.people import User
 from crmbot.store.models.pipeline import Source
 from crmbot.store.models.record import Record
 
@@ -70,43 +69,6 @@ class By(StrEnum):
     OWNER = "owner"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The open leads of one source, or of one owner; without a name those that have none."""
-
-    name: str | None
-    count: int
-    budgets: dict[str, int] = field(default_factory=dict)
-
-
-def grouped(ctx: Context, by: By, owner_id: int | None = None) -> list[Group]:
-    """Return the open leads the actor may see by where they come from, or whose they are; most of them first."""
-    name, joined = (
-        (User.name, Record.owner_id == User.id) if by is By.OWNER else (Source.name, Lead.source_id == Source.id)
-    )
-    table = User if by is By.OWNER else Source
-    where = [visible(ctx, ["lead"]), Lead.status.in_(Lead.OPEN)]
-    where += [Record.owner_id == owner_id] if owner_id is not None else []
-    rows = ctx.session.execute(
-        select(
-            name.label("name"), Lead.currency, func.count().label("leads"), func.sum(Lead.budget_minor).label("minor")
-        )
-        .select_from(Lead)
-        .outerjoin(table, joined)
-        .where(*where)
-        .group_by(name, Lead.currency)
-    ).all()
-    found = [
-        Group(
-            each,
-            sum(row.leads for row in rows if row.name == each),
-            {row.currency: int(row.minor) for row in rows if row.name == each and row.currency and row.minor},
-        )
-        for each in {row.name for row in rows}
-    ]
-    return sorted(found, key=lambda group: (-group.count, group.name or ""))
-
-
 def _is(*states: LeadStatus) -> Callable[[Context], ColumnElement[bool]]:
     return lambda _: Lead.status.in_(states)
 
@@ -153,4 +115,4 @@ filters.declare(
         "on", (Lead.converted_party_id, Lead.converted_contact_id), ("company", "contact"), says=filters.WHOSE
     ),
 )
-filters.arrange("lead", Lead.contact_on.nulls_last(), Lead.id, usual="open")
+filters.arrange("lead", Lead.contact_on.nulls_last(), Lead.id, usual="open", worth=(Lead.budget_minor, Lead.currency))

@@ -9,6 +9,7 @@ from crmbot.core import filters
 from crmbot.core.context import Context
 from crmbot.core.filters import Term
 from crmbot.core.filters.conditions import EMPTY, among_records
+from crmbot.core.filters.grouping import by_record
 from crmbot.core.parties import ROLES, at_any
 from crmbot.language.fold import fold
 from crmbot.language.phones import email_key, phone_key
@@ -125,7 +126,15 @@ filters.declare(
 filters.declare(
     "contact",
     *_BOTH,
-    filters.Field("company", _works_at, ("at", "on"), "a code or a name", _FIRM_NAME, filters.WHOSE),
+    filters.Field(
+        "company",
+        _works_at,
+        ("at", "on"),
+        "a code or a name",
+        _FIRM_NAME,
+        filters.WHOSE,
+        per=by_record(Party.company_id),
+    ),
     filters.text("city", Party.city, aliases=("town",)),
     filters.text("role", Party.job_title, aliases=("job", "title"), searched=True),
     filters.text("department", Party.department),

@@ -69,7 +69,7 @@ def _turned(registry: Registry, invocation: Invocation, turn: Turn, pages: int) 
 
 def _filtered(ctx: Context, kind: str, before: str, said: GoneOn) -> str | None:
     """Return the filter of the list with what was said; None for a name nobody has and words that are no filter."""
-    known = (*filters.fields(ctx, kind), "sort")
+    known = (*filters.fields(ctx, kind), *filters.SHAPES)
     read = language.read(before, known)
     match said.turn:
         case Turn.MINE:
@@ -81,7 +81,7 @@ def _filtered(ctx: Context, kind: str, before: str, said: GoneOn) -> str | None:
             return of if _is_somebody(ctx, said.words) else None
         case _:
             new = language.read(said.words, known)
-            told = {term.key for term in new.terms if term.key == "sort"}
+            told = {term.key for term in new.terms if term.key in filters.SHAPES}
             left = [term for term in read.terms if term.key not in told]
             return _joined(left, read.words, said.words)
 

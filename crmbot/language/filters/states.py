@@ -40,8 +40,13 @@ _ORDERED = _pattern(
 _SORTED = _pattern(
     r"(?:(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?)\s+(?:them\s+)?(?:by|on)\s+|by\s+(?=(?:amount|value|size|worth|chance"
     r"|probability|(?:clos(?:e|ing)\s+|due\s+)?date|age)\b"
-    r"|(?:name|city|town|country|source|company|industry|created)\s*$))(?P<key>[^\W\d][\w-]*(?:\s+date)?)"
+    r"|(?:name|created)\s*$))(?P<key>[^\W\d][\w-]*(?:\s+date)?)"
     rf"(?:\s+(?P<way>asc\w*|desc\w*|up|down)(?:\s+first)?)?{_END}"
+)
+_PER = _pattern(
+    r"(?:(?:(?:counted|count|grouped|group|split|summed|sum|broken\s+down|breakdown)\s+)?(?:by|per)|for\s+each)\s+"
+    r"(?:the\s+)?(?P<key>city|town|country|state|industry|source|company|owner|rep|colleague|person|team|stage|status"
+    rf"|grade|kind|type|reason|pipeline|role|department|currency){_END}(?!\s*[:<>=])"
 )
 _SIZE = ("amount", "budget", "turnover", "employees")
 _ORDERS = {
@@ -65,6 +70,7 @@ _SORT_KEYS = {
     "chance": ("prob",),
     "probability": ("prob",),
 }
+_PER_KEYS = dict.fromkeys(("rep", "colleague", "person"), ("owner",))
 _FALLING = frozenset({"amount", "prob", "created", "changed", "turnover", "budget", "employees", "best", "worst"})
 """What is sorted by these is read from the largest on."""
 _CALLED = {
@@ -154,6 +160,16 @@ def ordered(line: str, at: int, known: Known) -> Piece | None:
     return _piece(line, at, first.end(), Term("sort", Op.IS, (f"{way}{key}",), ""))
 
 
+def counted(line: str, at: int, known: Known) -> Piece | None:
+    """Read `by city`, `per source`, `grouped by owner`: how many stand where is asked."""
+    found = _PER.match(line, at) if "per" in known else None
+    if found is None:
+        return None
+    said = found["key"].lower()
+    key = known.first(said, *_PER_KEYS.get(said, ()))
+    return _piece(line, at, found.end(), Term("per", Op.IS, (key,), "")) if key else None
+
+
 def _by(found: re.Match[str], known: Known) -> str:
     said = folded_key(found["key"])
     key = known.first(*_SORT_KEYS.get(said, ()), said) or said
@@ -167,4 +183,4 @@ def _piece(line: str, at: int, end: int, term: Term) -> Piece:
     return Piece((Term(term.key, term.op, term.values, line[at:end].strip()),), end)
 
 
-RULES = (idle, promising, lacking, ordered)
+RULES = (idle, promising, lacking, ordered, counted)

@@ -7,7 +7,22 @@ from crmbot.language.filters import whose
 from crmbot.language.plain_words import going_on
 from crmbot.language.plain_words.going_on import GoneOn, Turn
 
-_KEYS = ("amount", "close", "created", "new", "quiet", "phone", "email", "prob", "sort", "is:idle", "is:unplanned")
+_KEYS = (
+    "amount",
+    "close",
+    "created",
+    "new",
+    "quiet",
+    "phone",
+    "email",
+    "prob",
+    "sort",
+    "per",
+    "city",
+    "owner",
+    "is:idle",
+    "is:unplanned",
+)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +36,9 @@ _KEYS = ("amount", "close", "created", "new", "quiet", "phone", "email", "prob",
         ("oldest first", "sort:created"),
         ("sorted by close date", "sort:close"),
         ("sort by amount", "sort:-amount"),
-        ("by city", "sort:city"),
+        ("by name", "sort:name"),
+        ("by city", "per:city"),
+        ("grouped by rep", "per:owner"),
         ("without a phone", "phone:-"),
         ("no close date", "close:-"),
         ("with an email", "email!:-"),
