@@ -5,13 +5,16 @@ from dataclasses import replace
 
 from crmbot.chat.card import Action, Card, Footer, bold, spans
 from crmbot.chat.invocation import Invocation
-from crmbot.core import lookup, people
+from crmbot.core import introductions, lookup, people
 from crmbot.core.context import Context
 from crmbot.core.errors import CrmError, Found
+from crmbot.core.introductions import Introduced
+from crmbot.core.parties import Reach
 from crmbot.handlers.faults.wording import quoted
 from crmbot.language import codes, money
+from crmbot.language.fold import fold, name_key
 from crmbot.language.money import Money
-from crmbot.language.plain_words import amounts, moves
+from crmbot.language.plain_words import amounts, introduced, moves
 from crmbot.language.plain_words.moves import Move, Moved
 
 _BUYERS = ("company", "contact", "lead")
@@ -89,9 +92,46 @@ def _joined(ctx: Context, who: str, there: Found) -> Action | None:
     )
 
 
+def person(ctx: Context, text: str) -> Card | None:
+    """Ask what is to be made of a name and a number alone: `jane doe at acme, +44 …`; None for other words."""
+    if ctx.origin.reply_to is not None or not introduced.may_be(text):
+        return None
+    told = introductions.of_person(text, ctx.org.region)
+    if not introduced.is_name(told.name) or not all(map(introduced.is_detail, (told.at, *told.more))):
+        return None
+    found = _one(ctx, told.name, "contact", "company", "lead")
+    actions = (*(_reached(found, told.reach) if found is not None else ()), *_newcomer(ctx, text, told, found))
+    if not actions:
+        return None
+    save = Action("Save as note", Invocation("note", {"text": text}))
+    foot = Footer(spans("Nothing was saved yet."))
+    title = spans("Keep ", bold(found.title if found is not None else moves.as_name(told.name)), "?")
+    return Card(title, (quoted(text), foot), (*actions, save), "👤", whisper=True)
+
+
+def _reached(found: Found, reach: Reach) -> Iterator[Action]:
+    """Yield a button for each number and address that was told of somebody we know."""
+    for key in ("phone", "mobile", "email"):
+        value = getattr(reach, key)
+        if value and not (key == "mobile" and found.kind == "company"):
+            yield Action(f"{found.title}: {key} {value}", _set(found, **{key: value}))
+
+
+def _newcomer(ctx: Context, text: str, told: Introduced, found: Found | None) -> Iterator[Action]:
+    """Yield what may be made of the line: it is read again as that kind's own."""
+    name = moves.as_name(told.name)
+    line = text.replace(told.name, name, 1)
+    is_firm = " " not in name or name_key(name) != fold(name)
+    kinds = ("company", "contact", "lead") if is_firm and not told.at else ("contact", "lead")
+    for kind in kinds if found is None else (found.kind,):
+        if ctx.actor.can(f"{kind}.create"):
+            at = f" at {told.at}" if told.at and kind == "contact" else ""
+            yield Action(f"New {kind} {name}{at}", Invocation("say", {"line": f"{kind} new {line}"}))
+
+
 def deal(ctx: Context, text: str) -> Card | None:
     """Ask what a name with an amount shall be: `acme renewal 14000`, `two grand for ben`; None for other words."""
-    if not 1 < len(text.split()) <= _WORDS or not ctx.actor.can("deal.create"):
+    if not 1 < len(text.split()) <= _WORDS or not ctx.actor.can("deal.create") or introduced.may_be(text):
         return None
     value, before = _amount_and_name(ctx, text)
     if value is None:

@@ -75,7 +75,8 @@ class FreeText:
             return shown
         if timing.is_day(text, self.runner.reading):
             return self._on_a_day(text)
-        return proposing.deal(self.ctx, text) or proposing.member(self.ctx, text) or self._noted()
+        proposed = (ask(self.ctx, text) for ask in (proposing.person, proposing.deal, proposing.member))
+        return next(filter(None, proposed), None) or self._noted()
 
     def _noted(self) -> Reply:
         """Take a line as a note, if it names somebody or is of whoever was last spoken of."""
