@@ -66,7 +66,7 @@ class Receiver:
         if told.inbound is None:
             return self._refuse(told.update, self.me)
         stored = await self._door.store(told.inbound, polled)
-        await self._note_name(stored)
+        self._note_name(stored)
         if absence is not None and stored.fresh:
             absence.count(told.inbound)
         with trace.following(trace.of(told.inbound.key)):
@@ -107,17 +107,12 @@ class Receiver:
         if told.became:
             await self._door.books.became(told.became.address, told.became.state)
 
-    async def _note_name(self, stored: Stored) -> None:
+    def _note_name(self, stored: Stored) -> None:
         """Take note of what one of us is called by now: Telegram tells it with whatever they do, and not otherwise."""
         who = stored.inbound.who
-        if not stored.known or self._called.get(who.user) == who.name:
-            return
-        try:
-            await self._door.books.changed(who)
-        except Exception:  # their message is stored, and does not wait for this
-            log.exception("telegram.name_unnoted", action="with their next message", key=stored.inbound.key)
-        else:
+        if stored.known and self._called.get(who.user) != who.name:
             self._called[who.user] = who.name
+            self._running.start(self._door.books.changed(who), f"name of {who.user}")
 
     def _refuse(self, update: Update, me: Me) -> Task | None:
         log.debug("telegram.not_for_us", action="skipped", update=update.update_id)
