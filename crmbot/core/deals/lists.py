@@ -194,13 +194,7 @@ filters.declare(
     filters.instant("entered", Deal.stage_entered_at),
     filters.choice("kind", Deal.type, DealType, aliases=("type",)),
     filters.named("source", Deal.source_id, Source, synonyms=SYNONYMS),
-    filters.Field(
-        "city",
-        _in_town,
-        ("town",),
-        "where the company is",
-        per=Grouping(lambda ctx: func.lower(_town(ctx)), label=_town),
-    ),
+    filters.Field("city", _in_town, ("town",), "where the company is", per=_BY_TOWN),
     filters.named("reason", Deal.lost_reason_id, LostReason, says=filters.STATE),
     filters.record(
         "on",
