@@ -20,6 +20,7 @@ from crmbot.core import lookup, people
 from crmbot.core.clock import SystemClock
 from crmbot.core.context import Context
 from crmbot.handlers.dispatcher import Dispatcher
+from crmbot.handlers.dispatcher.working import Worker
 from crmbot.handlers.slack.limits import LIMITS
 from crmbot.logs import configure
 from crmbot.store.engine import Database, open_database
@@ -63,7 +64,7 @@ class Finder:
 
     def __init__(self, database: Database, who: Sequence[Person], seed: int) -> None:
         self._database = database
-        self._dispatcher = Dispatcher(database, build_registry(), SystemClock(), ORG)
+        self._dispatcher = Dispatcher(Worker(database, build_registry(), SystemClock(), ORG))
         self._people = who
         self._chance = Random(seed)
 

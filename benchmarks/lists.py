@@ -24,6 +24,7 @@ from crmbot.core import filters, people
 from crmbot.core.clock import StandingClock
 from crmbot.core.context import Context
 from crmbot.handlers.dispatcher import Dispatcher
+from crmbot.handlers.dispatcher.working import Worker
 from crmbot.handlers.slack.limits import LIMITS
 from crmbot.logs import configure
 from crmbot.store.engine import Database
@@ -74,7 +75,7 @@ class Lister:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.dispatcher = Dispatcher(database, build_registry(), StandingClock(NOW), ORG)
+        self.dispatcher = Dispatcher(Worker(database, build_registry(), StandingClock(NOW), ORG))
         self.sent: list[str] = []
         event.listen(database.engine, "before_cursor_execute", self._count)
 

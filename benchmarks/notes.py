@@ -10,9 +10,11 @@ from crmbot.chat.address import Address
 from crmbot.chat.inbound import Identity, Inbound, Said
 from crmbot.commands import build_registry
 from crmbot.core.clock import SystemClock
-from crmbot.handlers.dispatcher import Dispatcher
+from crmbot.handlers.dispatcher.working import Worker
+from crmbot.handlers.intake.taking_in import take_in
 from crmbot.handlers.slack.limits import LIMITS
 from crmbot.store.engine import Database, open_database
+from crmbot.store.uow import unit_of_work
 
 
 @dataclass(slots=True)
@@ -20,7 +22,7 @@ class Notes:
     """Somebody who writes notes, one after the other."""
 
     database: Database
-    dispatcher: Dispatcher
+    worker: Worker
     numbers: Iterator[int] = field(default_factory=count)
 
     @classmethod
@@ -28,15 +30,16 @@ class Notes:
     def opened(cls, url: str) -> Iterator["Notes"]:
         database = open_database(url)
         try:
-            yield cls(database, Dispatcher(database, build_registry(), SystemClock(), ORG))
+            yield cls(database, Worker(database, build_registry(), SystemClock(), ORG))
         finally:
             database.close()
 
     def write(self, how_many: int) -> None:
         """Write notes; both units of work of each are done here, since a profiler watches one thread."""
         for _ in range(how_many):
-            stored = self.dispatcher._store(self._said(next(self.numbers)), None)  # noqa: SLF001 - see above
-            answer = self.dispatcher._work(stored.inbound, LIMITS)  # noqa: SLF001 - see above
+            with unit_of_work(self.database) as session:
+                stored = take_in(session, self._said(next(self.numbers)), None, SystemClock().now())
+            answer = self.worker.answer(stored.inbound, LIMITS)
             assert answer is not None
             assert answer.card is not None
             assert answer.card.card.about, answer.card.card

@@ -13,6 +13,7 @@ from benchmarks.rounds import Command, Side
 from crmbot.commands import build_registry
 from crmbot.core.clock import SystemClock
 from crmbot.handlers.dispatcher import Dispatcher
+from crmbot.handlers.dispatcher.working import Worker
 from crmbot.handlers.slack.app import SlackAdapter
 from crmbot.handlers.slack.settings import SlackSettings
 from crmbot.handlers.telegram.answers import Answers
@@ -80,4 +81,4 @@ async def on_telegram(url: str) -> AsyncIterator[Side]:
 
 
 def _dispatcher(database: Database) -> Dispatcher:
-    return Dispatcher(database, build_registry(), SystemClock(), ORG)
+    return Dispatcher(Worker(database, build_registry(), SystemClock(), ORG))
