@@ -16,12 +16,18 @@ from crmbot.core.errors import NotFound
 from crmbot.language.catalogue import command_words
 
 FIRST = (
-    ("note Acme: met Jane, follow up Tuesday 3pm", "write down what happened"),
-    ("find jane", "look somebody up"),
-    ("task call Delta tomorrow 10am", "be reminded"),
-    ("deal new Acme renewal 12k", "start a deal"),
-    ("today", "see your day"),
+    ("note Acme: met Jane, follow up Tuesday 3pm", "write down what happened", "note.create"),
+    ("find jane", "look somebody up", ""),
+    ("task call Delta tomorrow 10am", "be reminded", "task.create"),
+    ("deal new Acme renewal 12k", "start a deal", "deal.create"),
+    ("today", "see your day", ""),
+    ("notes Acme", "read what happened", ""),
+    ("board", "see what is open, stage by stage", ""),
+    ("companies by city", "count what there is", ""),
 )
+"""What can be typed, what it does, and the right it needs: the first five that somebody may do are shown."""
+
+_SHOWN = 5
 _EXAMPLES = 3
 
 
@@ -47,7 +53,8 @@ def show_help(ctx: Context, form: Help) -> Card:
 
 
 def _first(ctx: Context) -> Card:
-    lines = tuple(Line(spans(code(example), f"  {what}")) for example, what in FIRST)
+    may = [(example, what) for example, what, right in FIRST if not right or ctx.actor.can(right)]
+    lines = tuple(Line(spans(code(example), f"  {what}")) for example, what in may[:_SHOWN])
     own = own_words(ctx.languages)
     lines = (*lines, words_line("In your language too:", own)) if own else lines
     more = Footer(spans(code("help deal"), " explains a word · plain sentences work too"))

@@ -92,7 +92,8 @@ def listing(  # noqa: PLR0913  # the last ones are for single kinds
         return exporting.file_card(ctx, kind, line, as_file)
     ask = list_names.asked(ctx, kind, text)
     wanted = filters.to_list(ctx, kind, ask.text)
-    parts, make = (None, "") if wanted.is_put_away else (parts, make)
+    parts = None if wanted.is_put_away else parts
+    make = "" if wanted.is_put_away or not ctx.actor.can(f"{kind}.create") else make
     wanted = parts.order(wanted) if parts is not None else wanted
     saved = views.save(ctx, ask.save, wanted) if ask.save is not None else None
     head = (

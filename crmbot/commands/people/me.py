@@ -159,7 +159,8 @@ def start(ctx: Context, form: LinkCode) -> Card:
     brought = linking.own_code(ctx, form.code) if form.code else "unknown"
     if brought != "unknown":
         return _brought(ctx, brought)
-    examples = Items(tuple(Item(spans(code(example))) for example in EXAMPLES))
+    first = EXAMPLES if ctx.actor.can("note.create") else (*EXAMPLES[1:], "board")
+    examples = Items(tuple(Item(spans(code(example))) for example in first))
     if not setup.is_empty(ctx.session) or not ctx.actor.can("settings.edit"):
         title = spans(f"Hello {ctx.actor.name}. Three things to type:")
         return Card(title, (examples,), (*FIRST_STEPS, HELP), icon="👋", whisper=True)

@@ -1,5 +1,6 @@
 """Answers to what somebody may not do: what it is, who can, which right is missing."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from crmbot.chat.card import Action, Card
@@ -10,8 +11,11 @@ from crmbot.core.rights.names import SPECIAL
 from crmbot.handlers.faults.wording import Wanted, warning
 from crmbot.language.text import plural
 
+_MEANT = ("which", "about", "party")
+"""The fields that hold the record something was to be done to."""
+
 _AT_HAND = {
-    "create": "make a {noun}",
+    "create": "make {article} {noun}",
     "edit": "change a {noun} of somebody else",
     "delete": "delete a {noun} of somebody else",
     "take": "take over a {noun}",
@@ -34,7 +38,17 @@ def not_allowed(error: NotAllowed, wanted: Wanted) -> Card:
     if error.can_grant and not who:
         way = ""
     refused = warning(f"You may not {_forbidden(error)}.", f"{role}{way} {_granted_by(error)}".strip())
+    refused = replace(refused, actions=tuple(_instead(wanted)))
     return _keep_it(refused, wanted) if error.permission == "task.assign" else refused
+
+
+def _instead(wanted: Wanted) -> Iterator[Action]:
+    """Yield what is left to do: look at what was meant, and see what one may."""
+    values = wanted.invoke.values if wanted.invoke is not None else {}
+    which = next((values[name] for name in _MEANT if values.get(name)), "")
+    if which:
+        yield Action("Show it", Invocation("open", {"which": which}))
+    yield Action("What I may do", Invocation("rights"))
 
 
 def _forbidden(error: NotAllowed) -> str:
@@ -45,7 +59,9 @@ def _forbidden(error: NotAllowed) -> str:
         return f"see the {plural(noun)} of {error.subject or 'others'}"
     whole = _AT_HAND.get(error.permission) or SPECIAL.get(error.permission)
     words = whole or _AT_HAND.get(verb, verb.replace("_", " "))
-    phrase = words.format(noun=noun)
+    if error.role == permissions.READ_ONLY:
+        words = words.removesuffix(" of somebody else")  # they have none of their own
+    phrase = words.format(noun=noun, article="an" if noun[0] in "aeiou" else "a")
     return f"{phrase}: {error.subject}" if error.subject else phrase
 
 

@@ -104,10 +104,11 @@ class Runner:
         """Check the right, read the fields, run the command; what is missing opens its form."""
         self.wanted = wanted
         command = wanted.command
-        if command.permission:
-            self.ctx.actor.require(command.permission)
         values = dict(wanted.values)
         doubt = self._fill_mentioned(wanted, values)
+        if command.permission and not self.ctx.actor.can(command.permission):
+            self.wanted = replace(wanted, values=values)  # the refusal leads to whom it is about
+            self.ctx.actor.require(command.permission)
         self._fill_told(wanted, values)
         taken_over = self._nobody_known(wanted, values) if doubt is None else None
         if taken_over is not None:

@@ -28,7 +28,7 @@ from crmbot.handlers.identities import chat_user
 from crmbot.handlers.intake import brake, oversize, pasted
 from crmbot.handlers.intake.brake import Hold
 from crmbot.handlers.intents import only_shows
-from crmbot.handlers.turns import albums
+from crmbot.handlers.turns import albums, offered
 from crmbot.handlers.turns.running import Runner
 from crmbot.handlers.turns.strangers import UNKNOWN, Stranger
 from crmbot.handlers.turns.wish import Wish
@@ -146,6 +146,8 @@ class Turn:
                 return None
 
     def _drawn(self, session: Session, card: Card) -> Answer:
+        if self.runner is not None and self.inbound.private:
+            card = offered.to(self.runner.ctx.actor, self.registry, card)
         shown = discretion.for_asker(session, card, self.inbound, only_shows=self._only_shows)
         drawn = buttons.draw(session, shown, self.inbound.address, self.limits, self.now)
         if self.runner is not None:

@@ -93,6 +93,7 @@ TABLE = table(
         whom="person",
     ),
     says("set my time zone to Paris", "timezone {what}", rf"{_SET}{_MY}{_ZONE}{_TO}{_WHAT}"),
+    says("time zone Paris", "timezone {what}", rf"(?:my )?time zone {_WHAT}"),
     says("my language is german", "language {what}", rf"{_SET}{_MY}languages?{_TO}{_WHAT}"),
     says(
         "set lang fr",

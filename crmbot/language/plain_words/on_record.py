@@ -30,6 +30,12 @@ _SORTS = {
 TABLE = table(
     says("who can see d5?", "who {what}", rf"who (?:can|may) (?:see|read|open|edit|change) {_WHAT}"),
     says(
+        "am I allowed to change d5?",
+        "rights",
+        rf"(?:am i allowed to|may i) (?:see|read|open|edit|change|delete) {_WHAT}",
+        what=_ANYBODY,
+    ),
+    says(
         "what happened with acme lately",
         "notes {who}",
         rf"what(?:['’]s| has| have)? happen(?:ed|ing)? (?:with|at) {_WHO}(?: lately)?",
