@@ -1,5 +1,6 @@
 """What a list's words name: `of bob` is an owner, `at acme` a company, `in london` a city, `from the fair` a source."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -28,6 +29,7 @@ _DEPARTMENTS = frozenset(
     " management operations quality support service legal it hr".split()
 )
 """What people work in that is no town: it stands in what they do there."""
+_OF_ALL = re.compile(r"\b(?:of|from|for|by) (?:everybody|everyone|all of us)\b", re.IGNORECASE)
 _Known = Mapping[str, Field]
 
 
@@ -46,6 +48,7 @@ def resolved(ctx: Context, kind: str, text: str) -> str:
     Raises `InvalidInput` for somebody nobody knows, with whom it may be.
     """
     known = filters.fields(ctx, kind)
+    text = _OF_ALL.sub("everybody", text)
     read = language.read(text, (*known, *filters.SHAPES))
     parts = whose.parted(language.words_of(read.words))
     if not any(part.by for part in parts):

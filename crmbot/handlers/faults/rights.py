@@ -14,13 +14,16 @@ from crmbot.language.text import plural
 _MEANT = ("which", "about", "party")
 """The fields that hold the record something was to be done to."""
 
+_LOOKS = {"who": "see who may do what"}
+"""What is refused where the right is called after something else that goes with it."""
+
 _AT_HAND = {
     "create": "make {article} {noun}",
     "edit": "change a {noun} of somebody else",
     "delete": "delete a {noun} of somebody else",
     "take": "take over a {noun}",
     "task.reschedule": "move a task of somebody else",
-    "task.reassign": "hand on a task of somebody else",
+    "task.reassign": "hand on a task",
     "settings.edit": "change the settings",
     "team.edit": "change teams",
 }
@@ -37,7 +40,9 @@ def not_allowed(error: NotAllowed, wanted: Wanted) -> Card:
     role = "Your role is read-only. " if error.role == permissions.READ_ONLY else ""
     if error.can_grant and not who:
         way = ""
-    refused = warning(f"You may not {_forbidden(error)}.", f"{role}{way} {_granted_by(error)}".strip())
+    name = wanted.invoke.command.name if wanted.invoke is not None else ""
+    what = _LOOKS.get(name) or _forbidden(error)
+    refused = warning(f"You may not {what}.", f"{role}{way} {_granted_by(error)}".strip())
     refused = replace(refused, actions=tuple(_instead(wanted)))
     return _keep_it(refused, wanted) if error.permission == "task.assign" else refused
 

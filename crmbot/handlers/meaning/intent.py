@@ -298,8 +298,8 @@ class Interpreter:
             return self.command(self.registry[PLANS], line, line)
         near = slips.near(self.registry, first) if asked_about.about(line) is None else ()
         near = near or tuple(word for word in slips.without_vowel(self.registry, first) if self._is_whole(word, line))
-        if near and not as_command and self.head_length(line.split(), ()) == len(line.split()):
-            return FreeText(line)  # it is a name: Mark Lind is not parked
+        if near and not as_command and self.head_length(line.split(), ()):
+            return FreeText(line)  # it begins with a name: Mark Lind is not parked
         if near or as_command:
             return Unknown(first, line, near)
         return FreeText(line)

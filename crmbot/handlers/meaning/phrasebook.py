@@ -224,7 +224,9 @@ def _behind_a_name(reader: "Interpreter", said: str) -> str:
     name[-1] = name[-1].removesuffix("'s").removesuffix("’s")
     is_code = len(name) == 1 and codes.parse_code(name[0]) is not None
     if not is_code and reader.head_length(name, _ABOUT) != len(name):
-        return ""
+        name[-1] = name[-1].removesuffix("s")  # `acmes deals`
+        if not name[-1] or reader.head_length(name, _ABOUT) != len(name):
+            return ""
     return f"{asked} {name[0]}" if is_code else f'{asked} "{" ".join(name)}"'
 
 

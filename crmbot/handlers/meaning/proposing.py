@@ -18,6 +18,8 @@ from crmbot.language.plain_words import amounts, introduced, moves
 from crmbot.language.plain_words.moves import Move, Moved
 
 _BUYERS = ("company", "contact", "lead")
+_A_DEAL = frozenset({"deal", "a deal", "new deal", "opportunity", "order"})
+"""What says that it is a deal, and not what it is called."""
 _WORDS = 7
 """A deal is put in at most so many words."""
 
@@ -142,7 +144,8 @@ def deal(ctx: Context, text: str) -> Card | None:
         if is_code
         else lookup.head_length(ctx, before, (*_BUYERS, "deal")) or lookup.head_length(ctx, before, _BUYERS)
     )
-    head, name = " ".join(before[:count]), " ".join(before[count:])
+    head = " ".join(before[:count])
+    name = " ".join(before[count:] if fold(" ".join(before[count:])) not in _A_DEAL else ())
     found = (_one(ctx, head) or _one(ctx, head, *_BUYERS)) if count else None
     if found is None:
         return None

@@ -93,7 +93,7 @@ _QUOTED_TAG = re.compile(r'"([^"]+)"')
 def sized(line: str, at: int, known: Known) -> Piece | None:
     """Read `over 50k`, `amount at least 10k`, `fleet size between 10 and 20`; without a key it is the amount."""
     key, behind = _key(line, at, known)
-    key = key or known.first("amount")
+    key = key or known.first("amount", "budget")
     found = _SIZE.match(line, behind)
     if found is not None and key:
         op = _SIZES[" ".join(found["words"].lower().split())]

@@ -103,7 +103,9 @@ def idle(line: str, at: int, known: Known) -> Piece | None:
         return _piece(line, at, untouched.end(), Term("quiet", Op.AT_LEAST, (untouched["value"],), ""))
     for pattern, state in ((_STUCK, "idle"), (_UNPLANNED, "unplanned"), (_LATE, "overdue")):
         found = pattern.match(line, at)
-        if found is not None and f"is:{state}" in known and f"is:{fold(found[0])}" not in known:
+        # A state of one word is told from other words by whoever knows it; one of several words only here.
+        is_state = found is not None and " " not in found[0] and f"is:{fold(found[0])}" in known
+        if found is not None and f"is:{state}" in known and not is_state:
             return _piece(line, at, found.end(), Term("is", Op.IS, (state,), ""))
     stuck = _STUCK.match(line, at)
     if stuck is not None and "quiet" in known:

@@ -32,7 +32,10 @@ _NEWS = (
     r"|when did (?:we|i|anyone|somebody|you) last (?:talk|speak|call|visit|see|meet|hear|contact)(?: to| with| from)?"
     r"|(?:anything|what) new (?:at|with|from)|status of)"
 )
-_HOW_FAR = r"(?:what stage is|how much is|how big is|where(?:['’]s| is)|when(?:['’]s| is)|when does)"
+_HOW_FAR = (
+    r"(?:what stage is|how much is|how big is|what(?:['’]s| is)(?= .* worth)"
+    r"|where(?:['’]s| is)|when(?:['’]s| is)|when does)"
+)
 _ABOUT = ways(
     rf"(?:{_ASKS} )?{_WHO}(?:['’]s|['’])? {_FACT} ?\??",
     rf"(?:{_ASKS} )?(?:the )?{_FACT} (?:of|for) {_WHO} ?\??",

@@ -43,7 +43,14 @@ _SAME = ways(
     r"|and (?:for|of|at|with|from)?)"
     r" ?(?P<name>\S.{0,60}?) ?[?.!]*",
 )
-_ONLY = ways(r"(?:(?:and|but|now) )?(?:only|just|but only|nur|seulement|solo)\s+(?P<words>\S.{0,80})")
+_TELLS = (
+    r"\w+ed|spoke|met|got|had|saw|rang|left|sent|came|back|won|lost|been|heard|was|were"
+    r"|a|an|the|in|out|off|to|so"
+)
+"""What stands behind a "just" that tells when something was: `just spoke to mark`."""
+_ONLY = ways(
+    rf"(?:(?:and|but|now) )?(?:only|just(?!\s+(?:{_TELLS})\b)|but only|nur|seulement|solo)\s+(?P<words>\S.{{0,80}})"
+)
 _SORT = ways(
     r"(?:now )?(?P<words>(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?) (?:them |it )?by \S.{0,40}"
     r"|(?:biggest|largest|highest|smallest|lowest|newest|latest|oldest|likeliest)(?: ones?)? first|biggest ones?)",

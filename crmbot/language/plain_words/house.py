@@ -66,6 +66,19 @@ TABLE = table(
         whose="person",
     ),
     says(
+        "zoes open deals",
+        "{list} {state} of {who}",
+        r"(?P<who>[^\W\d_]{2,30}?)s (?P<state>(?:open|overdue|won|lost|new|idle) )?(?P<list>\w+)",
+        who="person",
+        list="list",
+    ),
+    says(
+        "what is Zoe working on",
+        "tasks of {who}",
+        r"what(?:['’]?s| is) (?P<who>\S.{0,40}?) (?:working on|busy with|up to)",
+        who="person",
+    ),
+    says(
         "my permissions",
         "rights",
         r"(?:my |show (?:me )?(?:my )?)?permissions|(?:show (?:me )?)?my rights|what may i do",

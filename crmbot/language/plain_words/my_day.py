@@ -111,7 +111,21 @@ TABLE = table(
         r"(?:who|whom) (?:should|do|must) i (?:call|phone|visit|see|contact)(?: today)?",
     ),
     says(
-        "how am I doing this month", "snapshot", r"how (?:am i|are we) doing(?: this \w+)?|how(?:['’]?s| is) business"
+        "tomorrow's visits",
+        "agenda {when}",
+        r"(?:show (?:me )?)?(?:my |the )?(?P<when>today|tomorrow|yesterday|(?:this|next|last) week)['’]?s"
+        r" (?:agenda|visits|calls|meetings|appointments|events|schedule|calendar|plans?)",
+    ),
+    says(
+        "team numbers this month",
+        "snapshot team",
+        r"(?:my |our |the )?team['’]?s? (?:numbers|figures|results|stats|performance)(?: (?:for )?this \w+)?",
+    ),
+    says(
+        "how am I doing this month",
+        "snapshot",
+        r"how (?:am i|are we) doing(?: this \w+)?|how(?:['’]?s| is) business"
+        r"|(?:show (?:me )?)?my (?:numbers|figures|results|stats|performance)(?: (?:for )?this \w+)?",
     ),
     says(
         "schedule a demo with Acme friday",

@@ -56,6 +56,20 @@ TABLE = table(
     ),
     says("last calls with acme", "notes everybody {sort} with {what}", rf"{_MET} (?:with|on|for|about|at|to) {_WHAT}"),
     says("my last meeting", "notes {sort}", _MET),
+    says("edit my last note", "notes {sort}", rf"(?:edit|change|delete|remove|correct|fix|mend|show|open) {_MET}"),
+    says(
+        "note on acme: new hall",
+        "note {who}: {text}",
+        r"note (?:on|about|for|to|with|re) (?P<who>\S.{0,60}?): ?(?P<text>\S.*)",
+        who=_ANYBODY,
+    ),
+    says(
+        "who have I not called for a while",
+        "contacts mine quiet>30d",
+        r"(?:who (?:have|haven['’]?t) i (?:not )?|whom? did i not )(?:called?|contact(?:ed)?|sp(?:oken|eak) (?:to|with)"
+        r"|talk(?:ed)? (?:to|with)|seen?|visit(?:ed)?|met|heard from)(?: for a (?:long )?while| in a (?:long )?while"
+        r"| lately| recently| for (?:a )?long(?: time)?| for ages)?",
+    ),
     says(
         "where is my note?",
         "notes",

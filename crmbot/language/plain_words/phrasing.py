@@ -23,7 +23,7 @@ _Match = Callable[[str], re.Match[str] | None]
 _POLITE = re.compile(r"^(?:please,? |ok(?:ay)?,? |can you |could you )| please$", re.IGNORECASE)
 
 _HURRIED = {
-    **{f"{word}s": f"{word}'s" for word in ("what", "who", "where", "when", "how")},
+    **{f"{word}s": f"{word}'s" for word in ("what", "who", "where", "when", "how", "today", "tomorrow", "yesterday")},
     "wat": "what",
     "wats": "what's",
 }

@@ -39,8 +39,9 @@ TABLE = table(
         "what's in my pipeline?",
         "board me",
         rf"{_HOW_MUCH} ?my ?(?:(?:sales )?(?:{_PIPE}|forecast){_WORTH})"
-        rf"|my (?:sales )?{_PIPE} (?:value|total|worth|sum)",
+        rf"|my (?:sales )?(?:{_PIPE}|board|forecast)(?: value| total| worth| sum)?",
     ),
+    says("eva's pipeline", "board {who}", rf"(?P<who>\S.{{0,40}}?)['’]?s (?:{_PIPE}|board|forecast)", who="person"),
     says(
         "how much is the pipeline worth",
         "board",
@@ -65,8 +66,8 @@ TABLE = table(
     says("which deals did zoe win last week", "deals of {who} {how}{when}", rf"{_WHICH} (?P<who>\w+) {_CLOSED}"),
     says(
         "won this month",
-        "deals everybody {how} {when}",
-        rf"(?P<how>won|lost|closed) (?:in |within )?(?:the )?(?P<when>{_PERIOD})",
+        "deals everybody {how} {when} {by}",
+        rf"(?P<how>won|lost|closed) (?:in |within )?(?:the )?(?P<when>{_PERIOD})(?: (?P<by>(?:by|per) \w+))?",
     ),
     says(
         "our revenue this year",
@@ -164,6 +165,7 @@ TABLE = table(
     says(
         "convert l-8 to contact and deal", "convert {what} to:{to},{two},{three}", rf"convert {_WHAT} (?:in)?to {_INTO}"
     ),
+    says("hooli start", "lead {what} {verb}", rf"{_WHAT} (?P<verb>start|convert|take|lose)", what="lead"),
     says(
         "pipeline by owner",
         "board {what} by:{by}",

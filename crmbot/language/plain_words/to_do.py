@@ -41,6 +41,12 @@ TABLE = table(
         r"(?:note to (?:self|myself)|to[ -]do)(?: ?[:,-]| to|) ?(?P<what>\S.{2,160})",
     ),
     says(
+        "task for Eva: check the contract",
+        'task {what} for:"{who}"',
+        rf"(?:new |a )?task for {_WHO}[:,] ?(?P<what>{_ONE_SENTENCE})",
+        who="person",
+    ),
+    says(
         "tell Eva to call Acme tomorrow",
         'task {what} for:"{who}"',
         rf"(?:please )?{_TELL} {_WHO} (?:to|that (?:he|she|they) (?:should|has to|must)) (?P<what>{_ONE_SENTENCE})",
