@@ -296,12 +296,13 @@ async def test_import_when_rows_have_numbers_elsewhere(desk: Desk) -> None:
 
 
 async def test_import_when_a_name_has_no_letter(desk: Desk) -> None:
-    """Two little pictures are not one name; a dash in the place of a company is none."""
-    pictures = await desk.bring_in("Company name\n🙂\n🙃", kind="company")
-    dashes = await desk.bring_in("Name,Company\nAnn Bee,-\nCem Dee,?")
+    """It is none, as where there is nothing: the same file would add such a record each time."""
+    firms = await desk.bring_in("Company name,City\n-,Leeds\n🙂,York", kind="company")
+    people_ = await desk.bring_in("Name,Company,E-mail\nAnn Bee,-,\n?,?,c@x.example")
 
-    assert (counts(pictures), counts(dashes)) == ((2, 0, 0), (2, 0, 0))
-    assert desk.count(Company) == 2
+    assert (counts(firms), counts(people_)) == ((0, 0, 2), (2, 0, 0))
+    assert firms.told[0] == "Row 2: has no name"
+    assert desk.count(Company) == 0
 
 
 async def test_import_when_the_process_dies(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The long run: `./crm test --walks [--seed N] [--walks N] [--steps N] [--postgres URL]`."""
+"""The long run: `./crm test --walks [--seed N] [--walks N] [--steps N] [--files N] [--postgres URL]`."""
 
 import argparse
 import asyncio
@@ -6,18 +6,25 @@ import logging
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import structlog
 
+from crmbot.commands import build_registry
+from crmbot.store.engine import open_database
+from crmbot.store.files import FolderStore
 from crmbot.store.migrate import upgrade
 from tests.postgres import Server
+from tests.scheduler.conftest import founded
+from tests.scheduler.firm import Firm
 from tests.security import firm
-from tests.walks import erasing, walk
+from tests.walks import bringing_in, erasing, walk
+from tests.walks.bringing_in import BringingIn
 
 MOST_REFUSED = 60
 ERASED = 20
@@ -34,12 +41,15 @@ def main(arguments: list[str]) -> int:
     refused: Counter[str] = Counter()
     steps = undone = 0
     for number in range(asked.walks):
-        with _database(asked.postgres) as url:
+        with _database(asked.postgres, _furnished) as url:
             gone = asyncio.run(_gone(url, asked.seed + number, asked.steps))
         steps, undone, refused = steps + gone.steps, undone + gone.undone, refused + gone.refused
-        for what in gone.findings.found.keys() - found:
-            _tell(f"\n=== seed {asked.seed + number}: {what}\n{gone.findings.found[what]}")
-        found |= gone.findings.found.keys()
+        with _database(asked.postgres, _empty) as url:
+            amiss = asyncio.run(_brought_in(url, asked.seed + number, asked.files))
+        findings = {**gone.findings.found, **{each.partition("\n")[0]: each for each in amiss}}
+        for what in findings.keys() - found:
+            _tell(f"\n=== seed {asked.seed + number}: {what}\n{findings[what]}")
+        found |= findings.keys()
         _tell(f"{number + 1} walks, {steps} steps, {undone} taken back, {refused.total()} refused, {len(found)} found")
     for what, count in refused.most_common(MOST_REFUSED if asked.refused else 0):
         _tell(f"{count:5} {what!r}")
@@ -51,6 +61,7 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="of the first walk; the next has the next")
     parser.add_argument("--walks", type=int, default=20)
     parser.add_argument("--steps", type=int, default=300, help="of each walk")
+    parser.add_argument("--files", type=int, default=4, help="brought in beside each walk")
     parser.add_argument("--postgres", metavar="URL", help="a server on which the firms have their databases")
     parser.add_argument("--refused", action="store_true", help="tell as well which undos were refused, and how")
     return parser.parse_args(arguments)
@@ -65,24 +76,43 @@ async def _gone(url: str, seed: int, steps: int) -> walk.Walk:
     return going
 
 
+async def _brought_in(url: str, seed: int, files: int) -> list[str]:
+    """Bring some files into a firm of its own; return what did not hold."""
+    with TemporaryDirectory() as folder:
+        database = open_database(url)
+        database.files = FolderStore(Path(folder) / "files")
+        chance = Random(seed)  # noqa: S311 - reproducible chance
+        going = BringingIn(Firm(database, founded(database)), Path(folder), chance, lengths=bringing_in.MANY)
+        going.begin()
+        for _ in range(files):
+            await going.step()
+        database.close()
+    return going.found
+
+
 @contextmanager
-def _database(server_url: str | None) -> Iterator[str]:
-    """Give the URL of a furnished firm, in a file or on the server; it is gone afterwards."""
+def _database(server_url: str | None, made: Callable[[str], str]) -> Iterator[str]:
+    """Give the URL of a firm, in a file or on the server; it is gone afterwards."""
     with TemporaryDirectory() as folder:
         if server_url is None:
-            yield _furnished(f"sqlite:///{Path(folder) / 'firm.db'}")
+            yield made(f"sqlite:///{Path(folder) / 'firm.db'}")
             return
         server = Server(server_url, uuid4().hex[:8])
         server.execute("CREATE DATABASE {}", server.template)
         try:
-            yield _furnished(server.database(server.template))
+            yield made(server.database(server.template))
         finally:
             server.drop(server.template)
 
 
-def _furnished(url: str) -> str:
+def _empty(url: str) -> str:
+    build_registry()
     upgrade(url)
-    firm.furnish(url)
+    return url
+
+
+def _furnished(url: str) -> str:
+    firm.furnish(_empty(url))
     return url
 
 

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from crmbot.commands import build_registry
 from crmbot.store.engine import open_database
 from crmbot.store.files import FolderStore
 from tests.scheduler.conftest import founded
@@ -18,6 +19,7 @@ SEED, STEPS = 5, 2
 @pytest.fixture
 def walk(sqlite_url: str, tmp_path: Path) -> Iterator[BringingIn]:
     """Open a firm with somewhere to keep files."""
+    build_registry()  # what is told of an import stands with its commands
     database = open_database(sqlite_url)
     database.files = FolderStore(tmp_path / "files")
     begun = BringingIn(Firm(database, founded(database)), tmp_path, Random(SEED))  # noqa: S311 - reproducible chance

@@ -57,8 +57,7 @@ class Register:
             self.by_email.setdefault(known.email, []).append(known)
         for phone in known.phones:
             self.by_phone.setdefault(phone, []).append(known)
-        if known.name:  # not of signs and little pictures alone
-            self.by_name.setdefault(known.name, []).append(known)
+        self.by_name.setdefault(known.name, []).append(known)
 
     def find(self, wanted: Known) -> Known | None:
         """Return the record that is the same as the wanted one; None when there is none.

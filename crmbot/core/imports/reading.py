@@ -26,7 +26,6 @@ LONGEST_NAME = 200
 _NAMES = ("name", "first_name", "last_name", "company", "contact")
 _LONG = frozenset({"description"})
 _KEPT_APART = frozenset({"company", "contact", "owner", "source", "stage", "tags", "external_id"})
-_WHOSE = frozenset({"company", "contact"})  # where a dash or a question mark stands for nobody
 _SEVERAL = re.compile(r"(?:(?<!\s)\s+)?(?::::|;|\n)\s*")
 _LIST = re.compile(r"(?:(?<!\s)\s+)?(?::::|[,;|\n])\s*")
 _DISARMED = re.compile(r"'(?=[=+\-@\t\r])")
@@ -79,7 +78,7 @@ def read(row: Row, habits: Habits) -> Draft:
     cells = {
         key: _DISARMED.sub("", cell, count=1) if cell.startswith("'") else cell
         for key, cell in zip(habits.mapping, row.cells, strict=False)
-        if key != SKIP and cell and not (key in _WHOSE and not name_key(cell))
+        if key != SKIP and cell and (key not in _NAMES or name_key(cell))  # a dash or a question mark names nobody
     }
     reader = _Reader(habits)
     try:
