@@ -3,17 +3,17 @@
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crmbot.core import history
 from crmbot.core.outbox import ZONE_CHANGED, Target, tell
 from crmbot.core.people import ChatUser
 from crmbot.store.models.people import ChatIdentity, User
-from crmbot.store.tracking import written
 
 
 def note(session: Session, who: ChatUser, now: datetime) -> None:
-    """Note what a platform knows of somebody by now, past any history; whoever is elsewhere is asked for their zone.
+    """Note what a platform knows of somebody by now; whoever is elsewhere is asked for their zone.
 
     Their name, address and zone with us stay: they are invited by the one, and have chosen the others.
     """
@@ -21,15 +21,12 @@ def note(session: Session, who: ChatUser, now: datetime) -> None:
     row = session.scalar(select(ChatIdentity).where(ChatIdentity.platform == who.platform, *theirs))
     if row is None:
         return
-    told = {"name": who.name, "zone": who.zone}
-    changed = {name: value for name, value in told.items() if value and value != getattr(row, name)}
-    if not changed:
-        return
+    history.begin_system(session, "profile", now)
     was_in = row.zone
-    table = ChatIdentity.metadata.tables[ChatIdentity.__tablename__]
-    written(session).execute(update(table).where(table.c.id == row.id).values(changed))
-    if was_in is not None and "zone" in changed:
-        _ask(session, row, str(who.zone), now)
+    row.name, row.zone = who.name or row.name, who.zone or row.zone
+    if was_in is not None and row.zone is not None and row.zone != was_in:
+        _ask(session, row, row.zone, now)
+    session.flush()
 
 
 def _ask(session: Session, chat: ChatIdentity, zone: str, now: datetime) -> None:
