@@ -22,6 +22,7 @@ from crmbot.core.tasks import TaskDraft
 from crmbot.language import recurring
 from crmbot.store.base import Base
 from crmbot.store.files import FolderStore
+from crmbot.store.models.activity import Task
 from crmbot.store.models.change import Change
 from crmbot.store.models.messaging import Draft, Inbox, InboxState, Outbox, SentCard
 from crmbot.store.models.party import Contact
@@ -95,6 +96,28 @@ def test_record_when_something_about_it_was_taken_back(jane: Office) -> None:
 
     with jane.acting() as ctx:
         assert (erased.others, "zanzibar" in everything(ctx).lower()) == (4, False)
+
+
+def test_series_when_it_was_taken_back(jane: Office) -> None:
+    """What a task was to come again as goes with it, though it comes again no more."""
+    title = "Polish the quux"
+    with jane.acting() as ctx:
+        made = tasks.create(ctx, TaskDraft(title))
+        jane.ids["task"] = made.id
+    with jane.acting(command="task set") as ctx:
+        found = recurring.read("every monday", now=NOW, zone="UTC")
+        assert found is not None
+        assert found.repeat is not None
+        task = ctx.session.get_one(Task, jane.ids["task"])
+        series.start(ctx, task, found.repeat)
+        batch = history.current(ctx)
+    with jane.acting(command="undo") as ctx:
+        history.undo(ctx, batch)
+
+    erase(jane, kind="task", name=title)
+
+    with jane.acting() as ctx:
+        assert "quux" not in everything(ctx).lower()
 
 
 def test_history_when_a_record_is_erased(jane: Office) -> None:

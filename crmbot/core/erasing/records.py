@@ -57,6 +57,7 @@ def erase(ctx: Context, record: Record, name: str) -> Erased:
     ids = extent.of(ctx, record).ids
     code, words = show(record.kind, record.id), texts.telling(ctx, ids)
     cards, tokens, near = _cards(ctx, ids), _tokens(ctx, ids), _named_after(ctx, ids)
+    came_again = {number for some in pieces(ids) for number in series.had(ctx, some)}
     bytes_of.let_go(ctx, ids)
     erasure = Erasure(at=ctx.now, by_id=ctx.actor.id, code=code, rows=len(ids))
     ctx.session.add(erasure)
@@ -64,7 +65,7 @@ def erase(ctx: Context, record: Record, name: str) -> Erased:
     _trace(ctx, ids, f"erased:{erasure.id}")
     _trace_names(ctx, ids, f"erased:{erasure.id}")
     _delete(ctx, ids)
-    series.erase(ctx, ids, words)
+    series.erase(ctx, ids, words, came_again)
     _index_again(ctx, near)
     _forget_words(ctx, tokens)
     texts.scrub(ctx, words)

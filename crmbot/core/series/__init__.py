@@ -4,7 +4,7 @@ from crmbot.core.series import undoing as _undoing  # noqa: F401  # declares how
 from crmbot.core.series.ahead import MOST_AHEAD
 from crmbot.core.series.beginning import after_done, follow, give, start, stop
 from crmbot.core.series.changing import Scope, changed, repeat_otherwise, spread
-from crmbot.core.series.erasing import erase
+from crmbot.core.series.erasing import erase, had
 from crmbot.core.series.rows import Occurrence
 from crmbot.core.series.told import mine, named, next_dates, of, pace, rhythm, total, words
 
@@ -17,6 +17,7 @@ __all__ = [
     "erase",
     "follow",
     "give",
+    "had",
     "mine",
     "named",
     "next_dates",
