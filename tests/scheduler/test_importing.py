@@ -13,7 +13,7 @@ from sqlalchemy import event, func, select
 
 from crmbot.commands import telling
 from crmbot.commands.telling import Fact
-from crmbot.core import companies, custom_fields, documents, exports, filters, history, merging, records
+from crmbot.core import companies, custom_fields, documents, exports, filters, history, lookup, merging, records
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
 from crmbot.core.custom_fields import FieldDraft
@@ -207,8 +207,6 @@ async def test_import_when_history_is_read(desk: Desk) -> None:
 
 async def test_import_when_somebody_looks_for_them(desk: Desk) -> None:
     """They are found by name and number at once."""
-    from crmbot.core import lookup
-
     await desk.bring_in(people(3))
 
     with desk.firm.acting("ana") as ctx:
@@ -271,6 +269,17 @@ async def test_import_when_deals_come_in(desk: Desk) -> None:
     again = desk.hand_in(text, kind="deal")
     await desk.firm.scheduler.run_due()
     assert counts(desk.row(again)) == (0, 1, 2)
+
+
+async def test_import_when_a_deal_names_somebody_new(desk: Desk) -> None:
+    """They are found by the company that was there, as by one that was made for them."""
+    with desk.firm.acting("ana") as ctx:
+        companies.create(ctx, CompanyDraft("Orion"))
+    await desk.bring_in("Deal name,Company,Contact\nPumps,Orion,Ann Bee\nSeals,Kettle,Cem Dee", kind="deal")
+
+    with desk.firm.acting("ana") as ctx:
+        found = {word: {hit.title for hit in lookup.search(ctx, word).hits} for word in ("orion", "kettle")}
+    assert found == {"orion": {"Orion", "Ann Bee", "Pumps"}, "kettle": {"Kettle", "Cem Dee", "Seals"}}
 
 
 async def test_import_when_there_are_fields_of_our_own(desk: Desk) -> None:

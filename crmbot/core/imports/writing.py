@@ -48,6 +48,7 @@ class _Desk:
     numbers: Iterator[int]
     companies: dict[str, Row] = field(default_factory=dict)
     persons: dict[tuple[str, object], Row] = field(default_factory=dict)
+    employers: dict[object, Row] = field(default_factory=dict)
     records: list[Row] = field(default_factory=list)
     texts: list[tuple[int, Texts]] = field(default_factory=list)
     first_of: dict[int, int] = field(default_factory=dict)
@@ -222,6 +223,8 @@ def _made_person(desk: _Desk, placed: Placed, company: Row | None) -> Row:
             "company_id": key[1],
             **_owned(desk, placed.owner),
         }
+        if company is not None:
+            desk.employers[desk.persons[key]["id"]] = company
         if placed.company_name and company is not None:
             desk.first_of.setdefault(cast("int", company["id"]), cast("int", desk.persons[key]["id"]))
     return desk.persons[key]
@@ -239,14 +242,13 @@ def _owned(desk: _Desk, owner: Mapping[str, object]) -> Mapping[str, object]:
 def _store(desk: _Desk) -> None:
     session, batch = desk.ctx.session, _batch(desk.ctx)
     firms, persons = list(desk.companies.values()), list(desk.persons.values())
-    titles = {firm["id"]: firm for firm in firms}
     session.flush()
     bulk.add_records(session, batch, Company, firms)
     bulk.add_records(session, batch, Contact, persons)
     bulk.add_records(session, batch, filters.model_of(desk.kind), desk.records)
     more: list[tuple[int, Texts]] = [(cast("int", firm["id"]), companies.texts(_as(firm))) for firm in firms]
     for person in persons:
-        firm = titles.get(person["company_id"])
+        firm = desk.employers.get(person["id"])
         more.append((cast("int", person["id"]), contacts.texts(_as(person), _as(firm) if firm else None)))
     bulk.index_new(session, [*more, *desk.texts])
     _set_first(desk, batch)
