@@ -25,6 +25,7 @@ from tests.scheduler.firm import Firm
 from tests.security import firm
 from tests.walks import bringing_in, erasing, walk
 from tests.walks.bringing_in import BringingIn
+from tests.walks.telling import Telling
 
 MOST_REFUSED = 60
 ERASED = 20
@@ -69,6 +70,7 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
 
 async def _gone(url: str, seed: int, steps: int) -> walk.Walk:
     going = walk.begin(url, seed)
+    going.telling = Telling(going.talk)
     await going.go(steps)
     going.look()
     await erasing.erase_some(going, ERASED)

@@ -1,6 +1,6 @@
 """What people do on a walk and see of it: said to a desk, pressed on what was shown, kept for who finds something."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import cast
@@ -90,22 +90,36 @@ class Talk:
         said = Said(line, as_command=self.chance.random() < AS_COMMAND_SHARE)
         return self._kept(Did(who, line), await self.desk.work(self.desk.inbound(said, who, chat)))
 
+    async def command(self, who: str, line: str) -> Did:
+        """Have somebody give a command, whatever they were being asked."""
+        said = Said(line, as_command=True)
+        return self._kept(Did(who, line), await self.desk.work(self.desk.inbound(said, who)))
+
     async def press(self, who: str, label: str, token: str) -> Did:
         """Have somebody press a button."""
         answer = await self.desk.work(self.desk.inbound(Pressed(token, f"p:w:{who}/1"), who))
         return self._kept(Did(who, f"[{label}] {token}"), answer)
 
+    @property
+    def people(self) -> Collection[str]:
+        """Whoever has said something."""
+        return self._said.keys()
+
     def _kept(self, did: Did, answer: Answer) -> Did:
         told = _told(did, answer)
-        self.findings.lately.append(told)
-        del self.findings.lately[:-MOST_LATELY]
         self._said.setdefault(did.who, []).append(did.what.casefold())
         del self._said[did.who][:-MOST_SAID]
-        self._buttons.setdefault(did.who, []).extend(told.buttons)
-        del self._buttons[did.who][:-MOST_BUTTONS]
+        self.keep(told)
         self._look_for_failure()
-        self._look_for_leaks(told)
         return told
+
+    def keep(self, told: Did) -> None:
+        """Put something in front of somebody, and look at what they read there."""
+        self.findings.lately.append(told)
+        del self.findings.lately[:-MOST_LATELY]
+        self._buttons.setdefault(told.who, []).extend(told.buttons)
+        del self._buttons[told.who][:-MOST_BUTTONS]
+        self._look_for_leaks(told)
 
     def _look_for_failure(self) -> None:
         witness = self.desk.door.worker

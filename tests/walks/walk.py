@@ -25,6 +25,7 @@ from tests.security import firm
 from tests.walks import tables, upkeep
 from tests.walks.lines import KINDS, Filler
 from tests.walks.talk import Did, Findings, Talk
+from tests.walks.telling import Telling
 
 WHO = ("ana", "ana", "mia", "ben", "ben", "eva", "sam", "rita")
 READS_ONLY = "rita"
@@ -62,6 +63,8 @@ class Walk:
     refused: Counter[str] = field(default_factory=Counter)
     _versions: dict[int, int] = field(default_factory=dict)
     _known: set[str] = field(default_factory=set)
+    telling: Telling | None = None
+    """Whoever sends what is to be told, where there is the time for it."""
     _last: int = 0
 
     @property
@@ -92,7 +95,8 @@ class Walk:
             self.look()
         elif batch:
             self._look_up()
-        self._pass_time()
+        if self._pass_time() and self.telling is not None:
+            await self.telling.tell()
 
     async def _something(self, who: str) -> tuple[Did, tables.Snapshot]:
         """Say something, or press a button that was shown; return what was done, and what was there before it."""
@@ -210,18 +214,19 @@ class Walk:
         except _LookedError:
             return found
 
-    def _pass_time(self) -> None:
-        """Let some time pass, and have done what falls due in it."""
+    def _pass_time(self) -> bool:
+        """Let some time pass, and have done what falls due in it; tell whether anything could be."""
         span = A_DAY_S if self.chance.random() < A_DAY_SHARE else self.chance.choice(SPANS_S)
         now = self.desk.clock.now() + timedelta(seconds=span)
         self.desk.clock.move_to(now)
         if span < A_MINUTE_S:
-            return
+            return False
         for work in due.works():
             for _ in range(MOST_ROUNDS):
                 with unit_of_work(self.desk.database) as session:
                     if not work.run(session, now, self.desk.door.worker.org):
                         break
+        return True
 
 
 class _LookedError(Exception):
