@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from crmbot.chat.form import Ask, Behind, FieldSpec, Filter, Head, Inline, Mentioned, Own, Rest, Several, Tags
 from crmbot.chat.reading import Reading
 from crmbot.language import money, periods, recurring, when
-from crmbot.language.codes import parse_code
+from crmbot.language.codes import parse_code, points
 from crmbot.language.fold import fold
 from crmbot.language.plain_words import shifts
 from crmbot.language.text import tidy
@@ -158,7 +158,7 @@ def _take_options(line: _Line, fields: Sequence[FieldSpec]) -> tuple[str, ...]:
 def _take_code(line: _Line, head: FieldSpec) -> bool:
     found = re.match(r"\S+", line.text)
     word = found[0].rstrip(",:;") if found else ""
-    if head.name in line.values or not (word.isdecimal() or word.lower() == "it" or parse_code(word)):
+    if head.name in line.values or not points(word):
         return False
     line.take(head.name, word, (0, len(found[0]) if found else 0))
     return True

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from crmbot.language.codes import parse_code
+from crmbot.language.codes import is_sign
 from crmbot.language.fold import fold
 
 _SIGN = r"#?[A-Za-z]?-?\d+"
@@ -35,7 +35,7 @@ def several(text: str, keys: Collection[str] = ()) -> Several | None:
     if found is not None:
         first = _FIRST.match(found[0])
         sign = first[0] if first is not None else ""
-        if sign.isdecimal() or parse_code(sign) is not None:
+        if is_sign(sign):
             return Several(found[0], sign, text[found.end() :].strip())
     return _filtered(text, keys)
 

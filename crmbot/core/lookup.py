@@ -14,7 +14,7 @@ from crmbot.core.errors import Ambiguous, Found, NotFound, OtherKind
 from crmbot.core.naming import aliases, borrowed_words, names
 from crmbot.core.naming.lead_names import keys_of
 from crmbot.core.permissions import sees, visible, visible_to_any
-from crmbot.language.codes import LARGEST, Code, parse_code, show
+from crmbot.language.codes import IT, LARGEST, Code, parse_code, show
 from crmbot.language.fold import name_key
 from crmbot.language.names import without_article
 from crmbot.store import search as index
@@ -194,7 +194,7 @@ _SETTLED = ("lead", LeadStatus.CONVERTED.value)
 
 def _by_sign(ctx: Context, words: str) -> int | None:
     """Return the number a code, a row of the last list, or `it` stands for; None for a name."""
-    if words.lower() == "it":
+    if words.lower() == IT:
         record_id = it(ctx)
         if record_id is None:
             raise NotFound(words)

@@ -27,6 +27,9 @@ LETTERS: dict[str, str] = {kind: letter for letter, kind in KINDS.items()}
 LARGEST = 2**31 - 1
 """The largest number a database of ours gives out."""
 
+IT = "it"
+"""Stands for the record in hand."""
+
 SUBJECT = "subject"
 """Stands for every kind of record that notes and tasks can be about."""
 
@@ -61,6 +64,16 @@ def parse_code(text: str) -> Code | None:
     if full and full["letter"].upper() in KINDS:
         return _code(KINDS[full["letter"].upper()], full["number"])
     return None
+
+
+def is_sign(word: str) -> bool:
+    """Tell whether a word stands for a record without naming it: a code, or a number (of it, or of a row of a list)."""
+    return word.strip().isdecimal() or parse_code(word) is not None
+
+
+def points(word: str) -> bool:
+    """Tell whether a word stands for a record: a sign, or "it" for what is in hand."""
+    return word.lower() == IT or is_sign(word)
 
 
 def declare(letter: str, kind: str) -> None:

@@ -122,7 +122,7 @@ def _one(ctx: Context, part: str, named: Named) -> list[tuple[str, str]] | None:
     if email_key(part) is not None:
         _by_mail(ctx, part, named)
         return None
-    if codes.parse_code(part) is not None or part.isdecimal():
+    if codes.is_sign(part):
         named.records.append(lookup.get(ctx, lookup.resolve(ctx, part).id))
         return None
     return _by_name(ctx, part, named)

@@ -18,7 +18,7 @@ from crmbot.core import lookup, merging, records
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Conflict, InvalidInput
 from crmbot.core.merging.words import MERGED
-from crmbot.language.codes import parse_code, show
+from crmbot.language.codes import is_sign, parse_code, points, show
 from crmbot.store.models.record import Record
 
 _BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:,|;|&|\band\b|\bwith\b)\s*", re.IGNORECASE)
@@ -61,15 +61,14 @@ def _names(text: str) -> list[str]:
 
 def _several(text: str) -> list[str]:
     words = text.replace(",", " ").split()
-    if all(parse_code(word) or word.isdecimal() for word in words):
+    if all(is_sign(word) for word in words):
         return words
     return [name.strip('"') for name in _BETWEEN.split(text) if name.strip('"')]
 
 
 def _record(ctx: Context, name: str) -> Record:
     """Return the record a name or code stands for. Raises `Conflict` for one that was merged already."""
-    is_sign = parse_code(name) is not None or name.isdecimal() or name.lower() == "it"
-    record = lookup.get(ctx, lookup.resolve(ctx, name, () if is_sign else MERGED).id)
+    record = lookup.get(ctx, lookup.resolve(ctx, name, () if points(name) else MERGED).id)
     old = lookup.came_from(ctx, record)
     if old and parse_code(name) is not None:
         raise Conflict(old, f"was merged into {record.title} ({records.code(record)}) already", record_id=record.id)

@@ -13,7 +13,7 @@ from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput, NotFound
 from crmbot.core.naming.names import RECORD
 from crmbot.core.permissions import visible, visible_to_any
-from crmbot.language.codes import parse_code
+from crmbot.language.codes import is_sign
 from crmbot.language.fold import tokens
 from crmbot.store.models.alias import NameAlias
 from crmbot.store.models.record import Record
@@ -95,11 +95,7 @@ def may_be_name(typed: str) -> bool:
     words = tokens(typed)
     if not words or len(words) > MOST_WORDS or len(typed.strip()) > LONGEST:
         return False
-    return len("".join(words)) >= _SHORTEST and not _is_sign(typed) and " ".join(words) not in _NO_NAMES
-
-
-def _is_sign(typed: str) -> bool:
-    return parse_code(typed) is not None or typed.strip().isdecimal()
+    return len("".join(words)) >= _SHORTEST and not is_sign(typed) and " ".join(words) not in _NO_NAMES
 
 
 def _words(typed: str) -> str:

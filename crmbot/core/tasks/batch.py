@@ -12,7 +12,7 @@ from crmbot.core.outbox import Target
 from crmbot.core.tasks import approving, changing, rights, states
 from crmbot.core.tasks.lists import know_people
 from crmbot.core.tasks.making import settle
-from crmbot.language.codes import LARGEST, parse_code, show
+from crmbot.language.codes import LARGEST, is_sign, parse_code, show
 from crmbot.language.fold import fold
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task, TaskStatus
@@ -70,7 +70,7 @@ def _every(ctx: Context) -> str:
 def _signs(text: str) -> list[str] | None:
     """Return the codes and numbers of a text; None where it has other words, which are a filter."""
     parts = [part for part in _BETWEEN.split(_RANGE.sub(_spelt_out, text.strip())) if part]
-    return parts if parts and all(part.isdecimal() or parse_code(part) for part in parts) else None
+    return parts if parts and all(is_sign(part) for part in parts) else None
 
 
 def _spelt_out(found: re.Match[str]) -> str:

@@ -66,7 +66,7 @@ def _makes(spec: FieldSpec, problem: Problem, wanted: Invoke) -> list[Action]:
         return []
     wanted_kinds = subjects.expand(spec.kinds)
     kinds = [kind for kind in ("company", "contact") if not wanted_kinds or kind in wanted_kinds]
-    if codes.parse_code(problem.given) or problem.given.isdecimal() or wanted.command.name in ("open", "log"):
+    if codes.is_sign(problem.given) or wanted.command.name in ("open", "log"):
         return []
     name = problem.given
     return [Action(f"New {kind}", again(wanted, spec.name, making(kind, name))) for kind in kinds]

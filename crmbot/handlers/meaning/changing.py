@@ -10,6 +10,7 @@ from crmbot.chat.command import Command, Noun, Registry
 from crmbot.chat.form import Ask, Email, FieldSpec, Form, Named, Own, Tel, question_fields
 from crmbot.chat.parse import HeadLength, is_all_options, split
 from crmbot.chat.reading import Reading
+from crmbot.language.codes import points
 from crmbot.language.fold import fold
 
 SET = "set"
@@ -53,7 +54,6 @@ class Changing:
     registry: Registry
     reading: Reading
     head_length: HeadLength
-    is_sign: Callable[[str], bool]
     kinds_named: Callable[[str], tuple[str, ...]] = field(default=lambda _words: ())
     reads: colonless.Reads = field(default=lambda _spec, _text: True)
     names: Callable[[str, str], bool] = field(default=lambda _source, _text: False)
@@ -98,7 +98,7 @@ class Changing:
             return
         words = line.split()
         sign = words[0].rstrip(",:;") if words else ""
-        count = 1 if self.is_sign(sign) or fold(sign) == "it" else self.head_length(words, kinds) if words else 0
+        count = 1 if points(sign) else self.head_length(words, kinds) if words else 0
         for length in range(count, 0, -1):
             yield " ".join(words[:length]).rstrip(",:;"), " ".join(words[length:])
 

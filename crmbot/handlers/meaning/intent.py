@@ -14,7 +14,8 @@ from crmbot.core.errors import InvalidInput, NotFound
 from crmbot.handlers.intents import ONLY, FreeText, Intent, Invoke, Refused, Unknown
 from crmbot.handlers.meaning import phrasebook, slips, timing, verbs, worth
 from crmbot.handlers.meaning.changing import SET, Change, Changing
-from crmbot.language.codes import parse_code
+from crmbot.handlers.meaning.own_verbs import OwnVerbs
+from crmbot.language.codes import IT, is_sign, points
 from crmbot.language.fold import fold
 from crmbot.language.plain_words import amounts, asked_about
 from crmbot.language.text import tidy
@@ -55,7 +56,7 @@ class Interpreter:
     def read_plainly(self, line: str, *, as_command: bool = False) -> Intent:
         """Return what a line means with the word of a command in front, a record's name or its code."""
         match = self.registry.match(line)
-        if match is None and verbs.only_tags(line, _is_sign, self.head_length):
+        if match is None and verbs.only_tags(line, self.head_length):
             return self.command(self.registry[verbs.TAGGING], line, line)
         if match is not None and match.rest and timing.is_day(line, self.reading):
             return self.command(self.registry[AGENDA], line, line)  # "next week" is no step of a deal called week
@@ -63,7 +64,7 @@ class Interpreter:
         if change is not None:
             return change
         if not isinstance(match.found if match else None, Noun):
-            match = self._for_kind(match, line) or match
+            match = self.own_verbs.match(match, line) or match
         if match is None:
             making = self._making(line)
             if making is not None:
@@ -81,7 +82,12 @@ class Interpreter:
     def changing(self) -> Changing:
         """Reads what lines say of a record's fields."""
         found = (self.kinds_named, self.reads, self.names)
-        return Changing(self.registry, self.reading, self.head_length, _is_sign, *found)
+        return Changing(self.registry, self.reading, self.head_length, *found)
+
+    @property
+    def own_verbs(self) -> OwnVerbs:
+        """Knows which kind of record a verb stands before."""
+        return OwnVerbs(self.registry, self.head_length, self.kinds_named, self.kind_of, self.row)
 
     def _change(self, match: Match | None, line: str) -> Intent | None:
         """Return what `set Acme fleet size 25` asks for, or `company set Acme …`, or options behind a bare name."""
@@ -124,84 +130,13 @@ class Interpreter:
 
     def changed(self, change: Change, line: str, *, form: bool = False) -> Invoke:
         """Return the command that makes a change; a name stands for a record of the kind that was meant."""
-        is_sure = _is_sign(change.which) or fold(change.which) == "it"
+        is_sure = points(change.which)
         which = change.which if is_sure else f"{ONLY}{change.kind}:{change.which}"
         return Invoke(change.command, {"which": which, **change.values}, line, form=form)
 
     def verb(self, noun: Noun, behind: str, *, sure: bool = True) -> Match | None:
         """Return the command that words behind a record's name ask for; `sure` that it is a record, and no new name."""
         return verbs.asked(self.registry, noun, behind, self.reading, sure=sure)
-
-    def _for_kind(self, match: Match | None, line: str) -> Match | None:
-        """Return the command of a kind's own that a verb means before one of its records: `lose L-5`, `take Hooli`."""
-        found = match.found if match is not None else None
-        verb, _, rest = line.partition(" ") if match is None else (line[: -len(match.rest) or None], "", match.rest)
-        said = (verb.strip(), *(found.words if isinstance(found, Command) else ()))
-        nouns = [noun for noun in self.registry.nouns() if self.registry.own(noun, said)]
-        words = rest.split()
-        if not nouns or not words:
-            return None
-        many = several(rest)
-        if many is None and isinstance(found, Command) and self._is_its_own(found, words):
-            return None
-        if many is not None:
-            nouns = [noun for noun in nouns if self._does_several(noun, said, many.first)]
-        elif _points(words[0]):
-            kind = self._kind_here(words[0])
-            nouns = [noun for noun in nouns if noun.kind == kind]
-        else:
-            nouns = self._meant([noun for noun in nouns if self._names(noun, words, said)], words)
-        own = self.registry.own(nouns[0], said) if len(nouns) == 1 else None
-        return Match(own, rest) if own is not None else None
-
-    def _does_several(self, noun: Noun, said: Sequence[str], first: str) -> bool:
-        """Tell whether a verb is done to many of a kind at once, and what stands first is of that kind."""
-        own = self.registry.own(noun, said)
-        return own is not None and bool(own.several) and (not first or self._kind_here(first) in (None, noun.kind))
-
-    def _names(self, noun: Noun, words: Sequence[str], said: Sequence[str]) -> bool:
-        """Tell whether words are a record's name, and more only where the verb takes more: no `take Acme to lunch`."""
-        count = self.head_length(words, (noun.kind,))
-        own = self.registry.own(noun, said)
-        takes_more = own is not None and any(spec.name != "which" and not spec.hidden for spec in own.fields)
-        return bool(count) and (takes_more or count == len(words))
-
-    def _meant(self, nouns: list[Noun], words: Sequence[str]) -> list[Noun]:
-        """Return the one kind that words name in full, where they begin the names of others, too."""
-        if len(nouns) <= 1:
-            return nouns
-        count = max(self.head_length(words, (noun.kind,)) for noun in nouns)
-        kinds = self.kinds_named(" ".join(words[:count]))
-        return [noun for noun in nouns if noun.kind in kinds] if len(kinds) == 1 else nouns
-
-    def _is_its_own(self, command: Command, words: Sequence[str]) -> bool:
-        """Tell whether a command is made for what the words begin with; what takes no record is, but for codes."""
-        spec = next((spec for spec in command.fields if spec.name == "which"), None)
-        if _points(words[0]):
-            kind = self._kind_here(words[0])
-            return kind is None or (spec is not None and (not spec.kinds or kind in spec.kinds))
-        if spec is None:
-            return bool(command.fields)  # what takes no words at all is not meant before some: `cancel the demo`
-        count = self.head_length(words, spec.kinds) if spec.kinds else 0
-        if not count:
-            return not spec.kinds
-        # `give Hans Weber` is not the task called "call Hans": the longest name that stands there is meant.
-        kinds = self.kinds_named(" ".join(words[: max(count, self.head_length(words, ()))]))
-        return not kinds or bool(set(kinds) & set(spec.kinds))
-
-    def _kind(self, sign: str) -> str | None:
-        """Return the kind of the record a code or a number stands for; a row of a list is not looked up."""
-        code = parse_code(sign.rstrip(",:;"))
-        return (code.kind or self.kind_of(code.number)) if code is not None else None
-
-    def _kind_here(self, sign: str) -> str | None:
-        """Return the kind of what a sign stands for where a bare number is first a row of the list last shown."""
-        if fold(sign) == "it":
-            return next(iter(self.kinds_named("it")), None)
-        if not sign.isdecimal():
-            return self._kind(sign)
-        number = int(sign[:9])  # no list has more rows, no house more records
-        return self.kind_of(self.row(number) or number)
 
     def _together(self, command: Command, rest: str, line: str) -> Invoke | None:
         """Return the command that does the same to several at once, where several stand in front."""
@@ -267,24 +202,24 @@ class Interpreter:
     def _which(self, noun: Noun, rest: str, line: str) -> Invoke:
         """A record in front: alone it is shown, with a verb behind it done, with options changed; no record: made."""
         words = rest.split()
-        count = 1 if _is_sign(words[0]) else self.head_length(words, (noun.kind,))
+        count = 1 if is_sign(words[0]) else self.head_length(words, (noun.kind,))
         which, behind = " ".join(words[:count]), " ".join(words[count:])
-        narrowed = which if _is_sign(which) else f"{ONLY}{noun.kind}:{which}"
+        narrowed = which if is_sign(which) else f"{ONLY}{noun.kind}:{which}"
         if count and not behind:
             return Invoke(self.registry["open"], {"which": narrowed}, line)
         # `deal L-5 "Valves" 5k`: what stands in front is what the new record is made on.
-        if count and self._kind(words[0]) in (None, noun.kind):
-            verb = self.verb(noun, behind, sure=_is_sign(words[0]))
+        if count and self.own_verbs.kind(words[0]) in (None, noun.kind):
+            verb = self.verb(noun, behind, sure=is_sign(words[0]))
             if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
                 return self.command(verb.found, f"{_quoted(narrowed)} {verb.rest}", line)
             alter = self.registry[noun.change]
-            plain = self.changing.plain(noun, behind) if _is_sign(words[0]) else self.changing.own(noun, behind)
+            plain = self.changing.plain(noun, behind) if is_sign(words[0]) else self.changing.own(noun, behind)
             if plain:
                 return Invoke(alter, {"which": narrowed, **plain}, line)
             change = self._split(alter, f"{_quoted(which)} {behind}")
             told = set(change.values) - {"which"}
             same = change.values.get("which", "").strip('"') == which
-            if told and same and (_is_sign(words[0]) or not _is_new(alter, change, behind)):
+            if told and same and (is_sign(words[0]) or not _is_new(alter, change, behind)):
                 return Invoke(alter, change.values, line, unknown=change.unknown)
         return self.command(self.registry[noun.new], rest, line)
 
@@ -292,7 +227,7 @@ class Interpreter:
         if not line:
             return FreeText("")
         first = line.split(maxsplit=1)[0]
-        if _is_sign(first.rstrip(",:;")) or first.lower() == "it":
+        if is_sign(first.rstrip(",:;")) or first.lower() == IT:
             return self._sign_first(line, first)
         if timing.begins_with_how_often(line, self.reading):
             return self.command(self.registry[PLANS], line, line)
@@ -320,7 +255,7 @@ class Interpreter:
         which = first.rstrip(",:;")
         if not behind:
             return Invoke(self.registry["open"], {"which": which}, line)
-        kind = self._kind(which)
+        kind = self.own_verbs.kind(which)
         noun = self.registry.noun_of(kind) if kind is not None else None
         amount = worth.change(self, noun, which, behind, line) if noun is not None else None
         if amount is not None:
@@ -368,15 +303,6 @@ def _is_new(command: Command, change: Parsed, words: str) -> bool:
     bare = [spec for spec in command.fields if spec.has(Rest) or (spec.has(Inline) and spec.ask is not Ask.PERSON)]
     keyed = [spec for spec in bare if any(f"{key}:" in words.lower() for key in spec.keys)]
     return any(spec.name in change.values for spec in bare if spec not in keyed)
-
-
-def _points(word: str) -> bool:
-    """Tell whether a word stands for a record: a code, a number, or `it`."""
-    return _is_sign(word.rstrip(",:;")) or fold(word) == "it"
-
-
-def _is_sign(word: str) -> bool:
-    return word.isdecimal() or parse_code(word) is not None
 
 
 def _takes_which(command: Command) -> bool:

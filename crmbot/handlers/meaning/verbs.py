@@ -1,12 +1,12 @@
 """What is done to a record whose name stands in front: the verb behind it, its kind's own before one of that word."""
 
 import re
-from collections.abc import Callable
 
 from crmbot.chat.command import Command, Match, Noun, Registry
 from crmbot.chat.parse import HeadLength
 from crmbot.chat.reading import Reading
 from crmbot.handlers.meaning import timing
+from crmbot.language.codes import is_sign
 from crmbot.language.fold import fold
 
 MOVING = "reschedule"
@@ -64,7 +64,7 @@ def has_option(words: str) -> bool:
     return _OPTION.search(words) is not None
 
 
-def only_tags(line: str, is_sign: Callable[[str], bool], head_length: HeadLength) -> bool:
+def only_tags(line: str, head_length: HeadLength) -> bool:
     """Tell whether a line is a record and tags behind it, and nothing else: `acme #key -#old` is no note."""
     if "#" not in line or not _TAGGED.fullmatch(line):
         return False
