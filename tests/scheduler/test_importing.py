@@ -482,7 +482,7 @@ async def test_import_when_a_column_is_missing(desk: Desk) -> None:
 
 async def test_export_when_it_is_long(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is drawn up aside, turn by turn, and comes when it is done."""
-    monkeypatch.setattr(exports, "TURN", 7)
+    monkeypatch.setattr(exports.rows, "TURN", 7)
     await desk.bring_in(people(30))
     with desk.firm.acting("ana") as ctx:
         number = exports.ask(ctx, filters.wanted(ctx, "contact", "all"), Format.CSV).id
