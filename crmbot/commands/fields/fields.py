@@ -1,7 +1,7 @@
 """Fields of one's own in chat: `fields company`, `field company "fleet size" number`, `field layout company 2`."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -12,16 +12,15 @@ from crmbot.chat.form import Aside, Choice, Form, Head, Key, Quick, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.chat.reply import OpenForm, Option, Reply
 from crmbot.commands import phrases
+from crmbot.commands.fields.verbs import VERBS, taken
 from crmbot.commands.fields.words import KIND_WORDS, TYPES, named, shape, split_choices
 from crmbot.core import custom_fields
 from crmbot.core.context import Context
 from crmbot.core.custom_fields import KINDS, Definition, FieldDraft
-from crmbot.core.custom_fields import values as custom_values
 from crmbot.core.errors import InvalidInput
-from crmbot.language import numbers, when
 from crmbot.language.fold import fold
 from crmbot.language.text import plural
-from crmbot.store.models.custom import CustomField, FieldType
+from crmbot.store.models.custom import FieldType
 
 _TYPES = {
     FieldType.TEXT: "text",
@@ -76,9 +75,14 @@ def _list(ctx: Context, kind: str) -> Card:
 
 
 def _row(one: Definition) -> Spans:
+    """Return a field as a line of a list, with the key it is typed by."""
+    return (*_what(one), *spans(" · ", code(f"{one.key}:")))
+
+
+def _what(one: Definition) -> Spans:
     parts = [_TYPES[one.type], ", ".join(one.offered), "required" if one.required else ""]
     parts.append(f"starts as {one.default}" if one.default else "")
-    return spans(bold(one.label), *(f" · {part}" for part in parts if part), " · ", code(f"{one.key}:"))
+    return spans(bold(one.label), *(f" · {part}" for part in parts if part))
 
 
 class NewField(Form):
@@ -106,16 +110,8 @@ def add_field(ctx: Context, form: NewField) -> Card:
 
 
 def _added(ctx: Context, draft: FieldDraft) -> Card:
-    one = custom_fields.add(ctx, draft, _taken(draft.kind))
+    one = custom_fields.add(ctx, draft, taken(draft.kind))
     return _done(ctx, one, "Field added")
-
-
-def _taken(kind: str) -> frozenset[str]:
-    """Return the words that mean something else in a line about records of a kind: the names of built-in fields."""
-    from crmbot.commands import build_registry
-
-    forms = [found for found in build_registry() if found.form.own_fields_of == kind]
-    return frozenset(key for found in forms for spec in found.fields for key in spec.keys)
 
 
 _MADE = re.compile(r"^(?:new|add|create)\s+(?=\S)", re.IGNORECASE)
@@ -152,7 +148,7 @@ def change_field(ctx: Context, form: ChangeField) -> Reply:
     if one is None:
         return _make(ctx, kind, found.label, found.behind)
     if not found.behind:
-        return _card(ctx, one, _row(one))
+        return _card(ctx, one, _what(one))
     return _change(ctx, one, found.behind)
 
 
@@ -188,12 +184,12 @@ def _change(ctx: Context, one: Definition, words: str) -> Reply:
     """Do what the words behind a field's name say: a verb, or another type."""
     row = custom_fields.find(ctx, one.kind, one.key)
     verb, _, rest = words.partition(" ")
-    act = _VERBS.get(verb.lower().rstrip(":"))
+    act = VERBS.get(verb.lower().rstrip(":"))
     if act is not None:
         return _done(ctx, one, act(ctx, row, rest.strip()))
     made = shape(words)
     if made is None:
-        raise InvalidInput("words", words, "nothing that can be done to a field", tuple(_VERBS))
+        raise InvalidInput("words", words, "nothing that can be done to a field", tuple(VERBS))
     if one.is_active and made.type is one.type:
         raise InvalidInput("label", one.label, f"there is a field of that name already, a {one.type} one")
     if not one.is_active:
@@ -204,111 +200,10 @@ def _change(ctx: Context, one: Definition, words: str) -> Reply:
     return _done(ctx, one, f"Now {_TYPES[made.type]}")
 
 
-def _add_choice(ctx: Context, row: CustomField, words: str) -> str:
-    for label in split_choices(words) or ("",):
-        custom_fields.add_choice(ctx, row, label)
-    return "Choice added"
-
-
-def _drop_choice(ctx: Context, row: CustomField, words: str) -> str:
-    for label in split_choices(words) or ("",):
-        custom_fields.drop_choice(ctx, row, label)
-    return "Choice taken out"
-
-
-def _rename(ctx: Context, row: CustomField, words: str) -> str:
-    """`rename territory` gives the field another label, `rename east to orient` a choice."""
-    old, to, new = words.partition(" to ")
-    if to and any(fold(option["label"]) == fold(old) for option in row.options):
-        custom_fields.rename_choice(ctx, row, old, new)
-        return "Choice renamed"
-    label = words.removeprefix("to ").strip('" ')
-    custom_fields.rename(ctx, row, label, _taken(row.entity))
-    return "Renamed"
-
-
-def _require(ctx: Context, row: CustomField, words: str) -> str:
-    required = fold(words) not in ("no", "off")
-    custom_fields.require(ctx, row, required=required)
-    return "Now required" if required else "Now optional"
-
-
-def _leave_open(ctx: Context, row: CustomField, _words: str) -> str:
-    custom_fields.require(ctx, row, required=False)
-    return "Now optional"
-
-
-def _start_as(ctx: Context, row: CustomField, words: str) -> str:
-    one = next(one for one in custom_fields.every(ctx, row.entity) if one.id == row.id)
-    text = "" if words in ("", "-", "none") else _start_text(ctx, one, words)
-    custom_fields.set_default(ctx, row, text)
-    return f"Starts as {text}" if text else "Starts empty"
-
-
-def _start_text(ctx: Context, one: Definition, words: str) -> str:
-    """Return what a new record starts with, in the form that is kept. Raises `InvalidInput`."""
-    text = words.strip('" ')
-    if one.type is FieldType.NUMBER:
-        number = numbers.read(text)
-        text = custom_values.written(number) if number is not None else text
-    elif one.type is FieldType.DATE:
-        zone = ctx.actor.zone
-        found = when.read(text, now=ctx.now, zone=zone, conventions=ctx.conventions)
-        text = found.when.on.isoformat() if found is not None and found.when is not None else text
-    return custom_values.written(custom_values.read(one, text))
-
-
-def _move(step: int) -> Callable[[Context, CustomField, str], str]:
-    def move(ctx: Context, row: CustomField, _words: str) -> str:
-        last = len(custom_fields.of(ctx, row.entity))
-        place = min(max(custom_fields.place_of(ctx, row) + step, 1), last)
-        return _put(ctx, row, place)
-
-    return move
-
-
-def _to_place(ctx: Context, row: CustomField, words: str) -> str:
-    number = numbers.read(words)
-    if number is None or number != int(number):
-        raise InvalidInput("place", words, "a place is a number: to 2")
-    return _put(ctx, row, int(number))
-
-
-def _put(ctx: Context, row: CustomField, place: int) -> str:
-    custom_fields.move(ctx, row, place)
-    return f"Now number {place}"
-
-
-def _put_away(ctx: Context, row: CustomField, _words: str) -> str:
-    custom_fields.deactivate(ctx, row)
-    return "Put away; its values are kept"
-
-
-def _take_back(ctx: Context, row: CustomField, _words: str) -> str:
-    custom_fields.activate(ctx, row)
-    return "In use again"
-
-
-_VERBS: dict[str, Callable[[Context, CustomField, str], str]] = {
-    "add": _add_choice,
-    "drop": _drop_choice,
-    "remove": _drop_choice,
-    "rename": _rename,
-    "required": _require,
-    "optional": _leave_open,
-    "default": _start_as,
-    "up": _move(-1),
-    "down": _move(1),
-    "to": _to_place,
-    "deactivate": _put_away,
-    "activate": _take_back,
-}
-
-
 def _done(ctx: Context, before: Definition, what: str) -> Card:
     """Return the card of a field after something was done to it, with the way back."""
     one = next(one for one in custom_fields.every(ctx, before.kind) if one.id == before.id)
-    return _card(ctx, one, spans(bold(f"{what}: "), *_row(one)), phrases.undo_action(ctx))
+    return _card(ctx, one, spans(bold(f"{what}: "), *_what(one)), phrases.undo_action(ctx))
 
 
 def _card(ctx: Context, one: Definition, title: Spans, *actions: Action) -> Card:
@@ -350,7 +245,7 @@ def rename_field(ctx: Context, form: RenameField) -> Card:
     word, _, rest = form.field.strip().partition(" ")
     row = custom_fields.find(ctx, _kind(word), rest.strip('" '))
     one = next(one for one in custom_fields.every(ctx, row.entity) if one.id == row.id)
-    custom_fields.rename(ctx, row, form.label.strip('" '), _taken(row.entity))
+    custom_fields.rename(ctx, row, form.label.strip('" '), taken(row.entity))
     return _done(ctx, one, "Renamed")
 
 

@@ -1,17 +1,28 @@
-"""Fields an organisation adds to its records: which there are, and how they are laid out."""
+"""Fields an organisation adds to its records: made, changed, put in order and laid out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from crmbot.core.context import Context
+from crmbot.core.custom_fields.choices import add_choice, drop_choice, numbered, rename_choice
+from crmbot.core.custom_fields.known import KINDS, Choice, Definition, definition_of, every, forget, of
 from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.language.fold import fold
-from crmbot.store.models.custom import CustomField, CustomLayout, CustomValue, FieldType, OptionRow
+from crmbot.store.models.custom import CustomField, CustomLayout, CustomValue, FieldType
 
-KINDS = ("company", "contact", "deal", "lead")
-"""The kinds of records that can have fields of their own."""
+__all__ = [
+    "KINDS",
+    "Choice",
+    "Definition",
+    "add_choice",
+    "drop_choice",
+    "every",
+    "forget",
+    "of",
+    "rename_choice",
+]
 
 MOST = 40
 """So many fields in use a form can ask for on every surface."""
@@ -28,37 +39,6 @@ _COMMON = frozenset(
 )
 """Words that mean something in every line or filter: no field may be called so."""
 
-_KNOWN = "fields of one's own"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a dropdown."""
-
-    id: int
-    label: str
-    is_active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A field as it stands now. `default` is text as `custom_values.read` reads it; empty when there is none."""
-
-    id: int
-    kind: str
-    key: str
-    label: str
-    type: FieldType
-    choices: tuple[Choice, ...]
-    required: bool
-    default: str
-    is_active: bool
-
-    @property
-    def offered(self) -> tuple[str, ...]:
-        """What a dropdown can be set to now."""
-        return tuple(choice.label for choice in self.choices if choice.is_active)
-
 
 @dataclass(frozen=True, slots=True)
 class FieldDraft:
@@ -69,49 +49,6 @@ class FieldDraft:
     type: FieldType
     choices: tuple[str, ...] = ()
     required: bool = False
-
-
-def of(ctx: Context, kind: str) -> tuple[Definition, ...]:
-    """Return the fields of a kind that are in use, in their order; asked of the database once per unit of work."""
-    return tuple(one for one in every(ctx, kind) if one.is_active)
-
-
-def every(ctx: Context, kind: str) -> tuple[Definition, ...]:
-    """Return the fields of a kind with those that were put away, in their order."""
-    if kind not in KINDS:
-        return ()
-    known: dict[str, tuple[Definition, ...]] | None = ctx.session.info.get(_KNOWN)
-    if known is None:
-        known = ctx.session.info[_KNOWN] = _read(ctx)
-    return known.get(kind, ())
-
-
-def _read(ctx: Context) -> dict[str, tuple[Definition, ...]]:
-    rows = ctx.session.scalars(select(CustomField).order_by(CustomField.entity, CustomField.position, CustomField.id))
-    found: dict[str, tuple[Definition, ...]] = {}
-    for row in rows:
-        found[row.entity] = (*found.get(row.entity, ()), _definition(row))
-    return found
-
-
-def _definition(row: CustomField) -> Definition:
-    return Definition(
-        id=row.id,
-        kind=row.entity,
-        key=row.key,
-        label=row.label,
-        type=row.type,
-        choices=tuple(Choice(option["id"], option["label"], option["active"]) for option in row.options),
-        required=row.required,
-        default=row.default or "",
-        is_active=row.is_active,
-    )
-
-
-def forget(ctx: Context) -> None:
-    """Read the fields anew when they are next asked for: some have just been changed."""
-    ctx.session.flush()
-    ctx.session.info.pop(_KNOWN, None)
 
 
 def key_of(label: str) -> str:
@@ -151,14 +88,14 @@ def add(ctx: Context, draft: FieldDraft, reserved: Collection[str] = ()) -> Defi
         label=label,
         label_key=fold(label),
         type=draft.type,
-        options=_options(draft.choices),
+        options=numbered(draft.choices),
         position=len(every(ctx, draft.kind)),
         required=draft.required,
         is_active=True,
     )
     ctx.session.add(row)
     forget(ctx)
-    return _definition(row)
+    return definition_of(row)
 
 
 def _label(ctx: Context, kind: str, text: str, reserved: Collection[str], *, but: int = 0) -> str:
@@ -190,10 +127,10 @@ def _back(ctx: Context, row: CustomField, draft: FieldDraft) -> Definition:
     _retype(ctx, row, draft.type)
     known = {fold(option["label"]) for option in row.options}
     new = [label for label in draft.choices if fold(label) not in known]
-    row.options = [*row.options, *_options(new, after=row.options)]
+    row.options = [*row.options, *numbered(new, after=row.options)]
     row.required, row.is_active = draft.required, True
     forget(ctx)
-    return _definition(row)
+    return definition_of(row)
 
 
 def _check_choices(draft: FieldDraft) -> None:
@@ -204,12 +141,6 @@ def _check_choices(draft: FieldDraft) -> None:
     folded = [fold(label) for label in draft.choices]
     if len(set(folded)) < len(folded):
         raise InvalidInput("choices", ", ".join(draft.choices), "the same choice twice")
-
-
-def _options(labels: Sequence[str], after: Sequence[OptionRow] = ()) -> list[OptionRow]:
-    """Number choices on from those there are: a number is never given out twice."""
-    first = max((option["id"] for option in after), default=0) + 1
-    return [OptionRow(id=number, label=label, active=True) for number, label in enumerate(labels, first)]
 
 
 def retype(ctx: Context, row: CustomField, type_: FieldType) -> None:
@@ -259,65 +190,6 @@ def set_default(ctx: Context, row: CustomField, text: str) -> None:
     ctx.actor.require("settings.edit")
     row.default = text or None
     forget(ctx)
-
-
-def add_choice(ctx: Context, row: CustomField, label: str) -> None:
-    """Add a choice to a dropdown; one that was taken out comes back. Raises `NotAllowed`, `InvalidInput`."""
-    ctx.actor.require("settings.edit")
-    _refuse_no_dropdown(row, label)
-    label = " ".join(label.split())
-    there = next((option for option in row.options if fold(option["label"]) == fold(label)), None)
-    if there is not None and there["active"]:
-        raise InvalidInput("choices", label, f"{row.label} has that choice already")
-    if there is not None:
-        _replace(row, OptionRow(id=there["id"], label=label, active=True))
-    else:
-        row.options = [*row.options, *_options([label], after=row.options)]
-    forget(ctx)
-
-
-def drop_choice(ctx: Context, row: CustomField, label: str) -> None:
-    """Offer a choice no more; records that have it keep it. Raises `NotAllowed`, `InvalidInput`."""
-    ctx.actor.require("settings.edit")
-    option = _option(row, label)
-    if sum(one["active"] for one in row.options) == 1:
-        raise InvalidInput("choices", label, f"the last choice of {row.label}; put the field away instead")
-    _replace(row, OptionRow(id=option["id"], label=option["label"], active=False))
-    if row.default is not None and fold(row.default) == fold(label):
-        row.default = None
-    forget(ctx)
-
-
-def rename_choice(ctx: Context, row: CustomField, label: str, new: str) -> None:
-    """Call a choice something else, on every record that has it. Raises `NotAllowed`, `InvalidInput`."""
-    ctx.actor.require("settings.edit")
-    option, new = _option(row, label), " ".join(new.split())
-    if not new or any(fold(one["label"]) == fold(new) and one["id"] != option["id"] for one in row.options):
-        raise InvalidInput("choices", new, f"{row.label} has that choice already" if new else "a choice needs a name")
-    if row.default is not None and fold(row.default) == fold(label):
-        row.default = new
-    _replace(row, OptionRow(id=option["id"], label=new, active=option["active"]))
-    forget(ctx)
-
-
-def _refuse_no_dropdown(row: CustomField, label: str) -> None:
-    if row.type is not FieldType.DROPDOWN:
-        raise InvalidInput("choices", label, f"{row.label} is a {row.type} field; only a dropdown has choices")
-    if not label.strip():
-        raise InvalidInput("choices", label, "a choice needs a name")
-
-
-def _option(row: CustomField, label: str) -> OptionRow:
-    _refuse_no_dropdown(row, label)
-    for option in row.options:
-        if option["active"] and fold(option["label"]) == fold(label):
-            return option
-    offered = tuple(option["label"] for option in row.options if option["active"])
-    raise InvalidInput("choices", label, f"no choice of {row.label}", offered)
-
-
-def _replace(row: CustomField, new: OptionRow) -> None:
-    row.options = [new if option["id"] == new["id"] else option for option in row.options]
 
 
 def move(ctx: Context, row: CustomField, place: int) -> None:
