@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from crmbot.chat.form import Ask, Behind, FieldSpec, Filter, Head, Inline, Mentioned, Own, Rest, Several, Tags
+from crmbot.chat.parse.inline import begin_with_repeat, take_inline, with_every
+from crmbot.chat.parse.line import Line
 from crmbot.chat.reading import Reading
-from crmbot.language import money, periods, recurring, when
+from crmbot.language import when
 from crmbot.language.codes import parse_code, points
 from crmbot.language.fold import fold
 from crmbot.language.plain_words import shifts
@@ -27,7 +28,6 @@ _OPTION = re.compile(
 )
 _TAG = re.compile(r"(?<![\w#&])(?P<minus>-)?#(?P<word>[^\W\d_][\w-]*)")
 _PERSON = re.compile(r"(?<![\w@.])@(?P<name>[^\W\d_][\w.-]*)")
-_LINKING = re.compile(r"\b(?:by|due|on|at|for|from)\s*$", re.IGNORECASE)
 _COMPARED = re.compile(r"\S*[:<>]")
 _MONTH = re.compile(
     r"(?<!\S)(?P<word>clos(?:e|es|ing))\s+"
@@ -46,28 +46,10 @@ class Parsed:
     unknown: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Line:
-    """The words of a line, from which each step takes out what it understands."""
-
-    text: str
-    values: dict[str, str]
-    last_text: str = ""
-
-    def take(self, name: str, value: str, span: tuple[int, int]) -> None:
-        self.values[name] = value
-        self.cut(span)
-
-    def cut(self, span: tuple[int, int]) -> None:
-        before, after = self.text[: span[0]].rstrip(" "), self.text[span[1] :].lstrip(" ")
-        glue = "" if not before or not after or after[0] in ",.;:!?\n" or before[-1] == "\n" else " "
-        self.text = before + glue + after
-
-
 def split(text: str, fields: Sequence[FieldSpec], reading: Reading, head_length: HeadLength) -> Parsed:
     """Return what a line gives for each field, as the words that were typed; nothing of the text is lost."""
     written = _with_in(_with_keys(tidy(text).strip(), fields), fields)
-    line = _Line(_with_every(written, fields, reading), {})
+    line = Line(with_every(written, fields, reading), {})
     head, rest = _first(fields, Head), _first(fields, Rest)
     raw = _first(fields, Filter)
     if raw is not None:
@@ -83,8 +65,8 @@ def split(text: str, fields: Sequence[FieldSpec], reading: Reading, head_length:
     _take_behind(line, fields, head_length)
     if head is not None and not _is_what_is_said(line, head, rest):
         _take_head(line, head, has_rest=rest is not None, head_length=head_length)
-    _take_inline(line, fields, reading)
-    _begin_with_repeat(line, fields, reading)
+    take_inline(line, fields, reading)
+    begin_with_repeat(line, fields, reading)
     left = _take_rest(line, rest)
     return Parsed(line.values, (*unknown, *left))
 
@@ -113,7 +95,7 @@ def _with_in(text: str, fields: Sequence[FieldSpec]) -> str:
     return _MONTH.sub(r"\g<word> in ", text)
 
 
-def _filtered(line: _Line, raw: FieldSpec, head: FieldSpec | None, head_length: HeadLength) -> Parsed:
+def _filtered(line: Line, raw: FieldSpec, head: FieldSpec | None, head_length: HeadLength) -> Parsed:
     """Give a filter the line as it is, but for a record named in front where the form wants one."""
     if head is not None and not _take_code(line, head) and not _COMPARED.match(line.text):
         _take_head(line, head, has_rest=True, head_length=head_length)
@@ -126,7 +108,7 @@ def _first(fields: Sequence[FieldSpec], marker: type[object]) -> FieldSpec | Non
     return next((spec for spec in fields if spec.has(marker)), None)
 
 
-def _take_head_by_sep(line: _Line, head: FieldSpec) -> bool:
+def _take_head_by_sep(line: Line, head: FieldSpec) -> bool:
     marker = head.marker(Head)
     sep = marker.sep if marker else ""
     if not sep:
@@ -138,7 +120,7 @@ def _take_head_by_sep(line: _Line, head: FieldSpec) -> bool:
     return True
 
 
-def _take_options(line: _Line, fields: Sequence[FieldSpec]) -> tuple[str, ...]:
+def _take_options(line: Line, fields: Sequence[FieldSpec]) -> tuple[str, ...]:
     by_key = {fold(key): spec for spec in fields for key in spec.keys}
     unknown: list[str] = []
     position = 0
@@ -155,7 +137,7 @@ def _take_options(line: _Line, fields: Sequence[FieldSpec]) -> tuple[str, ...]:
     return tuple(unknown)
 
 
-def _take_code(line: _Line, head: FieldSpec) -> bool:
+def _take_code(line: Line, head: FieldSpec) -> bool:
     found = re.match(r"\S+", line.text)
     word = found[0].rstrip(",:;") if found else ""
     if head.name in line.values or not points(word):
@@ -164,7 +146,7 @@ def _take_code(line: _Line, head: FieldSpec) -> bool:
     return True
 
 
-def _take_tags(line: _Line, fields: Sequence[FieldSpec]) -> None:
+def _take_tags(line: Line, fields: Sequence[FieldSpec]) -> None:
     spec = next((spec for spec in fields if spec.ask is Ask.TAGS), None)
     if spec is None:
         return
@@ -179,14 +161,14 @@ def _take_tags(line: _Line, fields: Sequence[FieldSpec]) -> None:
             line.cut(match.span())
 
 
-def _take_people(line: _Line, fields: Sequence[FieldSpec]) -> None:
+def _take_people(line: Line, fields: Sequence[FieldSpec]) -> None:
     spec = next((spec for spec in fields if spec.ask is Ask.PERSON and spec.has(Inline)), None)
     found = _PERSON.search(line.text)
     if spec is not None and found is not None and spec.name not in line.values:
         line.take(spec.name, found["name"], found.span())
 
 
-def _take_shift(line: _Line, fields: Sequence[FieldSpec], reading: Reading) -> None:
+def _take_shift(line: Line, fields: Sequence[FieldSpec], reading: Reading) -> None:
     """Take how much later something is to be, however that is said: `by 2 days`, `an hour later`."""
     spec = next((spec for spec in fields if spec.ask is Ask.TEXT and spec.has(Behind)), None)
     if spec is None or spec.name in line.values:
@@ -200,7 +182,7 @@ def _take_shift(line: _Line, fields: Sequence[FieldSpec], reading: Reading) -> N
         line.take(spec.name, line.text[slice(*span)], span)
 
 
-def _take_behind(line: _Line, fields: Sequence[FieldSpec], head_length: HeadLength) -> None:
+def _take_behind(line: Line, fields: Sequence[FieldSpec], head_length: HeadLength) -> None:
     """Take what stands behind a preposition where that is a code or one of our people, the last one first."""
     for spec in fields:
         marker = spec.marker(Behind)
@@ -227,19 +209,19 @@ def _end_of_one(spec: FieldSpec, text: str, start: int, head_length: HeadLength)
     return start + ends[count - 1].start() + len(ends[count - 1][0].rstrip(",.;:!?")) if count else None
 
 
-def _take_one(line: _Line, spec: FieldSpec, value: str, span: tuple[int, int]) -> None:
+def _take_one(line: Line, spec: FieldSpec, value: str, span: tuple[int, int]) -> None:
     before = line.values.get(spec.name, "")
     line.take(spec.name, f"{before},{value}" if before else value, span)
 
 
-def _is_what_is_said(line: _Line, head: FieldSpec, rest: FieldSpec | None) -> bool:
+def _is_what_is_said(line: Line, head: FieldSpec, rest: FieldSpec | None) -> bool:
     """Tell whether a line is but words in quotes that have to be said: `send back "add prices"` names no task."""
     if rest is None or not rest.required or rest.name in line.values or head.has(Mentioned):
         return False
     return (head.ask, rest.ask) == (Ask.RECORD, Ask.TEXT) and re.fullmatch(r'"[^"]+"', line.text) is not None
 
 
-def _take_head(line: _Line, head: FieldSpec, *, has_rest: bool, head_length: HeadLength) -> None:
+def _take_head(line: Line, head: FieldSpec, *, has_rest: bool, head_length: HeadLength) -> None:
     if head.name in line.values or not line.text:
         return
     quoted = re.match(r'"([^"]+)"', line.text)
@@ -264,106 +246,7 @@ def _take_head(line: _Line, head: FieldSpec, *, has_rest: bool, head_length: Hea
         line.take(head.name, end[0].rstrip(",:;"), end.span())
 
 
-def _take_inline(line: _Line, fields: Sequence[FieldSpec], reading: Reading) -> None:
-    _take_repeat(line, fields, reading)
-    for spec in fields:
-        if not spec.has(Inline) or spec.name in line.values:
-            continue
-        if spec.ask in (Ask.WHEN, Ask.DATE):
-            _take_when(line, spec, reading)
-        elif spec.ask is Ask.PERIOD:
-            _take_period(line, spec, reading)
-        elif spec.ask is Ask.MONEY:
-            _take_money(line, spec, reading)
-
-
-def _repeats(fields: Sequence[FieldSpec]) -> FieldSpec | None:
-    return next((spec for spec in fields if spec.ask is Ask.REPEAT and spec.has(Inline)), None)
-
-
-def _with_every(text: str, fields: Sequence[FieldSpec], reading: Reading) -> str:
-    """Write `every:monday 9am until june` as the words it is, so that all that belongs to it is taken."""
-    spec = _repeats(fields)
-    for key in spec.keys if spec is not None and ":" in text else ():
-        found = re.search(rf'(?<!\S){re.escape(key)}:(?=[^\s"])', text, re.IGNORECASE)
-        written = f"{text[: found.start()]}every {text[found.end() :]}" if found is not None else text
-        if found is not None and any(each.span[0] == found.start() for each in _repetitions(written, reading)):
-            text = written
-    return text
-
-
-def _repetitions(text: str, reading: Reading) -> list[recurring.Repeated]:
-    """Return what comes again for certain: "weekly" in front of a noun may be part of a name."""
-    found = recurring.find(text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
-    return [each for each in found if each.certain]
-
-
-def _take_repeat(line: _Line, fields: Sequence[FieldSpec], reading: Reading) -> None:
-    spec = _repeats(fields)
-    found = _repetitions(line.text, reading) if spec is not None and spec.name not in line.values else []
-    if spec is not None and found:
-        line.take(spec.name, found[-1].text, found[-1].span)
-
-
-def _begin_with_repeat(line: _Line, fields: Sequence[FieldSpec], reading: Reading) -> None:
-    """Give what comes again its first time, where no other was said."""
-    spec = _repeats(fields)
-    timed = next((each for each in fields if each.ask in (Ask.WHEN, Ask.PERIOD) and each.has(Inline)), None)
-    if spec is None or timed is None or timed.name in line.values or spec.name not in line.values:
-        return
-    said = line.values[spec.name]
-    found = recurring.read(said, now=reading.now, zone=reading.zone, conventions=reading.conventions)
-    if found is not None and found.repeat is not None and found.trouble is None:
-        line.values[timed.name] = _first_time(found.repeat, reading.zone, lasts=timed.ask is Ask.PERIOD)
-
-
-def _first_time(repeat: recurring.Repeat, zone: str, *, lasts: bool) -> str:
-    """Return the first time as it is read in the speaker's zone, until when it lasts where that was said."""
-    first = repeat.first
-    ends = when.When(first.on, repeat.ends, first.zone) if lasts and repeat.ends and first.at else None
-    start, end = (_here(each, zone) if each is not None else "" for each in (first, ends))
-    return f"{start} until {end}" if end else start
-
-
-def _here(time: when.When, zone: str) -> str:
-    """Return a time as it reads back in a zone without a doubt, whatever the clocks do then."""
-    instant = time.instant()
-    return str(time) if instant is None else instant.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes")
-
-
-def _take_when(line: _Line, spec: FieldSpec, reading: Reading) -> None:
-    found = when.find(line.text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
-    if not found:
-        return
-    start, end = found[-1].span
-    linking = _LINKING.search(line.text[:start])
-    line.take(spec.name, found[-1].text, (linking.start() if linking else start, end))
-
-
-def _take_period(line: _Line, spec: FieldSpec, reading: Reading) -> None:
-    found = periods.find(line.text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
-    if found is None:
-        return
-    (start, end), text = found
-    linking = _LINKING.search(line.text[:start])
-    line.take(spec.name, text, (linking.start() if linking else start, end))
-
-
-_AMOUNT = re.compile(
-    r"(?<![\w#.,-])(?:[^\W\d_]{3}\s?|[€$£¥]\s?)?\d[\d.,' ]*\d?\s?[kKmM]?(?:\s?(?:[A-Z]{3}|[€$£¥]))?(?![\w%])"
-)
-
-
-def _take_money(line: _Line, spec: FieldSpec, reading: Reading) -> None:
-    for match in reversed(list(_AMOUNT.finditer(line.text))):
-        text = match[0].strip()
-        if money.read(text, currency=reading.currency) is not None:
-            start = match.start() + match[0].index(text)
-            line.take(spec.name, text, (start, start + len(text)))
-            return
-
-
-def _take_rest(line: _Line, rest: FieldSpec | None) -> tuple[str, ...]:
+def _take_rest(line: Line, rest: FieldSpec | None) -> tuple[str, ...]:
     """Give what is left its place: behind `title:Call` the words go on; what has no place is told."""
     if not line.text:
         return ()
