@@ -23,6 +23,20 @@ def told(ctx: Context, number: int, kind: str | None = None) -> PutAway | None:
     record = ctx.session.scalar(select(Record).where(Record.id == number, Record.deleted_at.is_not(None)))
     if record is None or kind not in (None, record.kind) or not _saw(ctx, record):
         return None
+    how, by, at = _deleted(ctx, number)
+    return PutAway(
+        show(record.kind, record.id),
+        (record.kind,),
+        gone=Found(record.id, record.kind, record.title, "", record.version),
+        how=how,
+        by=by,
+        at=at,
+        may_restore=permissions.may(ctx, record, "delete") and record.merged_into_id is None,
+    )
+
+
+def _deleted(ctx: Context, number: int) -> tuple[str, str, str]:
+    """Return how a record came to be deleted, by whom and at what instant; the last two empty where nobody wrote it."""
     last = ctx.session.execute(
         select(Change.at, Change.action, User.name)
         .outerjoin(User, User.id == Change.user_id)
@@ -30,15 +44,9 @@ def told(ctx: Context, number: int, kind: str | None = None) -> PutAway | None:
         .order_by(Change.id.desc())
         .limit(1)
     ).first()
-    return PutAway(
-        show(record.kind, record.id),
-        (record.kind,),
-        gone=Found(record.id, record.kind, record.title, "", record.version),
-        how="taken back" if last is not None and last.action == "undo" else "deleted",
-        by=(last.name or "crmbot") if last is not None else "",
-        at=last.at.isoformat() if last is not None else "",
-        may_restore=permissions.may(ctx, record, "delete") and record.merged_into_id is None,
-    )
+    if last is None:
+        return "deleted", "", ""
+    return "taken back" if last.action == "undo" else "deleted", last.name or "crmbot", last.at.isoformat()
 
 
 def latest(ctx: Context, words: str, limit: int) -> Sequence[Record]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Block, Card, Fields, Footer, Item, Items, Line, bold, code, spans
+from crmbot.chat.card import Action, Block, Card, Fields, Footer, Item, Items, Line, Spans, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Filter, Form, Hidden, Rest
 from crmbot.chat.invocation import Invocation
@@ -158,29 +158,17 @@ def _counted(ctx: Context, channel: Channel, drafts: Sequence[Draft]) -> Card:
 
 def _hints(ctx: Context, channel: Channel) -> tuple[Footer, ...]:
     """Say what is not told in full, and how that changes."""
-    hints = []
-    if channel.team_id is None and len(scope.everybodys_teams(ctx.session)) < len(teams.everyone(ctx)):
-        team = teams.everyone(ctx)[-1].name
+    hints: list[Spans] = []
+    everyone = teams.everyone(ctx) if channel.team_id is None else ()
+    if everyone and len(scope.everybodys_teams(ctx.session)) < len(everyone):
+        made = code(f"channel team {everyone[-1].name}")
         hints.append(
-            Footer(
-                spans(
-                    "What not everybody may see is told by its kind alone. ",
-                    code(f"channel team {team}"),
-                    " makes this a team’s channel.",
-                )
-            )
+            spans("What not everybody may see is told by its kind alone. ", made, " makes this a team’s channel.")
         )
     if channel.has_outsiders and not channel.shows_amounts:
-        hints.append(
-            Footer(
-                spans(
-                    "People from outside read along: amounts are left out. ",
-                    code("channel amounts yes"),
-                    " shows them.",
-                )
-            )
-        )
-    return tuple(hints)
+        shown = code("channel amounts yes")
+        hints.append(spans("People from outside read along: amounts are left out. ", shown, " shows them."))
+    return tuple(Footer(hint) for hint in hints)
 
 
 def _done(ctx: Context, channel: Channel, made: Sequence[Subscription], word: str) -> Card:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Card, Footer, Item, Items, Line, bold, code, spans
+from crmbot.chat.card import Action, Block, Card, Footer, Item, Items, Line, bold, code, spans
 from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Hidden, Key, Rest
 from crmbot.chat.invocation import Invocation
@@ -58,17 +58,20 @@ def show_free(ctx: Context, form: Free) -> Card:
     then = free_then.asked(ctx, line, length) if form.first is None else None
     if then is not None:
         return _at_that_time(ctx, then, those, starts)
-    names = free_then.names_of(ctx, those)
-    title = spans(bold(f"Free for {_words(length)}"), f" · {names} · {_days(ctx, first, wanted.days)}")
+    named = f" · {free_then.names_of(ctx, those)} · {_days(ctx, first, wanted.days)}"
     later = {"line": line, "length": _words(length), "first": (first + timedelta(days=wanted.days)).isoformat()}
-    further = Action("Later ›", Invocation("free", later))
+    further = (Action("Later ›", Invocation("free", later)),)
+    blocks = _starting(ctx, starts, length, those)
+    return Card(spans(bold(f"Free for {_words(length)}"), named), blocks, further, icon="🕳️", whisper=True)
+
+
+def _starting(ctx: Context, starts: Sequence[datetime], length: timedelta, those: Sequence[User]) -> tuple[Block, ...]:
+    """Return the times at which something can begin, each with the button that makes it; or that there is none."""
     if not starts:
-        return Card(
-            title, (Line(spans("No time that all have free within their work hours.")),), (further,), "🕳️", whisper=True
-        )
+        return (Line(spans("No time that all have free within their work hours.")),)
     rows = tuple(Item(spans(clock_words(ctx, at, at + length)), _make(ctx, at, length, those)) for at in starts)
     foot = Footer(spans("Work hours and days are each person’s own. ", code("agenda team"), " shows who is at what."))
-    return Card(title, (Items(rows), foot), (further,), icon="🕳️", whisper=True)
+    return (Items(rows), foot)
 
 
 def _at_that_time(ctx: Context, then: Then, users: Sequence[User], others: Sequence[datetime]) -> Card:

@@ -1,5 +1,6 @@
 """What people are told of events: invitations, and what has become of them since."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from crmbot.chat.card import Action, Card, Line, bold, spans
@@ -27,24 +28,27 @@ def news_card(ctx: Context, fact: Fact) -> Card | None:
     if not asked and event.owner_id != ctx.actor.id and what != "uninvited":
         return None
     if event.is_deleted or event.event_status is EventStatus.CANCELLED:
-        title = spans(f"{by} called off ", bold(event.title), f", {read_as(ctx, event)}.")
-        actions = () if event.is_deleted else (show_action("Open", event),)
-        return Card(title, repeating.lines(ctx, event), actions, icon="🔴")
+        return _called_off(ctx, event, by)
     if what == "uninvited":
         off = spans(f"{by} took you off ", bold(event.title), f", {read_as(ctx, event)}.")
         return None if asked else Card(off, icon="📅")
     if not permissions.sees(ctx, event) or not event.is_planned:
         return None
+    card = _as_it_is(ctx, event, f"{by} {_told(ctx, event, what)}", answers(event) if asked else ())
+    return replace(card, icon="📨") if what == "invited" else card
+
+
+def _called_off(ctx: Context, event: Event, by: str) -> Card:
+    title = spans(f"{by} called off ", bold(event.title), f", {read_as(ctx, event)}.")
+    actions = () if event.is_deleted else (show_action("Open", event),)
+    return Card(title, repeating.lines(ctx, event), actions, icon="🔴")
+
+
+def _as_it_is(ctx: Context, event: Event, words: str, ways: Sequence[Action]) -> Card:
+    """Return the card of an event under what happened to it, with the ways to answer."""
     card = event_card(ctx, event)
-    title = spans(f"{by} {_told(ctx, event, what)}", *card.title)
-    buttons = answers(event) if asked else ()
     file = Action("Calendar file", Invocation("ics", {"which": records.code(event)}))
-    return replace(
-        card,
-        title=title,
-        actions=(*buttons, show_action("Open", event), file),
-        icon="📨" if what == "invited" else card.icon,
-    )
+    return replace(card, title=spans(words, *card.title), actions=(*ways, show_action("Open", event), file))
 
 
 def _told(ctx: Context, event: Event, what: str) -> str:

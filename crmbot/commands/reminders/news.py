@@ -31,7 +31,8 @@ def reminder_card(ctx: Context, fact: Fact) -> Card | None:
         return None
     card = card_of(ctx, subject)
     title = spans(_instead(ctx, fact), _opening(ctx, subject, fact), *card.title)
-    return Card(title, (*card.blocks, _why(ctx, subject, fact)), _actions(ctx, card, subject, fact), "⏰", card.about)
+    blocks = (*card.blocks, Footer(_why(ctx, subject, fact)))
+    return Card(title, blocks, _actions(ctx, card, subject, fact), "⏰", card.about)
 
 
 def _may_read(ctx: Context, subject: Activity, fact: Fact) -> bool:
@@ -77,28 +78,31 @@ def _ahead(ctx: Context, subject: Activity) -> str:
     return f"In {offsets.show_length(minutes)}" if minutes > 0 else "Now"
 
 
-def _why(ctx: Context, subject: Activity, fact: Fact) -> Footer:
+def _why(ctx: Context, subject: Activity, fact: Fact) -> Spans:
     """Say why this came and how to have it otherwise."""
     whose = _whose(ctx, fact)
     if whose is not None:
         why = "has no access any more" if not whose.is_active else "cannot be reached"
-        return Footer(spans(*_late(ctx, fact), f"{whose.name} {why} · ", code(f"hand over {whose.name}")))
-    kind, sign = fact.args.get("kind", ""), records.code(subject)
+        return spans(*_late(ctx, fact), f"{whose.name} {why} · ", code(f"hand over {whose.name}"))
     if reminders.SECOND in fact.args:
         at = phrases.moment(ctx, datetime.fromisoformat(fact.args[reminders.SECOND]))
-        return Footer(spans("It came in another chat of yours at ", at, " · ", code("set second:off")))
+        return spans("It came in another chat of yours at ", at, " · ", code("set second:off"))
     if "held" in fact.args:
         at = phrases.moment(ctx, datetime.fromisoformat(fact.args["held"]))
-        return Footer(spans("Held since ", at, ", it was quiet · ", code("settings")))
-    late = _late(ctx, fact)
+        return spans("Held since ", at, ", it was quiet · ", code("settings"))
+    return spans(*_late(ctx, fact), *_of_kind(fact.args.get("kind", ""), records.code(subject)))
+
+
+def _of_kind(kind: str, sign: str) -> Spans:
+    """Say what kind of reminder it is, and how that one is stopped."""
     match kind:
         case reminders.NAG:
-            return Footer(spans(*late, "Until it is done · ", code(f"nag {sign} off")))
+            return spans("Until it is done · ", code(f"nag {sign} off"))
         case reminders.ESCALATE:
-            return Footer(spans(*late, "You are told next · ", code(f"escalate {sign} off")))
+            return spans("You are told next · ", code(f"escalate {sign} off"))
         case _:
             word = "put off until now" if kind == reminders.SNOOZE else _usual(kind)
-            return Footer(spans(*late, f"Reminder {word} · stop or change: ", code(f"reminders {sign}")))
+            return spans(f"Reminder {word} · stop or change: ", code(f"reminders {sign}"))
 
 
 def _late(ctx: Context, fact: Fact) -> Spans:

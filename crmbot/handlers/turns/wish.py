@@ -31,6 +31,7 @@ from crmbot.language.fold import fold
 from crmbot.language.plain_words import going_on
 from crmbot.language.text import first_line
 from crmbot.store.models.activity import Note
+from crmbot.store.models.record import Record
 
 if TYPE_CHECKING:
     from crmbot.handlers.turns.turn import Turn
@@ -156,17 +157,10 @@ class Wish:
         polite = replies.polite(record, text) if not ends else None
         if polite is not None:
             return polite
-        which = records.code(record)
-        noun = self.runner.registry.noun_of(record.kind)
-        match = self.runner.interpreter.verb(noun, text) if noun else self.runner.registry.match(text)
-        if match is not None and isinstance(match.found, Command):
-            takes = next((spec for spec in match.found.fields if spec.name in ("which", "about")), None)
-            # `call her instead` under a task is said of it, and no call that was.
-            is_told = takes is not None and takes.name == "about" and record.kind not in subjects.expand(takes.kinds)
-            if takes is not None and not is_told:
-                behind = f"{which} {match.rest}" if takes.has(Head) else f"{match.rest} on:{which}"
-                return self._line(f"{match.found.name} {behind}")
-        reading = self.runner.reading
+        line = self._done_to(record, text)
+        if line:
+            return self._line(line)
+        which, reading = records.code(record), self.runner.reading
         time = when.read(text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
         if record.kind == "task" and time is not None:
             return self.runner.run(Invoke(self.runner.registry["move"], {"which": which, "until": text}, text))
@@ -176,6 +170,20 @@ class Wish:
         subject = record if record.kind in subjects.kinds() else lookup.behind(self.ctx, record_id)
         about = {"about": records.code(subject)} if subject is not None else {}
         return self.runner.run(Invoke(self.runner.registry["note"], {**about, "text": text}, text))
+
+    def _done_to(self, record: Record, text: str) -> str:
+        """Return the line that does to a record what words under its card ask for; empty where they ask for nothing."""
+        noun = self.runner.registry.noun_of(record.kind)
+        match = self.runner.interpreter.verb(noun, text) if noun else self.runner.registry.match(text)
+        if match is None or not isinstance(match.found, Command):
+            return ""
+        takes = next((spec for spec in match.found.fields if spec.name in ("which", "about")), None)
+        # `call her instead` under a task is said of it, and no call that was.
+        if takes is None or (takes.name == "about" and record.kind not in subjects.expand(takes.kinds)):
+            return ""
+        which = records.code(record)
+        behind = f"{which} {match.rest}" if takes.has(Head) else f"{match.rest} on:{which}"
+        return f"{match.found.name} {behind}"
 
     def _made(self) -> Note | None:
         """Return the note that was made from the message in hand."""
