@@ -1,31 +1,39 @@
 """From words to records: codes, row numbers, `it`, names; only what the actor may see is found."""
 
-from collections.abc import Collection, Iterable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Collection, Sequence
 from itertools import takewhile
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select, union
-from sqlalchemy.orm import selectin_polymorphic
-from sqlalchemy.orm.interfaces import LoaderOption
+from sqlalchemy import func, select, union
 
-from crmbot.core import bindings, putaway, records, subjects
+from crmbot.core import putaway, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound, OtherKind
+from crmbot.core.lookup.in_hand import it, remember_list, row, rows
+from crmbot.core.lookup.numbered import came_from, get, kept, kind_of, one, read, those, with_hints
 from crmbot.core.naming import aliases, borrowed_words, names
 from crmbot.core.naming.lead_names import keys_of
-from crmbot.core.permissions import sees, visible, visible_to_any
-from crmbot.language.codes import IT, LARGEST, Code, parse_code, show
+from crmbot.core.permissions import visible
+from crmbot.language.codes import IT, LARGEST, Code, parse_code
 from crmbot.language.fold import name_key
 from crmbot.language.names import without_article
 from crmbot.store import search as index
 from crmbot.store.models.activity import ActivityLink
 from crmbot.store.models.lead import Lead, LeadStatus
-from crmbot.store.models.messaging import SentCard
 from crmbot.store.models.party import Contact, Party
 from crmbot.store.models.record import Record
-from crmbot.store.models.search import ListShown, RecentRecord
+from crmbot.store.models.search import RecentRecord
 from crmbot.store.search import Hit, SearchPage
-from crmbot.store.upsert import upsert
+
+__all__ = [
+    "came_from",
+    "get",
+    "it",
+    "kind_of",
+    "remember_list",
+    "row",
+    "rows",
+    "those",
+]
 
 NEAR = 5
 LATELY = 500
@@ -33,93 +41,6 @@ LATELY = 500
 
 _HEAD_WORDS = 5
 _NAMESAKES = 20
-_SEEN = "records this unit of work has looked up"
-_LED = "merged records whose numbers led to others"
-
-
-def get(ctx: Context, record_id: int) -> Record:
-    """Return a record by its number; of one that was merged, the one it went into.
-
-    Raises `NotFound` for what is gone or hidden from the actor, `PutAway` for what was deleted.
-    """
-    record = _one(ctx, record_id)
-    if record is None:
-        raise putaway.told(ctx, record_id) or NotFound(f"#{record_id}")
-    return record
-
-
-def _one(ctx: Context, record_id: int) -> Record | None:
-    return next(iter(those(ctx, [record_id])), None)
-
-
-def those(ctx: Context, ids: Sequence[int]) -> list[Record]:
-    """Return those of some records the actor may see; what this unit of work has looked up is not read again.
-
-    In the place of one that was merged comes the one it went into.
-    """
-    seen: dict[int, Record] = ctx.session.info.get(_SEEN, {})
-    there = {number: seen[number] for number in ids if number in seen and sees(ctx, seen[number])}
-    missing = [number for number in ids if number not in there]
-    there |= _read(ctx, missing) if missing else {}
-    gone = [number for number in missing if number not in there]
-    there |= _survivors(ctx, gone) if gone else {}
-    return [there[number] for number in ids if number in there]
-
-
-def _read(ctx: Context, ids: Sequence[int]) -> dict[int, Record]:
-    """Return those of some records the actor may see, by number."""
-    scope, who = visible_to_any(ctx)
-    return _kept(ctx, ctx.session.scalars(_by_ids(scope), {"ids": ids, **who}))
-
-
-def _survivors(ctx: Context, ids: Sequence[int]) -> dict[int, Record]:
-    """Return what merged records went into, by their own numbers; `came_from` tells of them later."""
-    old = Record.__table__.alias()
-    rows = ctx.session.execute(
-        select(old.c.id, Record).join(Record, Record.id == old.c.merged_into_id).where(old.c.id.in_(ids), visible(ctx))
-    ).all()
-    found = {row.id: row.Record for row in rows}
-    _kept(ctx, found.values())
-    ctx.session.info.setdefault(_LED, {}).update({record.id: number for number, record in found.items()})
-    return found
-
-
-def came_from(ctx: Context, record: Record) -> str:
-    """Return the code of the merged record whose number led to this one; empty when its own did."""
-    number = ctx.session.info.get(_LED, {}).get(record.id)
-    return show(record.kind, number) if number is not None else ""
-
-
-@lru_cache(maxsize=256)  # one for each way of seeing: it costs more to build than to run
-def _by_ids(scope: ColumnElement[bool]) -> Select[Record]:
-    # lint: unscoped the scope is handed in
-    return select(Record).where(Record.id.in_(bindparam("ids", expanding=True)), scope).options(_with_hints())
-
-
-@cache
-def _with_hints() -> LoaderOption:
-    """Read with records what their hints are made of: by one query for each kind, where each record would ask itself.
-
-    The columns of companies and contacts come with every record anyhow.
-    """
-    kinds = [mapper for mapper in inspect(Record).self_and_descendants if mapper.polymorphic_load is None]
-    return selectin_polymorphic(Record, [each.class_ for each in kinds if each.class_.hint is not Record.hint])
-
-
-def _kept(ctx: Context, found: Iterable[Record]) -> dict[int, Record]:
-    """Hold on to records as long as the session: it forgets by itself what nobody holds."""
-    records_by_id = {record.id: record for record in found}
-    ctx.session.info.setdefault(_SEEN, {}).update(records_by_id)
-    return records_by_id
-
-
-def kind_of(ctx: Context, number: int) -> str | None:
-    """Return the kind of the record of a number; None for what is gone or hidden from the actor."""
-    kind = ctx.session.scalar(select(Record.kind).where(Record.id == number, visible(ctx)))
-    if kind is not None:
-        return kind
-    led = _survivors(ctx, [number]).get(number)
-    return led.kind if led is not None else None
 
 
 def is_named(ctx: Context, text: str, kinds: Sequence[str]) -> bool:
@@ -209,7 +130,7 @@ def _by_sign(ctx: Context, words: str) -> int | None:
 
 def _checked(ctx: Context, words: str, record_id: int, kinds: Sequence[str]) -> Found:
     code = parse_code(words) or Code(None, record_id)
-    record = _one(ctx, record_id)
+    record = one(ctx, record_id)
     wanted = code.kind is None or (record is not None and record.kind == code.kind)
     if record is None or not wanted or (kinds and record.kind not in kinds):
         if record is not None and wanted:
@@ -231,7 +152,7 @@ def to_pick(ctx: Context, text: str, kinds: Sequence[str], limit: int) -> tuple[
     Nothing is raised for words that mean nothing. `limit`: records, 1-100.
     """
     if not text.strip():
-        return _told(ctx, _kept(ctx, recent(ctx, kinds, limit)).values())
+        return _told(ctx, kept(ctx, recent(ctx, kinds, limit)).values())
     code = parse_code(text)
     if code is not None:
         there = shown(ctx, [code.number])
@@ -246,7 +167,7 @@ def found(ctx: Context, hits: Sequence[Hit]) -> tuple[Found, ...]:
 
 def shown(ctx: Context, ids: Sequence[int]) -> tuple[Found, ...]:
     """Return those of some records the actor may see as what can be shown and picked, in this order."""
-    rows = _read(ctx, ids)
+    rows = read(ctx, ids)
     return _told(ctx, [rows[number] for number in ids if number in rows])
 
 
@@ -301,43 +222,6 @@ def _told_of(words: Sequence[str], title: str) -> int:
     return len(list(takewhile(lambda word: name_key(word.rstrip(",:;")) in known, words)))
 
 
-def it(ctx: Context) -> int | None:
-    """Return what `it` means here: the card replied to, the record the chat is bound to, the last one opened."""
-    if ctx.origin.reply_to is not None:
-        card = ctx.session.scalar(select(SentCard.record_id).where(SentCard.ref == ctx.origin.reply_to))
-        if card is not None:
-            return card
-    bound = bindings.here(ctx)
-    return bound if bound is not None else records.last_here(ctx)
-
-
-def remember_list(ctx: Context, ids: Sequence[int], lines: Sequence[str] = ()) -> None:
-    """Keep which records the numbers of the list now shown stand for, and by which line it is gone on with."""
-    key = {"user_id": ctx.actor.id, "address": ctx.origin.address}
-    at = max(ctx.now, records.last_touch(ctx) or ctx.now)  # a touch of the same instant came before it
-    upsert(ctx.session, ListShown, key, {"rows": list(ids), "lines": list(lines) or None, "at": at})
-
-
-def row(ctx: Context, number: int) -> int | None:
-    """Return the record a row number of the list last shown here stands for; None after half an hour."""
-    shown = rows(ctx)
-    return shown[number - 1] if 1 <= number <= len(shown) else None
-
-
-def rows(ctx: Context) -> Sequence[int]:
-    """Return the records of the list last shown here by their numbers, row by row; nothing after half an hour."""
-    return (
-        ctx.session.scalar(
-            select(ListShown.rows).where(
-                ListShown.user_id == ctx.actor.id,
-                ListShown.address == ctx.origin.address,
-                ListShown.at >= ctx.now - records.RECENT,
-            )
-        )
-        or ()
-    )
-
-
 def behind(ctx: Context, record_id: int) -> Record | None:
     """Return the deal, contact or company an activity is about; deals and people before companies."""
     linked = ctx.session.scalars(
@@ -368,5 +252,5 @@ def recent(ctx: Context, kinds: Sequence[str], limit: int = NEAR) -> Sequence[Re
         .where(visible(ctx, kinds))
         .order_by(last.c.at.desc())
         .limit(limit)
-        .options(_with_hints())
+        .options(with_hints())
     ).all()
