@@ -36,7 +36,7 @@ class Telling:
     def __post_init__(self) -> None:
         desk = self.talk.desk
         self._recorder = Recorder(desk.clock, limits(Pace()))
-        self._scheduler = Scheduler(desk.database, {"p": self._recorder}, desk.clock, desk.door.org)
+        self._scheduler = Scheduler(desk.database, {"p": self._recorder}, desk.clock, desk.door.worker.org)
 
     async def tell(self) -> None:
         """Send what is to be told by now; look at what its readers see, and at what was not told."""
