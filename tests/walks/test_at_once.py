@@ -149,7 +149,7 @@ PAIRS = [
         TWO,
     ),
     Pair("a colleague", (), "invite yew@x.example", "invite yew@x.example", ("Code for Yew", "Code for Yew")),
-    Pair("a right", (), "grant ben task.see_all", "grant ben task.see_all", ("given specially", "all already")),
+    Pair("a right", (), "grant ben task.see_all", "grant ben task.see_all", ("given specially", "that right already")),
     Pair(
         "access",
         ("suspend ben", "!Suspend"),
