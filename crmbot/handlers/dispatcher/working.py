@@ -9,7 +9,7 @@ import structlog
 
 from crmbot.chat.card import Card
 from crmbot.chat.command import Registry
-from crmbot.chat.inbound import Inbound, Pressed, Submitted
+from crmbot.chat.inbound import Inbound, Pressed, Said, Submitted
 from crmbot.chat.limits import Limits
 from crmbot.commands import buttons
 from crmbot.core import dialogs, inbox, outbox, people
@@ -130,7 +130,8 @@ class Worker:
         """All of the work was undone; say what is wrong and keep what was typed in the buttons."""
         runner = turn.runner
         zone = runner.ctx.actor.zone if runner is not None else self.org.zone
-        wanted = Wanted(runner.wanted if runner is not None else None, zone, self.clock.now())
+        said = inbound.event.text if isinstance(inbound.event, Said) else ""
+        wanted = Wanted(runner.wanted if runner is not None else None, zone, self.clock.now(), said)
         with unit_of_work(self.database) as session:
             mended = turn.mended(session, error) if isinstance(error, InvalidInput) else None
             answer = mended or self._refusal(session, inbound, limits, faults.card(error, wanted), turn)

@@ -43,16 +43,20 @@ def not_allowed(error: NotAllowed, wanted: Wanted) -> Card:
     name = wanted.invoke.command.name if wanted.invoke is not None else ""
     what = _LOOKS.get(name) or _forbidden(error)
     refused = warning(f"You may not {what}.", f"{role}{way} {_granted_by(error)}".strip())
-    refused = replace(refused, actions=tuple(_instead(wanted)))
+    refused = replace(refused, actions=tuple(_instead(error, wanted)))
     return _keep_it(refused, wanted) if error.permission == "task.assign" else refused
 
 
-def _instead(wanted: Wanted) -> Iterator[Action]:
+def _instead(error: NotAllowed, wanted: Wanted) -> Iterator[Action]:
     """Yield what is left to do: look at what was meant, and see what one may."""
     values = wanted.invoke.values if wanted.invoke is not None else {}
     which = next((values[name] for name in _MEANT if values.get(name)), "")
     if which:
         yield Action("Show it", Invocation("open", {"which": which}))
+    # What was told of somebody else's record is worth a note, which anybody who writes may make.
+    changes = wanted.invoke is not None and wanted.invoke.command.name.endswith(" set")
+    if which and changes and wanted.said and error.role != permissions.READ_ONLY:
+        yield Action("Save as note", Invocation("note", {"about": which, "text": wanted.said}))
     yield Action("What I may do", Invocation("rights"))
 
 

@@ -15,11 +15,12 @@ SHOWN = 300
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the person was after when it went wrong, and whose clock they read."""
+    """What the person was after when it went wrong, and whose clock they read; `said`: the words they typed."""
 
     invoke: Invoke | None
     zone: str
     now: datetime
+    said: str = ""
 
 
 def warning(title: str, more: str = "", wanted: Wanted | None = None) -> Card:

@@ -15,6 +15,7 @@ from crmbot.handlers.intents import ONLY, FreeText, Intent, Invoke, Refused, Unk
 from crmbot.handlers.meaning import phrasebook, slips, timing, verbs, worth
 from crmbot.handlers.meaning.changing import SET, Change, Changing
 from crmbot.handlers.meaning.own_verbs import OwnVerbs
+from crmbot.language import phones
 from crmbot.language.codes import IT, is_sign, points
 from crmbot.language.fold import fold
 from crmbot.language.plain_words import amounts, asked_about
@@ -227,6 +228,8 @@ class Interpreter:
         if not line:
             return FreeText("")
         first = line.split(maxsplit=1)[0]
+        if line[0] in "+(0" and " " in line and phones.phone_key(line, self.reading.region):
+            return FreeText(line)  # whose it is is shown
         if is_sign(first.rstrip(",:;")) or first.lower() == IT:
             return self._sign_first(line, first)
         if timing.begins_with_how_often(line, self.reading):

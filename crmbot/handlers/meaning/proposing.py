@@ -18,7 +18,7 @@ from crmbot.language.plain_words import amounts, introduced, moves
 from crmbot.language.plain_words.moves import Move, Moved
 
 _BUYERS = ("company", "contact", "lead")
-_A_DEAL = frozenset({"deal", "a deal", "new deal", "opportunity", "order"})
+_A_DEAL = frozenset({"deal", "a deal", "new deal", "opportunity", "order", "budget"})
 """What says that it is a deal, and not what it is called."""
 _WORDS = 7
 """A deal is put in at most so many words."""

@@ -18,8 +18,10 @@ from crmbot.handlers import faults
 from crmbot.handlers.dialogs import forms
 from crmbot.handlers.intents import ONLY, Intent, Invoke, only_shows
 from crmbot.handlers.meaning import phrasebook, timing
+from crmbot.handlers.meaning.intent import MAKING
 from crmbot.handlers.turns.running import Runner
 from crmbot.language.codes import parse_code
+from crmbot.language.fold import fold
 from crmbot.language.plain_words import asked_about, pleasantries
 
 _FIGURES = (Ask.WHEN, Ask.DATE, Ask.PERIOD, Ask.REPEAT, Ask.MONEY, Ask.NUMBER, Ask.DECIMAL)
@@ -143,8 +145,10 @@ class Asking:
             makes_same = wish.command.name in (opened.command, "" if is_name else _TASK)
             return wish if only_shows(wish.command) or not makes_same else None
         read = plainly(text)
-        if not isinstance(read, Invoke) or read.command.name == opened.command:
+        if not isinstance(read, Invoke):
             return None
+        if read.command.name == opened.command:
+            return read if is_name and fold(text.split(maxsplit=1)[0]) in MAKING else None  # it begins anew
         return read if self._is_on_record(read, is_name=is_name) else None
 
     def _is_on_record(self, wanted: Invoke, *, is_name: bool) -> bool:

@@ -43,7 +43,8 @@ TABLE = table(
     says(
         "who do we know at acme?",
         "contacts at {who}",
-        r"(?:who(?:['’]s| is) (?:our|my|the) contacts?|(?:who|whom) (?:(?:do|have) (?:we|i|you) (?:know|have|got)"
+        r"(?:who(?:['’]s| is) (?:our|my|the) contacts?|(?:who|whom)(?: else)?"
+        r" (?:(?:do|have) (?:we|i|you) (?:know|have|got)"
         r"|works|sits|is|do i call|can i call|should i (?:call|ask|talk to)))"
         rf" (?:there |over )?(?:at|in|from|with|for) {_WHO}",
     ),
