@@ -71,6 +71,7 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
 async def _gone(url: str, seed: int, steps: int) -> walk.Walk:
     going = walk.begin(url, seed)
     going.telling = Telling(going.talk)
+    await going.telling.begin(walk.ROOM)
     await going.go(steps)
     going.look()
     await erasing.erase_some(going, ERASED)

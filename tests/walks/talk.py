@@ -90,10 +90,10 @@ class Talk:
         said = Said(line, as_command=self.chance.random() < AS_COMMAND_SHARE)
         return self._kept(Did(who, line), await self.desk.work(self.desk.inbound(said, who, chat)))
 
-    async def command(self, who: str, line: str) -> Did:
+    async def command(self, who: str, line: str, chat: str = "") -> Did:
         """Have somebody give a command, whatever they were being asked."""
         said = Said(line, as_command=True)
-        return self._kept(Did(who, line), await self.desk.work(self.desk.inbound(said, who)))
+        return self._kept(Did(who, line), await self.desk.work(self.desk.inbound(said, who, chat)))
 
     async def press(self, who: str, label: str, token: str) -> Did:
         """Have somebody press a button."""

@@ -20,6 +20,13 @@ from crmbot.store.uow import Session, read_only
 from tests.scheduler.firm import Recorder, Sent, limits
 from tests.walks.talk import Did, Talk
 
+RULES = (
+    "sub set deals events:new,stage,won,lost",
+    "sub set tasks style:batch",
+    "sub set leads style:thread",
+    "sub set companies style:card",
+    "digest 9:00",
+)
 _MISTAKE = re.compile(r"\w+(?:Error|Exception)")
 
 
@@ -38,19 +45,25 @@ class Telling:
         self._recorder = Recorder(desk.clock, limits(Pace()))
         self._scheduler = Scheduler(desk.database, {"p": self._recorder}, desk.clock, desk.door.worker.org)
 
+    async def begin(self, room: str) -> None:
+        """Set some rules for a channel, so that there is something to tell from the beginning."""
+        for rule in RULES:
+            await self.talk.command("ana", rule, room)
+
     async def tell(self) -> None:
         """Send what is to be told by now; look at what its readers see, and at what was not told."""
         await self._scheduler.run_due()
         with read_only(self.talk.desk.database) as session:
             for sent in (*self._recorder.sent, *self._recorder.edited):
                 self.told += 1
-                self._look_at(session, sent)
+                self.look_at(session, sent)
             for sentence in self._amiss(session):
                 self.talk.findings.note(sentence.partition(":")[0], sentence)
         self._recorder.sent.clear()
         self._recorder.edited.clear()
 
-    def _look_at(self, session: Session, sent: Sent) -> None:
+    def look_at(self, session: Session, sent: Sent) -> None:
+        """Put a card in front of its reader; what a channel may not see is none that it is told."""
         card, place = sent.drawn.card, Address.parse(sent.to)
         if place.chat in self.talk.people:
             labels = [action.label for action in card.buttons()]

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import Table, update
 
+from crmbot.chat.card import Card, Drawn, spans
 from crmbot.store.models.reminder import Reminder, ReminderStatus
 from crmbot.store.uow import read_only, unit_of_work
 from tests.copies import Furnish
+from tests.scheduler.firm import Sent
 from tests.security import firm
 from tests.walks import erasing, tables, upkeep
 from tests.walks import walk as walks
+from tests.walks.telling import Telling
 from tests.walks.walk import Walk
 
 SEED = 11
@@ -48,5 +51,10 @@ def test_books_when_a_reminder_was_forgotten(walk: Walk) -> None:
     with unit_of_work(walk.desk.database) as session:
         amiss = list(upkeep.reminders_amiss(upkeep.onlooker(session, walk.desk.clock.now())))
 
+        now = walk.desk.clock.now()
+        number = Drawn(Card(spans("Call Jane, +44 20 7946 0001")))
+        Telling(walk.talk).look_at(session, Sent("p:w:room", "x", now, number))
+
+    assert walk.findings.found.keys() == {"a channel is told what it may not see"}
     assert differing == {"a reminder is lost"}
     assert amiss
