@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 WORN_OUT = 40
 """After so many tests it is left for a new one: what they deleted lies about in its tables."""
 
-_LENGTHY: LiteralString = "SET lock_timeout = '2s'; SET synchronous_commit = off"
+_HABITS: LiteralString = "SET lock_timeout = '2s'; SET synchronous_commit = off"
 _FILLED: LiteralString = """
     SELECT relname FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
@@ -41,7 +41,7 @@ class Reused:
         """Remember a database as it is now."""
         plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         database = cls(name, psycopg.connect(plain, autocommit=True))
-        database.connection.execute(_LENGTHY)
+        database.connection.execute(_HABITS)
         for table in database._filled():
             database.rows[table] = database._copied(table)
         database.counters = _set(database.connection.execute(_COUNTERS).fetchall())

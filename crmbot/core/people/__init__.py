@@ -127,15 +127,14 @@ def propose(session: Session, who: ChatUser) -> User | None:
     return session.scalar(select(User).where(User.email == key, User.is_active)) if key else None
 
 
+def link_of(session: Session, who: ChatUser) -> ChatIdentity | None:
+    """Return the link of a chat identity, asleep or not; None when nobody is linked to it."""
+    return session.scalar(select(ChatIdentity).where(IS_THEIRS), identity(who))
+
+
 def attach(session: Session, user: User, who: ChatUser) -> None:
     """Link a chat identity to a user; the zone and the language the platform knows are taken where they chose none."""
-    row = session.scalar(
-        select(ChatIdentity).where(
-            ChatIdentity.platform == who.platform,
-            ChatIdentity.workspace_ext == who.workspace,
-            ChatIdentity.user_ext == who.user,
-        )
-    )
+    row = link_of(session, who)
     if row is None:
         row = ChatIdentity(platform=who.platform, workspace_ext=who.workspace, user_ext=who.user)
         session.add(row)

@@ -3,12 +3,11 @@
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crmbot.core import history
 from crmbot.core.outbox import ZONE_CHANGED, Target, tell
-from crmbot.core.people import ChatUser
+from crmbot.core.people import ChatUser, link_of
 from crmbot.store.models.people import ChatIdentity, User
 
 
@@ -17,8 +16,7 @@ def note(session: Session, who: ChatUser, now: datetime) -> None:
 
     Their name, address and zone with us stay: they are invited by the one, and have chosen the others.
     """
-    theirs = (ChatIdentity.workspace_ext == who.workspace, ChatIdentity.user_ext == who.user)
-    row = session.scalar(select(ChatIdentity).where(ChatIdentity.platform == who.platform, *theirs))
+    row = link_of(session, who)
     if row is None:
         return
     history.begin_system(session, "profile", now)
