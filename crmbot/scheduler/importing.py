@@ -25,7 +25,7 @@ from crmbot.core.imports.steps import Claimed, Counts
 from crmbot.core.imports.tables import Table
 from crmbot.scheduler.long_work import LongWork, again
 from crmbot.scheduler.progress import Progress
-from crmbot.store import counting, files
+from crmbot.store import checkpoints, counting, files
 from crmbot.store.aside import aside
 from crmbot.store.files import FileStore, StoreError
 from crmbot.store.models.imports import Import, ImportState
@@ -39,6 +39,9 @@ TURN_S, APART_S = 0.038, 0.2
 
 It is measured as the thread's own time: on a busy machine smaller turns would only be more of them.
 """
+
+SETTLED_AFTER = 3
+"""After how many turns what they wrote is put in its place while rows are read: others wait for turns, not for that."""
 
 FEWEST, FIRST, MOST = 50, 50, 1000
 """Rows of one turn: so many whatever it takes, to begin with, and at most."""
@@ -95,6 +98,8 @@ class Imports(LongWork):
     """Works on imports that have something to be done; what is left off goes on after the turn in hand."""
 
     _longest_s: float = 0.0
+    _turns_done: int = 0
+    _settling: asyncio.Future[None] | None = None
 
     @property
     def longest_turn_s(self) -> float:
@@ -132,6 +137,7 @@ class Imports(LongWork):
             log.warning("import.refused", action="told", number=claimed.id, error=type(error).__name__)
             await self._fail(claimed, "it cannot be brought in")
         finally:
+            await self._settled()
             if self._stopping:
                 await self._write(lambda session: steps.release(session, claimed, self._now))
 
@@ -231,10 +237,24 @@ class Imports(LongWork):
             began, worked = perf_counter(), thread_time()
             return again(work), perf_counter() - began, thread_time() - worked
 
+        await self._settled()
         result, seconds, own_s = await self.means.hop(timed)
         self._longest_s = max(self._longest_s, seconds)
         stride.took(own_s, rows)
+        self._settle_some()
         return result
+
+    def _settle_some(self) -> None:
+        self._turns_done += 1
+        if self._turns_done % SETTLED_AFTER == 0:
+            settle = partial(checkpoints.settle, self.means.database)
+            self._settling = asyncio.get_running_loop().run_in_executor(None, settle)
+
+    async def _settled(self) -> None:
+        """Wait for it: while somebody writes, a log is never all in its place, and gets longer and longer."""
+        if self._settling is not None:
+            settling, self._settling = self._settling, None
+            await settling
 
     # Below this line everything runs in the database's thread.
 

@@ -24,11 +24,14 @@ from crmbot.core.exports import Format
 from crmbot.core.imports import reading, runs, steps, tables
 from crmbot.core.imports.reading import Draft
 from crmbot.core.imports.sorting import Sorted, sort
+from crmbot.core.imports.steps import Claimed
 from crmbot.core.merging import Wanted
 from crmbot.core.settings import sources
 from crmbot.scheduler import importing
 from crmbot.scheduler.exporting import keep
-from crmbot.store import files
+from crmbot.scheduler.importing import Imports
+from crmbot.store import checkpoints, files
+from crmbot.store.engine import Database
 from crmbot.store.files import FolderStore
 from crmbot.store.models.change import Change
 from crmbot.store.models.custom import FieldType
@@ -312,6 +315,29 @@ async def test_import_when_a_name_has_no_letter(desk: Desk) -> None:
     assert (counts(firms), counts(people_)) == ((0, 0, 2), (2, 0, 0))
     assert firms.told[0] == "Row 2: has no name"
     assert desk.count(Company) == 0
+
+
+async def test_import_when_its_rows_are_many(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What turns wrote is put in its place between them, before the next begins: no turn of others has to."""
+    taken: list[str] = []
+    advance, settle = Imports._advance, checkpoints.settle
+
+    def advancing(imports: Imports, claimed: Claimed, batch: list[Draft]) -> bool:
+        taken.append("turn")
+        return advance(imports, claimed, batch)
+
+    def settling(database: Database) -> None:
+        settle(database)
+        taken.append("settled")
+
+    monkeypatch.setattr(Imports, "_advance", advancing)
+    monkeypatch.setattr(checkpoints, "settle", settling)
+
+    await desk.bring_in(people(600))
+
+    turns = [index for index, step in enumerate(taken) if step == "turn"]
+    between = taken[turns[0] : turns[-1]]
+    assert between.count("settled") == (len(turns) - 1) // importing.SETTLED_AFTER > 0
 
 
 async def test_import_when_the_process_dies(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
