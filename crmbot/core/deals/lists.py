@@ -168,6 +168,7 @@ _PIPELINE = select(Stage.pipeline_id).where(Stage.id == Deal.stage_id).correlate
 
 filters.declare(
     "deal",
+    filters.quiet(Deal.id),
     filters.flag("open", _OPEN, says=filters.STATE),
     filters.flag("won", _in(StageCategory.WON), says=filters.STATE),
     filters.flag("lost", _in(StageCategory.LOST), says=filters.STATE),

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func
 from crmbot.core import people
 from crmbot.core.context import Context
 from crmbot.core.filters import grouping
-from crmbot.core.filters.common import COMMON, DELETED, linked
+from crmbot.core.filters.common import COMMON, DELETED, linked, quiet
 from crmbot.core.filters.conditions import (
     STATE,
     WHOSE,
@@ -81,6 +81,7 @@ __all__ = [
     "page",
     "person",
     "providers",
+    "quiet",
     "record",
     "stream",
     "text",

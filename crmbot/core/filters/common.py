@@ -1,6 +1,7 @@
 """What can be asked of every kind of record: whose it is, its tags, its words, how new it is, what was done with it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import ColumnElement, Table, and_, exists, false, or_, select
@@ -22,7 +23,7 @@ from crmbot.core.filters.conditions import (
     person,
     wrong,
 )
-from crmbot.core.filters.times import long_ago
+from crmbot.core.filters.times import Column, long_ago
 from crmbot.core.filters.words import WORDS
 from crmbot.language.filters.terms import Op, Term
 from crmbot.language.fold import fold
@@ -75,21 +76,33 @@ def _with_tag(tag_id: int | None) -> ColumnElement[bool]:
     return Record.id.in_(select(RecordTag.record_id).where(RecordTag.tag_id == tag_id))
 
 
-def _quiet(ctx: Context, term: Term) -> ColumnElement[bool]:
-    """Return the condition for how long nothing has been done: no note, no task finished, no event."""
-    since = long_ago(ctx, term, term.values[0])
+def quiet(key: Column = Record.id) -> Field:
+    """Make the field of how long nothing has been done: no note, no task finished, no event.
+
+    `key` is the number of the record. Where a kind has it in its own table, SQLite looks for what was done only
+    about those that the table leaves, and not about all that may be seen.
+    """
+
+    def condition(ctx: Context, term: Term) -> ColumnElement[bool]:
+        since = long_ago(ctx, term, term.values[0])
+        touched = _touched(key, since, ctx.now)
+        if term.op in (Op.MORE, Op.AT_LEAST):
+            return and_(Record.created_at < since, ~touched)
+        if term.op in (Op.LESS, Op.AT_MOST):
+            return or_(Record.created_at >= since, touched)
+        raise wrong(term, f"say {term.key}>{term.values[0]} or {term.key}<{term.values[0]}")
+
+    return Field("quiet", condition, ("idle",), "how long nothing was done, such as quiet>14d")
+
+
+def _touched(key: Column, since: datetime, until: datetime) -> ColumnElement[bool]:
     done = or_(
         _ACTIVITY.c.happened_at >= since,
         _ACTIVITY.c.completed_at >= since,
-        _ACTIVITY.c.starts_at.between(since, ctx.now),
+        _ACTIVITY.c.starts_at.between(since, until),
     )
-    about = and_(ActivityLink.record_id == Record.id, _ACTIVITY.c.record_id == ActivityLink.activity_id)
-    touched = exists().where(about, done).correlate_except(ActivityLink, _ACTIVITY)
-    if term.op in (Op.MORE, Op.AT_LEAST):
-        return and_(Record.created_at < since, ~touched)
-    if term.op in (Op.LESS, Op.AT_MOST):
-        return or_(Record.created_at >= since, touched)
-    raise wrong(term, f"say {term.key}>{term.values[0]} or {term.key}<{term.values[0]}")
+    about = and_(ActivityLink.record_id == key, _ACTIVITY.c.record_id == ActivityLink.activity_id)
+    return exists().where(about, done).correlate_except(ActivityLink, _ACTIVITY)
 
 
 def linked(key: str = "on", *, aliases: tuple[str, ...] = ("about",)) -> Field:
@@ -115,7 +128,7 @@ COMMON: Sequence[Field] = (
     age("new", Record.created_at),
     instant("created", Record.created_at, aliases=("made",)),
     instant("changed", Record.updated_at, aliases=("updated",)),
-    Field("quiet", _quiet, ("idle",), "how long nothing was done, such as quiet>14d"),
+    quiet(),
     flag("mine", _mine, aliases=("my", "me"), says=WHOSE),
     flag("team", _of_my_teams, aliases=("ours",), says=WHOSE),
     flag("unassigned", _unassigned, aliases=("nobodys", "unowned"), says=WHOSE),
