@@ -8,6 +8,12 @@ _WORDS = r"(?P<what>\S+ \S.{0,80}?)"
 _UPON = r"(?:for|on|until|till|by|because|as) \S.{0,120}"
 _DROP = r"(?:drop|scrap|scratch|forget(?: about)?|cancel|call off)"
 _DONE = r"(?:done|finished|completed?)"
+_LEVELS = {
+    **{f"{level}{more}": level for level in ("low", "normal", "high", "urgent") for more in ("", " priority")},
+    **dict.fromkeys(("important", "top priority", "a priority"), "high"),
+    **dict.fromkeys(("not urgent", "not important", "not so urgent", "not that urgent"), "normal"),
+}
+_LEVEL = rf"(?P<level>{'|'.join(sorted(_LEVELS, key=len, reverse=True))})"
 _EVERY = r"(?:(?:with )?all(?: (?:of )?(?:them|these|tasks))?|everything|them all)(?! (?:of|from) )(?P<rest> .*)?"
 _OTHERS = r"(?P<verb>move|reschedule|postpone|give)"
 _TO_ANOTHER = (
@@ -59,6 +65,15 @@ TABLE = table(
         rf"(?: (?P<why>{_UPON}))?",
         what="task",
     ),
+    says(
+        "make delta call high priority",
+        "set {what} priority:{level}",
+        rf"(?:make|mark|flag|set) {_WHAT} (?:as |to )?{_LEVEL}",
+        what="task",
+    ),
+    says(
+        "delta call is urgent", "set {what} priority:{level}", rf"{_WHAT}(?:['’]s| is)(?: now)? {_LEVEL}", what="task"
+    ),
     says("drop delta call", "cancel task {what}", rf"{_DROP} {_WHAT}", what="task not event"),
     says("call off the demo", "cancel event {what}", rf"{_DROP} {_WHAT}", what="event not task"),
     says(
@@ -80,4 +95,5 @@ TABLE = table(
         who="contact company lead",
     ),
     says("find out who decides at acme", "task {what}", r"(?P<what>(?:find|figure|work) out \S.{0,120})"),
+    level=_LEVELS,
 )
