@@ -1,6 +1,6 @@
 """What a filter finds: pages with how many there are, a count of what it cannot compare, and all of it as a stream."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -80,15 +80,30 @@ def page(ctx: Context, wanted: Wanted, limit: int, offset: int) -> tuple[Sequenc
 
 def _some(wanted: Wanted) -> Select[Any]:
     """Choose what is wanted with what it is sorted by, in no order; no more than one beyond `MOST_COUNTED`."""
-    keys = [_bare(each).label(f"key{place}") for place, each in enumerate(wanted.order)]
-    # lint: unscoped the scope is the first condition of what is wanted
-    statement = select(Record.id.label("number"), *keys).select_from(model_of(wanted.kind))
-    if any(_asks_of(_own(wanted.kind), each) for each in wanted.where):
-        return statement.where(*wanted.where).limit(MOST_COUNTED + 1)
+    own = _own(wanted.kind)
+    keys = [_bare(each) for each in wanted.order]
+    if any(_asks_of(own, each) for each in wanted.where):
+        # lint: unscoped the scope is the first condition of what is wanted
+        whole = select(Record.id.label("number"), *_labelled(keys)).select_from(model_of(wanted.kind))
+        return whole.where(*wanted.where).limit(MOST_COUNTED + 1)
     # One index of `record` may tell it all: the rows are not read before so many are found.
     # lint: unscoped as above
-    first = select(_RECORD.c.id).where(*wanted.where).limit(MOST_COUNTED + 1)
-    return statement.where(Record.id.in_(first))
+    first = select(_RECORD.c.id).where(*wanted.where).limit(MOST_COUNTED + 1).subquery("first")
+    rows = first.join(_RECORD, _RECORD.c.id == first.c.id).join(own, own.c.record_id == first.c.id)
+    return select(first.c.id.label("number"), *_labelled(map(_of_table, keys))).select_from(rows)
+
+
+def _labelled(keys: Iterable[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    return [each.label(f"key{place}") for place, each in enumerate(keys)]
+
+
+def _of_table(key: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a column as its table has it.
+
+    With that of a class which shares its table, the kind would be asked for once more, and PostgreSQL would read all
+    there are of the kind to tell it of five hundred.
+    """
+    return Record.metadata.tables[key.table.name].c[key.name] if isinstance(key, TableColumn) else key
 
 
 def _asks_of(table: Table, condition: ColumnElement[bool]) -> bool:
