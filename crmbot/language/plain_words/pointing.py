@@ -15,6 +15,7 @@ _SHE_IS = re.compile(
 _THAT = re.compile(
     r"(?P<verb>\w+) (?:that|this)(?: (?:one|deal|task|note|contact|lead|company|event))?(?P<rest> .*)?", re.IGNORECASE
 )
+_THAT_IS = re.compile(r"(?:that|this)(?: one)?(?:['’]?s| is| was) (?P<is>\S.*)", re.IGNORECASE)
 _LONGEST = 120
 
 
@@ -35,4 +36,6 @@ def with_it(said: str) -> Pointed | None:
         return Pointed(f"it's {owned['what']}", tells=True)
     if told is not None:
         return Pointed(f"it is {told['is']}" if told["is"] else f"it {told['does']}", tells=True)
+    if (is_so := _THAT_IS.fullmatch(said)) is not None:
+        return Pointed(f"it is {is_so['is']}", tells=False)
     return Pointed(f"{that['verb']} it{that['rest'] or ''}", tells=False) if that is not None else None

@@ -53,6 +53,18 @@ TABLE = table(
         "delta call is done", "done {what}", rf"{_WORDS} (?:is |are )?(?:done|finished|completed)(?: now)?", what="task"
     ),
     says(
+        "it's done",
+        "done {what}",
+        rf"(?P<what>it)(?:['’]?s| is| was)(?: all)?(?: now)? {_DONE}(?: now| already)?",
+        what="task",
+    ),
+    says(
+        "I just did it",
+        "done {what}",
+        r"(?:i(?:['’]ve| have)? )?(?:(?:just|already) )?(?:did|done|finished|completed) (?P<what>it)(?: now| already)?",
+        what="task",
+    ),
+    says(
         "put delta call on hold",
         "pause {what} {why}",
         rf"(?:put|set) {_WHAT} (?:on hold|aside)(?: (?P<why>{_UPON}))?",
