@@ -27,6 +27,11 @@ TABLE = table(
     ),
     says("nuevo trato Bombas 5000", "deal new {what}", rf"{_NEW} {_DEAL} {_WHAT}"),
     says(
+        "das ist erledigt",
+        "done it",
+        r"(?:das |es )?(?:ist )?(?:schon )?erledigt|c['’]est fait|(?:ya )?(?:está )?hecho",
+    ),
+    says(
         "globex pumps gewonnen",
         "won {what}",
         rf"(?:wir haben )?{_WHAT} (?:ist |est |está |haben wir )?(?:gewonnen|gagnée?|ganad[oa])",

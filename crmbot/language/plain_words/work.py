@@ -59,6 +59,12 @@ TABLE = table(
         what="task",
     ),
     says(
+        "tick it off",
+        "done {what}",
+        rf"(?:mark|set|check|tick|cross) (?P<what>it) (?:as )?(?:{_DONE}|off)",
+        what="task",
+    ),
+    says(
         "I just did it",
         "done {what}",
         r"(?:i(?:['’]ve| have)? )?(?:(?:just|already) )?(?:did|done|finished|completed) (?P<what>it)(?: now| already)?",
