@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crmbot.scheduler import importing, progress
+from crmbot.scheduler import progress, strides
 from tests.chat import Chat, Thing
 from tests.talk.house import Fixture, House
 from tests.talk.slack import SlackChat
@@ -22,7 +22,7 @@ def short_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an import take many turns, and show itself after each."""
     monkeypatch.setattr(progress, "EVERY_S", 0.0)
     for name in ("FIRST", "FEWEST", "MOST"):
-        monkeypatch.setattr(importing, name, 10)
+        monkeypatch.setattr(strides, name, 10)
 
 
 def edits(chat: Chat) -> list[str]:

@@ -11,7 +11,6 @@ from functools import partial
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from time import perf_counter, thread_time
 from typing import IO, TypeVar
 
 import structlog
@@ -25,6 +24,7 @@ from crmbot.core.imports.steps import Claimed, Counts
 from crmbot.core.imports.tables import Table
 from crmbot.scheduler.long_work import LongWork, again
 from crmbot.scheduler.progress import Progress
+from crmbot.scheduler.strides import Stride, timed
 from crmbot.store import checkpoints, counting, files
 from crmbot.store.aside import aside
 from crmbot.store.files import FileStore, StoreError
@@ -34,17 +34,8 @@ from crmbot.store.uow import Session, read_only, unit_of_work
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
-TURN_S, APART_S = 0.038, 0.2
-"""How much work one turn may be: where others wait behind it, and where they have connections of their own.
-
-It is measured as the thread's own time: on a busy machine smaller turns would only be more of them.
-"""
-
-SETTLED_AFTER = 3
-"""After how many turns what they wrote is put in its place while rows are read: others wait for turns, not for that."""
-
-FEWEST, FIRST, MOST = 50, 50, 1000
-"""Rows of one turn: so many whatever it takes, to begin with, and at most."""
+SETTLED_AFTER = 400
+"""After how many rows what was written is put in its place while more are read: others wait for turns, not for that."""
 
 FIRST_LOOK, GROWN = 1000, 4
 """After how many rows the database looks at its tables anew, and how many times as many there are at the next look."""
@@ -61,20 +52,6 @@ def _unswept() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
-
-
-@dataclass(slots=True)
-class _Stride:
-    """How many rows a turn takes: as many as fit into its time on this machine."""
-
-    turn_s: float
-    rows: int = FIRST
-
-    def took(self, seconds: float, rows: int) -> None:
-        """Learn from a turn."""
-        if rows >= self.rows // 2:
-            fitting = int(rows * self.turn_s / max(seconds, 0.001))
-            self.rows = max(FEWEST, min(MOST, (self.rows + fitting) // 2, self.rows * 2))
 
 
 @dataclass(slots=True)
@@ -98,16 +75,13 @@ class Imports(LongWork):
     """Works on imports that have something to be done; what is left off goes on after the turn in hand."""
 
     _longest_s: float = 0.0
-    _turns_done: int = 0
+    _unsettled: int = 0
     _settling: asyncio.Future[None] | None = None
 
     @property
     def longest_turn_s(self) -> float:
         """The longest any turn has held the database's thread."""
         return self._longest_s
-
-    def _stride(self) -> _Stride:
-        return _Stride(TURN_S if self.means.database.is_sqlite else APART_S)
 
     async def run_due(self) -> bool:
         """Work on everything that is due; returns when nothing is left, whether there was anything, or at a stop."""
@@ -178,7 +152,7 @@ class Imports(LongWork):
         habits = await self._write(lambda session: self._looked(session, claimed, table))
         if habits is None:
             return
-        counts, stride = Counts(), self._stride()
+        counts, stride = Counts(), Stride.on(self.means.database)
         async with aclosing(_turns(_drafts(table, habits, 0), stride)) as batches:
             async for batch in batches:
                 if self._stopping or not await self._turn(
@@ -194,7 +168,7 @@ class Imports(LongWork):
             return
         progress, stride, growth = (
             Progress(self.means, claimed.id, claimed.address),
-            self._stride(),
+            Stride.on(self.means.database),
             _Growth(FIRST_LOOK),
         )
         async with aclosing(_turns(_drafts(table, habits, claimed.rows_done), stride)) as batches:
@@ -223,30 +197,26 @@ class Imports(LongWork):
             return await asyncio.to_thread(_kept, file, store) if after else None
 
     async def _take_back(self, claimed: Claimed) -> None:
-        stride, below = self._stride(), 0
+        stride, below = Stride.on(self.means.database), 0
         while not self._stopping:
             rows = stride.rows
             below = await self._turn(partial(self._take_back_some, claimed, below, rows), stride, rows)
             if not below:
                 return
 
-    async def _turn(self, work: Callable[[], T], stride: _Stride, rows: int) -> T:
+    async def _turn(self, work: Callable[[], T], stride: Stride, rows: int) -> T:
         """Do something with some rows in the database's thread, and learn how many fit into a turn."""
-
-        def timed() -> tuple[T, float, float]:
-            began, worked = perf_counter(), thread_time()
-            return again(work), perf_counter() - began, thread_time() - worked
-
         await self._settled()
-        result, seconds, own_s = await self.means.hop(timed)
-        self._longest_s = max(self._longest_s, seconds)
-        stride.took(own_s, rows)
-        self._settle_some()
+        result, turn = await self.means.hop(partial(timed, self.means.database, partial(again, work)))
+        self._longest_s = max(self._longest_s, turn.seconds)
+        stride.took(turn, rows)
+        self._settle_some(rows)
         return result
 
-    def _settle_some(self) -> None:
-        self._turns_done += 1
-        if self._turns_done % SETTLED_AFTER == 0:
+    def _settle_some(self, rows: int) -> None:
+        self._unsettled += rows
+        if self._unsettled >= SETTLED_AFTER:
+            self._unsettled = 0
             settle = partial(checkpoints.settle, self.means.database)
             self._settling = asyncio.get_running_loop().run_in_executor(None, settle)
 
@@ -319,7 +289,7 @@ def _drafts(table: Table, habits: Habits, skip: int) -> Iterator[Draft]:
     return (reading.read(row, habits) for row in rows)
 
 
-async def _turns(drafts: Iterator[Draft], stride: _Stride) -> AsyncGenerator[list[Draft], None]:
+async def _turns(drafts: Iterator[Draft], stride: Stride) -> AsyncGenerator[list[Draft], None]:
     """Yield the rows turn by turn, read in a thread of their own.
 
     They are not read ahead: two threads of Python at once take each other's time, and turns get longer.

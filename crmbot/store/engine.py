@@ -101,10 +101,16 @@ class Database:
         """
         return self._threads.submit(copy_context().run, work)
 
+    def is_awaited(self) -> bool:
+        """Tell whether work waits for a thread."""
+        return self._waiting() > 0
+
+    def _waiting(self) -> int:
+        return self._threads._work_queue.qsize()  # noqa: SLF001 - the executor tells it no other way
+
     def load(self) -> tuple[int, int, int]:
         """Return how many connections are open, how many of them are at work, and how much work waits for a thread."""
-        pool = self.engine.pool
-        waiting = self._threads._work_queue.qsize()  # noqa: SLF001 - the executor tells it no other way
+        pool, waiting = self.engine.pool, self._waiting()
         if not isinstance(pool, QueuePool):
             return 0, 0, waiting
         return pool.checkedin() + pool.checkedout(), pool.checkedout(), waiting
