@@ -56,7 +56,7 @@ class Deliveries:
         self._means = means
         self._ending = asyncio.Event()
         self._lenient_until = 0.0
-        self._on_their_way: set[asyncio.Task[None]] = set()
+        self._on_their_way: dict[int, asyncio.Task[None]] = {}  # by the number of the fact
         self._round = asyncio.Lock()
 
     def open(self) -> None:
@@ -79,7 +79,7 @@ class Deliveries:
                 return await self._deliver_due()
             finally:
                 if self._on_their_way:
-                    await asyncio.wait(self._on_their_way)
+                    await asyncio.wait(self._on_their_way.values())
 
     async def at_rest(self) -> None:
         """Return when no round is under way any more."""
@@ -112,7 +112,7 @@ class Deliveries:
         """Return when one of those on their way has arrived, or an event is set."""
         setting = asyncio.ensure_future(event.wait())
         try:
-            await asyncio.wait({setting, *self._on_their_way}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({setting, *self._on_their_way.values()}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             setting.cancel()
 
@@ -137,6 +137,9 @@ class Deliveries:
 
     async def _begin(self, claim: Claim) -> None:
         """Draw one fact, in turn, and send it beside the others."""
+        if claim.fact_id in self._on_their_way:  # the clock jumped beyond its lease
+            log.warning("outbox.still_on_its_way", action="let be", fact=claim.fact_id)
+            return
         try:
             ready = await self._means.hop(partial(claims.prepare, self._means, claim))
         except Exception as error:
@@ -145,8 +148,8 @@ class Deliveries:
             return
         if ready is not None:
             task = asyncio.create_task(self._deliver(ready))
-            self._on_their_way.add(task)
-            task.add_done_callback(self._on_their_way.discard)
+            self._on_their_way[claim.fact_id] = task
+            task.add_done_callback(lambda _: self._on_their_way.pop(claim.fact_id))
 
     async def _deliver(self, ready: Ready) -> None:
         started = self._means.clock.now()

@@ -106,6 +106,27 @@ async def test_message_when_the_database_is_away_while_it_is_on_its_way(
     assert (firm.alpha.asked, firm.alpha.chats()) == (["ana"], ["alpha:w1:ana"])
 
 
+async def test_message_when_the_clock_jumps_while_it_is_on_its_way(firm: Firm) -> None:
+    """Its lease has run out by then, and yet it is in our hands: it is not sent once more beside itself."""
+    firm.alpha.gate.clear()
+    firm.tell(1, Target(firm.ids["ana"]))
+    deliveries = Deliveries(firm.means())
+    delivering = asyncio.create_task(deliveries.deliver_due())
+    while not firm.alpha.asked:  # noqa: ASYNC110 - a list, not an event
+        await asyncio.sleep(0.01)
+
+    await firm.skip(seconds=2 * LEASE.total_seconds())
+    firm.tell(1, Target(firm.ids["ben"]))
+    deliveries.nudge.set()
+    while "ben" not in firm.alpha.asked:  # noqa: ASYNC110 - likewise
+        await asyncio.sleep(0.01)
+    firm.alpha.gate.set()
+    await delivering
+
+    assert sorted(firm.alpha.chats()) == ["alpha:w1:ana", "alpha:w1:ben"]
+    assert {fact.status for fact in firm.facts()} == {OutboxStatus.SENT}
+
+
 @contextmanager
 def gone_away(database: Database) -> Iterator[None]:
     """Let the next transaction begin, and fail at its first statement as on a connection that is cut."""
