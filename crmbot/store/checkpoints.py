@@ -15,5 +15,5 @@ def settle(database: Database) -> None:
     file = file_of(database.engine.url)
     if file is None:
         return
-    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(file)) as connection:
+    with suppress(sqlite3.Error), closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
