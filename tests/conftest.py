@@ -9,7 +9,7 @@ from hypothesis import settings
 from structlog.dev import ConsoleRenderer, plain_traceback
 
 pytest_plugins = [
-    *("tests.guards", "tests.engines", "tests.postgres", "tests.copies", "tests.processes"),
+    *("tests.guards", "tests.compiled", "tests.postgres", "tests.copies", "tests.processes"),
     "tests.talk.fixtures",
 ]
 

@@ -8,8 +8,6 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
-from tests import lasting
-
 WORN_OUT = 40
 """After so many tests it is left for a new one: what they deleted lies about in its tables."""
 
@@ -24,7 +22,7 @@ _COUNTERS: LiteralString = """
 """
 _OTHERS_OUT: LiteralString = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL(%s)
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
@@ -44,7 +42,6 @@ class Reused:
         plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         database = cls(name, psycopg.connect(plain, autocommit=True))
         database.connection.execute(_HABITS)
-        lasting.begin(name)
         for table in database._filled():
             database.rows[table] = database._copied(table)
         database.counters = _set(database.connection.execute(_COUNTERS).fetchall())
@@ -55,7 +52,7 @@ class Reused:
         self.uses += 1
         if self.uses >= WORN_OUT:
             return False
-        self.connection.execute(_OTHERS_OUT, [lasting.processes(self.name)])
+        self.connection.execute(_OTHERS_OUT)
         try:
             with self.connection.transaction():
                 self._put_back()
@@ -65,7 +62,6 @@ class Reused:
 
     def close(self) -> None:
         """Let go of it."""
-        lasting.end(self.name)
         self.connection.close()
 
     def _put_back(self) -> None:

@@ -1,19 +1,14 @@
-"""What the engines of one process share.
-
-Statements are compiled once in a run, not once for each database: that was a quarter of the work of all tests. And a
-connection to a database of the server that is put back lasts: a new one has all to learn about its tables.
-"""
+"""Statements are compiled once in a run, not once for each database: that was a quarter of the work of all tests."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import sqlalchemy
-from sqlalchemy import URL, Dialect, Engine
+from sqlalchemy import Dialect, Engine
 from sqlalchemy.util import LRUCache
 
 from crmbot.store import engine
-from tests import lasting
 
 ALL_STATEMENTS = 10_000
 
@@ -25,10 +20,8 @@ def compiled_once() -> Iterator[None]:
     """Let the engines of this process share what was compiled, by kind of database."""
     shared: dict[str, Compiled] = {}
 
-    def create(url: URL, **options: Any) -> Engine:
-        if lasting.may_wait(url):
-            options["creator"] = lasting.opener(url, **options.pop("connect_args", {}))
-        made = sqlalchemy.create_engine(url, **options)
+    def create(*args: Any, **options: Any) -> Engine:
+        made = sqlalchemy.create_engine(*args, **options)
         dialect, compiled = shared.setdefault(made.name, (made.dialect, LRUCache(ALL_STATEMENTS)))
         made.dialect = made.pool._dialect = dialect
         made._compiled_cache = compiled
