@@ -69,7 +69,8 @@ READER = Interpreter(build_registry(), READING, head_length, kinds_named=kinds_n
 def holds(must: str, words: str) -> bool:
     """Tell what is known from what is not."""
     kinds, _, others = must.removeprefix("slot ").partition(" not ")
-    return KINDS.get(words.lower()) in kinds.split() and KINDS.get(words.lower()) not in others.split()
+    kind = next(iter(kinds_named(words)), KINDS.get(words.lower()))
+    return kind in kinds.split() and kind not in others.split()
 
 
 def line_of(said: str) -> str:
