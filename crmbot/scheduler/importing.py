@@ -173,7 +173,8 @@ class Imports(LongWork):
         )
         async with aclosing(_turns(_drafts(table, habits, claimed.rows_done), stride)) as batches:
             async for batch in batches:
-                if self._stopping or not await self._turn(partial(self._advance, claimed, batch), stride, len(batch)):
+                advance = partial(self._advance, claimed, batch)
+                if self._stopping or not await self._writing_turn(advance, stride, len(batch)):
                     return
                 if growth.is_worth_a_look(len(batch)):
                     await self.means.hop(partial(counting.look_again, self.means.database))
@@ -200,16 +201,21 @@ class Imports(LongWork):
         stride, below = Stride.on(self.means.database), 0
         while not self._stopping:
             rows = stride.rows
-            below = await self._turn(partial(self._take_back_some, claimed, below, rows), stride, rows)
+            below = await self._writing_turn(partial(self._take_back_some, claimed, below, rows), stride, rows)
             if not below:
                 return
 
     async def _turn(self, work: Callable[[], T], stride: Stride, rows: int) -> T:
         """Do something with some rows in the database's thread, and learn how many fit into a turn."""
-        await self._settled()
         result, turn = await self.means.hop(partial(timed, self.means.database, partial(again, work)))
         self._longest_s = max(self._longest_s, turn.seconds)
         stride.took(turn, rows)
+        return result
+
+    async def _writing_turn(self, work: Callable[[], T], stride: Stride, rows: int) -> T:
+        """Take a turn when what those before wrote is in its place, or may wait."""
+        await self._settled()
+        result = await self._turn(work, stride, rows)
         self._settle_some(rows)
         return result
 

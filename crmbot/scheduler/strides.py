@@ -40,18 +40,17 @@ class Stride:
     """How many rows a turn takes: as many as fit into its time on this machine."""
 
     short_s: float
-    turn_s: float
     rows: int = field(default_factory=lambda: FIRST)
 
     @classmethod
     def on(cls, database: Database) -> Self:
-        """Begin with short turns where there is one thread for all."""
-        return cls(SHORT_S, SHORT_S) if database.is_sqlite else cls(LONG_S, LONG_S)
+        """Let turns be short only where there is one thread for all."""
+        return cls(SHORT_S if database.is_sqlite else LONG_S)
 
     def took(self, turn: Turn, rows: int) -> None:
-        """Learn from a turn; as soon as somebody waits the next ones are short."""
-        self.turn_s = self.short_s if turn.is_awaited else min(2 * self.turn_s, LONG_S)
+        """Learn from a turn: the next is short when somebody waits, else up to twice as long."""
+        turn_s = self.short_s if turn.is_awaited else LONG_S
         if rows >= self.rows // 2:
-            fitting = int(rows * self.turn_s / max(turn.own_s, 0.001))
+            fitting = int(rows * turn_s / max(turn.own_s, 0.001))
             wanted = fitting if turn.is_awaited else (self.rows + fitting) // 2
             self.rows = max(FEWEST, min(MOST, wanted, self.rows * 2))

@@ -333,7 +333,8 @@ async def test_import_when_its_rows_are_many(desk: Desk, monkeypatch: pytest.Mon
     monkeypatch.setattr(Imports, "_advance", advancing)
     monkeypatch.setattr(checkpoints, "settle", settling)
     monkeypatch.setattr(importing, "SETTLED_AFTER", 100)
-    monkeypatch.setattr(strides, "MOST", 100)
+    for name in ("FIRST", "FEWEST", "MOST"):  # however slow the machine
+        monkeypatch.setattr(strides, name, 100)
 
     await desk.bring_in(people(600))
 

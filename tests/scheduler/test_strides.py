@@ -20,14 +20,14 @@ def taken(stride: Stride, *, is_awaited: bool, turns: int = 1) -> float:
 
 def test_stride_when_nobody_waits() -> None:
     """Turns get longer, to a limit."""
-    stride = Stride(SHORT_S, SHORT_S)
+    stride = Stride(SHORT_S)
 
     assert taken(stride, is_awaited=False, turns=10) == pytest.approx(LONG_S, rel=0.05)
 
 
 def test_stride_when_somebody_comes() -> None:
     """The very next turn is short, and stays so until nobody comes any more."""
-    stride = Stride(SHORT_S, SHORT_S)
+    stride = Stride(SHORT_S)
     taken(stride, is_awaited=False, turns=10)
 
     assert taken(stride, is_awaited=True) == pytest.approx(SHORT_S, rel=0.05)
@@ -38,7 +38,7 @@ def test_stride_when_somebody_comes() -> None:
 @pytest.mark.parametrize(("row_s", "rows"), [(1.0, FEWEST), (0.0, MOST)])
 def test_stride_when_rows_are_slow_or_cost_nothing(row_s: float, rows: int) -> None:
     """There is always something in a turn, and never everything."""
-    stride = Stride(SHORT_S, SHORT_S)
+    stride = Stride(SHORT_S)
     for _ in range(10):
         stride.took(Turn(row_s, row_s * stride.rows, is_awaited=False), stride.rows)
 
@@ -46,10 +46,10 @@ def test_stride_when_rows_are_slow_or_cost_nothing(row_s: float, rows: int) -> N
 
 
 def test_stride_when_there_are_threads_for_others(database_url: str) -> None:
-    """Only where there is one thread for all does a turn begin short."""
+    """Only where there is one thread for all are turns short."""
     database = open_database(database_url)
 
-    assert Stride.on(database).turn_s == (SHORT_S if database.is_sqlite else LONG_S)
+    assert Stride.on(database).short_s == (SHORT_S if database.is_sqlite else LONG_S)
     database.close()
 
 
