@@ -185,7 +185,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=KINDS, help="one kind of database")
     parser.add_argument("--contacts", type=int, default=100_000)
-    parser.add_argument("--questions", type=int, default=40, help="how often each is asked")
+    parser.add_argument("--questions", type=int, default=100, help="how often each is asked")
     parser.add_argument("--filter", default="", help="only lists whose line holds this")
     parser.add_argument("--explain", type=float, default=0, help="tell about statements that take so many ms")
     parser.add_argument("--unlearned", action="store_true", help="without the counts a database makes of its tables")

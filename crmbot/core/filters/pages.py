@@ -70,27 +70,40 @@ def model_of(kind: str) -> type[Record]:
 
 def page(ctx: Context, wanted: Wanted, limit: int, offset: int) -> tuple[Sequence[Record], int]:
     """Return a page of what is wanted and how many there are; more than `MOST_COUNTED` when it is not counted on."""
-    rows = ctx.session.execute(_sorted_some(wanted).limit(limit).offset(offset)).all()
-    total = rows[0].total if rows else _counted(ctx, wanted) if offset else 0
+    rows = ctx.session.execute(_few_sorted(wanted).limit(limit).offset(offset)).all()
+    total = rows[0].total if rows else _counted(ctx, wanted)
     if total > MOST_COUNTED:
         numbers = _along(ctx, wanted, limit + 1, offset)
         return _loaded(ctx, wanted, numbers[:limit]), max(total, offset + len(numbers))
-    return _loaded(ctx, wanted, [row.number for row in rows]), total
+    return _loaded(ctx, wanted, [row.number for row in rows if row.number is not None]), total
 
 
 def _some(wanted: Wanted) -> Select[Any]:
-    """Choose what is wanted with what it is sorted by, in no order; no more than one beyond `MOST_COUNTED`."""
+    """Choose the numbers of what is wanted, in no order; no more than one beyond `MOST_COUNTED`."""
     own = _own(wanted.kind)
-    keys = [_bare(each) for each in wanted.order]
-    if any(_asks_of(own, each) for each in wanted.where):
-        # lint: unscoped the scope is the first condition of what is wanted
-        whole = select(Record.id.label("number"), *_labelled(keys)).select_from(model_of(wanted.kind))
-        return whole.where(*wanted.where).limit(MOST_COUNTED + 1)
-    # One index of `record` may tell it all: the rows are not read before so many are found.
-    # lint: unscoped as above
-    first = select(_RECORD.c.id).where(*wanted.where).limit(MOST_COUNTED + 1).subquery("first")
-    rows = first.join(_RECORD, _RECORD.c.id == first.c.id).join(own, own.c.record_id == first.c.id)
-    return select(first.c.id.label("number"), *_labelled(map(_of_table, keys))).select_from(rows)
+    # One index of `record` may tell it all: where nothing is asked of the other table, that is not read.
+    rows = model_of(wanted.kind) if any(_asks_of(own, each) for each in wanted.where) else _RECORD
+    # lint: unscoped the scope is the first condition of what is wanted
+    return select(_RECORD.c.id).select_from(rows).where(*wanted.where).limit(MOST_COUNTED + 1)
+
+
+def _few_sorted(wanted: Wanted) -> Select[Any]:
+    """Choose the numbers of what is wanted in the order of the list, each with how many they are.
+
+    Of more than `MOST_COUNTED` only how many is told, in a row without a number: what those would be sorted by is
+    not read.
+    """
+    some, own = _some(wanted).cte("some"), _own(wanted.kind)
+    counted = select(func.count().label("total")).select_from(some).cte("counted")
+    keys = [_of_table(_bare(each)) for each in wanted.order]
+    rows = some.join(own, own.c.record_id == some.c.id)
+    if any(_asks_of(_RECORD, each) for each in keys):
+        rows = rows.join(_RECORD, _RECORD.c.id == some.c.id)
+    # lint: unscoped they were chosen within the scope
+    sortable = select(some.c.id.label("number"), *_labelled(keys)).select_from(rows)
+    few = sortable.where(select(counted.c.total).scalar_subquery() <= MOST_COUNTED).subquery("few")
+    order = (_same_way(each, few.c[f"key{place}"]) for place, each in enumerate(wanted.order))
+    return select(few.c.number, counted.c.total).select_from(counted.outerjoin(few, true())).order_by(*order)
 
 
 def _labelled(keys: Iterable[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
@@ -115,13 +128,6 @@ def _asks_of(table: Table, condition: ColumnElement[bool]) -> bool:
 def _own(kind: str) -> Table:
     """Return the table that records of a kind have beside `record`."""
     return cast("Table", model_of(kind).__mapper__.local_table)
-
-
-def _sorted_some(wanted: Wanted) -> Select[Any]:
-    """Choose the numbers of those some in the order of the list, each with how many they are."""
-    some = _some(wanted).subquery()
-    order = (_same_way(each, some.c[f"key{place}"]) for place, each in enumerate(wanted.order))
-    return select(some.c.number, func.count().over().label("total")).order_by(*order)
 
 
 def _bare(key: Column) -> ColumnElement[Any]:
@@ -177,17 +183,25 @@ def _walked(
 ) -> Sequence[int]:
     where = wanted.where
     if ctx.session.get_bind().dialect.name == "postgresql":
-        along = _bare(order[0])
-        where = tuple(each if _bounds(each, along) else _on_the_way(each) for each in where)
+        told = (_bare(order[0]), _RECORD.c.owner_id)
+        where = tuple(each if any(_is_about(each, column) for column in told) else _on_the_way(each) for each in where)
     # lint: unscoped the scope is the first condition of what is wanted
     statement = select(Record.id).select_from(_joined(wanted.kind, order)).where(*where, *more)
     return ctx.session.scalars(statement.order_by(*order).limit(limit).offset(offset)).all()
 
 
-def _bounds(condition: ColumnElement[bool], along: ColumnElement[Any]) -> bool:
-    """Tell whether a condition is about nothing but what is read along: it says where to begin and to end."""
+def _is_about(condition: ColumnElement[bool], column: ColumnElement[Any]) -> bool:
+    """Tell whether a condition is about one column and nothing else.
+
+    About what is read along, it says where to begin and to end. Of owners PostgreSQL knows how much each has, and
+    whether sorting all that is less than to go along until enough of it was met.
+    """
     columns = [each for each in visitors.iterate(condition) if isinstance(each, TableColumn)]
-    return bool(columns) and all(column is along for column in columns)
+    return bool(columns) and all(_is_same(each, column) for each in columns)
+
+
+def _is_same(one: TableColumn[Any], other: ColumnElement[Any]) -> bool:
+    return isinstance(other, TableColumn) and (one.table.name, one.name) == (other.table.name, other.name)
 
 
 def _on_the_way(condition: ColumnElement[bool]) -> ColumnElement[bool]:
