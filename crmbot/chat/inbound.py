@@ -133,7 +133,8 @@ class Inbound:
     """What happened, who did it, where, and the platform's key that makes a second delivery a duplicate.
 
     `chat_name` is what a group is called, where the platform says so; `shared` that people of other
-    organisations read along there.
+    organisations read along there, `in_topic` that the thread of the address is a room of its own, and not what is said
+    under a message.
     """
 
     key: str
@@ -144,6 +145,7 @@ class Inbound:
     private: bool = True
     chat_name: str = ""
     shared: bool = False
+    in_topic: bool = False
 
     def to_json(self) -> str:
         """Write the inbound as text for the inbox; `ValueError` where it would not be read back."""

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from crmbot.chat.card import Action, Moment, Phone, RecordLink, Span, Spans, Text, bold, code, spans
 from crmbot.chat.invocation import Invocation
 from crmbot.commands.showing import icon_of
-from crmbot.core import deals, history, records
+from crmbot.core import channels, deals, history, records
 from crmbot.core.context import Context
 from crmbot.core.errors import Found
 from crmbot.language import codes, money, phones, when
 from crmbot.language.money import Money
 from crmbot.language.text import plural
 from crmbot.language.when import When
+from crmbot.store.models.channel import Channel
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.record import Record
 
@@ -128,6 +129,14 @@ def platform(name: str) -> str:
 def via(name: str) -> str:
     """Return by which platform something was done; nothing for what the house does by itself."""
     return f" via {platform(name)}" if name != "system" else ""
+
+
+def topic(ctx: Context, channel: Channel, told: str | None) -> str:
+    """Say which part of a channel is told; empty where that is the one the actor speaks in."""
+    here = channels.topic_here(ctx, channel)
+    if told == here:
+        return ""
+    return ("another topic" if here else "a topic") if told else "General"
 
 
 def undo_action(ctx: Context) -> Action:

@@ -98,8 +98,15 @@ def is_whole_chat(address: str) -> bool:
     return address.count(":") == _COLONS
 
 
-def address_of(channel: Channel) -> str:
-    """Return the address of a channel as text, the way messages to it are addressed."""
-    return ":".join(
-        quote(part, safe="@.-_#") for part in (channel.platform, channel.workspace_ext, channel.channel_ext)
-    )
+def address_of(channel: Channel, topic: str | None = None) -> str:
+    """Return the address of a channel, or of a topic in it, as text, the way messages to it are addressed."""
+    parts = (channel.platform, channel.workspace_ext, channel.channel_ext, *((topic,) if topic else ()))
+    return ":".join(quote(part, safe="@.-_#") for part in parts)
+
+
+def topic_here(ctx: Context, channel: Channel) -> str | None:
+    """Return the topic of a channel the actor speaks in; None where they speak in no topic, or somewhere else."""
+    if not ctx.origin.topic:
+        return None
+    this = (channel.platform, channel.workspace_ext, channel.channel_ext)
+    return ctx.origin.topic if key(ctx.origin.address) == this else None

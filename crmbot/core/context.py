@@ -71,7 +71,7 @@ class Origin:
     """Where a unit of work came from: the address as its one string, the surface, the message.
 
     `chat_name` is what a group is called, where the platform says so; `has_outsiders` that people of other
-    organisations read along there.
+    organisations read along there; `topic` is the room within the group, where it has such.
     """
 
     address: str = ""
@@ -81,6 +81,7 @@ class Origin:
     reply_to: str | None = None
     chat_name: str = ""
     has_outsiders: bool = False
+    topic: str = ""
 
     @property
     def workspace(self) -> str:

@@ -22,7 +22,7 @@ _MOST_QUESTIONS = 20
 
 
 class TelegramChat(Chat):
-    """People with a phone each; `#sales/Deals` is a topic of a forum."""
+    """People with a phone each; `#sales/Deals` is a topic of a forum, in which `#sales` is General from then on."""
 
     surface: ClassVar[str] = "telegram"
 
@@ -110,24 +110,26 @@ class TelegramChat(Chat):
 
     async def _arrive(self) -> None:
         user = self.person(self.who)
-        if self.place and self.place not in self._rooms:
+        name, _, topic = self.place.partition("/")
+        if name and name not in self._rooms:
             everybody = [user, *(self.person(email) for email in emails(self.house.fixture) if email != self.who)]
-            name, _, topic = self.place.partition("/")
             made = self.double.add_forum(name, everybody, [topic]) if topic else self.double.add_group(name, everybody)
-            self._rooms[self.place] = made
+            self._rooms[name] = made
             await self._settle()
-        if self.place and user.id not in self._rooms[self.place].members:
-            self.double.join(self._rooms[self.place], user)
+        if name and user.id not in self._rooms[name].members:
+            self.double.join(self._rooms[name], user)
             await self._settle()
 
     @property
     def _room(self) -> Room:
-        return self._rooms[self.place] if self.place else self.double.world.chat(self.person(self.who))
+        name, _, _ = self.place.partition("/")
+        return self._rooms[name] if name else self.double.world.chat(self.person(self.who))
 
     @property
     def topic(self) -> int | None:
         """The topic the speaker is in: its number."""
-        return next(iter(self._room.topics), None)
+        _, _, topic = self.place.partition("/")
+        return next((number for number, name in self._room.topics.items() if name == topic), None)
 
     async def _say(self, text: str) -> None:
         if self.place and not text.startswith("/"):

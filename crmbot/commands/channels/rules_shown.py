@@ -27,13 +27,14 @@ def channel_meant(ctx: Context, name: str) -> Channel:
 
 
 def in_a_line(ctx: Context, rule: Subscription, author: str) -> Spans:
-    """Return a rule in a line: what it tells, who set it, until when it is paused."""
-    paused = (
-        f" · paused until {phrases.clock(ctx, rule.paused_until)}"
-        if rule.paused_until and rules.is_paused(ctx, rule)
-        else ""
-    )
-    return spans(bold(str(rule.number)), f" {wording.told(draft_of(rule))} · by {author}{paused}")
+    """Return a rule in a line: what it tells, who set it, in which part of the channel, until when it is paused."""
+    where = phrases.topic(ctx, ctx.session.get_one(Channel, rule.channel_id), rule.topic)
+    told = [wording.told(draft_of(rule)), f"by {author}"]
+    if where:
+        told.append(f"in {where}")
+    if rule.paused_until and rules.is_paused(ctx, rule):
+        told.append(f"paused until {phrases.clock(ctx, rule.paused_until)}")
+    return spans(bold(str(rule.number)), f" {' · '.join(told)}")
 
 
 def would_tell(count: int) -> Spans:

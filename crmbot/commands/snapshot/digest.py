@@ -18,6 +18,7 @@ from crmbot.core.errors import InvalidInput
 from crmbot.core.snapshot import day
 from crmbot.language import habit_words, timetables, when
 from crmbot.language.timetables import Timetable
+from crmbot.store.models.channel import Channel
 from crmbot.store.models.digest import Digest
 from crmbot.store.models.people import User
 
@@ -171,12 +172,17 @@ def _settings_card(ctx: Context) -> Card:
 
 def _pairs(ctx: Context, digest: Digest) -> tuple[tuple[str, Spans], ...]:
     """Return when a digest comes next, what is in it, and in a channel whose doing it is."""
-    maker = ctx.session.get_one(User, digest.made_by_id).name
     return (
         ("Next", (_next(ctx, digest),)),
         ("Parts", spans(", ".join(digest.parts or day.PARTS))),
-        *((("Set by", spans(maker)),) if digest.channel_id is not None else ()),
+        *(_pairs_of_channel(ctx, digest) if digest.channel_id is not None else ()),
     )
+
+
+def _pairs_of_channel(ctx: Context, digest: Digest) -> tuple[tuple[str, Spans], ...]:
+    where = phrases.topic(ctx, ctx.session.get_one(Channel, digest.channel_id), digest.topic)
+    maker = ctx.session.get_one(User, digest.made_by_id).name
+    return (*((("Told in", spans(where)),) if where else ()), ("Set by", spans(maker)))
 
 
 def _foot() -> Footer:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from crmbot.core import history, outbox, permissions
+from crmbot.core import channels, history, outbox, permissions
 from crmbot.core.context import Actor, Context, Level, Organisation
 from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
 from crmbot.core.people import zones
@@ -93,6 +93,7 @@ def set_for_channel(ctx: Context, channel: Channel, wish: Wish) -> Digest:
     require(ctx, channel)
     usual = None if channel.work_days else WEEKDAYS
     digest = of_channel(ctx, channel) or Digest(channel_id=channel.id, at=USUAL_AT, days=usual, parts=None)
+    digest.topic = channels.topic_here(ctx, channel)
     return _set(ctx, digest, wish)
 
 

@@ -103,9 +103,9 @@ def _one(
 ) -> _Whose:
     people_habits, channel_habits = known
     if channel is not None:
-        address = channels.address_of(channel)
+        home, there = channels.address_of(channel), channels.address_of(channel, digest.topic)
         live = digest.is_active and channel.state is ChannelState.LIVE
-        return _Whose(digest, channel_habits[address], address, live)
+        return _Whose(digest, channel_habits[home], there, live)
     assert digest.user_id is not None  # held by a constraint
     return _Whose(digest, people_habits[digest.user_id], None, digest.is_active and bool(is_active))
 

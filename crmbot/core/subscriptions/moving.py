@@ -74,7 +74,7 @@ def _moved(ctx: Context, mine: Sequence[Subscription], to: Channel) -> tuple[tup
             known += 1
             continue
         to.last_rule = (to.last_rule or 0) + 1
-        rule.channel_id, rule.number = to.id, to.last_rule
+        rule.channel_id, rule.number, rule.topic = to.id, to.last_rule, channels.topic_here(ctx, to)
         moved.append(rule)
         there.append(draft)
     if len(there) > rules.MOST:
@@ -92,7 +92,7 @@ def _take_along(ctx: Context, digest: Digest | None, to: Channel) -> bool:
     """Take the digest along, unless the other channel has one."""
     if digest is None or ctx.session.scalar(select(Digest.id).where(Digest.channel_id == to.id)) is not None:
         return False
-    digest.channel_id = to.id
+    digest.channel_id, digest.topic = to.id, channels.topic_here(ctx, to)
     ctx.session.flush()
     return True
 

@@ -33,13 +33,31 @@ KEPT = timedelta(days=7)
 _TOGETHER = (NewsStyle.BATCH, NewsStyle.DIGEST)
 
 
+_Place = tuple[int, str | None]
+"""A channel and, where it has such, the topic in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A rule with its channel, and where messages to that go."""
+    """A rule with its channel."""
 
     row: Subscription
     channel: Channel
-    address: str
+
+    @property
+    def place(self) -> _Place:
+        """Which place is told."""
+        return self.channel.id, self.row.topic
+
+    @property
+    def home(self) -> str:
+        """The address of the channel, by which its habits are known."""
+        return channels.address_of(self.channel)
+
+    @property
+    def address(self) -> str:
+        """Where messages go: to the channel, or to a topic in it."""
+        return channels.address_of(self.channel, self.row.topic)
 
 
 def post_due(session: Session, now: datetime, org: Organisation) -> int:
@@ -103,11 +121,11 @@ _COLUMNS: dict[Happening, frozenset[str]] = {
 def _not_quiet(ctx: Context, posts: Sequence[Post]) -> list[Post]:
     """Leave what falls into quiet hours for when they are over."""
     rows = _rules(ctx.session, posts)
-    own = habits.of_channels(ctx.session, {rule.address for rule in rows.values()}, ctx.now, ctx.org.zone)
+    own = habits.of_channels(ctx.session, {rule.home for rule in rows.values()}, ctx.now, ctx.org.zone)
     people = habits.of_people(ctx.session, {post.user_id for post in posts if post.user_id is not None}, ctx.now)
     going = []
     for post in posts:
-        theirs = own.get(rows[post.subscription_id].address) if post.subscription_id in rows else None
+        theirs = own.get(rows[post.subscription_id].home) if post.subscription_id in rows else None
         wanted = theirs or people.get(post.user_id or 0)
         until = wanted.quiet_until(ctx.now) if wanted is not None else None
         if until is None:
@@ -127,7 +145,7 @@ def _rules(session: Session, posts: Iterable[Post]) -> dict[int | None, _Rule]:
         .join(Channel, Channel.id == Subscription.channel_id)
         .where(Subscription.id.in_(wanted))
     )
-    return {row.Subscription.id: _Rule(row.Subscription, row.Channel, channels.address_of(row.Channel)) for row in rows}
+    return {row.Subscription.id: _Rule(row.Subscription, row.Channel) for row in rows}
 
 
 def _to_followers(ctx: Context, posts: Iterable[Post]) -> list[Outbox]:
@@ -138,37 +156,37 @@ def _to_followers(ctx: Context, posts: Iterable[Post]) -> list[Outbox]:
 
 
 def _to_channels(ctx: Context, posts: Iterable[Post]) -> list[Outbox]:
-    by_channel: dict[int, list[Post]] = defaultdict(list)
+    by_place: dict[_Place, list[Post]] = defaultdict(list)
     known = _rules(ctx.session, posts)
     for post in posts:
         if post.subscription_id in known:
-            by_channel[known[post.subscription_id].channel.id].append(post)
-    recent = _recently(ctx, by_channel)
+            by_place[known[post.subscription_id].place].append(post)
+    recent = _recently(ctx, {number for number, _ in by_place})
     found = _asking_again(ctx, known.values())
-    for number, mine in by_channel.items():
-        found += _to_channel(ctx, known, mine, recent.get(number, []))
+    for place, mine in by_place.items():
+        found += _to_place(ctx, known, mine, recent.get(place, []))
     return found
 
 
-def _recently(ctx: Context, numbers: Iterable[int]) -> dict[int, list[datetime]]:
-    """Return when channels were told something by itself within the time of a burst, by channel."""
+def _recently(ctx: Context, numbers: Iterable[int]) -> dict[_Place, list[datetime]]:
+    """Return when places in channels were told something by itself within the time of a burst."""
     rows = ctx.session.execute(
-        select(Subscription.channel_id, Post.posted_at)
+        select(Subscription.channel_id, Subscription.topic, Post.posted_at)
         .join(Post, Post.subscription_id == Subscription.id)
         .where(Subscription.channel_id.in_(list(numbers)), Post.posted_at > ctx.now - BURST_WITHIN)
         .where(Post.held.is_(False), Post.is_daily.is_(False), Subscription.style.not_in(_TOGETHER))
         .order_by(Post.posted_at)
     )
-    found: dict[int, list[datetime]] = defaultdict(list)
+    found: dict[_Place, list[datetime]] = defaultdict(list)
     for row in rows:
-        found[row.channel_id].append(row.posted_at)
+        found[row.channel_id, row.topic].append(row.posted_at)
     return found
 
 
-def _to_channel(
+def _to_place(
     ctx: Context, known: dict[int | None, _Rule], posts: Sequence[Post], recent: Sequence[datetime]
 ) -> list[Outbox]:
-    """Tell a channel what is due: what belongs together in one message, too much at once as well, else one by one."""
+    """Tell a place what is due: what belongs together in one message, too much at once as well, else one by one."""
     if known[posts[0].subscription_id].channel.state is not ChannelState.LIVE:
         for post in posts:
             post.posted_at = ctx.now

@@ -116,14 +116,14 @@ def establish(ctx: Context, channel: Channel, draft: Draft) -> Subscription:
     ctx.actor.require(EDIT, channels.name_of(channel))
     one_at_a_time(ctx.session, f"rules of channel {channel.id}")  # two at once would get the same number
     ctx.session.refresh(channel)
-    known = of(ctx, channel)
-    same = next((rule for rule, _ in known if draft_of(rule) == draft), None)
+    known, topic = of(ctx, channel), channels.topic_here(ctx, channel)
+    same = next((rule for rule, _ in known if draft_of(rule) == draft and rule.topic == topic), None)
     if same is not None:
         raise Conflict(f"Rule {same.number}", "says the same already")
     if len(known) >= MOST:
         raise Conflict(channels.name_of(channel), f"has {MOST} rules, and nobody reads more: stop one first")
     channel.last_rule = (channel.last_rule or 0) + 1
-    rule = Subscription(channel_id=channel.id, number=channel.last_rule, made_at=ctx.now)
+    rule = Subscription(channel_id=channel.id, number=channel.last_rule, made_at=ctx.now, topic=topic)
     rule.author_id = ctx.actor.id
     _write(rule, draft)
     ctx.session.add(rule)

@@ -81,6 +81,7 @@ def inbound_of(update: Update, me: Me, now: datetime) -> Inbound | None:
         event=event,
         private=_is_private(message.chat),
         chat_name=message.chat.title or "",
+        in_topic=bool(message.is_topic_message),
     )
 
 
@@ -169,6 +170,7 @@ def _pressed(update_id: int, query: CallbackQuery, me: Me, now: datetime) -> Inb
         at=now,
         event=Pressed(query.data, card),
         private=message is None or _is_private(message.chat),
+        in_topic=bool(address.thread),
     )
 
 

@@ -102,6 +102,7 @@ class Turn:
             reply_to=event.reply_to if isinstance(event, Said | Uploaded) else getattr(event, "card", None),
             chat_name=self.inbound.chat_name,
             has_outsiders=self.inbound.shared,
+            topic=self.inbound.address.thread if self.inbound.in_topic else "",
         )
         return Context(session, actor, self.now, origin, organisation.current(session, self.org))
 

@@ -13,7 +13,8 @@ class Digest(Base):
     """What a person or a channel wants told, and when: the wall time `at` in their own zone of that day.
 
     `days` are ISO numbers of weekdays, Monday first; empty for the recipient's own work days. `parts` are the keys of
-    what is to be in it; empty for all. `made_by_id` is who set it: a channel is told what that person may see.
+    what is to be in it; empty for all. `topic` is the room of the channel it goes to, where the channel has such.
+    `made_by_id` is who set it: a channel is told what that person may see.
     """
 
     __tablename__ = "digest"
@@ -27,6 +28,7 @@ class Digest(Base):
     parts: Mapped[list[str] | None] = mapped_column(Json)
     is_active: Mapped[bool] = mapped_column(default=True)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    topic: Mapped[str | None]
 
     __table_args__ = (CheckConstraint("(user_id IS NULL) <> (channel_id IS NULL)", name="whose"),)
 

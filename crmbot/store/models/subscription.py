@@ -24,8 +24,9 @@ class NewsStyle(StrEnum):
 class Subscription(Base):
     """A rule of a channel's: which events of which records it is told of. It belongs to the channel, not its author.
 
-    `number` is the rule's in its channel. `events` are told in the rule's style, `daily` as one line a day; both are
-    words with commas between them. `filter` is canonical, and empty for all.
+    `number` is the rule's in its channel; `topic` is the room in it that is told, where the channel has such.
+    `events` are told in the rule's style, `daily` as one line a day; both are words with commas between them.
+    `filter` is canonical, and empty for all.
     """
 
     __tablename__ = "subscription"
@@ -42,6 +43,7 @@ class Subscription(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     made_at: Mapped[datetime]
     paused_until: Mapped[datetime | None]
+    topic: Mapped[str | None]
     # When somebody in charge was asked whether it is to go on without the rights of its author.
     asked_at: Mapped[datetime | None]
 

@@ -97,3 +97,52 @@ async def test_reminder_when_general_is_closed_too(chat: TelegramChat) -> None:
 
     assert private == ["⏰ Due: lock up  T-11"]
     assert "Acme Ltd" in answers[-1].text
+
+
+async def test_news_when_their_rule_was_set_in_a_topic(chat: TelegramChat) -> None:
+    """They come in that topic; a rule set in General tells there, and each list says which tells where."""
+    topic = chat.topic
+    await chat.as_("ana@x.example")
+    await chat.in_("#sales/Deals")
+    await chat.say("sub set deals events:won")
+    await chat.in_("#sales")
+    await chat.say("sub set deals events:won")
+    await chat.say("sub set leads events:new")
+    await chat.say("subs")
+    in_general = chat.shown
+    await chat.in_("#sales/Deals")
+    await chat.say("subs")
+    in_topic = chat.shown
+    await chat.as_("ana@x.example")
+    await chat.say("deal new Pumps 12k on:acme")
+    await chat.say("won Pumps")
+    await chat.wait("1 min")
+    await chat.in_("#sales/Deals")
+
+    first, second = "1 deals · won · one line each · by Ana Ruiz", "2 deals · won · one line each · by Ana Ruiz"
+    assert f"{first} · in a topic\n" in in_general
+    assert f"{second}\n" in in_general
+    assert f"{first}\n" in in_topic
+    assert f"{second} · in General\n" in in_topic
+    assert [place for place, line in standing(chat) if line.startswith("🟩 Won: Pumps")] == [topic, None]
+
+
+async def test_digest_when_it_was_set_in_a_topic(chat: TelegramChat) -> None:
+    """It comes there, until it is set somewhere else."""
+    topic = chat.topic
+    await chat.as_("ana@x.example")
+    await chat.say("task sign the lease 20 nov")
+    await chat.in_("#sales/Deals")
+    await chat.say("digest 8:00")
+    await chat.wait("18h")
+    in_topic = [place for place, line in standing(chat) if "The team’s day" in line]
+    await chat.in_("#sales")
+    await chat.say("digest")
+    shown = chat.shown
+    await chat.say("digest 8:00")
+    await chat.wait("72h")
+    everywhere = [place for place, line in standing(chat) if "The team’s day" in line]
+
+    assert in_topic == [topic]
+    assert "Told in: a topic" in shown
+    assert everywhere == [topic, None]
