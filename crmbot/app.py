@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 import structlog
 from starlette.routing import BaseRoute
 
+from crmbot import surfaces
 from crmbot.commands import build_registry
 from crmbot.commands.workspaces import add_workspace
 from crmbot.core import setup
@@ -38,7 +39,6 @@ from crmbot.store.files import open_files
 from crmbot.store.uow import unit_of_work
 
 if TYPE_CHECKING:
-    from crmbot.handlers.slack.settings import OAuth
     from crmbot.serving.metrics import Metrics
 
 log = structlog.get_logger(__name__)
@@ -67,7 +67,7 @@ class App:
             currency=settings.currency,
             zone=settings.timezone,
             region=settings.region,
-            install_link=_install_link(settings),
+            install_link=surfaces.install_link_of(settings),
             feed_link=feed_link(settings.public_url),
         )
         self.database: Database = open_database(settings.database_url)
@@ -84,7 +84,7 @@ class App:
         self._stop = asyncio.Event()
         self._ticking = False
         self._watching: asyncio.Task[None] | None = None
-        for adapter in configured(settings, self.dispatcher):
+        for adapter in surfaces.configured(settings, self.dispatcher):
             self.use(adapter)
 
     def _worker(self, metrics: "Metrics | None") -> Worker:
@@ -280,80 +280,3 @@ def _metrics(settings: Settings, database: Database, clock: Clock) -> "Metrics |
     from crmbot.serving.metrics import Metrics
 
     return Metrics(database, clock)
-
-
-def configured(settings: Settings, door: Dispatcher) -> list[Adapter]:
-    """Return the adapters whose tokens are set; an SDK is imported only for a platform that is on."""
-    adapters: list[Adapter] = []
-    if settings.slack_on:
-        adapters.append(_slack(settings, door))
-    if settings.telegram_bot_token is not None:
-        adapters.append(_telegram(settings, door))
-    return adapters
-
-
-def _slack(settings: Settings, door: Dispatcher) -> Adapter:
-    from crmbot.handlers.slack.app import SlackAdapter
-    from crmbot.handlers.slack.installed import Installations
-    from crmbot.handlers.slack.settings import SlackSettings
-
-    wanted = SlackSettings(
-        bot_token=settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "",
-        signing_secret=settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "",
-        app_token=settings.slack_app_token.get_secret_value() if settings.slack_app_token else None,
-    )
-    if settings.slack_api_url:
-        wanted = replace(wanted, api_url=settings.slack_api_url)
-    worker = door.worker
-    if not settings.slack_oauth:
-        return SlackAdapter(door, wanted, worker.registry, clock=worker.clock)
-    installations = Installations(worker.database, worker.clock, lambda: _tell(worker))
-    wanted = replace(wanted, oauth=_oauth(settings))
-    return SlackAdapter(door, wanted, worker.registry, clock=worker.clock, installations=installations)
-
-
-def _tell(worker: Worker) -> None:
-    """Tell all schedulers that something waits."""
-    worker.wake()
-    worker.ring()
-
-
-def _oauth(settings: Settings) -> "OAuth":
-    from crmbot.handlers.slack.settings import OAuth
-
-    assert settings.slack_client_id is not None
-    assert settings.slack_client_secret is not None
-    assert settings.public_url is not None
-    return OAuth(
-        settings.slack_client_id,
-        settings.slack_client_secret.get_secret_value(),
-        settings.public_url,
-        secrets_before=settings.client_secrets_before,
-    )
-
-
-def _install_link(settings: Settings) -> str:
-    """Return the address that takes the secret of an owner's link behind it; nothing where there is one workspace."""
-    if not settings.slack_oauth:
-        return ""
-    from crmbot.handlers.slack.installing import install_link
-
-    return install_link(_oauth(settings))
-
-
-def _telegram(settings: Settings, door: Dispatcher) -> Adapter:
-    from crmbot.handlers.telegram.app import (
-        TelegramAdapter,
-        TelegramSettings,
-    )
-
-    assert settings.telegram_bot_token is not None
-    secret = settings.telegram_webhook_secret
-    wanted = TelegramSettings(
-        token=settings.telegram_bot_token.get_secret_value(),
-        webhook_url=settings.telegram_webhook_url,
-        webhook_secret=secret.get_secret_value() if secret else None,
-    )
-    if settings.telegram_api_url:
-        wanted = replace(wanted, api_url=settings.telegram_api_url)
-    return TelegramAdapter(door, wanted, door.worker.registry, clock=door.worker.clock)
