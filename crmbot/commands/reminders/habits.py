@@ -119,11 +119,11 @@ def _told(form: OwnHabits) -> dict[str, str | None]:
 _LABELS = {
     "quiet": "Quiet hours",
     "days": "Work days",
-    "remind": "Events",
-    "tasks": "Tasks",
-    "snooze": "Snooze",
-    "dm": "Channel reminders in private",
-    "second": "Again in your next chat",
+    "remind": "Event reminders",
+    "tasks": "Task reminders",
+    "snooze": "Snooze buttons",
+    "dm": "Channel reminders",
+    "second": "If nobody acts",
     "tz": "Time zone",
 }
 
@@ -132,7 +132,21 @@ def habit_pairs(ctx: Context, user: User) -> list[tuple[str, Spans]]:
     """Return somebody's habits as labelled values, for a card."""
     waiting = waiting_words(ctx) if user.id == ctx.actor.id else ""
     muted = [("Reminders", spans(waiting, " · ", code("unmute")))] if waiting else []
-    return [*muted, *((_LABELS[name], spans(text)) for name, text in shown(ctx, user).items())]
+    return [*muted, *((_LABELS[name], spans(_in_full(name, text))) for name, text in shown(ctx, user).items())]
+
+
+_IN_FULL = {Direct.OFF: "in the channel", Direct.ON: "to you alone", Direct.BOTH: "in the channel and to you"}
+
+
+def _in_full(name: str, text: str) -> str:
+    """Return a habit as one reads it where the words that set it say too little by themselves."""
+    match name:
+        case "dm":
+            return _IN_FULL[Direct(text)]
+        case "second":
+            return "no other chat" if text == "off" else f"again in your next chat after {text}"
+        case _:
+            return text
 
 
 class ChannelQuiet(Form):

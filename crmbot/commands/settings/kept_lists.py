@@ -334,7 +334,7 @@ def _entry_and_word(entry: str | None, words: str) -> tuple[str, str]:
 
 _SOURCES = Keeper(SOURCES, "📥", "Podcast")
 _LOST_REASONS = Keeper(LOST_REASONS, "📕", '"No budget"', ("reasons",))
-_TASK_TYPES = Keeper(TASK_TYPES, "☑️", "Quote", ("types task",))
+_TASK_TYPES = Keeper(TASK_TYPES, "☑️", "Quote", ("types task", "activity types"))
 _EVENT_CATEGORIES = Keeper(EVENT_CATEGORIES, "📅", "Webinar", ("types event",))
 
 LIST_SOURCES, ADD_SOURCE, RENAME_SOURCE, STOP_SOURCE, RESUME_SOURCE, MOVE_SOURCE = _SOURCES.commands()

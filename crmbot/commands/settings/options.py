@@ -16,7 +16,14 @@ from crmbot.core.settings.options import Option
 from crmbot.language.fold import fold
 
 
-@command("options", permission="deal.see", examples=[""], in_place=True, group="settings")
+@command(
+    "options",
+    permission="deal.see",
+    aliases=["colours", "colors"],
+    examples=[""],
+    in_place=True,
+    group="settings",
+)
 def list_options(ctx: Context, form: Nothing) -> Card:
     """List the options with what they are set to."""
     del form
