@@ -16,7 +16,7 @@ from crmbot import surfaces
 from crmbot.commands import build_registry
 from crmbot.commands.workspaces import add_workspace
 from crmbot.core import setup
-from crmbot.core.clock import Clock, SystemClock
+from crmbot.core.clock import AgreedClock, Clock, SystemClock
 from crmbot.core.context import Organisation
 from crmbot.core.figures import NoFigures
 from crmbot.core.naming import known_names
@@ -29,6 +29,7 @@ from crmbot.handlers.intake.brake import Brake
 from crmbot.handlers.web import WebServer
 from crmbot.scheduler.app import Scheduler
 from crmbot.serving.readiness import Readiness
+from crmbot.serving.timekeeper import Timekeeper
 from crmbot.serving.watch import Watch
 from crmbot.settings import Settings
 from crmbot.store import away
@@ -62,7 +63,6 @@ class App:
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self.settings = settings
-        self.clock: Clock = clock or SystemClock()
         self.org = Organisation(
             currency=settings.currency,
             zone=settings.timezone,
@@ -71,6 +71,7 @@ class App:
             feed_link=feed_link(settings.public_url),
         )
         self.database: Database = open_database(settings.database_url)
+        self.clock, self._timekeeper = _clock(self.database, clock)
         self.database.files = open_files(settings.files_place)
         self.registry = build_registry()
         self.registry.also("slack install", add_workspace.name)
@@ -113,6 +114,12 @@ class App:
 
         `DatabaseAwayError` where the database does not come within a while.
         """
+        await self._come_to_database()
+        if self._timekeeper is not None:
+            self._timekeeper.start()
+        return self
+
+    async def _come_to_database(self) -> None:
         for pause_s in away.pauses():
             try:
                 await self._prepared()
@@ -120,14 +127,15 @@ class App:
                 log.warning("database.awaited", action="retry", seconds=pause_s, error=str(error))
                 await asyncio.sleep(pause_s)
             else:
-                return self
+                return
         await self._prepared()
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the house: doors first, then the scheduler, the database last."""
+        if self._timekeeper is not None:
+            self._timekeeper.stop()
         await self.watch.stop()
         for adapter in self.adapters:
             await adapter.stop()
@@ -224,6 +232,8 @@ class App:
         await asyncio.wrap_future(self.database.submit(self._prepare))
 
     def _prepare(self) -> None:
+        if self._timekeeper is not None:
+            self._timekeeper.ask()
         with noticed(), unit_of_work(self.database) as session:
             now = self.clock.now()
             setup.prepare(session, now, self.org)
@@ -263,6 +273,14 @@ class App:
             task.cancel()
         for task in done:
             task.result()
+
+
+def _clock(database: Database, given: Clock | None) -> tuple[Clock, Timekeeper | None]:
+    """Return the clock of a house, and who sets it: of several processes none goes by its own machine's."""
+    if given is not None or database.is_sqlite:
+        return given or SystemClock(), None
+    clock = AgreedClock()
+    return clock, Timekeeper(database, clock)
 
 
 def _read_names(database: Database, now: datetime) -> None:

@@ -9,6 +9,7 @@ import click
 
 from crmbot.core.clock import Clock
 from crmbot.logs import redactor
+from crmbot.store import told_time
 from crmbot.store.engine import Database, open_database
 from crmbot.store.migrate import suits, upgrade
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TOLERANCE = timedelta(seconds=2)
-"""How far two clocks may be apart: beyond it reminders are visibly early or late."""
+"""How far two clocks may be apart: beyond it one can see it."""
 NOT_CURRENT = "The database does not have this release's tables yet: run `python -m crmbot migrate` first."
 
 
@@ -69,7 +70,7 @@ def problems(settings: "Settings", clock: Clock) -> Iterator[str]:
     if theirs is not None and abs(ahead := theirs - clock.now()) > TOLERANCE:
         yield (
             f"The clocks of the database and of this machine are {abs(ahead).total_seconds():.0f} seconds apart: "
-            "reminders will come early or late."
+            "set both by NTP. Reminders go by the database's."
         )
 
 
@@ -83,11 +84,7 @@ def _look(url: str, question: Callable[[Database], T]) -> T:
 
 def _server_time(database: Database) -> datetime | None:
     """Return what time the server has; None where the database is a file of this machine."""
-    if database.is_sqlite:
-        return None
-    with database.reading.connect() as connection:
-        told: datetime | None = connection.exec_driver_sql("SELECT clock_timestamp()").scalar()
-        return told
+    return None if database.is_sqlite else told_time.now(database)
 
 
 def _exit_if_failed(settings: "Settings", done: "Future[T]") -> None:

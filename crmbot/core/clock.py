@@ -1,7 +1,12 @@
 """The one place that reads the time."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Protocol
+
+TRIFLE = timedelta(milliseconds=250)
+"""By so much two clocks may differ: setting one for less would only let time run back now and then."""
 
 
 class Clock(Protocol):
@@ -18,6 +23,37 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the present instant."""
         return datetime.now(UTC)
+
+
+class AgreedClock:
+    """The time that one clock tells all processes, counted on in between; nobody who sets the machine's is noticed.
+
+    A lease then runs out when its time has passed, and for everybody at once. It begins with the machine's clock.
+    """
+
+    def __init__(self, counted_s: Callable[[], float] = monotonic) -> None:
+        """Args: `counted_s`: tells how many seconds have gone by, from whenever, and never runs back."""
+        self._counted_s = counted_s
+        self._agreed = (SystemClock().now(), counted_s())  # in one piece: threads read it while it is set
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        at, since_s = self._agreed
+        return at + timedelta(seconds=self._counted_s() - since_s)
+
+    def agree(self, ask: Callable[[], datetime]) -> timedelta:
+        """Ask what time it is and go by the answer; return how far ahead that was of what this clock said.
+
+        The answer is taken to be of the middle of the question: what lies within its length, or is a trifle, is none.
+        """
+        asked_s = self._counted_s()
+        told = ask()
+        took = timedelta(seconds=self._counted_s() - asked_s)
+        ahead = told + took / 2 - self.now()
+        if abs(ahead) <= max(TRIFLE, took / 2):
+            return timedelta()
+        self._agreed = (self.now() + ahead, self._counted_s())
+        return ahead
 
 
 class StandingClock:

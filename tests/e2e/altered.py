@@ -8,12 +8,17 @@ from datetime import UTC, datetime, timedelta
 def main() -> None:
     """Be the process.
 
-    `E2E_AHEAD_S` says how far its clock is ahead, `E2E_LOOK_S` how often its scheduler looks, `E2E_HURRY` that it
-    gives up sooner on those who went away, `E2E_PATIENCE_S` how long it waits for a database as it begins.
+    `E2E_AHEAD_S` says how far its clock is ahead, and the database's with it, `E2E_LOOK_S` how often its scheduler
+    looks, `E2E_HURRY` that it gives up sooner on those who went away, `E2E_PATIENCE_S` how long it waits for a database
+    as it begins.
     """
     if ahead_s := float(os.environ.get("E2E_AHEAD_S", "0")):
         import time_machine
 
+        from crmbot.store import told_time
+
+        told = told_time.now
+        told_time.now = lambda database: told(database) + timedelta(seconds=ahead_s)
         time_machine.travel(datetime.now(UTC) + timedelta(seconds=ahead_s), tick=True).start()
     if look_s := os.environ.get("E2E_LOOK_S"):
         from crmbot.scheduler import jobs

@@ -235,9 +235,6 @@ class Oracle:
 
 
 _CAUSES = {
-    **dict.fromkeys(
-        ("clock ahead", "clock behind"), "a clock jumped by more than a lease, between the answer and our note"
-    ),
     "killed": "the process died between the platform's answer and our note of it",
     "frozen": "the process was frozen between the platform's answer and our note of it",
     **dict.fromkeys(NETWORK, "the platform's answer was lost (network)"),
