@@ -14,6 +14,11 @@ class AnyDay:
 
 
 @dataclass(frozen=True, slots=True)
+class ByEnd:
+    """Of a span of time its end is meant: what closes in January is to be closed when January is over."""
+
+
+@dataclass(frozen=True, slots=True)
 class OwnDay:
     """An hour alone is one of the day that the record in `which` has already: `move T-6 to 8`."""
 

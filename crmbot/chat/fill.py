@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from crmbot.chat import days
 from crmbot.chat.command import Command
-from crmbot.chat.days import AnyDay, OwnDay
+from crmbot.chat.days import AnyDay, ByEnd, OwnDay
 from crmbot.chat.form import Ask, Choice, Email, FieldSpec, Form, Own, RecordRef, Tel, UserRef
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, Option, Problem
@@ -136,7 +136,7 @@ def _read(spec: FieldSpec, text: str, reading: Reading, resolver: Resolver) -> V
 def _measure(spec: FieldSpec, text: str, reading: Reading) -> Value | Problem:
     ask = spec.ask
     if ask in (Ask.WHEN, Ask.DATE):
-        value = _when(text, reading, any_day=spec.has(AnyDay))
+        value = _when(spec, text, reading)
         return value.on if isinstance(value, When) and ask is Ask.DATE else value
     if ask is Ask.PERIOD:
         return _period(text, reading)
@@ -163,15 +163,16 @@ def _text(spec: FieldSpec, text: str, reading: Reading) -> str | Problem:
     return text
 
 
-def _when(text: str, reading: Reading, *, any_day: bool) -> When | Problem:
+def _when(spec: FieldSpec, text: str, reading: Reading) -> When | Problem:
     found = when.read(text, now=reading.now, zone=reading.zone, conventions=reading.conventions)
     if found is None:
         return Problem(Fault.UNREADABLE, text, "not a time")
-    if any_day and found.when is not None and found.doubt is not None and found.doubt.reason == "past":
-        return found.when
+    meant = found.by_end if spec.has(ByEnd) else found.when
+    if spec.has(AnyDay) and meant is not None and found.doubt is not None and found.doubt.reason == "past":
+        return meant
     if found.doubt is not None:
         return _doubtful(text, found.doubt, reading)
-    return found.when if found.when is not None else Problem(Fault.UNREADABLE, text, "not a time")
+    return meant if meant is not None else Problem(Fault.UNREADABLE, text, "not a time")
 
 
 def _period(text: str, reading: Reading) -> Period | Problem:

@@ -73,7 +73,10 @@ class Deliveries:
         return self._ending.is_set()
 
     async def deliver_due(self) -> bool:
-        """Deliver everything due; returns when nothing is left, whether there was anything, or when it is to stop."""
+        """Deliver until a look finds nothing due, or it is to stop; tell whether there was anything.
+
+        What is written while others are drawn may be left to the next round, which its nudge begins.
+        """
         async with self._round:
             try:
                 return await self._deliver_due()

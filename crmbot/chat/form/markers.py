@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crmbot.chat.days import AnyDay, OwnDay
+from crmbot.chat.days import AnyDay, ByEnd, OwnDay
 from crmbot.chat.reply import Option
 
 
@@ -150,6 +150,7 @@ class Own:
 Marker = (
     AnyDay
     | Behind
+    | ByEnd
     | Filter
     | Head
     | Rest

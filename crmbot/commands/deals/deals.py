@@ -143,7 +143,7 @@ def _problems(ctx: Context, line: DealLine, name: str, buyer: Record | None) -> 
 
 def _draft(ctx: Context, form: NewDeal, line: DealLine, found: Party | Lead, name: str) -> DealDraft:
     party, lead, contact = _sides(ctx, found)
-    closes = line.closes.when.on if line.closes and line.closes.when else None
+    closes = line.closes.by_end.on if line.closes and line.closes.by_end else None
     pipeline = pipelines.named(ctx.session, form.pipeline) if form.pipeline else None
     pipeline_id = pipeline.id if pipeline is not None else None
     return DealDraft(

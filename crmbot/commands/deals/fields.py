@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from crmbot.chat.days import ByEnd
 from crmbot.chat.form import Aside, Choice, Key, Long, RecordRef, Ref
 from crmbot.language.money import Money
 from crmbot.store.models.deal import DealType, Periodicity
@@ -20,7 +21,7 @@ Buyer = Annotated[
 ]
 Contact = Annotated[RecordRef | None, Ref("contact"), Aside(), Field(description="Whom do you talk to?")]
 Amount = Annotated[Money | None, Key("worth"), Field(description="How much is it worth?")]
-Close = Annotated[date | None, Key("closes", "by"), Field(description="When do you expect it to close?")]
+Close = Annotated[date | None, Key("closes", "by"), ByEnd(), Field(description="When do you expect it to close?")]
 Chance = Annotated[int | None, Key("probability"), Field(description="How likely, in per cent?")]
 NextStep = Annotated[str | None, Key("next"), Field(max_length=500, description="What is the next step?")]
 Best = Annotated[Money | None, Aside(), Field(description="Worth at best?")]
@@ -29,7 +30,7 @@ Kind = Annotated[DealType | None, Key("type"), Aside(), Field(description="New, 
 RecurringAmount = Annotated[Money | None, Aside(), Field(description="How much recurs?")]
 Every = Annotated[Periodicity | None, Aside(), Field(description="How often does it recur?")]
 Starts = Annotated[date | None, Aside(), Field(description="From when does it recur?")]
-Ends = Annotated[date | None, Aside(), Field(description="Until when does it recur?")]
+Ends = Annotated[date | None, ByEnd(), Aside(), Field(description="Until when does it recur?")]
 Origin = Annotated[
     str | None,
     Choice("sources", others=True),

@@ -1,11 +1,12 @@
 """The values that reading a time gives: the time, the doubt about it, the words it stood in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 MONDAY = 0
+FRIDAY = 4
 
 # The hour a part of the day stands for when an instant is needed. It is a soft hour: people are
 # shown the part ("Tue 24 Nov morning"), never the hour as if they had said it.
@@ -117,6 +118,16 @@ class Expression:
         if self.stretch is not None:
             return "range"
         return "date" if self.when is None or self.when.at is None else "datetime"
+
+    @property
+    def by_end(self) -> When | None:
+        """Give the day by which it is over: the last of a month or a year, the Friday of a week; else `when` itself."""
+        whole = self.stretch
+        if self.when is None or whole is None or whole.first is None or whole.last is None:
+            return self.when
+        if self.grain != "week":
+            return whole.last
+        return replace(whole.first, on=whole.first.on + timedelta(days=(FRIDAY - whole.first.on.weekday()) % 7))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from crmbot.language.when import When, duration, read, show, zone_name
+from crmbot.language.when import Conventions, When, duration, read, show, zone_name
 
 LONDON = "Europe/London"
 TODAY = date(2026, 11, 19)
@@ -122,3 +122,26 @@ def test_imports_when_the_program_starts() -> None:
     ended = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
 
     assert (ended.stdout, ended.stderr) == ("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("january", date(2027, 1, 31)),
+        ("next month", date(2026, 12, 31)),
+        ("q1", date(2027, 3, 31)),
+        ("2027", date(2027, 12, 31)),
+        ("next week", date(2026, 11, 27)),
+        ("12 march", date(2027, 3, 12)),
+        ("end of january", date(2027, 1, 31)),
+    ],
+)
+@pytest.mark.parametrize("week_start", [0, 6])
+def test_end_when_a_span_of_time_is_said(text: str, day: date, week_start: int) -> None:
+    """By it the whole is over; a day is its own."""
+    now = datetime(2026, 11, 19, 10, tzinfo=UTC)
+    found = read(text, now=now, zone=LONDON, conventions=Conventions(week_start=week_start))
+
+    assert found is not None
+    assert found.by_end is not None
+    assert found.by_end.on == day
