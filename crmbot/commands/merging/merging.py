@@ -16,12 +16,13 @@ from crmbot.commands.merging import cards as merge_cards
 from crmbot.commands.merging.cards import ICON, Sides
 from crmbot.core import lookup, merging, records
 from crmbot.core.context import Context
-from crmbot.core.errors import Ambiguous, Conflict, InvalidInput
+from crmbot.core.errors import Ambiguous, Conflict, InvalidInput, NotFound
 from crmbot.core.merging.words import MERGED
 from crmbot.language.codes import is_sign, parse_code, points, show
 from crmbot.store.models.record import Record
 
 _BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:,|;|&|\band\b|\bwith\b)\s*", re.IGNORECASE)
+PAIR = 2
 _INTO = re.compile(r"(?<!\s)\s+(?:into|in)\s+", re.IGNORECASE)
 
 
@@ -37,7 +38,7 @@ class Merge(Form):
 @command("merge", examples=["C-7 C-19", "#41 into #11"], in_place=True)
 def merge_records(ctx: Context, form: Merge) -> Card:
     """Make one record of several, after showing where they differ; for 30 days it can be taken back."""
-    names = _names(form.words)
+    names = _apart(ctx, _names(form.words))
     try:
         found = [_record(ctx, name) for name in names]
     except Ambiguous as several:
@@ -64,6 +65,20 @@ def _several(text: str) -> list[str]:
     if all(is_sign(word) for word in words):
         return words
     return [name.strip('"') for name in _BETWEEN.split(text) if name.strip('"')]
+
+
+def _apart(ctx: Context, names: list[str]) -> list[str]:
+    """Return what is named; two words of which nothing has both are two names: `merge Acme Acmee`."""
+    words = names[0].split() if len(names) == 1 else []
+    if len(words) != PAIR:
+        return names
+    try:
+        _record(ctx, names[0])
+    except NotFound:
+        return words
+    except Ambiguous:
+        pass
+    return names
 
 
 def _record(ctx: Context, name: str) -> Record:
