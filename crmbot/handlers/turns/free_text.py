@@ -8,7 +8,7 @@ from crmbot.chat.reply import Reply
 from crmbot.commands import series_said
 from crmbot.commands.notes import appointments, deeds, to_do
 from crmbot.commands.showing import shows_record
-from crmbot.core import bindings, dialogs, lookup
+from crmbot.core import bindings, dialogs, lookup, views
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, NotFound
 from crmbot.core.naming import mentions
@@ -58,11 +58,11 @@ class FreeText:
         return self.runner.ctx
 
     def reply(self) -> Reply:
-        """Show the record if a line is nothing but a name; else take it as a note, if it names somebody."""
+        """Show the record or the list if a line is but its name; else take it as a note, if it names somebody."""
         registry, text = self.runner.registry, self.text
         if not text:
             return self.runner.run(Invoke(registry["help"], {}))
-        answered = self._between()
+        answered = self._between() or self._view()
         if answered is not None:
             return answered
         cards = map(self._asked_for, asked_about.readings(text))
@@ -132,6 +132,13 @@ class FreeText:
             return polite
         other = second_thoughts.meant(self.runner, self.text)
         return self.runner.run(other) if other is not None else None
+
+    def _view(self) -> Reply | None:
+        """Show the list that was saved under these words; None for others, and where a record is called so."""
+        name = views.told(self.ctx, self.text) if len(self.text.split()) <= _SHORT else None
+        if name is None or self._named(self.text, near=False) is not None:
+            return None
+        return self.runner.run(Invoke(self.runner.registry["view"], {"name": name}, self.text))
 
     def _is_told(self, named: Named) -> bool:
         """Tell whether something that was done is told: then people nobody knows may well be in it."""
