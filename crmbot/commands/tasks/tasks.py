@@ -23,7 +23,7 @@ from crmbot.core.context import Context
 from crmbot.core.naming import mentions
 from crmbot.core.naming.mentions import Named
 from crmbot.core.tasks import TaskDraft, approving, kinds
-from crmbot.language import codes
+from crmbot.language import codes, urgency
 from crmbot.language.when import When
 from crmbot.store.models.activity import Priority, Task
 from crmbot.store.models.people import User
@@ -66,6 +66,7 @@ class NewTask(Form):
 )
 def add_task(ctx: Context, form: NewTask) -> Card:
     """Make a task for yourself or a teammate."""
+    form = _with_urgency(form)
     if form.due is not None and form.every is None and not form.over and past.is_over(ctx, form.due):
         return past.past_card(ctx, form, form.due)
     named = mentions.named_in(ctx, form.title)
@@ -75,6 +76,12 @@ def add_task(ctx: Context, form: NewTask) -> Card:
     if form.every is not None:
         come_again(ctx, task, form.every)
     return with_named(ctx, _made(ctx, task, named if form.about is None else Named()), task)
+
+
+def _with_urgency(form: NewTask) -> NewTask:
+    """Take how urgent it is out of the title, unless it was said by itself."""
+    title, level = urgency.apart(form.title) if form.prio is Priority.NORMAL else (form.title, "")
+    return form.model_copy(update={"title": title, "prio": Priority(level)}) if level else form
 
 
 def _made(ctx: Context, task: Task, named: Named) -> Card:
