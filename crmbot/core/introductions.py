@@ -117,6 +117,14 @@ _CLAUSES = (
 )
 _NO_CALLS = re.compile(r"(?:^|\s)(?:no ?calls?|do(?: not|n'?t) call)$", re.IGNORECASE)
 _NO_MAILS = re.compile(r"(?:^|\s)(?:no ?e-?mails?|no ?mails?|do(?: not|n'?t) e?-?mail)$", re.IGNORECASE)
+_TOLD = re.compile(
+    r"(?:(?:he|she|they|who)(?:['’]s|['’]re)?\s+\S"
+    r"|(?:wants?|needs?|seeks?|asked|asks|requests?|requested|requires?|looking|looks|interested|hoping|planning|plans"
+    r"|wrote|called|rang|emailed|saw|visited|came|has|have|is|are|would|could|might|maybe|please|likes?|uses?|buys"
+    r"|currently)\s).*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What begins so tells something of somebody, and is no name."""
 _GRADE = re.compile(r"(?:a |as )?(?P<grade>suspect|prospect)", re.IGNORECASE)
 _CIVILITY = re.compile(r"(?P<civility>(?:Mrs?|Ms|Mme|Mlle|Dr|Prof|Herr|Frau)\.?|M\.|Miss)\s+(?=\S)", re.IGNORECASE)
 _JOB = re.compile(
@@ -136,10 +144,14 @@ def of_lead(text: str, region: str, currency: str) -> IntroducedLead:
     Args: `currency`: of a budget that is said without one.
     """
     rest, reach = _all_reachable(text, region)
-    told, names = IntroducedLead(reach=reach), []
+    told = IntroducedLead(reach=reach)
+    names: list[str] = []
     for part in _parts(rest):
         told, left = _known(told, part, currency)
-        names += [left] if left else []
+        if names and _TOLD.fullmatch(left) and not _is_firm(left):
+            told = replace(told, more=(*told.more, left))
+        elif left:
+            names.append(left)
     return _called(told, names)
 
 
@@ -194,7 +206,8 @@ def _called(told: IntroducedLead, names: list[str]) -> IntroducedLead:
     if _is_firm(first) and not _is_firm(company):
         person, company = company, first
     civility, person = _civil(person)
-    return replace(told, person=person, company=company, civility=civility, job_title=job, more=tuple(others))
+    more = (*told.more, *others)
+    return replace(told, person=person, company=company, civility=civility, job_title=job, more=more)
 
 
 def _one_name(told: IntroducedLead, name: str) -> IntroducedLead:

@@ -62,6 +62,15 @@ def test_person_line_when_told_in_parts(line: str, expected: Introduced) -> None
                 referred_by="Jane",
             ),
         ),
+        (
+            "Sara Kern from trade show, wants 20 pumps",
+            IntroducedLead("Sara Kern", source="trade show", more=("wants 20 pumps",), unsure=True),
+        ),
+        (
+            "Kim Lee, Orion, she needs a quote by March",
+            IntroducedLead("Kim Lee", "Orion", more=("she needs a quote by March",)),
+        ),
+        ("Needs Ltd, has beens", IntroducedLead(company="Needs Ltd", more=("has beens",))),
         ("Hooli", IntroducedLead(company="Hooli", unsure=True)),
         ("Julia Toth", IntroducedLead("Julia Toth", unsure=True)),
         ("Acme, Inc.", IntroducedLead(company="Acme, Inc.")),
