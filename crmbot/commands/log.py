@@ -49,7 +49,7 @@ class Log(Form):
     page: Annotated[int, Hidden()] = 1
 
 
-@command("log", aliases=["history"], examples=["D-12", "Acme", "D-12 20 since:14d"], in_place=True)
+@command("log", aliases=["history", "timeline"], examples=["D-12", "Acme", "D-12 20 since:14d"], in_place=True)
 def show_log(ctx: Context, form: Log) -> Reply:
     """Show what is planned with a record, who did what with it, and who changed what."""
     if form.which is None and not form.count:

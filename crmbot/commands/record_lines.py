@@ -78,7 +78,7 @@ def more(record: Record, edit: str) -> Menu:
         (
             form_action("Event…", "event new", record, field="about"),
             form_action("Edit", edit, record),
-            Action("Timeline", Invocation("notes", {"about": records.code(record)})),
+            Action("All notes", Invocation("notes", {"about": records.code(record)})),
             Action("Files", Invocation("docs", {"about": records.code(record)})),
             Action("History", Invocation("log", which)),
             Action("Delete…", Invocation("delete", which)),

@@ -168,7 +168,7 @@ LISTS = (
     said("Leads", "leads"),
     said("Find", "find acme"),
     said("Filtered", "deals amount>10k"),
-    said("Timeline", "notes c1"),
+    said("Notes", "notes c1"),
     said("History", "log d5"),
     said("Board", "board"),
     said("Board picture", "board as:picture"),

@@ -27,7 +27,6 @@ class ListNotes(ListForm):
 @command(
     "notes",
     permission="note.see",
-    aliases=["timeline"],
     examples=["Acme", "type:call new<30d", "author:Ben dur>30"],
     in_place=True,
 )
