@@ -49,30 +49,51 @@ def keep(ctx: Context, form: Told, kind: NoteKind | None, command_name: str) -> 
     planned = to_do.task_instead(ctx, form, names, command_name)
     if planned is not None:
         return planned
+    said = _said(ctx, form, main, names, kind)
+    asked = _asked_first(ctx, said, command_name)
+    return asked if asked is not None else _saved(ctx, said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A note as it was told: on what it was said to be, whom its words name, what they say, of what and when."""
+
+    form: Told
+    main: Record | None
+    names: Named
+    read: NoteReading
+    kind: NoteKind
+    past: Past | None
+
+
+def _said(ctx: Context, form: Told, main: Record | None, names: Named, kind: NoteKind | None) -> _Said:
     read = reading.of_form(ctx, form, names)
-    kind = kind or form.type or NoteKind(read.kind)
-    rejecting = rejections.of_calls(ctx, main) if main is not None and kind is NoteKind.CALL else None
+    return _Said(form, main, names, read, kind or form.type or NoteKind(read.kind), _past(ctx, form, read))
+
+
+def _asked_first(ctx: Context, said: _Said, command_name: str) -> Card | None:
+    """Return what is asked before anything is written down: a call to who rejects them, what is only to come."""
+    form, main = said.form, said.main
+    rejecting = rejections.of_calls(ctx, main) if main is not None and said.kind is NoteKind.CALL else None
     if rejecting is not None and not form.anyway:
         return _no_calls(form, rejecting)
-    undone = deeds.asked(ctx, form, names, command_name)
+    undone = deeds.asked(ctx, form, said.names, command_name)
     if undone is not None:
         return undone
-    past = _past(ctx, form, read)
-    if past is not None and past.when is None:
-        return still_to_come.card(ctx, Invocation(command_name, form.said()), past, main)
-    people = mentions.people_in(ctx, [main], form.text) if main is not None else mentions.People()
-    about = _about(main, names, people)
-    guests = elsewhere.people(ctx, about, form.text)
-    about = [*about, *guests]
-    deal = deal_steps.offer(ctx, about, read) if form.quoted else deal_steps.follow(ctx, about, read)
-    about = tasks.unique([*about, *([deal.deal] if deal.deal is not None else [])])
-    draft = replace(_draft(form, kind, read, about), happened_at=_instant(ctx, past))
+    if said.past is not None and said.past.when is None:
+        return still_to_come.card(ctx, Invocation(command_name, form.said()), said.past, main)
+    return None
+
+
+def _saved(ctx: Context, said: _Said) -> Card:
+    form, heard = said.form, _heard(ctx, said)
+    draft = replace(_draft(form, said.kind, said.read, heard.about), happened_at=_instant(ctx, said.past))
     note = notes.log(ctx, replace(draft, source=ctx.origin.message))
-    task, proposed = _follow_up(ctx, form, note, about, read.follow_up)
-    kept = _kept(ctx, form, note, _Heard(about, names.unlisted, people, read, deal))
+    task, proposed = _follow_up(ctx, form, note, heard.about, said.read.follow_up)
+    kept = _kept(ctx, form, note, heard)
     if form.called:
         dialogs.drop_draft(ctx, form.text)
-    kept = replace(kept, told=(*kept.told, *elsewhere.told(ctx, guests)))
+    kept = replace(kept, told=(*kept.told, *elsewhere.told(ctx, heard.guests)))
     return saved_card(ctx, note, task, kept=kept, proposed=proposed)
 
 
@@ -86,13 +107,26 @@ def _about(main: Record | None, names: Named, people: People) -> list[Record]:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What was made of a note: whom it is about, who in it is nobody we know, or in doubt, and what it says."""
+    """What was made of a note: whom it is about, which of them are from elsewhere, who in it is nobody we know."""
 
     about: Sequence[Record]
+    guests: Sequence[Contact]
     unlisted: Sequence[Unlisted]
     people: People
     read: NoteReading
     deal: deal_steps.Told
+
+
+def _heard(ctx: Context, said: _Said) -> _Heard:
+    """Find out whom a note is about, and do or offer what it says of a deal of theirs."""
+    main, text = said.main, said.form.text
+    people = mentions.people_in(ctx, [main], text) if main is not None else mentions.People()
+    about = _about(main, said.names, people)
+    guests = elsewhere.people(ctx, about, text)
+    about = [*about, *guests]
+    deal = deal_steps.offer(ctx, about, said.read) if said.form.quoted else deal_steps.follow(ctx, about, said.read)
+    about = tasks.unique([*about, *([deal.deal] if deal.deal is not None else [])])
+    return _Heard(about, guests, said.names.unlisted, people, said.read, deal)
 
 
 def _kept(ctx: Context, form: Told, note: Note, heard: _Heard) -> Kept:
