@@ -16,6 +16,17 @@ _AT = re.compile(r"(?:^|\s)at\s+(?P<company>\S.*)$", re.IGNORECASE)
 _IN = re.compile(
     r"(?P<name>\S.{0,100}?),?\s+(?:based\s+)?(?:in|from)\s+(?P<place>[^\W\d_][\w' .-]{1,40})", re.IGNORECASE
 )
+_IN_TOWN = re.compile(
+    r"(?:\S.{0,100}\s)?(?P<last>[^\s,]+),?\s+(?:based\s+)?in\s+(?P<place>[A-ZÀ-ÞŁŠŽČ][\w'.-]+(?:\s+[A-ZÀ-ÞŁŠŽČ][\w'.-]+)?)"
+)
+"""A town is written with capitals, in one word or two."""
+_NO_TOWNS = frozenset(
+    "action art arts balance bloom business class colour color concert construction design education engineering faith"
+    " finance focus love media mind motion music order power print progress science service space style sync tech"
+    " technology time touch town trade transit tune white black".split()
+)
+_NOT_BEFORE = frozenset("all best born built children expert experts leader leaders made men women".split())
+"""Words before `in` that a name goes on behind: `Made in Italy`, `Best in Class`."""
 _BREAK = re.compile(r",(?!\d)|(?<!\d),|[;\n]")  # none in "1,250.50"
 
 
@@ -41,9 +52,16 @@ def of_company(text: str, region: str) -> Introduced:
 
 
 def _placed(name: str) -> list[str]:
-    """Split the place from a name that ends before it for certain, with a legal form: `Wayne Ltd in Bristol`."""
-    found = _IN.fullmatch(name)
-    if found is None or name_key(found["name"]) == fold(found["name"]):
+    """Split the place from a name: behind a legal form, `Wayne Ltd from Bristol`, or of a town, `Umbra in Bristol`.
+
+    A name in quotes stays whole; so does one that ends in what is no town: `Women in Business`.
+    """
+    found = _IN.fullmatch(name) if '"' not in name else None
+    if found is None:
+        return [name.strip('"')]
+    is_certain = _is_firm(found["name"])
+    town = _IN_TOWN.fullmatch(name)
+    if not is_certain and (town is None or fold(town["place"]) in _NO_TOWNS or fold(town["last"]) in _NOT_BEFORE):
         return [name]
     return [found["name"], found["place"]]
 

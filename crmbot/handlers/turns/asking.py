@@ -119,9 +119,11 @@ class Asking:
         about_code = bool(behind) and not first.isdecimal() and parse_code(first.rstrip(",:;")) is not None
         is_told = asked is not None and asked.ask in _FIGURES and self._names_somebody(text)
         is_another = about_code or is_told or asked_about.about(text) is not None
+        plainly = self.runner.interpreter.read_plainly
         if wish is None and not is_another and self.runner.registry.match(text) is None:
-            return None
-        return wish or self.runner.interpreter.read_plainly(text)
+            made = plainly(text) if fold(first) in MAKING else None
+            return made if isinstance(made, Invoke) else None
+        return wish or plainly(text)
 
     def _names_somebody(self, text: str) -> bool:
         """Tell whether words tell of somebody we know: `jane left the company` is no time and no amount."""
