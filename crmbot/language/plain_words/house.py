@@ -17,6 +17,14 @@ _TONGUES = rf"(?P<what>{_TONGUE}(?: and {_TONGUE})*)"
 _MAIL = r"<?(?P<mail>[^\s@]+@[^\s@>]+)>?"
 _ROLE = r"(?:an? |the )?(?P<role>owner|manager|rep|read-only)"
 _HOUR = r"\d\S*"
+_HABITS = {
+    **dict.fromkeys(("quiet", "quiet hours", "quiet times", "do not disturb"), "quiet"),
+    **dict.fromkeys(("work days", "working days", "working hours", "workdays"), "days"),
+    **dict.fromkeys(("time zone", "timezone"), "tz"),
+}
+"""What everybody sets for themselves."""
+_HABIT = "|".join(sorted(_HABITS, key=len, reverse=True))
+_TO_BE = r"(?: (?:(?:to|are|is|from|between|at) \S|\d|off\b).{0,40})?"
 
 _LISTS = {
     **dict.fromkeys(("source", "lead source"), "sources"),
@@ -134,6 +142,14 @@ TABLE = table(
         rf"(?P<to>{_HOUR})",
     ),
     says("quiet hours off", 'set quiet:"{what}"', rf"(?:my )?quiet(?: hours)?(?: (?:are|is))? (?P<what>{_HOUR}|off)"),
+    says(
+        "quiet hours for zoe",
+        'hours of {habit}{one} of:"{who}{whose}"',
+        rf"{_SET}(?:the )?(?P<habit>{_HABIT}) (?:of|for) (?P<who>\S.{{0,40}}?){_TO_BE}"
+        rf"|{_SET}(?P<whose>\S.{{0,40}}?)(?:['’]s?|s)? (?P<one>{_HABIT}){_TO_BE}",
+        who="person",
+        whose="person",
+    ),
     says("my saved views", "views", r"(?:show |list )?(?:me )?(?:my|our|the|saved|my saved) (?:views|filters)"),
     says(
         "who is on my team?",
@@ -232,8 +248,10 @@ TABLE = table(
         rf"{_MAKE} {_FIELD} {_FEW} {_OF_ALL} {_TYPE}",
     ),
     says("new field region for contacts", "field new {name} kind:{kind}", rf"{_MAKE} {_FIELD} {_FEW} {_OF_ALL}"),
+    habit=_HABITS,
     kind=_KINDS,
     list=_LISTS,
+    one=_HABITS,
     type={"text": "text", "number": "number", "date": "date", "yes/no": "checkbox", "choice": "dropdown"},
     role={role: role for role in ("owner", "manager", "rep", "read-only")},
 )
