@@ -91,6 +91,8 @@ def _holds(reader: "Interpreter", must: str, words: str) -> bool:
     """Tell whether words are what a group of a phrasing must be: a time, a day, a list, one of us, a record."""
     if must == "time":
         return timing.is_time(words, reader.reading)
+    if must == "date":
+        return timing.is_date(words, reader.reading)
     if must == "day":
         return timing.is_day(words, reader.reading)
     if must == "list":
@@ -183,7 +185,8 @@ def _in_view(reader: "Interpreter", said: str) -> str:
 def _in_hand(reader: "Interpreter", said: str) -> str:
     """Read `and her email?`, `his number is …`, `delete that`: what is in hand is meant."""
     told = pointing.with_it(said)
-    if not told or not reader.kinds_named("it"):
+    kinds = reader.kinds_named("it") if told else ()
+    if not told or not kinds or (told.kind and told.kind not in kinds):
         return ""
     line = _in_tables(reader, told.line)
     if line or told.tells:
@@ -217,7 +220,7 @@ def _abroad(reader: "Interpreter", said: str) -> str:
 
 def _behind_a_name(reader: "Interpreter", said: str) -> str:
     """Return the list of what is on a record, by the word behind its name: `acme deals`, `d5 history`."""
-    *name, last = said.split()
+    *name, last = on_record.without_show(said).split()
     asked = _list_of(reader.registry, last) if 0 < len(name) < _MOST_OF_A_NAME else ""
     if not asked:
         return ""

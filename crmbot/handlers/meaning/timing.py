@@ -1,7 +1,7 @@
 """What lines say of times: that they are nothing else, that they begin with how often, until when something waits."""
 
 from crmbot.chat.reading import Reading
-from crmbot.language import expressions, recurring
+from crmbot.language import expressions, recurring, when
 from crmbot.language.plain_words import shifts
 
 _MOST_OF_A_DAY = 4
@@ -13,6 +13,13 @@ def is_time(words: str, here: Reading) -> bool:
     """Tell whether words are a time and nothing else."""
     found = expressions.find(words, now=here.now, zone=here.zone, conventions=here.conventions)
     return len(found) == 1 and found[0].span == (0, len(words))
+
+
+def is_date(words: str, here: Reading) -> bool:
+    """Tell whether words are a time and nothing else, and one without an hour: `friday`, `next month`, `q2`."""
+    found = expressions.find(words, now=here.now, zone=here.zone, conventions=here.conventions)
+    whole = found[0] if len(found) == 1 and found[0].span == (0, len(words)) else None
+    return isinstance(whole, when.Expression) and whole.when is not None and whole.when.at is None
 
 
 def tells_time(words: str, here: Reading) -> bool:

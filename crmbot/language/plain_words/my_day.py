@@ -76,8 +76,9 @@ TABLE = table(
     ),
     says(
         "what happened today",
-        "notes everybody {rest}",
-        rf"what(?:['’]?s new|(?: has)? happened)(?: (?P<rest>{_SPAN}))?",
+        "notes everybody {rest}{span}",
+        rf"what(?:['’]?s new|(?: has)? happened)(?: (?P<rest>{_SPAN}))?"
+        rf"|what (?:did|have) (?:we|the team|everybody|everyone) (?:do|done) (?P<span>{_SPAN})",
     ),
     says(
         "take that back",

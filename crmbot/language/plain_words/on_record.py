@@ -1,5 +1,7 @@
 """What is known of a record: its card, who sees it, its notes, its people, its history, what is like it."""
 
+import re
+
 from crmbot.language.plain_words.phrasing import says, table, ways
 
 _WHO = r"(?P<who>\S.{0,60}?)"
@@ -7,6 +9,7 @@ _WHAT = r"(?P<what>\S.{0,80}?)"
 _SIGN = r"(?P<what>#\d+|[a-z]{1,2}-?\d+)"
 _FEW_WORDS = r"(?P<what>[^\s?]+(?: [^\s?]+){0,2})"
 _TAG = r"#?(?P<what>[\w-]+)"
+_LATELY = r"(?: lately| recently| so far)?"
 _WHAT_IS = r"what(?:['’]?s| is)"
 _ANY = r"(?:are there|do we have|show|find|list|any|look for)(?: me)?(?: any)?"
 _NEXT = r"(?:next steps?|status|stage|amount|value|owner|state)"
@@ -37,8 +40,16 @@ TABLE = table(
     ),
     says(
         "what happened with acme lately",
-        "notes {who}",
-        rf"what(?:['’]s| has| have)? happen(?:ed|ing)? (?:with|at) {_WHO}(?: lately)?",
+        "notes {who}{whom}",
+        rf"what(?:['’]s| has| have)? happen(?:ed|ing)? (?:with|at|on) {_WHO}{_LATELY}"
+        r"|what (?:did|have|has) (?:we|i|they|you|the team) (?:do|did|done|been doing|talk(?:ed)? about|discuss(?:ed)?)"
+        rf" (?:with|at|for|on) (?P<whom>\S.{{0,60}}?){_LATELY}",
+    ),
+    says(
+        "our history with acme this month",
+        "notes {who}{whom}",
+        r"(?:(?:show(?: me)?|list) )?(?:the |our |my |all )?(?:"
+        rf"(?:history|timeline|dealings|past) with {_WHO}|timeline (?:of|for|on) (?P<whom>\S.{{0,60}}?)){_LATELY}",
     ),
     says(
         "who do we know at acme?",
@@ -108,7 +119,11 @@ TABLE = table(
         whose=_ANYBODY,
     ),
     says("who changed acme?", "log {what}", r"who (?:last )?(?:changed|edited|touched) (?P<what>\S+)"),
-    says("the history of acme", "log {what}", rf"(?:the )?(?:history|changes|log) (?:of|for|on|to) {_FEW_WORDS}"),
+    says(
+        "the history of acme",
+        "log {what}",
+        rf"(?:show (?:me )?)?(?:the )?(?:history|changes|log) (?:of|for|on|to) {_FEW_WORDS}",
+    ),
     says(
         "who has the tag vip",
         "find #{what}{all}",
@@ -229,6 +244,15 @@ ANY_NAME = table(
 _VIEWED = ways(
     r"(?:(?:show|open|list|give|get|see)(?: me| us)? )?(?:my |our |the )?(?P<name>\S.{0,60}?) (?P<list>[\w-]+)"
 )
+
+
+_SHOW = re.compile(r"(?:show|open|list|give|see)(?: me| us)?(?: the| our)? (?=\S+ )", re.IGNORECASE)
+
+
+def without_show(said: str) -> str:
+    """Return words without what only asks to see what they name: `acme history` of `show me the acme history`."""
+    found = _SHOW.match(said)
+    return said[found.end() :] if found is not None else said
 
 
 def viewed(said: str) -> tuple[str, str] | None:

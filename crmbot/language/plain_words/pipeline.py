@@ -14,6 +14,9 @@ _AND = r"(?:,|,? and) (?:an? )?"
 _INTO = rf"(?:an? )?(?P<to>{_ONE})(?:{_AND}(?P<two>{_ONE}))?(?:{_AND}(?P<three>{_ONE}))?"
 _HOW_MUCH_IN = r"(?:how much|how many(?: deals)?|what)(?:['’]s)?"
 _ON = r"(?:on|forward|ahead|further|up)"
+_PUT_OFF = r"(?:move|push|shift|postpone|delay|reschedule|bring|put|pull|slide)"
+_WAY = r"(?:back|out|off|over)"
+_LENGTH = r"(?P<length>(?:an?|one|two|three|four|six|\d{1,3}) ?(?:d|w|days?|wks?|weeks?|months?)(?: later| earlier)?)"
 _PIPE = r"(?:pipeline|pipe|funnel)"
 _WORTH = r"(?: worth| value| total| look like)?"
 _HOW_MUCH = (
@@ -132,20 +135,39 @@ TABLE = table(
     says("make d5 20k", 'set "{deal}" amount:"{amount}"', rf"make {_DEAL} {_AMOUNT}", deal="deal"),
     says(
         "globex pumps closes end of january",
-        'set "{deal}" close:"{when}"',
+        'postpone deal "{deal}" {when}',
         rf"{_DEAL}(?:['’]s)? (?:(?:will |should |is (?:going )?to )?close[sd]?(?: date)?"
         r"|closing(?: date)?|expected close|(?:is |has )?(?:been )?(?:moved|postponed|delayed|slipped|slips)(?: back)?)"
         r"(?: is| moved to| now|:)*(?: by| on| in| at| to| until| into)? (?P<when>\S.{0,40}?)",
         deal="deal",
-        when="time",
+        when="date",
+    ),
+    says(
+        "push globex pumps to next month",
+        'postpone deal "{deal}" {when}',
+        rf"{_PUT_OFF} {_DEAL}(?: {_WAY})? (?:to|until|till|into) (?P<when>\S.{{0,40}})",
+        deal="deal",
+        when="date",
+    ),
+    says(
+        "push globex pumps back 2 weeks",
+        'postpone deal "{deal}" by:"{length}"',
+        rf"{_PUT_OFF} {_DEAL}(?: {_WAY})?(?: by)? {_LENGTH}",
+        deal="deal",
+    ),
+    says(
+        "bring globex pumps forward by a week",
+        'postpone deal "{deal}" by:"{length} earlier"',
+        rf"(?:move|bring|pull) {_DEAL} (?:forward|ahead|up|in)(?: by)? {_LENGTH}",
+        deal="deal",
     ),
     says(
         "set the close date of d5 to end of january",
-        'set "{deal}" close:"{when}"',
-        rf"(?:set|change|move|put) (?:the )?clos(?:e|ing)(?: date)? (?:of|for|on) {_DEAL} (?:to|on|at)"
+        'postpone deal "{deal}" {when}',
+        rf"(?:(?:set|change|move|put) )?(?:the )?clos(?:e|ing)(?: date)? (?:of|for|on) {_DEAL} (?:to|on|at|is(?: now)?)"
         r" (?P<when>\S.{0,40})",
         deal="deal",
-        when="time",
+        when="date",
     ),
     says(
         "d5 is at 60%",

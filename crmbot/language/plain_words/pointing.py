@@ -12,8 +12,11 @@ _SHE_IS = re.compile(
     r"|(?:he|she|they) (?P<does>(?:works?|reports?|has|have|doesn['’]?t|don['’]?t) .*)",
     re.IGNORECASE,
 )
+_KIND = r"(?:deal|task|note|contact|lead|company|event)"
 _THAT = re.compile(
-    r"(?P<verb>\w+) (?:that|this)(?: (?:one|deal|task|note|contact|lead|company|event))?(?P<rest> .*)?", re.IGNORECASE
+    rf"(?:(?:i(?:['’]m| am) )?(?:done|finished|through) with|(?P<verb>\w+))"
+    rf" (?:(?:that|this)(?: (?:one|{_KIND}))?|the (?P<kind>{_KIND}))(?P<rest> .*)?",
+    re.IGNORECASE,
 )
 _THAT_IS = re.compile(r"(?:that|this)(?: one)?(?:['’]?s| is| was) (?P<is>\S.*)", re.IGNORECASE)
 _LONGEST = 120
@@ -21,10 +24,14 @@ _LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """A line with "it" for what it points at; `tells`: something of that is asked for, or told."""
+    """A line with "it" for what it points at; `tells`: something of that is asked for, or told.
+
+    `kind` is what that has to be, where it was said: `move the deal to april`.
+    """
 
     line: str
     tells: bool
+    kind: str = ""
 
 
 def with_it(said: str) -> Pointed | None:
@@ -38,4 +45,6 @@ def with_it(said: str) -> Pointed | None:
         return Pointed(f"it is {told['is']}" if told["is"] else f"it {told['does']}", tells=True)
     if (is_so := _THAT_IS.fullmatch(said)) is not None:
         return Pointed(f"it is {is_so['is']}", tells=False)
-    return Pointed(f"{that['verb']} it{that['rest'] or ''}", tells=False) if that is not None else None
+    if that is None:
+        return None
+    return Pointed(f"{that['verb'] or 'done'} it{that['rest'] or ''}", tells=False, kind=(that["kind"] or "").lower())

@@ -67,7 +67,8 @@ TABLE = table(
     says(
         "I just did it",
         "done {what}",
-        r"(?:i(?:['’]ve| have)? )?(?:(?:just|already) )?(?:did|done|finished|completed) (?P<what>it)(?: now| already)?",
+        r"(?:i(?:['’]ve| have|['’]m| am)? )?(?:(?:just|already) )?(?:did|done|finished|completed)(?: with)?"
+        r" (?P<what>it)(?: now| already)?",
         what="task",
     ),
     says(
