@@ -26,19 +26,24 @@ def asked(ctx: Context, form: Told, named: Named, command_name: str) -> Card | N
     main = lookup.get(ctx, form.about.id) if isinstance(form, NewNote) else None
     if _tells(ctx, form.text, named, main):
         return None
-    sure = Invocation(command_name, {**form.said(), "anyway": "yes"})
+    as_deed = deeds.of(form.text) if command_name == "note" and main is not None else command_name
+    sure = Invocation(as_deed, {**form.said(), "anyway": "yes"})
+    title = deeds.as_order(form.text, named.spans)
     if main is not None:
-        return beside(ctx, card_of(ctx, main), form.text, sure)
-    title = spans(bold(form.text[:1].upper() + form.text[1:]), ": done, or to do?")
-    return Card(title, (Footer(spans("Nothing was saved yet.")),), tuple(_offers(ctx, form.text, sure)), whisper=True)
+        return beside(ctx, card_of(ctx, main), title, sure)
+    offers = tuple(_offers(ctx, title, sure))
+    return Card(
+        spans(bold(title), ": done, or to do?"), (Footer(spans("Nothing was saved yet.")),), offers, whisper=True
+    )
 
 
 def _tells(ctx: Context, text: str, named: Named, main: Record | None) -> bool:
     """Tell whether words say more than whom a deed is done to."""
-    left = set(deeds.words_left(text, named.spans))
+    bare = deeds.without_topic(text)
+    left = set(deeds.words_left(bare, named.spans))
     if not left or main is None:
         return bool(left)
-    people = mentions.people_in(ctx, [main], text)
+    people = mentions.people_in(ctx, [main], bare)
     titles = [one.title for one in (main, *named.sure, *people.sure)] + [one.title for one in people.doubtful]
     return not left <= {word for title in titles for word in tokens(title)}
 
@@ -62,6 +67,6 @@ def _offers(ctx: Context, text: str, sure: Invocation, about: str = "") -> Itera
     if ctx.actor.can("note.create"):
         yield Action(f"Log a {deeds.LOGGED[deeds.of(text)]}", sure)
     if ctx.actor.can("task.create"):
-        title = text[:1].upper() + text[1:]
         # By its code: a name may mean several, and it was said which.
-        yield Action("Make it a task", Invocation("task new", {"title": title, **({"about": about} if about else {})}))
+        title = {"title": deeds.as_order(text)}
+        yield Action("Make it a task", Invocation("task new", {**title, **({"about": about} if about else {})}))
