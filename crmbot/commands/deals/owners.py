@@ -52,6 +52,7 @@ class GiveDeal(Form):
     examples=["D-12 @eva"],
     changes=True,
     in_place=True,
+    several="give deals",
 )
 def give_deal(ctx: Context, form: GiveDeal) -> Card:
     """Hand a deal to somebody else, who is told."""

@@ -86,6 +86,7 @@ class GiveLead(WhichLead):
     examples=["L-5 @ben", "Hooli to Ben", "L-5 team:north"],
     changes=True,
     in_place=True,
+    several="give leads",
 )
 def give_lead(ctx: Context, form: GiveLead) -> Reply:
     """Hand a lead to somebody else, or to a team."""

@@ -24,13 +24,18 @@ def take(ctx: Context, deal: Deal) -> None:
 
 def give(ctx: Context, deal: Deal, owner_id: int) -> None:
     """Hand an open deal to somebody, who is told. Raises `NotAllowed`, `Conflict`."""
+    hand_over(ctx, deal, owner_id)
+    if owner_id != ctx.actor.id:
+        ownership.tell(ctx, deal, GIVEN, owner_id)
+
+
+def hand_over(ctx: Context, deal: Deal, owner_id: int) -> None:
+    """Hand an open deal to somebody without telling them. Raises `NotAllowed`, `Conflict`."""
     permissions.require(ctx, deal, "edit")
     deals.require_open(ctx, deal)
     ownership.require_new_owner(ctx, deal, owner_id)
     records.change(ctx, deal, parties.owner_columns(ctx, owner_id))
     remind_owner(ctx, deal)
-    if owner_id != ctx.actor.id:
-        ownership.tell(ctx, deal, GIVEN, owner_id)
 
 
 def unassign(ctx: Context, deal: Deal) -> None:

@@ -42,12 +42,17 @@ def take(ctx: Context, lead: Lead) -> None:
 
 def give(ctx: Context, lead: Lead, owner_id: int) -> None:
     """Hand an open lead to somebody, who is told (R-22). Raises `NotAllowed`, `Conflict`."""
+    hand_over(ctx, lead, owner_id)
+    tell_given(ctx, lead)
+
+
+def hand_over(ctx: Context, lead: Lead, owner_id: int) -> None:
+    """Hand an open lead to somebody without telling them. Raises `NotAllowed`, `Conflict`."""
     permissions.require(ctx, lead, "edit")
     require_open(ctx, lead)
     if lead.owner_id == owner_id:
         raise Conflict(lead.title, f"is {records.owner_name(ctx, lead)}'s already", record_id=lead.id)
     _own(ctx, lead, parties.owner_columns(ctx, owner_id))
-    tell_given(ctx, lead)
 
 
 def give_to_team(ctx: Context, lead: Lead, team_id: int) -> None:

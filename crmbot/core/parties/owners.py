@@ -23,13 +23,21 @@ def take(ctx: Context, party: Party) -> None:
 def give(ctx: Context, party: Party, owner_id: int) -> None:
     """Hand a company or contact to somebody, who is told.
 
+    Raises as `hand_over`.
+    """
+    hand_over(ctx, party, owner_id)
+    if owner_id != ctx.actor.id:
+        ownership.tell(ctx, party, GIVEN, owner_id)
+
+
+def hand_over(ctx: Context, party: Party, owner_id: int) -> None:
+    """Hand a company or contact to somebody without telling them.
+
     Raises `NotAllowed`, `InvalidInput` for who may not be assigned, `Conflict` when it is theirs already.
     """
     permissions.require(ctx, party, "edit")
     ownership.require_new_owner(ctx, party, owner_id)
     records.change(ctx, party, assigning.owner_columns(ctx, owner_id))
-    if owner_id != ctx.actor.id:
-        ownership.tell(ctx, party, GIVEN, owner_id)
 
 
 def unassign(ctx: Context, party: Party) -> None:

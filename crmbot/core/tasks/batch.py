@@ -1,18 +1,18 @@
 """Many tasks at once: each by its own right, honest about those refused, all of it one undo (R-65)."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from crmbot.core import filters, lookup, outbox, records
+from crmbot.core import lookup, outbox, records
 from crmbot.core.context import Context
-from crmbot.core.errors import CrmError, InvalidInput, NotFound
+from crmbot.core.errors import CrmError, NotFound
+from crmbot.core.many import Many
 from crmbot.core.outbox import Target
 from crmbot.core.tasks import approving, changing, rights, states
 from crmbot.core.tasks.lists import know_people
 from crmbot.core.tasks.making import settle
-from crmbot.language.codes import LARGEST, is_sign, parse_code, show
+from crmbot.language.codes import show
 from crmbot.language.fold import fold
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task, TaskStatus
@@ -24,9 +24,6 @@ EVERY = "all"
 """The word for all tasks there are to do, or all of the list in front of somebody."""
 
 ASSIGNED = "tasks.assigned"
-
-_RANGE = re.compile(r"(?<!\d)(\d{1,9})\s*-\s*(\d{1,9})(?!\d)")
-_BETWEEN = re.compile(r"\s*(?:,|&|\+|\band\b|\s)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +49,12 @@ def named(ctx: Context, text: str) -> list[Task]:
 
     Raises `InvalidInput` for too many or for what is no task, `NotFound` for nothing.
     """
-    if fold(text) == EVERY:
-        text = _every(ctx)
-    signs = _signs(text)
-    found = _by_signs(ctx, signs) if signs is not None else _by_filter(ctx, text)
-    know_people(ctx, found)
-    return found
+    found = Many(ctx, "task", MOST).named(_every(ctx) if fold(text) == EVERY else text)
+    if not found:
+        raise NotFound(text, ("task",))
+    tasks = [record for record in found if isinstance(record, Task)]
+    know_people(ctx, tasks)
+    return tasks
 
 
 def _every(ctx: Context) -> str:
@@ -65,54 +62,6 @@ def _every(ctx: Context) -> str:
     rows = lookup.rows(ctx)
     is_tasks = bool(rows) and all(isinstance(record, Task) for record in lookup.those(ctx, list(rows)))
     return ",".join(show("task", number) for number in rows) if is_tasks else "is:open"
-
-
-def _signs(text: str) -> list[str] | None:
-    """Return the codes and numbers of a text; None where it has other words, which are a filter."""
-    parts = [part for part in _BETWEEN.split(_RANGE.sub(_spelt_out, text.strip())) if part]
-    return parts if parts and all(is_sign(part) for part in parts) else None
-
-
-def _spelt_out(found: re.Match[str]) -> str:
-    first, last = int(found[1]), int(found[2])
-    if not 0 < last - first + 1 <= MOST:
-        raise InvalidInput("which", found[0], f"a range goes up, over at most {MOST} rows")
-    return ",".join(map(str, range(first, last + 1)))
-
-
-def _by_signs(ctx: Context, signs: Sequence[str]) -> list[Task]:
-    _refuse_many(len(signs))
-    rows = lookup.rows(ctx)
-    numbers = {sign: _number(sign, rows) for sign in signs}
-    found = {record.id: record for record in lookup.those(ctx, list(dict.fromkeys(numbers.values())))}
-    for sign, number in numbers.items():
-        if number not in found:
-            raise NotFound(sign, ("task",))
-        if not isinstance(found[number], Task):
-            raise InvalidInput("which", sign, f"is no task, it is the {found[number].kind} {found[number].title}")
-    return [record for record in found.values() if isinstance(record, Task)]
-
-
-def _number(sign: str, rows: Sequence[int]) -> int:
-    """Return the record a sign stands for: a bare number is a row of the list last shown, if that is so long."""
-    code = parse_code(sign)
-    if sign.isdecimal() and (len(sign) > len(str(LARGEST)) or int(sign) > LARGEST):
-        return 0
-    number = int(sign) if sign.isdecimal() else code.number if code is not None else 0
-    return rows[number - 1] if sign.isdecimal() and 1 <= number <= len(rows) else number
-
-
-def _by_filter(ctx: Context, text: str) -> list[Task]:
-    found, total = filters.page(ctx, filters.wanted(ctx, "task", text), MOST, 0)
-    _refuse_many(total)
-    if not found:
-        raise NotFound(text, ("task",))
-    return [record for record in found if isinstance(record, Task)]
-
-
-def _refuse_many(count: int) -> None:
-    if count > MOST:
-        raise InvalidInput("which", str(count), f"at most {MOST} tasks at once; narrow it down")
 
 
 def move(ctx: Context, wanted: Sequence[Task], due: When) -> Outcome:

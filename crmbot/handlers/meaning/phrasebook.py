@@ -3,6 +3,7 @@
 What is said, and the line of a command it stands for, is written in the tables of `language/plain_words`.
 """
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,7 @@ _MOST_OF_A_NAME = 7
 _NAMES = frozenset({"name", "title"})
 _SLOT = "slot"
 """What is on in a calendar, named by its time; of these kinds alone, where they are named behind it."""
+_WHOSE = re.compile(r"\b(?:mine|me|everybody|all|of|by|for|owner:\S+|@\S+)\b", re.IGNORECASE)
 _VAGUE = frozenset({"log", "add", "make", "new", "set", "change", "create", "do", "open", "show", "to", "write", "put"})
 """Verbs that say less of what is done than what they are done to."""
 
@@ -137,6 +139,25 @@ def _is_list(registry: Registry, words: str) -> bool:
 def _in_tables(reader: "Interpreter", said: str) -> str:
     lines = (table.line(said, lambda must, words: _holds(reader, must, words)) for table in TABLES)
     return next(filter(None, lines), "")
+
+
+def _given_away(reader: "Interpreter", said: str) -> str:
+    """Read `give all of jane's leads to ben`: what a list would show goes to somebody."""
+    meant = changes.given_away(said)
+    if meant is None:
+        return ""
+    line = meant.what if _is_list(reader.registry, meant.what.split(maxsplit=1)[0]) else ""
+    line = line or _in_tables(reader, meant.what) or _listed(reader, meant.what)
+    match = reader.registry.match(line) if line else None
+    if match is None or not isinstance(match.found, Command):
+        return ""
+    is_whose = _WHOSE.search(match.rest) is not None
+    which = match.rest if is_whose or not meant.all_of_it else f"everybody {match.rest}".strip()
+    gives = reader.registry.match(f"give {match.found.name}")
+    if not which or gives is None or gives.rest:
+        return ""
+    is_whom = meant.sure or _is_name(reader, meant.whom, (PERSON,))
+    return f'give {match.found.name} "{which}" to:"{meant.whom}"' if is_whom else ""
 
 
 def _put_off(reader: "Interpreter", said: str) -> str:
@@ -276,6 +297,7 @@ def _is_called(spec: FieldSpec, key: str) -> bool:
 
 
 _ORDER: tuple[Callable[["Interpreter", str], str], ...] = (
+    _given_away,
     _in_tables,
     _put_off,
     _pushed,

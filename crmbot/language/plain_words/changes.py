@@ -246,6 +246,36 @@ class Fact:
     value: str
 
 
+_GIVEN_AWAY = ways(
+    r"(?:give|assign|reassign|hand|transfer|pass|(?P<moves>move))(?: over| on)? (?P<what>\S.{0,80}?) (?:over )?to"
+    rf" (?P<whom>me|{_NAME})"
+)
+_EVERY_ONE = ways(r"(?:all|every one|each)(?: of)?(?: the| those| these)? (?P<what>\S.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAway:
+    """What is to go to somebody, whom it goes to, and whether it is said to be all of that.
+
+    It is `sure` where it goes to nobody but somebody: what is moved may go anywhere.
+    """
+
+    what: str
+    whom: str
+    all_of_it: bool
+    sure: bool
+
+
+def given_away(said: str) -> GivenAway | None:
+    """Return what is given to whom, which may be many: `give all of jane's leads to ben`; None for other words."""
+    found = _GIVEN_AWAY.match(said)
+    if found is None:
+        return None
+    every = _EVERY_ONE.match(found["what"])
+    what, sure = every["what"] if every else found["what"], found["moves"] is None
+    return GivenAway(what, found["whom"], all_of_it=every is not None, sure=sure)
+
+
 _BECOMES = r"(?:\s*[:=]\s*|\s+(?:is|has changed to|changed to|are)(?:\s+now)?:?\s+|\s+now\s+)"
 _VALUE = r"(?P<value>\S.{0,200})"
 _FIELD = (

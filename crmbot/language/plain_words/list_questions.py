@@ -41,7 +41,7 @@ _KEPT = {
 _STATES = frozenset(
     "open closed won lost new idle stuck stalled overdue late unassigned unowned snoozed biggest largest highest top"
     " smallest lowest newest latest oldest recent hottest likeliest hot warm promising cold"
-    " stale dormant neglected forgotten urgent today tomorrow".split()
+    " stale dormant neglected forgotten urgent today tomorrow suspect prospect".split()
 )
 _SAME = {"best": "biggest", "quiet": "stuck"}
 _SUPERLATIVE = "est"
