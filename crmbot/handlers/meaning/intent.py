@@ -1,5 +1,6 @@
 """What a message wants: an answer to an open question, a command, a record's card, or a note."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -30,6 +31,8 @@ PLANS = "event new"
 AGENDA = "agenda"
 """The command that shows what is on at a time."""
 
+_TOLD = re.compile(r"[^\",:#@]{2,60} (?:is|are|was|were|has|had|wants|needs|called|rang|says|said) [^\",:#@]{2,80}")
+"""Words of a sentence behind a kind, in which no name and nothing of a new record is given."""
 _FAR = 5
 """So many words in, a command's word is one among others."""
 
@@ -170,7 +173,7 @@ class Interpreter:
         told = colonless.said(parsed.unknown[-1], fields, self.reads) if parsed.unknown else None
         return Parsed({**parsed.values, **told}, parsed.unknown[:-1]) if told else parsed
 
-    def noun(self, noun: Noun, rest: str, line: str) -> Invoke:
+    def noun(self, noun: Noun, rest: str, line: str) -> Intent:
         """Return what is wanted of a noun: its form, a new one, a card, or a change (spec: commands, 1.1)."""
         first, _, more = rest.partition(" ")
         new = self.registry[noun.new]
@@ -200,7 +203,7 @@ class Interpreter:
             return None
         return self.command(new, match.rest, line) if match.rest else Invoke(new, {}, line, form=True)
 
-    def _which(self, noun: Noun, rest: str, line: str) -> Invoke:
+    def _which(self, noun: Noun, rest: str, line: str) -> Intent:
         """A record in front: alone it is shown, with a verb behind it done, with options changed; no record: made."""
         words = rest.split()
         count = 1 if is_sign(words[0]) else self.head_length(words, (noun.kind,))
@@ -222,6 +225,8 @@ class Interpreter:
             same = change.values.get("which", "").strip('"') == which
             if told and same and (is_sign(words[0]) or not _is_new(alter, change, behind)):
                 return Invoke(alter, change.values, line, unknown=change.unknown)
+        if _TOLD.fullmatch(rest):
+            return FreeText(line)  # nobody is called `peter is hot`
         return self.command(self.registry[noun.new], rest, line)
 
     def _without_word(self, line: str, *, as_command: bool) -> Intent:

@@ -54,7 +54,7 @@ TABLES = (
 
 _DATED = ("task", "event")
 _ABOUT = ("company", "contact", "lead", "deal")
-_LISTS = {"stage": "stages", "view": "views"}
+_LISTS = {"stage": "stages", "view": "views", "tag": "tags"}
 """What is asked of a list of the house or of one's own."""
 _MOST_OF_A_NAME = 7
 """Words; what is longer is told."""

@@ -22,6 +22,7 @@ from crmbot.handlers.meaning.intent import MAKING
 from crmbot.handlers.turns.running import Runner
 from crmbot.language.codes import parse_code
 from crmbot.language.fold import fold
+from crmbot.language.notes import read
 from crmbot.language.plain_words import asked_about, pleasantries
 
 _FIGURES = (Ask.WHEN, Ask.DATE, Ask.PERIOD, Ask.REPEAT, Ask.MONEY, Ask.NUMBER, Ask.DECIMAL)
@@ -118,6 +119,7 @@ class Asking:
         first, _, behind = text.strip().partition(" ")
         about_code = bool(behind) and not first.isdecimal() and parse_code(first.rstrip(",:;")) is not None
         is_told = asked is not None and asked.ask in _FIGURES and self._names_somebody(text)
+        is_told = is_told or (asked is not None and asked.ask is Ask.RECORD and self._tells_deed(text))
         is_another = about_code or is_told or asked_about.about(text) is not None
         plainly = self.runner.interpreter.read_plainly
         if wish is None and not is_another and self.runner.registry.match(text) is None:
@@ -128,6 +130,12 @@ class Asking:
     def _names_somebody(self, text: str) -> bool:
         """Tell whether words tell of somebody we know: `jane left the company` is no time and no amount."""
         return bool(mentions.named_in(self.runner.ctx, text).sure)
+
+    def _tells_deed(self, text: str) -> bool:
+        """Tell whether words tell of something done with somebody we know: `met jane, she signs` is no name."""
+        here, named = self.runner.reading, mentions.named_in(self.runner.ctx, text)
+        told = read(text, now=here.now, zone=here.zone, conventions=here.conventions, masked=named.spans)
+        return bool(named.sure) and told.kind_certain and told.kind != "note"
 
     def _no_text(self, opened: Open, asked: FieldSpec | None, text: str) -> Intent | None:
         """Return what a line wants that is to be some words and is none of them: no company is called `tasks`.
@@ -143,15 +151,16 @@ class Asking:
             return None
         wish = phrasebook.read(self.runner.interpreter, text)
         is_name = asked.name == _NAME
+        begins_anew = is_name and fold(text.split(maxsplit=1)[0]) in MAKING
         if isinstance(wish, Invoke):
-            makes_same = wish.command.name in (opened.command, "" if is_name else _TASK)
+            makes_same = not begins_anew and wish.command.name in (opened.command, "" if is_name else _TASK)
             return wish if only_shows(wish.command) or not makes_same else None
-        read = plainly(text)
-        if not isinstance(read, Invoke):
+        other = plainly(text)
+        if not isinstance(other, Invoke):
             return None
-        if read.command.name == opened.command:
-            return read if is_name and fold(text.split(maxsplit=1)[0]) in MAKING else None  # it begins anew
-        return read if self._is_on_record(read, is_name=is_name) else None
+        if other.command.name == opened.command:
+            return other if begins_anew else None
+        return other if self._is_on_record(other, is_name=is_name) else None
 
     def _is_on_record(self, wanted: Invoke, *, is_name: bool) -> bool:
         """Tell whether a command is said of a record there is: by its code, or by its name where only a name is asked.

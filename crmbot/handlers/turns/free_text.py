@@ -87,7 +87,7 @@ class FreeText:
             return to_come
         if named.doubtful and not named.sure:
             dialogs.keep_draft(self.ctx, text)  # until it is said who is meant
-        if asked_about.is_asked(text):
+        if asked_about.is_asked(text) or asked_about.is_asked_of(text, named.spans):
             return self._unanswered(named)
         if named.sure or named.doubtful or unsaid.is_of_it(self.ctx, self.runner.reading, text):
             noted = self.runner.run(Invoke(registry["note"], {"text": text}, text))

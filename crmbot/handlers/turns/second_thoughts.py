@@ -4,15 +4,16 @@ import re
 from datetime import timedelta
 
 from crmbot.commands.notes import reading, to_do
-from crmbot.core import lookup, notes, records, slots, tasks
+from crmbot.core import deals, lookup, notes, records, slots, tasks
 from crmbot.core.context import Context
 from crmbot.core.naming import mentions
 from crmbot.handlers.intents import Invoke
 from crmbot.handlers.meaning import timing
 from crmbot.handlers.turns.running import Runner
-from crmbot.language import when
-from crmbot.language.plain_words import shifts
+from crmbot.language import money, when
+from crmbot.language.plain_words import amounts, shifts
 from crmbot.store.models.activity import Event, Note, Task
+from crmbot.store.models.deal import Deal
 from crmbot.store.models.record import Record
 
 _LEAD = re.compile(
@@ -59,8 +60,41 @@ def meant(runner: Runner, text: str) -> Invoke | None:
             not wrong or timing.moved_to(wrong, runner.reading) is not None
         )  # "friday is not ok" asks for nothing
         return _at(runner, record, time, text) if is_other else None
+    note = _note_behind(runner.ctx, record)
+    worth = _worth(runner, note, right, wrong, text)
+    if worth is not None or note is None:
+        return worth
     is_other = not wrong or lookup.is_named(runner.ctx, wrong, (*_PERSON, *_OTHERS))
-    return _of(runner, record, right, text) if isinstance(record, Note) and is_other else None
+    return _of(runner, note, right, text) if is_other else None
+
+
+def _worth(runner: Runner, note: Note | None, right: str, wrong: str, text: str) -> Invoke | None:
+    """Return what puts an amount right: of the deal changed a moment ago, or in the words of the note in hand."""
+    ctx, unit = runner.ctx, runner.reading.currency
+    if not amounts.is_amount(right, unit) or (wrong and not amounts.is_amount(wrong, unit)):
+        return None
+    number = lookup.it(ctx)
+    deal = next(iter(lookup.those(ctx, [number])), None) if number is not None else None
+    if isinstance(deal, Deal) and ctx.now - deal.updated_at <= _A_MOMENT:
+        is_of_it = not wrong or money.read(wrong, currency=deal.currency) == deals.amount_of(deal)
+        values = {"which": records.code(deal), "amount": right}
+        return Invoke(runner.registry["deal set"], values, text) if is_of_it else None
+    if note is None or ctx.now - note.updated_at > _A_MOMENT:
+        return None
+    said = re.compile(rf"(?<![\w.,]){re.escape(wrong)}(?![\w])", re.IGNORECASE)
+    if wrong and len(said.findall(note.body or "")) == 1:
+        values = {"which": records.code(note), "text": said.sub(lambda _: right, note.body or "")}
+        return Invoke(runner.registry["edit"], values, text)
+    return Invoke(runner.registry["correct"], {"which": records.code(note), "words": f"amount {right}"}, text)
+
+
+def _note_behind(ctx: Context, record: Record | None) -> Note | None:
+    """Return the note in hand, or the one that the task in hand follows from."""
+    if not isinstance(record, Task):
+        return record if isinstance(record, Note) else None
+    last = next(iter(lookup.recent(ctx, ("note",), 1)), None)
+    step = notes.follow_up_of(ctx, last) if isinstance(last, Note) else None
+    return last if isinstance(last, Note) and step is not None and step.id == record.id else None
 
 
 def _soon(runner: Runner, said: str, text: str) -> Invoke | None:

@@ -131,7 +131,8 @@ class Wish:
         return self._intended(further) if isinstance(further, Intent) else further
 
     def _line(self, text: str, *, as_command: bool = False) -> Reply:
-        return self._intended(self.runner.interpreter.read(text, as_command=as_command))
+        said = unsaid.with_name(self.ctx, text)
+        return self._intended(self.runner.interpreter.read(said, as_command=as_command))
 
     def _intended(self, intent: Intent) -> Reply:
         match intent:

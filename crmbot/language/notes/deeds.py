@@ -14,11 +14,11 @@ _DEEDS = {
         ("phone", "ring", "appeler", "rappeler", "llamar", "chiamare", "ligar", "bellen", "anrufen"), "call"
     ),
     **dict.fromkeys(("meet", "rencontrer"), "met"),
-    **dict.fromkeys(("email", "e-mail"), "mail"),
+    **dict.fromkeys(("email", "e-mail", "write"), "mail"),
     **dict.fromkeys(("visiter", "visitar", "visitare", "bezoeken", "besuchen"), "visit"),
 }
 _FIRST = re.compile(
-    r"(?P<verb>call|phone|ring|meet|visit|mail|e-?mail|r?appeler|rencontrer|visiter|llamar|visitar|chiamare|visitare|ligar"
+    r"(?P<verb>call|phone|ring|meet|visit|mail|e-?mail|write(?=\s+to\b)|r?appeler|rencontrer|visiter|llamar|visitar|chiamare|visitare|ligar"
     r"|bellen|bezoeken)\s+(?!(?:with|from|of|for|numbers?|address(?:es)?)\b)",
     re.IGNORECASE,
 )
@@ -26,7 +26,9 @@ _LAST = re.compile(
     r"[^\W\d_][\w.'-]*(?:\s+[\w.'-]+){0,2}?\s+(?P<verb>anrufen|besuchen|bellen|bezoeken)\b", re.IGNORECASE
 )
 """In German and Dutch the verb stands behind the name: `Jane anrufen wegen Angebot`."""
-_BETWEEN = frozenset({"and", "at", "from", "of", "the", "in", "up", "please", "pls", "him", "her", "them", "a", "para"})
+_BETWEEN = frozenset(
+    {"and", "at", "from", "of", "the", "in", "to", "up", "please", "pls", "him", "her", "them", "a", "para"}
+)
 _ABOUT = re.compile(
     r"\s(?:about|re:?|regarding|concerning|over|because of|to (?:discuss|ask|talk|check|see)|wegen"
     r"|bez(?:ü|ue)glich|[üu]ber|pour|au sujet d[eu]|concernant|por|sobre|acerca de|per|riguardo|a prop[oó]sito di)\s+"

@@ -1,6 +1,7 @@
 """Questions about a record, answered by its card: `jane's phone`, `email of Acme`, `who is Ben?`; and what is one."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -55,6 +56,10 @@ _ASKED = ways(
     rf"{_WORDS}(?:['’]s| is| are| did| do| does| was| many| much| old| big) .*",
 )
 
+_OF_SOMEBODY = re.compile(r"(?:did|does|has|is|are|will|can|could|should|would) (?P<who>\S)[^,;:.!\n]*", re.IGNORECASE)
+_SOMEBODY = re.compile(r"(?:he|she|they|it|we|anyone|anybody|someone|somebody)\b", re.IGNORECASE)
+_MOST_ASKED = 9
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -67,6 +72,18 @@ class Question:
 def is_asked(text: str) -> bool:
     """Tell whether a line asks us something: it begins like a question, and ends like one or can be nothing else."""
     return _ASKED.match(_plain(text)) is not None
+
+
+def is_asked_of(text: str, names: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a short line asks of somebody what they did or are: `did ben call`, `is acme a customer`.
+
+    Args: `names`: the places where names stand in the text.
+    """
+    found = _OF_SOMEBODY.fullmatch(text.strip().rstrip("?"))
+    if found is None or len(text.split()) > _MOST_ASKED or text != text.strip():
+        return False
+    place = found.start("who")
+    return any(first == place for first, _ in names) or _SOMEBODY.match(text, place) is not None
 
 
 def about(text: str) -> Question | None:

@@ -27,9 +27,34 @@ _IS = r"(?: (?:number|address|no))? ?(?:(?:is|are|now) |: ?|= ?)*"
 _PHONE = r"(?P<at>\+?\(?\d[\d ()./-]{5,22}\d)"
 _MAIL = r"(?P<at>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 _ANY_LINE = r"(?:(?:tele)?phone|tel|ph|number|e-?mail|mail|address)"
+_CHANGE = r"(?:please )?(?:change|update|set|correct|fix)"
+_TAKE = r"(?:remove|delete|clear|drop|take out|erase)"
+_LINES = r"phone|mobile|cell|fax|number"
+_REACH = rf"{_LINES}|e-?mail|website|address"
+_LINE_OF = {"cell": "mobile", "number": "phone", "e-mail": "email", "address": "street"}
 _NAME = r"[^\W\d_][\w.'-]*(?: [\w.'-]+)?"
 
 TABLE = table(
+    says(
+        "change jane's phone to 020 7946 0999",
+        'set {who} {field}:"{at}"',
+        rf"{_CHANGE} {_WHO}(?:['’]s?|s) (?P<field>{_LINES})(?: number)? (?:to|into|as) {_PHONE}",
+        who=_REACHED,
+    ),
+    says(
+        "change jane's email to jane@x.example",
+        'set {who} email:"{at}"',
+        rf"{_CHANGE} {_WHO}(?:['’]s?|s) e?-?mail(?: address)? (?:to|into|as) {_MAIL}",
+        who=_REACHED,
+    ),
+    says(
+        "delete jane's mobile",
+        "set {who}{whom} {field}{line}:-",
+        rf"{_TAKE} {_WHO}(?:['’]s?|s) (?P<field>{_REACH})(?: number| address)?"
+        rf"|{_TAKE} (?:the )?(?P<line>{_REACH})(?: number| address)? (?:of|from) (?P<whom>\S.{{0,60}}?)",
+        who=_REACHED,
+        whom=_REACHED,
+    ),
     says(
         "jane's new mobile is 07700 900123",
         'set {who} mobile:"{at}"',
@@ -94,6 +119,20 @@ TABLE = table(
         "remove the tag vip from acme",
         "untag {who} {rest}",
         rf"(?:remove|take|drop|delete) (?:the )?tags? #?{_REST} (?:from|off|of) {_WHO}",
+    ),
+    says(
+        "remove jane from acme",
+        'left company "{one}" {who}',
+        rf"(?:remove|take|drop) (?P<one>\S.{{0,60}}?) (?:from|off|out of) {_WHO}",
+        one="contact",
+        who="company",
+    ),
+    says(
+        "remove key account from acme",
+        'untag {who} "{rest}"',
+        rf"(?:remove|take|drop|delete) #?{_REST} (?:from|off) {_WHO}",
+        rest="tag",
+        who=_ANY,
     ),
     says(
         "transfer acme to zoe",
@@ -204,7 +243,7 @@ TABLE = table(
     says(
         "add a deal to acme 5k",
         "{noun} new {rest}",
-        r"(?:add|create|make|open|new)(?: an?| another)?(?: new)? (?P<noun>deal|opportunity)"
+        r"(?:(?:add|create|make|open|new)(?: an?| another)?|another)(?: new)? (?P<noun>deal|opportunity)"
         r" (?:to|for|with|at|on) (?P<rest>\S.{0,120})",
     ),
     says(
@@ -233,6 +272,8 @@ TABLE = table(
         who="company",
     ),
     says("add tag vip to acme", "tag {who} {rest}", rf"add (?:the )?tags? #?{_REST} to {_WHO}"),
+    field=_LINE_OF,
+    line=_LINE_OF,
     how={"calls": "calls", **dict.fromkeys(("mails", "emails", "e-mails"), "mails")},
 )
 

@@ -37,8 +37,9 @@ _FIRM = (
     rf"{_WHO}\s+(?:(?:is|works)\s+now\s+(?:at|with|for)|now\s+works\s+(?:at|for)|(?:has\s+)?(?:just\s+)?joined"
     rf"|works\s+(?:at|for)|(?:has\s+)?(?:changed|switched|went\s+over)\s+to|started\s+(?:at|with))\s+{_WHERE}(?:\s+now)?"
 )
+_JOB_AT = rf"{_WHO}['’]?s\s+new\s+(?:job|employer|company|firm)\s+is(?:\s+(?:at|with))?\s+{_WHERE}"
 _AS = rf"{_WHO}\s+is\s+now\s+(?:the\s+|an?\s+|their\s+)?(?P<job>[^\W\d_][\w &/-]{{1,40}}?)\s+at\s+{_WHERE}"
-_TOLD = ((Move.TOWN, ways(_TOWN)), (Move.AWAY, ways(_AWAY)), (Move.FIRM, ways(_FIRM, _AS)))
+_TOLD = ((Move.TOWN, ways(_TOWN)), (Move.AWAY, ways(_AWAY)), (Move.FIRM, ways(_FIRM, _AS, _JOB_AT)))
 _ADDED = ways(
     r"(?:add|put) (?P<who>[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,3}) (?:to|at|into|on)"
     r" (?:the )?(?P<where>\S.{0,60}?)(?: deal)?"

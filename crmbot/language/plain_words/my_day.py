@@ -52,7 +52,12 @@ TABLE = table(
         rf"(?:do i have )?(?:anything|something)(?: on| up| planned)?(?: for| on)? {_TIME}",
         when="time",
     ),
-    says("my day", "today", r"(?:show (?:me )?)?my day"),
+    says(
+        "summary of today",
+        "today",
+        r"(?:show (?:me )?)?my day|(?:(?:give|show|send) me )?(?:an? |the )?(?:quick )?(?:summary|overview|rundown)"
+        r" (?:of|for) (?:today|my day|the day)",
+    ),
     says(
         "what do I have to do?",
         "tasks",

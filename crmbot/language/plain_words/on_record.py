@@ -46,6 +46,18 @@ TABLE = table(
         rf" (?:with|at|for|on) (?P<whom>\S.{{0,60}}?){_LATELY}",
     ),
     says(
+        "what did jane say",
+        "notes {who}",
+        rf"what (?:did|does|has) {_WHO} (?:say|said|want|wanted|ask(?:ed)?(?: for)?|tell us|need|mention){_LATELY}",
+        who=_ANYBODY,
+    ),
+    says(
+        "any calls tomorrow",
+        "calls everybody {when}",
+        r"(?:any|which|what|how many) calls (?:did we (?:have|get|make) |were there )?(?P<when>\S.{0,30})",
+        when="time",
+    ),
+    says(
         "our history with acme this month",
         "notes {who}{whom}",
         r"(?:(?:show(?: me)?|list) )?(?:the |our |my |all )?(?:"
@@ -78,9 +90,10 @@ TABLE = table(
     says(
         "who have I not called for a while",
         "contacts mine quiet>30d",
-        r"(?:who (?:have|haven['’]?t) i (?:not )?|whom? did i not )(?:called?|contact(?:ed)?|sp(?:oken|eak) (?:to|with)"
+        r"(?:who (?:have|haven['’]?t) (?:i|we) (?:not )?|whom? did (?:i|we) not )(?:called?|contact(?:ed)?"
+        r"|sp(?:oken|eak) (?:to|with)"
         r"|talk(?:ed)? (?:to|with)|seen?|visit(?:ed)?|met|heard from)(?: for a (?:long )?while| in a (?:long )?while"
-        r"| lately| recently| for (?:a )?long(?: time)?| for ages)?",
+        r"| lately| recently| for (?:a )?long(?: time)?| for ages| (?:in|for) (?:a|one|the last) month)?",
     ),
     says(
         "where is my note?",
@@ -97,6 +110,25 @@ TABLE = table(
         "give me a quick summary of acme",
         "open {what}",
         rf"(?:give me |show me |i need )?(?:an? |the )(?:short |quick )?{_SUM} (?:of|on|for|about) {_WHAT}",
+    ),
+    says(
+        "show me everything on acme",
+        "open {what}",
+        r"(?:(?:show|give|tell)(?: me)? )?(?:everything|all|what)(?: (?:that )?(?:we|i|you) (?:have|know|got))?"
+        r" (?:on|about) (?P<what>\S.{0,60})",
+        what=_ANYBODY,
+    ),
+    says(
+        "any news from acme?",
+        "notes {what}",
+        r"(?:is there |are there )?any(?:thing)? (?:news|new|updates?) (?:from|on|about|with|at) (?P<what>\S.{0,60})",
+        what=_ANYBODY,
+    ),
+    says(
+        "last contact with acme",
+        "notes {what}",
+        r"(?:(?:my|our|the) )?last (?:contact|touch|talk) (?:with|to|at) (?P<what>\S.{0,60})",
+        what=_ANYBODY,
     ),
     says(
         "what changed on d5",
@@ -226,7 +258,7 @@ LISTED_BY = {
     "visits": "notes type:visit everybody with",
     "mails": f"notes {_MAIL} everybody with",
     "emails": f"notes {_MAIL} everybody with",
-    **dict.fromkeys(("summary", "overview", "status", "card", "details"), "open"),
+    **dict.fromkeys(("summary", "overview", "status", "card", "details", "owner", "stage", "amount", "value"), "open"),
 }
 """What stands in front of a record's name for a word behind it that is no list's own: `acme history`."""
 

@@ -15,7 +15,7 @@ LONGEST = 300
 Holds = Callable[[str, str], bool]
 """Tells whether words are what a group must be: one of `_FEW`, or kinds of records, `task event`."""
 
-_FEW = frozenset({"time", "day", "date", "slot", "list", "stage", "view", "person"})
+_FEW = frozenset({"time", "day", "date", "slot", "list", "stage", "view", "tag", "person"})
 """What is read from the words, or looked up among few; names of records are looked for among millions, so last."""
 
 _Match = Callable[[str], re.Match[str] | None]

@@ -14,7 +14,7 @@ _AND = r"(?:,|,? and) (?:an? )?"
 _INTO = rf"(?:an? )?(?P<to>{_ONE})(?:{_AND}(?P<two>{_ONE}))?(?:{_AND}(?P<three>{_ONE}))?"
 _HOW_MUCH_IN = r"(?:how much|how many(?: deals)?|what)(?:['’]s)?"
 _ON = r"(?:on|forward|ahead|further|up)"
-_PUT_OFF = r"(?:move|push|shift|postpone|delay|reschedule|bring|put|pull|slide)"
+_PUT_OFF = r"(?:move|change|set|push|shift|postpone|delay|reschedule|bring|put|pull|slide)"
 _WAY = r"(?:back|out|off|over)"
 _LENGTH = r"(?P<length>(?:an?|one|two|three|four|six|\d{1,3}) ?(?:d|w|days?|wks?|weeks?|months?)(?: later| earlier)?)"
 _PIPE = r"(?:pipeline|pipe|funnel)"
@@ -122,17 +122,18 @@ TABLE = table(
     ),
     says(
         "globex pumps is worth 25k",
-        'set "{deal}" amount:"{amount}"',
-        rf"{_DEAL} (?:is(?: now)?(?: worth| at)?|amount|value|worth)(?: is| of|:)?(?: now)? {_AMOUNT}",
+        'deal set "{deal}" amount:"{amount}"',
+        rf"{_DEAL} (?:is(?: now)?(?: worth| at)?|amount|value|worth|(?:goes |went |is )?(?:up|down) to)(?: is| of|:)?"
+        rf"(?: now)? {_AMOUNT}",
         deal="deal",
     ),
     says(
         "raise d5 to 35k",
-        'set "{deal}" amount:"{amount}"',
+        'deal set "{deal}" amount:"{amount}"',
         rf"(?:raise|increase|lower|reduce|cut|change|set|drop|bring) {_DEAL} to {_AMOUNT}",
         deal="deal",
     ),
-    says("make d5 20k", 'set "{deal}" amount:"{amount}"', rf"make {_DEAL} {_AMOUNT}", deal="deal"),
+    says("make d5 20k", 'deal set "{deal}" amount:"{amount}"', rf"make {_DEAL} {_AMOUNT}", deal="deal"),
     says(
         "globex pumps closes end of january",
         'postpone deal "{deal}" {when}',
@@ -170,8 +171,14 @@ TABLE = table(
         when="date",
     ),
     says(
+        "set globex pumps to 60%",
+        'deal set "{deal}" prob:{prob}',
+        rf"(?:set|put|move|raise|lower|bring|drop) {_DEAL} (?:to|at) (?P<prob>\d{{1,3}}) ?(?:%|per ?cent)",
+        deal="deal",
+    ),
+    says(
         "d5 is at 60%",
-        'set "{deal}" prob:{prob}',
+        'deal set "{deal}" prob:{prob}',
         rf"{_DEAL} (?:(?:is |now )?(?:at )?|(?:the )?(?:chances?|probability|odds)(?: is| are|:)? )"
         r"(?P<prob>\d{1,3}) ?(?:%|per ?cent)",
         deal="deal",
@@ -245,6 +252,7 @@ TABLE = table(
         deal="deal",
     ),
     says("close d5", "open {what}", rf"close (?:the )?(?:deal )?{_SIGN}"),
+    says("close globex pumps", 'stage "{deal}"', rf"close {_DEAL}", deal="deal"),
     says(
         "import my contacts from a csv file",
         "import",

@@ -13,9 +13,11 @@ _SHE_IS = re.compile(
     re.IGNORECASE,
 )
 _KIND = r"(?:deal|task|note|contact|lead|company|event)"
+_TO = r"(?:(?:to|by|until|till|back|forward|out|off|up|as|at|on|an?)\b|\d)"
+"""How what is done with a thing goes on behind it: a name there says which it is."""
 _THAT = re.compile(
     rf"(?:(?:i(?:['’]m| am) )?(?:done|finished|through) with|(?P<verb>\w+))"
-    rf" (?:(?:that|this)(?: (?:one|{_KIND}))?|the (?P<kind>{_KIND}))(?P<rest> .*)?",
+    rf" (?:(?:that|this)(?: (?:one|{_KIND}))?(?P<rest> .*)?|the (?P<kind>{_KIND})(?P<to> {_TO}.*)?)",
     re.IGNORECASE,
 )
 _THAT_IS = re.compile(r"(?:that|this)(?: one)?(?:['’]?s| is| was) (?P<is>\S.*)", re.IGNORECASE)
@@ -47,4 +49,5 @@ def with_it(said: str) -> Pointed | None:
         return Pointed(f"it is {is_so['is']}", tells=False)
     if that is None:
         return None
-    return Pointed(f"{that['verb'] or 'done'} it{that['rest'] or ''}", tells=False, kind=(that["kind"] or "").lower())
+    rest = that["rest"] or that["to"] or ""
+    return Pointed(f"{that['verb'] or 'done'} it{rest}", tells=False, kind=(that["kind"] or "").lower())

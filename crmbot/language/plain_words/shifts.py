@@ -33,6 +33,8 @@ _PUSHED = ways(
     r"(?:push|shift|delay|bring|pull|put|slide|hold)\s+(?:(?:back|off|out|up|forward|on|over)\s+)?(?P<rest>\S.*)"
 )
 _PUT_OFF = ways(r"(?P<verb>snooze|move|postpone|reschedule)\s+(?:it\s+)?(?P<rest>\S.{0,40})")
+_MADE = ways(r"(?:make|change|set|put|switch|shift) (?:it|that|this)(?: (?:to|for|at|on))? (?P<rest>\S.{0,40})")
+_BARE = re.compile(r"\d{1,2}")
 _WAY = re.compile(r"(?:back|off|out|forward|on|over|up)\s+(?=to\b|until\b|till\b|by\b)", re.IGNORECASE)
 _SURE = re.compile(r"^(?:by|back|forward|later|earlier)\b|\b(?:later|earlier|sooner|back|forward)$", re.IGNORECASE)
 _TO = re.compile(r"^(?:to|until|till)\s+", re.IGNORECASE)
@@ -46,7 +48,9 @@ def pushed(said: str) -> str:
 
 def put_off(said: str) -> tuple[str, str] | None:
     """Return the verb and how long, or to when, where nothing is named: `snooze 1h`, `move to friday`."""
-    found = _PUT_OFF.match(said)
+    found, made = _PUT_OFF.match(said), _MADE.match(said)
+    if made is not None:
+        return "move", f"at {made['rest']}" if _BARE.fullmatch(made["rest"]) else made["rest"]
     return (found["verb"], found["rest"]) if found is not None else None
 
 

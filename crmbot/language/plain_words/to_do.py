@@ -110,6 +110,7 @@ TABLE = table(
         "event {what}",
         rf"(?P<what>(?:team|sales|staff|office) {_MET}\b.{{3,80}})",
     ),
+    says("email Jane: sent the price list", "mail {what}", r"e-?mail (?P<what>[^:,;]{2,60}: ?\S.*)"),
     # As those say it who write in German, French or Spanish.
     says("ich muss Bob zurückrufen", "task {what}", rf"ich (?:muss|sollte|soll) (?:noch )?(?P<what>{_ONE_SENTENCE})"),
     says(

@@ -15,7 +15,8 @@ _LEVELS = {
 }
 _LEVEL = rf"(?P<level>{'|'.join(sorted(_LEVELS, key=len, reverse=True))})"
 _EVERY = r"(?:(?:with )?all(?: (?:of )?(?:them|these|tasks))?|everything|them all)(?! (?:of|from) )(?P<rest> .*)?"
-_OTHERS = r"(?P<verb>move|reschedule|postpone|give)"
+_VERBS = {"push": "move", "shift": "move", "reassign": "give", "hand": "give"}
+_OTHERS = r"(?P<verb>move|reschedule|postpone|give|push|shift|reassign|hand)(?: over)?"
 _TO_ANOTHER = (
     rf"(?:move|reschedule|push|shift|postpone|bring|put|change) {_WHAT}(?: (?:back|forward|off))?"
     r" (?P<rest>(?:to|until|till|by) .{1,40}|(?:an?|half an?|\d+) .{1,20}? (?:later|earlier))"
@@ -104,6 +105,14 @@ TABLE = table(
         mine="slot event task",
     ),
     says("cancel tomorrow's meeting", 'cancel event "{what}"', rf"{_DROP} {_WHAT}", what="slot"),
+    says(
+        "delete contact jane",
+        'delete "{contact}{company}{deal}{lead}{task}{event}"',
+        r"(?:delete|remove|bin) (?:the |my )?(?:contact (?P<contact>\S.{0,60})"
+        r"|(?:company|customer) (?P<company>\S.{0,60})|deal (?P<deal>\S.{0,60})|lead (?P<lead>\S.{0,60})"
+        r"|task (?P<task>\S.{0,80})|event (?P<event>\S.{0,80}))",
+        **{kind: kind for kind in ("contact", "company", "deal", "lead", "task", "event")},
+    ),
     says("delete the meeting on friday", 'delete "{what}"', rf"(?:delete|remove) {_WHAT}", what="slot"),
     says("push my 3pm call to 4pm", 'move "{what}" {rest}', _TO_ANOTHER, what="slot task"),
     says("move tomorrow's meeting to monday", 'move event "{what}" {rest}', _TO_ANOTHER, what="slot"),
@@ -115,4 +124,5 @@ TABLE = table(
     ),
     says("find out who decides at acme", "task {what}", r"(?P<what>(?:find|figure|work) out \S.{0,120})"),
     level=_LEVELS,
+    verb=_VERBS,
 )

@@ -42,6 +42,7 @@ KINDS = {
     "negotiation": "stage",
     "end of january": "date",
     "next month": "date",
+    "key account": "tag",
     "anna": "contact",
     "deals": "list",
     "leads": "list",
