@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from crmbot.chat.command import command
+from crmbot.chat.days import ByEnd
 from crmbot.chat.form import Form, Head, Quick, RecordRef, Ref, Rest, Unless
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
 from crmbot.commands import phrases, record_lines, shifting
@@ -28,6 +29,7 @@ class ExpectedLater(Form):
     until: Annotated[
         date | None,
         Rest(),
+        ByEnd(),
         Unless("by"),
         Quick("in 1 week", "in 1 month", "in 3 months"),
         Field(description="To which day?"),
