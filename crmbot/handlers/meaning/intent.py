@@ -281,6 +281,8 @@ class Interpreter:
             return Invoke(self.registry[noun.change], {"which": which, **told}, line)
         if noun is not None and verbs.has_option(behind):
             return self._which(noun, line, line)
+        if first.isdecimal() and self.row(int(first[:9])) is None:
+            return FreeText(line)  # `3 pumps for Acme` is of no record of that number
         if kind == "deal" and amounts.is_amount(behind, self.reading.currency):
             return FreeText(line)  # which is asked about
         return Invoke(self.registry["note"], {"about": which, "text": behind}, line)

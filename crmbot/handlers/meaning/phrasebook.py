@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from crmbot.chat.command import Command, Registry
+from crmbot.chat.command import Command, Noun, Registry
 from crmbot.chat.form import FieldSpec
 from crmbot.chat.parse import PERSON
 from crmbot.chat.several import several
@@ -160,6 +160,18 @@ def _given_away(reader: "Interpreter", said: str) -> str:
     return f'give {match.found.name} "{which}" to:"{meant.whom}"' if is_whom else ""
 
 
+def _reminded(reader: "Interpreter", said: str) -> str:
+    """Read `call with Ben friday 3pm and remind me 10 min before`: how long before goes along with what is planned."""
+    line, before = shifts.reminded(said)
+    meant = (_in_tables(reader, line) or line) if before else ""
+    match = reader.registry.match(meant) if meant else None
+    if match is None or not timing.tells_time(match.rest, reader.reading):
+        return ""
+    makes = reader.registry[match.found.new] if isinstance(match.found, Noun) else match.found
+    is_dated = makes.name in {noun.new for noun in reader.registry.nouns() if noun.kind in _DATED}
+    return f"{meant} remind:{before}" if is_dated else ""
+
+
 def _put_off(reader: "Interpreter", said: str) -> str:
     """Read `snooze 1h`, `move to friday`: it is the task or the event in hand that is meant."""
     verb, rest = shifts.put_off(said) or ("", "")
@@ -298,6 +310,7 @@ def _is_called(spec: FieldSpec, key: str) -> bool:
 
 _ORDER: tuple[Callable[["Interpreter", str], str], ...] = (
     _given_away,
+    _reminded,
     _in_tables,
     _put_off,
     _pushed,

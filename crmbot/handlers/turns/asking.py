@@ -117,7 +117,8 @@ class Asking:
         """Return what a line that is no answer wants by itself: a command, a question, words on a code or somebody."""
         wish = phrasebook.read(self.runner.interpreter, text)
         first, _, behind = text.strip().partition(" ")
-        about_code = bool(behind) and not first.isdecimal() and parse_code(first.rstrip(",:;")) is not None
+        may_be_of_it = bool(behind) or (asked is not None and asked.ask in _FIGURES)
+        about_code = may_be_of_it and not first.isdecimal() and parse_code(first.rstrip(",:;")) is not None
         is_told = asked is not None and asked.ask in _FIGURES and self._names_somebody(text)
         is_told = is_told or (asked is not None and asked.ask is Ask.RECORD and self._tells_deed(text))
         is_another = about_code or is_told or asked_about.about(text) is not None

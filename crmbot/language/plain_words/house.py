@@ -81,6 +81,12 @@ TABLE = table(
         list="list",
     ),
     says(
+        "team leads this week",
+        "{list} team {rest}",
+        r"(?:my |our |the )?team(?:['’]?s)? (?P<list>\w+)(?P<rest> \S.{0,60})?",
+        list="list",
+    ),
+    says(
         "what is Zoe working on",
         "tasks of {who}",
         r"what(?:['’]?s| is) (?P<who>\S.{0,40}?) (?:working on|busy with|up to)",

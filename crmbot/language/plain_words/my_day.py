@@ -69,6 +69,12 @@ TABLE = table(
     says("who is free friday 10am", "free team {rest}", rf"who(?: is|'s|s) (?:free|available) (?:on |at )?{_REST}"),
     says("what's next?", "week", r"what(?: is|'s|s)? (?:up )?next|what (?:now|do i do next)"),
     says(
+        "who am I meeting tomorrow",
+        "agenda {rest}",
+        r"whom? (?:am i|do i) (?:meet(?:ing)?|see(?:ing)?|visit(?:ing)?)(?: on)? (?P<rest>\S.{0,30})",
+        rest="time",
+    ),
+    says(
         "what did I do yesterday?",
         "notes me {rest}",
         rf"what (?:did|have) i (?:do|done|log|logged|write|written)(?: down)?(?: on)? {_REST}",

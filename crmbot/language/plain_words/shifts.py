@@ -35,6 +35,10 @@ _PUSHED = ways(
 _PUT_OFF = ways(r"(?P<verb>snooze|move|postpone|reschedule)\s+(?:it\s+)?(?P<rest>\S.{0,40})")
 _MADE = ways(r"(?:make|change|set|put|switch|shift) (?:it|that|this)(?: (?:to|for|at|on))? (?P<rest>\S.{0,40})")
 _BARE = re.compile(r"\d{1,2}")
+_REMINDED = ways(
+    r"(?P<line>\S.{3,200}?)(?:,| and|, and)? remind me (?P<count>\d{1,3}) ?"
+    r"(?P<unit>m|mins?|minutes?|h|hrs?|hours?|d|days?) (?:before(?:hand)?|earlier|ahead|in advance)"
+)
 _WAY = re.compile(r"(?:back|off|out|forward|on|over|up)\s+(?=to\b|until\b|till\b|by\b)", re.IGNORECASE)
 _SURE = re.compile(r"^(?:by|back|forward|later|earlier)\b|\b(?:later|earlier|sooner|back|forward)$", re.IGNORECASE)
 _TO = re.compile(r"^(?:to|until|till)\s+", re.IGNORECASE)
@@ -52,6 +56,12 @@ def put_off(said: str) -> tuple[str, str] | None:
     if made is not None:
         return "move", f"at {made['rest']}" if _BARE.fullmatch(made["rest"]) else made["rest"]
     return (found["verb"], found["rest"]) if found is not None else None
+
+
+def reminded(said: str) -> tuple[str, str]:
+    """Return a line and how long before it somebody wants to be reminded, as one word; nothing where they do not."""
+    found = _REMINDED.match(said)
+    return (found["line"], f"{found['count']}{found['unit'][0].lower()}") if found is not None else ("", "")
 
 
 def without_way(behind: str) -> str:

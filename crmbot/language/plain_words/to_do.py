@@ -43,7 +43,8 @@ TABLE = table(
     says(
         "task for Eva: check the contract",
         'task {what} for:"{who}"',
-        rf"(?:new |a )?task for {_WHO}[:,] ?(?P<what>{_ONE_SENTENCE})",
+        rf"(?:(?:add|create|make|set|give) )?(?:an? )?(?:new )?task for {_WHO}(?:[:,]| to\b) ?"
+        rf"(?P<what>{_ONE_SENTENCE})",
         who="person",
     ),
     says(
