@@ -59,9 +59,9 @@ TABLE = table(
     ),
     says(
         "our history with acme this month",
-        "notes {who}{whom}",
-        r"(?:(?:show(?: me)?|list) )?(?:the |our |my |all )?(?:"
-        rf"(?:history|timeline|dealings|past) with {_WHO}|timeline (?:of|for|on) (?P<whom>\S.{{0,60}}?)){_LATELY}",
+        "notes {who}",
+        r"(?:(?:show(?: me)?|list) )?(?:the |our |my |all )?(?:history|dealings|past) with "
+        rf"{_WHO}{_LATELY}",
     ),
     says(
         "who do we know at acme?",
@@ -154,7 +154,7 @@ TABLE = table(
     says(
         "the history of acme",
         "log {what}",
-        rf"(?:show (?:me )?)?(?:the )?(?:history|changes|log) (?:of|for|on|to) {_FEW_WORDS}",
+        rf"(?:show (?:me )?)?(?:the )?(?:history|changes|log|timeline) (?:of|for|on|to) {_FEW_WORDS}",
     ),
     says(
         "who has the tag vip",
