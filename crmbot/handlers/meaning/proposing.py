@@ -20,6 +20,8 @@ from crmbot.language.plain_words.moves import Move, Moved
 _BUYERS = ("company", "contact", "lead")
 _A_DEAL = frozenset({"deal", "a deal", "new deal", "opportunity", "order", "budget"})
 """What says that it is a deal, and not what it is called."""
+_THEIRS = frozenset({"the company", "the firm", "the business", "their company", "their job", "his job", "her job"})
+"""Where somebody works, whatever it is called."""
 _WORDS = 7
 """A deal is put in at most so many words."""
 
@@ -37,6 +39,8 @@ def _moved(ctx: Context, moved: Moved) -> Action | None:
         _one(ctx, moved.where, "company") if moved.move is not Move.TOWN or len(moved.where.split()) < _WORDS else None
     )
     person = _one(ctx, moved.who, "contact")
+    if person is not None and moved.move is Move.AWAY and moved.where.lower() in _THEIRS:
+        return Action(f"{person.title}: no longer at their company", _set(person, company="-"))
     if moved.move is Move.TOWN and not firm:
         there = _one(ctx, moved.who, "company") or person
         town = moves.town(moved.where)

@@ -176,6 +176,12 @@ TABLE = table(
         what=_ANYBODY,
     ),
     says(
+        "log a 30 min call with jane, she wants the quote",
+        "{touch} {what} {length}{rest}",
+        r"(?:log|record|write down|note down)(?: an?| my| the)? (?P<length>\d{1,3} ?(?:m|mins?|minutes?|h|hrs?|hours?))"
+        r" (?P<touch>call|meeting|visit) (?P<what>(?:with|to|at|on|for|from) [^,:;]{2,60})(?P<rest>[,:;].{1,200})?",
+    ),
+    says(
         "log a call with jane",
         '{touch} on:"{what}"',
         r"(?:log|record|write down|note(?: down)?)(?: an?| my| the)? (?P<touch>call|meeting|visit|e-?mail|mail)"
