@@ -8,13 +8,16 @@ from sqlalchemy import select
 from crmbot.core import contacts, deals, history, leads, lookup, rights, tasks
 from crmbot.core.contacts import ContactDraft
 from crmbot.core.context import Level
-from crmbot.core.deals import DealDraft
+from crmbot.core.deals import DealDraft, snoozing
 from crmbot.core.errors import Conflict, NotAllowed
-from crmbot.core.leads import LeadDraft
+from crmbot.core.leads import LeadDraft, steps
 from crmbot.core.people import handover
 from crmbot.core.tasks import TaskDraft
 from crmbot.core.tasks.approving import ASKED
+from crmbot.language.when import When
 from crmbot.store.models.activity import Event, Task, Visibility
+from crmbot.store.models.deal import Deal
+from crmbot.store.models.lead import Lead
 from crmbot.store.models.messaging import Outbox
 from crmbot.store.models.people import User
 from crmbot.store.models.recurrence import Recurrence
@@ -65,6 +68,27 @@ def test_handover_when_it_is_undone(busy: Office) -> None:
     with busy.acting(command="undo") as ctx:
         history.undo(ctx, batch)
         assert handover.open_work(ctx, ctx.session.get_one(User, busy.ids["ben"])).words.startswith("2 open tasks")
+
+
+def test_handover_of_what_rests_until_a_day(busy: Office) -> None:
+    """Whoever has it now is reminded then, of a deal that is snoozed and of a lead that is set aside."""
+    day = date(2026, 12, 1)
+    with busy.acting("ben") as ctx:
+        deal, lead = (lookup.get(ctx, busy.ids[kind]) for kind in ("deal", "lead"))
+        assert isinstance(deal, Deal)
+        assert isinstance(lead, Lead)
+        snoozing.snooze(ctx, deal, When(day, None, "UTC"))
+        steps.park(ctx, lead, day)
+    with busy.acting() as ctx:
+        ben, mia = (ctx.session.get_one(User, busy.ids[name]) for name in ("ben", "mia"))
+        handover.hand_over(ctx, ben, mia)
+
+    with busy.acting() as ctx:
+        told = select(Outbox).where(Outbox.kind.in_((snoozing.AWAKE, leads.PARKED)), Outbox.user_id == busy.ids["mia"])
+        facts = ctx.session.scalars(told.order_by(Outbox.kind)).all()
+        assert [fact.kind for fact in facts] == [snoozing.AWAKE, leads.PARKED]
+        deal = ctx.session.get_one(Deal, busy.ids["deal"])
+        assert snoozing.holds(deal, facts[0].args["until"], facts[0].args["owner"])
 
 
 def test_handover_when_tasks_may_not_be_given(busy: Office) -> None:

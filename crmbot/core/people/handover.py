@@ -1,14 +1,15 @@
 """Work that goes from one person to another: when somebody is suspended, leaves, or is forgotten (R-64)."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, cast, func, select, union_all
 from sqlalchemy.orm import selectin_polymorphic
 
-from crmbot.core import people, permissions, records, series
+from crmbot.core import leads, people, permissions, records, series
 from crmbot.core.context import Actor, Context
+from crmbot.core.deals import snoozing
 from crmbot.core.errors import Conflict, CrmError, InvalidInput, NotAllowed
 from crmbot.core.events import handing
 from crmbot.core.rights import assigning
@@ -206,12 +207,23 @@ def _people_of(activity: Task | Event) -> set[int | None]:
     return {activity.owner_id, activity.assignee_id, activity.approver_id}
 
 
-def _settle(ctx: Context, moved: Iterable[Record], to: User) -> None:
+def _settle(ctx: Context, moved: Sequence[Record], to: User) -> None:
     tasks = [record for record in moved if isinstance(record, Task)]
     events = [record for record in moved if isinstance(record, Event)]
     if tasks:
         making.settle(ctx, *tasks)
     handing.settle(ctx, events, to.id)
+    for record in moved:
+        _remind(ctx, record)
+
+
+def _remind(ctx: Context, record: Record) -> None:
+    """Leave word for who has it now of what rests until a day: what was left for another does not hold any more."""
+    match record:
+        case Deal():
+            snoozing.remind_owner(ctx, record)
+        case Lead():
+            leads.remind(ctx, record)
 
 
 def _waiting(ctx: Context, user: User) -> Sequence[Task]:
