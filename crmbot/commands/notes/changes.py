@@ -119,7 +119,7 @@ def refile_note(ctx: Context, form: Refile) -> Card:
     """Move a note to another company, contact or deal; what you meant by its words is remembered."""
     note = _note(ctx, form.which)
     main = lookup.get(ctx, form.about.id)
-    called = form.called or meaning.misheard(ctx, note, main)
+    called = meaning.misheard(ctx, note, main, form.called or "")
     notes.relink(ctx, note, _about(ctx, note, main, form))
     learnt = meaning.learnt(ctx, called, main)
     kept = Kept(tags.of(ctx, note), notes.files(ctx, note), learnt, called=called)

@@ -6,7 +6,7 @@ from crmbot.commands import phrases
 from crmbot.core import notes
 from crmbot.core.context import Context
 from crmbot.core.naming import aliases, mentions
-from crmbot.language.fold import name_key
+from crmbot.language.fold import name_key, tokens
 from crmbot.store.models.activity import Note
 from crmbot.store.models.record import Record
 
@@ -19,16 +19,21 @@ def learnt(ctx: Context, words: str | None, record: Record) -> tuple[Line, ...]:
     return (Line(told),)
 
 
-def misheard(ctx: Context, note: Note, meant: Record) -> str:
+def misheard(ctx: Context, note: Note, meant: Record, called: str = "") -> str:
     """Return the words of a note that were taken for another record of the same kind than is meant.
 
-    Empty where they are its name in full: then it was meant when it was written, and the note is only moved.
+    `called` are those words where they were chosen for. Empty where they are that one's name in full, or a part of it
+    that the other does not have: then it was meant when it was written, and the note is only moved. Who says `not Jane,
+    Ben` will not call Ben Jane from now on.
     """
     wrong = next((each for each in notes.about(ctx, note) if each.kind == meant.kind), None)
     if wrong is None or wrong.id == meant.id:
+        return called
+    words = called or mentions.words_for(ctx, note.body or "", wrong)
+    said = set(tokens(words))
+    if said <= set(tokens(wrong.title)) and not said & set(tokens(meant.title)):
         return ""
-    words = mentions.words_for(ctx, note.body or "", wrong)
-    return "" if name_key(words) == name_key(wrong.title) else words
+    return "" if not called and name_key(words) == name_key(wrong.title) else words
 
 
 def called_by(about: RecordRef, chosen: str | None) -> str:
