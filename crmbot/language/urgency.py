@@ -8,11 +8,11 @@ _NOT_BEHIND = (
     r"(?<!\bis)(?<!\bas)(?<!\bso)(?<!\bif)(?<!\bnot)(?<!\bhow)(?<!['’]s)(?<!\bvery)(?<!\bmore)(?<!\bmost)(?<!\bthe)"
 )
 _BEHIND = tuple(
-    re.compile(rf"(?P<what>\S.*?){mark}{level}[)!.]*", re.IGNORECASE)
+    re.compile(rf"(?<=\S){mark}{level}[)!.]{{0,3}}$", re.IGNORECASE)
     for mark, level in (
-        (r"(?:\s*[,;(–-]|\s+as|\s+with)?\s+\(?", _PRIORITY),
-        (r"\s*[,;(–]\s*(?:it['’]s )?", r"(?P<level>urgent|asap|important)"),
-        (rf"{_NOT_BEHIND}\s+", r"(?P<level>urgent|asap)"),
+        (r"(?: ?[,;(–-]| as| with)? ?\(?(?<![^\W\d_])", _PRIORITY),
+        (r" ?[,;(–] ?(?:it['’]s )?", r"(?P<level>urgent|asap|important)"),
+        (rf"{_NOT_BEHIND} ", r"(?P<level>urgent|asap)"),
     )
 )
 _BEFORE = re.compile(rf"(?:{_PRIORITY}|(?P<word>urgent|asap|important))\s*[:!,–-]+\s*(?P<what>\S.*)", re.IGNORECASE)
@@ -23,11 +23,12 @@ def apart(text: str) -> tuple[str, str]:
 
     `find out whether it is urgent` says nothing of the kind.
     """
+    said = " ".join(text.split())
     for pattern in _BEHIND:
-        behind = pattern.fullmatch(text)
+        behind = pattern.search(said)
         if behind is not None:
-            return behind["what"].rstrip(" ,;(–-"), _LEVELS[behind["level"].lower()]
-    before = _BEFORE.fullmatch(text)
+            return said[: behind.start()], _LEVELS[behind["level"].lower()]
+    before = _BEFORE.fullmatch(said)
     if before is not None:
         return before["what"], _LEVELS[(before["level"] or before["word"]).lower()]
     return text, ""
