@@ -14,7 +14,7 @@ from crmbot.commands.phrases import show_action
 from crmbot.commands.telling import Fact, tells
 from crmbot.core import filters, giving, lookup, records
 from crmbot.core.context import Context
-from crmbot.core.errors import Conflict, CrmError, InvalidInput, NotAllowed
+from crmbot.core.errors import CrmError, NotAllowed
 from crmbot.language.text import plural
 from crmbot.store.models.people import User
 from crmbot.store.models.record import Record
@@ -103,9 +103,7 @@ def _told(ctx: Context, form: GiveMany, kind: str, given: giving.Given) -> Card:
 
 
 def _why(error: CrmError) -> str:
-    if isinstance(error, NotAllowed):
-        return "no right to give it away"
-    return error.reason if isinstance(error, Conflict | InvalidInput) else "not changed"
+    return "no right to give it away" if isinstance(error, NotAllowed) else phrases.why_not(error)
 
 
 @tells(giving.GIVEN)

@@ -8,7 +8,7 @@ from crmbot.chat.invocation import Invocation
 from crmbot.commands.showing import icon_of
 from crmbot.core import channels, deals, history, records
 from crmbot.core.context import Context
-from crmbot.core.errors import Found
+from crmbot.core.errors import Conflict, CrmError, Found, InvalidInput, NotAllowed
 from crmbot.language import codes, money, phones, when
 from crmbot.language.money import Money
 from crmbot.language.text import plural
@@ -137,6 +137,13 @@ def topic(ctx: Context, channel: Channel, told: str | None) -> str:
     if told == here:
         return ""
     return ("another topic" if here else "a topic") if told else "General"
+
+
+def why_not(error: CrmError, otherwise: str = "not changed") -> str:
+    """Say in a few words why one of several was left as it is; what nobody need know the reason of is `otherwise`."""
+    if isinstance(error, NotAllowed):
+        return f"no right ({error.permission})"
+    return error.reason if isinstance(error, Conflict | InvalidInput) else otherwise
 
 
 def undo_action(ctx: Context) -> Action:

@@ -46,13 +46,13 @@ class AgreedClock:
 
         The answer is taken to be of the middle of the question: what lies within its length, or is a trifle, is none.
         """
-        asked_s = self._counted_s()
-        told = ask()
-        took = timedelta(seconds=self._counted_s() - asked_s)
-        ahead = told + took / 2 - self.now()
-        if abs(ahead) <= max(TRIFLE, took / 2):
+        before, asked_s = self.now(), self._counted_s()
+        told, answered_s = ask(), self._counted_s()
+        half = timedelta(seconds=answered_s - asked_s) / 2
+        ahead = told - half - before
+        if abs(ahead) <= max(TRIFLE, half):
             return timedelta()
-        self._agreed = (self.now() + ahead, self._counted_s())
+        self._agreed = (told + half, answered_s)
         return ahead
 
 

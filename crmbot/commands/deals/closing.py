@@ -19,7 +19,7 @@ from crmbot.core.deals import closing
 from crmbot.core.deals import lines as deal_lines
 from crmbot.core.deals.closing import Refused
 from crmbot.core.deals.colours import Colour
-from crmbot.core.errors import Conflict, InvalidInput, NotAllowed
+from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.core.notes import NoteDraft
 from crmbot.core.settings import lost_reasons
 from crmbot.language.money import Money
@@ -160,16 +160,11 @@ def _all_closed(ctx: Context, closed: list[Deal], refused: list[Refused], reason
     count = phrases.counted(len(closed), "deal")
     title = spans(bold(f"🟥 Lost ({reason.name}): "), count, f", refused {len(refused)}" if refused else "")
     rows = [Item(spans(phrases.link(deal))) for deal in closed]
-    rows += [Item(spans(phrases.link(each.deal), f" · {_why(each)}")) for each in refused]
+    rows += [
+        Item(spans(phrases.link(each.deal), f" · {phrases.why_not(each.error, 'not closed')}")) for each in refused
+    ]
     actions = (phrases.undo_action(ctx),) if closed else ()
     return Card(title, (Items(tuple(rows)),), actions, whisper=True)
-
-
-def _why(refused: Refused) -> str:
-    error = refused.error
-    if isinstance(error, NotAllowed):
-        return f"no right ({error.permission})"
-    return error.reason if isinstance(error, Conflict | InvalidInput) else "not closed"
 
 
 def _with_open_tasks(ctx: Context, deal: Deal, card: Card) -> Card:

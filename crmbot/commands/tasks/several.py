@@ -15,7 +15,6 @@ from crmbot.commands import phrases, shifting
 from crmbot.commands.tasks.card import row_words
 from crmbot.core import records
 from crmbot.core.context import Context
-from crmbot.core.errors import Conflict, CrmError, InvalidInput, NotAllowed
 from crmbot.core.tasks import batch
 from crmbot.core.tasks.batch import Outcome, Refused
 from crmbot.language.plain_words import shifts
@@ -147,7 +146,9 @@ def _told(ctx: Context, outcome: Outcome, word: str) -> Card:
     told = [f": {word}"] if outcome.changed else []
     told += [*_refusals(outcome.refused), *([f", {awaiting} of them await approval"] if awaiting else [])]
     rows = [Item(row_words(ctx, task)) for task in outcome.changed[:_SHOWN]]
-    rows += [Item(spans(phrases.link(each.task), f" · {_why(each.error)}")) for each in outcome.refused[:_SHOWN]]
+    rows += [
+        Item(spans(phrases.link(each.task), f" · {phrases.why_not(each.error)}")) for each in outcome.refused[:_SHOWN]
+    ]
     hidden = len(outcome.changed) + len(outcome.refused) - len(rows)
     rows += [Item(spans(f"… and {hidden} more"))] if hidden else []
     actions = (phrases.undo_action(ctx),) if outcome.changed else ()
@@ -161,10 +162,4 @@ def _refusals(refused: Sequence[Refused]) -> list[str]:
         return []
     if len(refused) > 1:
         return [f", refused {len(refused)}"]
-    return [f", refused 1: {_why(refused[0].error)} on {records.code(refused[0].task)}"]
-
-
-def _why(error: CrmError) -> str:
-    if isinstance(error, NotAllowed):
-        return f"no right ({error.permission})"
-    return error.reason if isinstance(error, Conflict | InvalidInput) else "not changed"
+    return [f", refused 1: {phrases.why_not(refused[0].error)} on {records.code(refused[0].task)}"]

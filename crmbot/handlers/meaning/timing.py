@@ -11,15 +11,19 @@ _DAYS = frozenset({"day", "week"})
 
 def is_time(words: str, here: Reading) -> bool:
     """Tell whether words are a time and nothing else."""
-    found = expressions.find(words, now=here.now, zone=here.zone, conventions=here.conventions)
-    return len(found) == 1 and found[0].span == (0, len(words))
+    return _whole(words, here) is not None
 
 
 def is_date(words: str, here: Reading) -> bool:
     """Tell whether words are a time and nothing else, and one without an hour: `friday`, `next month`, `q2`."""
-    found = expressions.find(words, now=here.now, zone=here.zone, conventions=here.conventions)
-    whole = found[0] if len(found) == 1 and found[0].span == (0, len(words)) else None
+    whole = _whole(words, here)
     return isinstance(whole, when.Expression) and whole.when is not None and whole.when.at is None
+
+
+def _whole(words: str, here: Reading) -> expressions.Found | None:
+    """Return the one time that words are from their first letter to their last."""
+    found = expressions.find(words, now=here.now, zone=here.zone, conventions=here.conventions)
+    return found[0] if len(found) == 1 and found[0].span == (0, len(words)) else None
 
 
 def tells_time(words: str, here: Reading) -> bool:
