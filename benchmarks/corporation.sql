@@ -51,15 +51,15 @@ FROM (
 ) AS named
 JOIN worker ON worker.n = named.place;
 
-INSERT INTO party (record_id, name_key, city, employees, no_calls, no_emails,
+INSERT INTO party (record_id, kind, name_key, city, employees, no_calls, no_emails,
                    is_prospect, is_customer, is_supplier, is_partner)
-SELECT id, lower(name), 'Town' || pg_temp.pick(id, 14, 300), pg_temp.pick(id, 15, 5000), false, false,
+SELECT id, 'company', lower(name), 'Town' || pg_temp.pick(id, 14, 300), pg_temp.pick(id, 15, 5000), false, false,
        id %% 4 = 0, id %% 4 = 1, id %% 4 = 2, id %% 4 = 3
 FROM firm;
 
-INSERT INTO party (record_id, name_key, first_name, last_name, job_title, email, email_key, phone, phone_key, city,
+INSERT INTO party (record_id, kind, name_key, first_name, last_name, job_title, email, email_key, phone, phone_key, city,
                    company_id, no_calls, no_emails, is_prospect, is_customer, is_supplier, is_partner)
-SELECT id, lower(first || ' ' || last), first, last, job, mail, mail, phone, phone,
+SELECT id, 'contact', lower(first || ' ' || last), first, last, job, mail, mail, phone, phone,
        'Town' || pg_temp.pick(id, 14, 300), %(first_company)s + pg_temp.pick(id, 16, %(companies)s),
        false, false, false, false, false, false
 FROM (SELECT *, lower(first || '.' || last) || n || '@firm.example' AS mail FROM person) AS reached;

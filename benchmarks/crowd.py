@@ -109,6 +109,7 @@ def _party(number: int, person: Person) -> dict[str, object]:
     reach = {"email": person.email, "email_key": person.email, "phone": person.phone, "phone_key": person.phone}
     return {
         "record_id": number,
+        "kind": "contact",
         "name_key": name_key(person.name),
         "first_name": person.first,
         "last_name": person.last,

@@ -135,7 +135,7 @@ def explained(database: Database, floor_ms: float) -> Iterator[None]:
 
     def after(connection: Connection, _cursor: object, statement: str, values: object, *_: object) -> None:
         spent = (time.perf_counter() - began.pop()) * 1e3
-        if spent < floor_ms or statement in seen or statement.startswith("EXPLAIN"):
+        if spent < floor_ms or statement in seen or not statement.startswith(("SELECT", "WITH")):
             return
         seen.add(statement)
         how = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN ANALYZE "

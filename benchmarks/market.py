@@ -135,6 +135,7 @@ def _companies(market: Market, people: Sequence[Person], chance: Random) -> Iter
         flags = dict.fromkeys(_FLAGS, False) | {chance.choice(_FLAGS[2:]): True}
         own = {
             "record_id": number,
+            "kind": "company",
             "name_key": name_key(name),
             "city": city(chance.randrange(10**6)),
             "company_id": None,
@@ -145,7 +146,8 @@ def _companies(market: Market, people: Sequence[Person], chance: Random) -> Iter
 def _contacts(market: Market, people: Sequence[Person], chance: Random) -> Iterator[tuple[Row, Row]]:
     for place, person in enumerate(people):
         number = market.first_contact + place
-        own = {"record_id": number, "name_key": name_key(person.name), "city": city(chance.randrange(10**6))}
+        named = {"record_id": number, "kind": "contact", "name_key": name_key(person.name)}
+        own = {**named, "city": city(chance.randrange(10**6))}
         at = {"company_id": market.first + chance.randrange(market.companies), "job_title": person.job}
         yield _record(number, "contact", person.name, chance), own | at | dict.fromkeys(_FLAGS, False)
 

@@ -41,10 +41,11 @@ def in_order(left: FromClause, right: FromClause, condition: ColumnElement[bool]
     return join
 
 
-def index_by(table: Table, column: ColumnElement[Any]) -> str:
-    """Return the name of an index that has all of a table's rows in the order of a column; empty when there is none."""
-    if not isinstance(column, Column) or table.c.get(column.name) is None or column.table.name != table.name:
+def index_by(table: Table, *columns: ColumnElement[Any]) -> str:
+    """Return the name of an index that has all of a table's rows in the order of columns; empty when there is none."""
+    if not all(isinstance(column, Column) and column.table.name == table.name for column in columns):
         return ""
-    along = (index for index in table.indexes if next(iter(index.columns)).name == column.name)
+    names = [str(column.name) for column in columns if isinstance(column, Column)]
+    along = (index for index in table.indexes if [column.name for column in index.columns][: len(names)] == names)
     whole = (str(index.name) for index in along if index.dialect_options["sqlite"]["where"] is None)
     return min(whole, default="")

@@ -103,6 +103,32 @@ def test_rows_when_an_older_release_writes_them(database: Database, database_url
     database.close()
 
 
+def test_companies_when_an_older_release_makes_them(database: Database, database_url: str) -> None:
+    """Those it had, and those it goes on making, are found where companies are gone through by name."""
+    to(database, database_url, "0040", back=True)
+    old = MetaData()
+    old.reflect(database.engine, only=["record", "party"])
+    _company(database, old, "Before")
+    upgrade(database_url)
+    _company(database, old, "Meanwhile")
+    with database.engine.begin() as connection:
+        kinds = connection.exec_driver_sql("SELECT name_key, kind FROM party ORDER BY name_key").all()
+    database.close()
+
+    assert [tuple(row) for row in kinds] == [("before", "company"), ("meanwhile", "company")]
+
+
+def _company(database: Database, tables: MetaData, name: str) -> None:
+    at = datetime(2026, 11, 19, 10, tzinfo=UTC)
+    record, party = tables.tables["record"], tables.tables["party"]
+    said = {"kind": "company", "title": name, "search_text": "", "version": 1, "created_at": at, "updated_at": at}
+    needed = [column.name for column in party.columns if not column.nullable and column.name != "record_id"]
+    with database.engine.begin() as connection:
+        number = connection.execute(insert(record).values(said).returning(record.c.id)).scalar_one()
+        own = {**dict.fromkeys(needed, False), "record_id": number, "name_key": name.lower()}
+        connection.execute(insert(party).values(own))
+
+
 def test_database_when_it_is_of_a_later_release(database: Database, database_url: str) -> None:
     """A process of this one may be started again beside it; it is not brought back."""
     later = f"{int(newest()) + 1:04}"

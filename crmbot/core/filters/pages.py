@@ -185,8 +185,9 @@ def _walked(
     if ctx.session.get_bind().dialect.name == "postgresql":
         told = (_bare(order[0]), _RECORD.c.owner_id)
         where = tuple(each if any(_is_about(each, column) for column in told) else _on_the_way(each) for each in where)
+    rows, of_kind = _joined(wanted.kind, order)
     # lint: unscoped the scope is the first condition of what is wanted
-    statement = select(Record.id).select_from(_joined(wanted.kind, order)).where(*where, *more)
+    statement = select(Record.id).select_from(rows).where(*of_kind, *where, *more)
     return ctx.session.scalars(statement.order_by(*order).limit(limit).offset(offset)).all()
 
 
@@ -221,14 +222,17 @@ def _many(ctx: Context, wanted: Wanted, condition: ColumnElement[bool]) -> int:
     return ctx.session.scalar(statement) or 0
 
 
-def _joined(kind: str, order: Sequence[Column]) -> FromClause:
-    """Return the table of a kind, along the index of an order, with `record` behind it.
+def _joined(kind: str, order: Sequence[Column]) -> tuple[FromClause, tuple[ColumnElement[bool], ...]]:
+    """Return the table of a kind, along the index of an order, with `record` behind it; and what begins that index.
 
-    There are so many that the first of them are soon met on the way, whatever is asked of them.
+    There are so many that the first of them are soon met on the way, whatever is asked of them. Where an index has
+    each kind by itself, none of another kind is met.
     """
-    own = _own(kind)
+    own, column = _own(kind), _bare(order[0])
     same = own.c.record_id == Record.__table__.c.id
-    return in_order(own, Record.__table__, same, index_by(own, _bare(order[0])))
+    in_turn = index_by(own, own.c.kind, column) if "kind" in own.c else ""
+    index = in_turn or index_by(own, column)
+    return in_order(own, Record.__table__, same, index), (own.c.kind == kind,) if in_turn else ()
 
 
 def _loaded(ctx: Context, wanted: Wanted, numbers: Sequence[int]) -> Sequence[Record]:

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from crmbot.store.base import Base
 from crmbot.store.models.record import Record
@@ -36,11 +36,16 @@ class ContactCard:
 
 
 class Party(ContactCard, Record):
-    """Whoever one does business with."""
+    """Whoever one does business with.
+
+    `kind` stands here as well as in `record`, so that companies can be gone through by name without the many people
+    between them. Where an older release leaves it out, the database fills it in.
+    """
 
     __tablename__ = "party"
 
     id: Mapped[int] = mapped_column("record_id", ForeignKey("record.id"), primary_key=True)
+    kind: Mapped[str] = column_property(mapped_column("kind", String, nullable=True), Record.kind)
     name_key: Mapped[str] = mapped_column(index=True)
     civility: Mapped[str | None]
     fax: Mapped[str | None]
@@ -66,7 +71,11 @@ class Party(ContactCard, Record):
     source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))
     description: Mapped[str | None] = mapped_column(Text)
 
-    __table_args__: Any = (Index(None, "turnover_currency", "turnover_minor"),)
+    __table_args__: Any = (
+        Index(None, "turnover_currency", "turnover_minor"),
+        # Names in turn, of one kind at a time.
+        Index("ix_party_in_turn", "kind", "name_key", "record_id"),
+    )
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute
         "polymorphic_abstract": True,
         "polymorphic_load": "inline",
