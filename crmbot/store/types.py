@@ -24,6 +24,15 @@ def index_of_some(name: str | None, *columns: str, where: str, unique: bool = Fa
     return Index(name, *columns, unique=unique, sqlite_where=there, postgresql_where=there)
 
 
+def indexes_of_given(*columns: str) -> tuple[Index, ...]:
+    """Return an index for each column that most rows leave empty, with those that do not.
+
+    With the empty ones in it, SQLite counts them as one value that stands there so often, takes the index for one
+    that tells next to nothing, and reads all of a table instead. They need not be kept up either.
+    """
+    return tuple(index_of_some(None, column, where=f"{column} IS NOT NULL") for column in columns)
+
+
 def choice(words: type[StrEnum]) -> Enum:
     """Return the type of a closed set: its words as text, held by a CHECK constraint."""
     return Enum(

@@ -11,6 +11,11 @@ _ONE_BY_ONE = (
     " AND (owner_id = 1 OR created_by_id = 1 OR owner_id IS NULL)"
 )
 
+_UNDER_A_COMPANY = (
+    "SELECT record.id FROM party CROSS JOIN record ON +party.record_id = record.id WHERE party.parent_id = 1"
+    " AND record.deleted_at IS NULL AND record.kind = 'company' ORDER BY party.name_key, record.id LIMIT 5"
+)
+
 
 def fill(url: str, first: int, last: int) -> None:
     """Make contacts of nobody, with these numbers."""
@@ -60,6 +65,21 @@ def test_many_records_when_some_are_asked_for_by_number(sqlite_url: str) -> None
     assert "kind=?" in before
     assert names[-1] == "record"
     assert "INTEGER PRIMARY KEY (rowid=?)" in plan_of(sqlite_url, _ONE_BY_ONE)
+
+
+def test_companies_under_one_when_most_are_under_none(sqlite_url: str) -> None:
+    """They are looked up, and not looked for among all: that most are under none says nothing of those that are."""
+    fill(sqlite_url, 1, counting.FEWEST)
+    with sqlite3.connect(Path(sqlite_url.removeprefix("sqlite:///"))) as connection:
+        connection.execute(
+            "INSERT INTO party (record_id, name_key, parent_id, no_calls, no_emails, is_prospect, is_customer,"
+            " is_supplier, is_partner) SELECT id, title || id, NULL, 0, 0, 0, 0, 0, 0 FROM record"
+        )
+    connection.close()
+
+    count_all(sqlite_url)
+
+    assert "ix_party_parent_id" in plan_of(sqlite_url, _UNDER_A_COMPANY)
 
 
 def test_counted_records_when_there_are_twice_as_many(sqlite_url: str) -> None:

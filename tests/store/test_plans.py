@@ -76,6 +76,7 @@ async def test_large_tables_when_everything_is_said_on_sqlite(sqlite_copies: Fil
     wrong: dict[str, str] = {}
     with capture_logs(), Rehearsal(url) as database:
         walk, seen = Walk(database), set[str]()
+        await walk.warm_up()
         for saying in walk.sayings("ana", "ben"):
             await walk.say(saying)
             for each in tuple(walk.asked):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from crmbot.store.base import Base
 from crmbot.store.models.list_entry import ListEntry
 from crmbot.store.models.record import Record
-from crmbot.store.types import choice, index_of_some
+from crmbot.store.types import choice, index_of_some, indexes_of_given
 
 
 class NoteKind(StrEnum):
@@ -140,7 +140,7 @@ class Activity(Record):
     lat: Mapped[float | None]
     lng: Mapped[float | None]
     # The message a note was made from, so that an edited message finds its note.
-    source_message: Mapped[str | None] = mapped_column(Text, index=True)
+    source_message: Mapped[str | None] = mapped_column(Text)
 
     # Tasks: `due_on` is the day in `due_zone`; `due_at` is there only when a time was said.
     status: Mapped[TaskStatus | None] = mapped_column(choice(TaskStatus))
@@ -203,6 +203,7 @@ class Activity(Record):
         # What takes place in a week is looked for by both at once, which is so much of the index and nothing else.
         Index("ix_activity_span", "starts_at", "ends_at", "record_id"),
         Index("uq_activity_recurrence_id", "recurrence_id", "occurrence_on", unique=True),
+        *indexes_of_given("source_message"),
     )
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute
         "polymorphic_abstract": True,

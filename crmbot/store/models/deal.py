@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.models.record import Record
-from crmbot.store.types import choice
+from crmbot.store.types import choice, indexes_of_given
 
 
 class DealType(StrEnum):
@@ -38,9 +38,9 @@ class Deal(Record):
     __tablename__ = "deal"
 
     id: Mapped[int] = mapped_column("record_id", ForeignKey("record.id"), primary_key=True)
-    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
-    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.record_id"), index=True)
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.record_id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
     type: Mapped[DealType] = mapped_column(choice(DealType), default=DealType.NEW_CUSTOMER)
     stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
     previous_stage_id: Mapped[int | None] = mapped_column(ForeignKey("stage.id"))
@@ -75,6 +75,7 @@ class Deal(Record):
         Index(None, "stage_id", "position", "expected_close"),
         # All that a board sums up: its deals' own rows are not read for it.
         Index("ix_deal_board", "stage_id", "currency", "probability", "amount_minor", "expected_close", "record_id"),
+        *indexes_of_given("party_id", "lead_id", "contact_id"),
     )
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute
         "polymorphic_identity": "deal",

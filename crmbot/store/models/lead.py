@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crmbot.store.models.party import ContactCard
+from crmbot.store.models.party import REACHED_BY, ContactCard
 from crmbot.store.models.record import Record
-from crmbot.store.types import choice
+from crmbot.store.types import choice, indexes_of_given
 
 
 class LeadStatus(StrEnum):
@@ -47,7 +47,7 @@ class Lead(ContactCard, Record):
     source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))
     source_note: Mapped[str | None] = mapped_column(Text)
     referred_by: Mapped[str | None]
-    referred_by_party_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
+    referred_by_party_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
     industry: Mapped[str | None]
     contact_on: Mapped[date | None]
     budget_minor: Mapped[int | None] = mapped_column(BigInteger)
@@ -59,8 +59,8 @@ class Lead(ContactCard, Record):
     message_link: Mapped[str | None] = mapped_column(Text)
     lost_reason_id: Mapped[int | None] = mapped_column(ForeignKey("lost_reason.id"))
     lost_note: Mapped[str | None] = mapped_column(Text)
-    converted_party_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
-    converted_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
+    converted_party_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
+    converted_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
     converted_at: Mapped[datetime | None]
 
     __table_args__: Any = (
@@ -68,6 +68,7 @@ class Lead(ContactCard, Record):
         Index(None, "status", "contact_on"),
         # A list is read in this order, passing over those that are closed.
         Index(None, "contact_on", "record_id", "status"),
+        *indexes_of_given(*REACHED_BY, "referred_by_party_id", "converted_party_id", "converted_contact_id"),
     )
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute
         "polymorphic_identity": "lead",

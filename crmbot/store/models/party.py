@@ -8,6 +8,10 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from crmbot.store.base import Base
 from crmbot.store.models.record import Record
+from crmbot.store.types import indexes_of_given
+
+REACHED_BY = ("email_key", "phone_key", "mobile_key")
+"""What a contact card is looked up by."""
 
 
 class ContactCard:
@@ -19,11 +23,11 @@ class ContactCard:
     job_title: Mapped[str | None]
     department: Mapped[str | None]
     email: Mapped[str | None]
-    email_key: Mapped[str | None] = mapped_column(index=True)
+    email_key: Mapped[str | None]
     phone: Mapped[str | None]
-    phone_key: Mapped[str | None] = mapped_column(index=True)
+    phone_key: Mapped[str | None]
     mobile: Mapped[str | None]
-    mobile_key: Mapped[str | None] = mapped_column(index=True)
+    mobile_key: Mapped[str | None]
     website: Mapped[str | None]
     street: Mapped[str | None]
     city: Mapped[str | None]
@@ -49,14 +53,14 @@ class Party(ContactCard, Record):
     name_key: Mapped[str] = mapped_column(index=True)
     civility: Mapped[str | None]
     fax: Mapped[str | None]
-    company_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
-    reports_to_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
+    reports_to_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
     # Set after both rows are there, which a company and its first contact are not at once.
-    primary_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
-    accounting_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"), index=True)
+    primary_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
+    accounting_contact_id: Mapped[int | None] = mapped_column(ForeignKey("party.record_id"))
     # Of a person: one of the documents.
-    picture_id: Mapped[int | None] = mapped_column(ForeignKey("document.record_id"), index=True)
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("document.record_id"))
     is_prospect: Mapped[bool] = mapped_column(default=False)
     is_customer: Mapped[bool] = mapped_column(default=False)
     is_supplier: Mapped[bool] = mapped_column(default=False)
@@ -75,6 +79,8 @@ class Party(ContactCard, Record):
         Index(None, "turnover_currency", "turnover_minor"),
         # Names in turn, of one kind at a time.
         Index("ix_party_in_turn", "kind", "name_key", "record_id"),
+        *indexes_of_given(*REACHED_BY, "company_id", "reports_to_id", "parent_id"),
+        *indexes_of_given("primary_contact_id", "accounting_contact_id", "picture_id"),
     )
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute
         "polymorphic_abstract": True,

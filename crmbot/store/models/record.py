@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crmbot.store.base import Base
-from crmbot.store.types import index_of_some
+from crmbot.store.types import index_of_some, indexes_of_given
 
 
 class Record(Base):
@@ -28,7 +28,7 @@ class Record(Base):
     updated_at: Mapped[datetime]
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     deleted_at: Mapped[datetime | None]
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"))
     # When a card of it was last put into a chat: what never was is not looked for there when it changes.
     shown_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
@@ -43,6 +43,7 @@ class Record(Base):
         Index(None, "kind", "created_at"),
         # The few that were put away, among so many that were not.
         index_of_some("ix_record_put_away", "kind", "deleted_at", where="deleted_at IS NOT NULL"),
+        *indexes_of_given("merged_into_id"),
         {"sqlite_autoincrement": True},
     )
     __mapper_args__ = {  # noqa: RUF012  # read by the mapper, which wants a plain attribute
