@@ -328,6 +328,25 @@ def test_page_when_what_it_is_sorted_by_is_bounded(office: Office, monkeypatch: 
     assert re.search(r"AND party\.employees > \S+ (AND|ORDER)", along), along
 
 
+@pytest.mark.parametrize("asked", ["firm", "firm 1", "#key", "firm #key", "tag!:key", "text:firm,acme", "city:Bath 1"])
+def test_page_when_many_are_found_by_what_is_on_a_list(
+    office: Office, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    """Among many, records are asked one by one whether they are on it; the same are found as among few."""
+    with office.acting() as ctx:
+        for number in range(12):
+            firm = company(ctx, f"{'Firm' if number % 3 else 'Acme'} {number}", "customer", city="Bath")
+            if number % 2:
+                tags.apply(ctx, firm, ["key"])
+        wanted = filters.wanted(ctx, "company", asked)
+        few, total = filters.page(ctx, wanted, 20, 0)
+        monkeypatch.setattr(filter_pages, "MOST_COUNTED", 0)
+        many, _ = filters.page(ctx, wanted, 20, 0)
+
+    assert (len(few), len({each.id for each in few})) == (total, total)
+    assert [each.id for each in many] == [each.id for each in few] != []
+
+
 def test_page_when_it_is_behind_the_last_one(office: Office) -> None:
     """It is empty, and how many there are is still told."""
     with office.acting() as ctx:

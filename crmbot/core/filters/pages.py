@@ -5,26 +5,15 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Column as TableColumn
-from sqlalchemy import (
-    ColumnElement,
-    FromClause,
-    Select,
-    Table,
-    UnaryExpression,
-    case,
-    false,
-    func,
-    literal,
-    select,
-    true,
-)
-from sqlalchemy.sql import operators, visitors
+from sqlalchemy import ColumnElement, FromClause, Select, Table, UnaryExpression, func, literal, select, true
+from sqlalchemy.sql import operators
 
 from crmbot.core.context import Context
 from crmbot.core.filters.times import Column
 from crmbot.language.filters.terms import Term
 from crmbot.store.join_order import in_order, index_by
 from crmbot.store.models.record import Record
+from crmbot.store.ways import asks_of, begun_among, is_about, on_the_way, one_by_one
 
 MOST_COUNTED = 500
 """A list of more is not counted to its end: `500+`. Nobody turns fifty pages on a phone."""
@@ -70,7 +59,7 @@ def model_of(kind: str) -> type[Record]:
 
 def page(ctx: Context, wanted: Wanted, limit: int, offset: int) -> tuple[Sequence[Record], int]:
     """Return a page of what is wanted and how many there are; more than `MOST_COUNTED` when it is not counted on."""
-    rows = ctx.session.execute(_few_sorted(wanted).limit(limit).offset(offset)).all()
+    rows = ctx.session.execute(_few_sorted(ctx, wanted).limit(limit).offset(offset)).all()
     total = rows[0].total if rows else _counted(ctx, wanted)
     if total > MOST_COUNTED:
         numbers = _along(ctx, wanted, limit + 1, offset)
@@ -78,26 +67,34 @@ def page(ctx: Context, wanted: Wanted, limit: int, offset: int) -> tuple[Sequenc
     return _loaded(ctx, wanted, [row.number for row in rows if row.number is not None]), total
 
 
-def _some(wanted: Wanted) -> Select[Any]:
+def _some(ctx: Context, wanted: Wanted) -> Select[Any]:
     """Choose the numbers of what is wanted, in no order; no more than one beyond `MOST_COUNTED`."""
-    own = _own(wanted.kind)
+    own, where = _own(wanted.kind), wanted.where
+    rows: FromClause = _RECORD
     # One index of `record` may tell it all: where nothing is asked of the other table, that is not read.
-    rows = model_of(wanted.kind) if any(_asks_of(own, each) for each in wanted.where) else _RECORD
+    if any(asks_of(own, each) for each in where):
+        rows = _RECORD.join(own, own.c.record_id == _RECORD.c.id)
+    begun, left = (rows, where) if _is_server(ctx) else begun_among(rows, where)
     # lint: unscoped the scope is the first condition of what is wanted
-    return select(_RECORD.c.id).select_from(rows).where(*wanted.where).limit(MOST_COUNTED + 1)
+    some = select(_RECORD.c.id).select_from(begun).where(*left).limit(MOST_COUNTED + 1)
+    return some if begun is rows else some.distinct()
 
 
-def _few_sorted(wanted: Wanted) -> Select[Any]:
+def _is_server(ctx: Context) -> bool:
+    return ctx.session.get_bind().dialect.name == "postgresql"
+
+
+def _few_sorted(ctx: Context, wanted: Wanted) -> Select[Any]:
     """Choose the numbers of what is wanted in the order of the list, each with how many they are.
 
     Of more than `MOST_COUNTED` only how many is told, in a row without a number: what those would be sorted by is
     not read.
     """
-    some, own = _some(wanted).cte("some"), _own(wanted.kind)
+    some, own = _some(ctx, wanted).cte("some"), _own(wanted.kind)
     counted = select(func.count().label("total")).select_from(some).cte("counted")
     keys = [_of_table(_bare(each)) for each in wanted.order]
     rows = some.join(own, own.c.record_id == some.c.id)
-    if any(_asks_of(_RECORD, each) for each in keys):
+    if any(asks_of(_RECORD, each) for each in keys):
         rows = rows.join(_RECORD, _RECORD.c.id == some.c.id)
     # lint: unscoped they were chosen within the scope
     sortable = select(some.c.id.label("number"), *_labelled(keys)).select_from(rows)
@@ -117,12 +114,6 @@ def _of_table(key: ColumnElement[Any]) -> ColumnElement[Any]:
     there are of the kind to tell it of five hundred.
     """
     return Record.metadata.tables[key.table.name].c[key.name] if isinstance(key, TableColumn) else key
-
-
-def _asks_of(table: Table, condition: ColumnElement[bool]) -> bool:
-    """Tell whether a condition, or a part of it, is about a column of a table."""
-    columns = (each for each in visitors.iterate(condition) if isinstance(each, TableColumn))
-    return any(column.table.name == table.name for column in columns)
 
 
 def _own(kind: str) -> Table:
@@ -146,7 +137,7 @@ def _same_way(key: Column, column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def _counted(ctx: Context, wanted: Wanted) -> int:
     """Count what is wanted, no further than one beyond `MOST_COUNTED`."""
-    return ctx.session.scalar(select(func.count()).select_from(_some(wanted).subquery())) or 0
+    return ctx.session.scalar(select(func.count()).select_from(_some(ctx, wanted).subquery())) or 0
 
 
 def _along(ctx: Context, wanted: Wanted, limit: int, offset: int) -> Sequence[int]:
@@ -181,38 +172,14 @@ def _walked(
     offset: int,
     *more: ColumnElement[bool],
 ) -> Sequence[int]:
-    where = wanted.where
-    if ctx.session.get_bind().dialect.name == "postgresql":
+    where = [one_by_one(each) for each in wanted.where]
+    if _is_server(ctx):
         told = (_bare(order[0]), _RECORD.c.owner_id)
-        where = tuple(each if any(_is_about(each, column) for column in told) else _on_the_way(each) for each in where)
+        where = [each if any(is_about(each, column) for column in told) else on_the_way(each) for each in wanted.where]
     rows, of_kind = _joined(wanted.kind, order)
     # lint: unscoped the scope is the first condition of what is wanted
     statement = select(Record.id).select_from(rows).where(*of_kind, *where, *more)
     return ctx.session.scalars(statement.order_by(*order).limit(limit).offset(offset)).all()
-
-
-def _is_about(condition: ColumnElement[bool], column: ColumnElement[Any]) -> bool:
-    """Tell whether a condition is about one column and nothing else.
-
-    About what is read along, it says where to begin and to end. Of owners PostgreSQL knows how much each has, and
-    whether sorting all that is less than to go along until enough of it was met.
-    """
-    columns = [each for each in visitors.iterate(condition) if isinstance(each, TableColumn)]
-    return bool(columns) and all(_is_same(each, column) for each in columns)
-
-
-def _is_same(one: TableColumn[Any], other: ColumnElement[Any]) -> bool:
-    return isinstance(other, TableColumn) and (one.table.name, one.name) == (other.table.name, other.name)
-
-
-def _on_the_way(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return a condition that PostgreSQL checks on its way, and does not take for a rarity it had better begin at.
-
-    It knows how many records are contacts, but not that nearly all parties are: it would rather sort them all.
-    """
-    if any(isinstance(each, Select) for each in visitors.iterate(condition)):
-        return condition
-    return case((condition, true()), else_=false())
 
 
 def _many(ctx: Context, wanted: Wanted, condition: ColumnElement[bool]) -> int:
