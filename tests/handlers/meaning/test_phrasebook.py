@@ -10,7 +10,7 @@ from crmbot.commands import build_registry
 from crmbot.handlers.intents import Invoke
 from crmbot.handlers.meaning import phrasebook
 from crmbot.handlers.meaning.intent import Interpreter
-from crmbot.handlers.meaning.phrasebook import TABLES
+from crmbot.handlers.meaning.tables import TABLES
 from crmbot.language.plain_words import on_record, phrasing
 from crmbot.language.plain_words.phrasing import Phrasing
 from crmbot.language.when import conventions_for

@@ -1,0 +1,78 @@
+"""Whose work something is: given, taken, handed on, one record or many."""
+
+from dataclasses import dataclass
+
+from crmbot.language.plain_words.phrasing import says, table, ways
+
+_WHO = r"(?P<who>\S.{0,60}?)"
+_ANY = "contact company lead deal"
+_NAME = r"[^\W\d_][\w.'-]*(?: [\w.'-]+)?"
+
+TABLE = table(
+    says(
+        "transfer acme to zoe",
+        'give {who} to:"{one}"',
+        rf"(?:transfer|pass|hand over|move) {_WHO} (?:over )?to (?P<one>{_NAME})",
+        one="person",
+    ),
+    says(
+        "zoe owns acme now",
+        'give {who} to:"{one}"',
+        rf"(?P<one>{_NAME}) (?:takes(?: over)?|owns|gets|looks after|is responsible for) {_WHO}(?: now)?",
+        who=_ANY,
+        one="person",
+    ),
+    says(
+        "acme belongs to zoe",
+        'give {who}{it} to:"{one}{two}"',
+        rf"(?:the )?owner of {_WHO} is(?: now)? (?P<one>{_NAME})"
+        rf"|(?P<it>\S.{{0,60}}?)(?: now)? (?:belongs )?to (?P<two>{_NAME})",
+        who=_ANY,
+        it=_ANY,
+        one="person",
+        two="person",
+    ),
+    says(
+        "assign zoe to acme",
+        'give {who} to:"{one}"',
+        rf"(?:assign|give) (?P<one>{_NAME}) to {_WHO}",
+        who=_ANY,
+        one="person",
+    ),
+    says("make d5 mine", "take {who}{other}", rf"make {_WHO} mine|i(?:['’]ll| will)? take over (?P<other>\S.{{0,60}})"),
+    says(
+        "give acme to zoe",
+        '{verb} {who} to:"{to}"',
+        r"(?P<verb>give|assign|reassign|hand)(?: over)? (?P<who>(?!everything |all )[^\s\d\"@:,][^\d\"@:,]{0,60}?)"
+        rf" to (?P<to>{_NAME})",
+    ),
+)
+
+_GIVEN_AWAY = ways(
+    r"(?:give|assign|reassign|hand|transfer|pass|(?P<moves>move))(?: over| on)? (?P<what>\S.{0,80}?) (?:over )?to"
+    rf" (?P<whom>me|{_NAME})"
+)
+_EVERY_ONE = ways(r"(?:all|every one|each)(?: of)?(?: the| those| these)? (?P<what>\S.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAway:
+    """What is to go to somebody, whom it goes to, and whether it is said to be all of that.
+
+    It is `sure` where it goes to nobody but somebody: what is moved may go anywhere.
+    """
+
+    what: str
+    whom: str
+    all_of_it: bool
+    sure: bool
+
+
+def given_away(said: str) -> GivenAway | None:
+    """Return what is given to whom, which may be many: `give all of jane's leads to ben`; None for other words."""
+    found = _GIVEN_AWAY.match(said)
+    if found is None:
+        return None
+    every = _EVERY_ONE.match(found["what"])
+    what, sure = every["what"] if every else found["what"], found["moves"] is None
+    return GivenAway(what, found["whom"], all_of_it=every is not None, sure=sure)
