@@ -1,7 +1,6 @@
 """When a deal is expected to close: put off to another day, or by some length."""
 
-import re
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -16,10 +15,8 @@ from crmbot.core import deals, records
 from crmbot.core.context import Context
 from crmbot.core.deals import DealChange
 from crmbot.core.errors import InvalidInput
-from crmbot.language import when
-
-_MONTHS = re.compile(r"\S+ months?", re.IGNORECASE)
-"""Months are of the calendar, where weeks are so many days."""
+from crmbot.language.plain_words import shifts
+from crmbot.language.when import When
 
 
 class ExpectedLater(Form):
@@ -60,12 +57,10 @@ def postpone_deal(ctx: Context, form: ExpectedLater) -> Reply:
 
 def _later(ctx: Context, day: date, by: str) -> date:
     """Return the day so much later. Raises `InvalidInput` for less than a day."""
-    length = shifting.said(by)
-    if length % timedelta(days=1):
+    later = shifts.moved(When(day, None, ctx.actor.zone), shifting.said(by))
+    if later is None:
         raise InvalidInput("by", by, "a deal has no hour", ("1 day", "1 week", "1 month"))
-    noon = datetime.combine(day, time(12), ctx.zone)
-    found = when.read(f"in {by}", now=noon, zone=ctx.actor.zone) if _MONTHS.fullmatch(by.strip()) else None
-    return found.when.on if found is not None and found.when is not None else day + length
+    return later.on
 
 
 def _told(ctx: Context, before: date | None, day: date) -> str:

@@ -55,8 +55,8 @@ def move_tasks(ctx: Context, form: MoveTasks) -> Reply:
     """Give several tasks another due time: `move 1-3 monday`, `move is:overdue by 2 days`."""
     wanted = batch.named(ctx, form.which)
     if form.by:
-        length = shifting.said(form.by)
-        to, said, move = shifts.show(length), {"by": form.by}, partial(batch.put_off, ctx, wanted, length)
+        shift = shifting.said(form.by)
+        to, said, move = shifts.show(shift), {"by": form.by}, partial(batch.put_off, ctx, wanted, shift)
     elif form.until is not None:
         (to, until), move = _to(ctx, form.until), partial(batch.move, ctx, wanted, form.until)
         said = {"until": until}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from crmbot.core import lookup, outbox, records
 from crmbot.core.context import Context
@@ -14,6 +13,7 @@ from crmbot.core.tasks.lists import know_people
 from crmbot.core.tasks.making import settle
 from crmbot.language.codes import show
 from crmbot.language.fold import fold
+from crmbot.language.plain_words.shifts import Shift
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task, TaskStatus
 
@@ -73,11 +73,11 @@ def move(ctx: Context, wanted: Sequence[Task], due: When) -> Outcome:
     return _settled(ctx, _each(wanted, move_one))
 
 
-def put_off(ctx: Context, wanted: Sequence[Task], length: timedelta) -> Outcome:
+def put_off(ctx: Context, wanted: Sequence[Task], shift: Shift) -> Outcome:
     """Have tasks due so much later, each from its own time; return which, and which not and why."""
 
     def move_one(task: Task) -> None:
-        changing.reschedule(ctx, task, changing.put_off(ctx, task, length))
+        changing.reschedule(ctx, task, changing.put_off(ctx, task, shift))
 
     return _settled(ctx, _each(wanted, move_one))
 

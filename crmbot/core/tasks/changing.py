@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from crmbot.core.tasks.lists import due_of
 from crmbot.core.tasks.making import ASSIGNED, set_due, set_start, settle, texts, with_company, words
 from crmbot.core.tasks.states import require_open
 from crmbot.language.plain_words import shifts
+from crmbot.language.plain_words.shifts import Shift
 from crmbot.language.when import When
 from crmbot.store.models.activity import ActivityLink, Priority, Task
 from crmbot.store.models.record import Record
@@ -36,19 +37,19 @@ def reschedule(ctx: Context, task: Task, due: When) -> None:
     task.snoozed_until = None
 
 
-def put_off(ctx: Context, task: Task, length: timedelta) -> When:
+def put_off(ctx: Context, task: Task, shift: Shift) -> When:
     """Return when a task is due so much later, or earlier; one that is late already is put off from today.
 
     Raises `InvalidInput` where there is no time to count from.
     """
     due = due_of(task)
-    if due is not None and length > timedelta() and due.on < ctx.today:
+    if due is not None and shift.is_later and due.on < ctx.today:
         due = replace(due, on=ctx.today)
-    moved = shifts.moved(due, length) if due is not None else None
+    moved = shifts.moved(due, shift) if due is not None else None
     if moved is None:
         told = "it has no date yet" if due is None else "it has no hour yet"
         reason = f"{told}; say to when it is moved"
-        raise InvalidInput("until", shifts.show(length), reason, ("tomorrow 9:00", "next mon 9:00"))
+        raise InvalidInput("until", shifts.show(shift), reason, ("tomorrow 9:00", "next mon 9:00"))
     return moved
 
 

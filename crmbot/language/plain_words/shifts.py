@@ -2,15 +2,39 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from crmbot.language import when
+from crmbot.language import lengths, when
 from crmbot.language.offsets import show_length
 from crmbot.language.plain_words.phrasing import ways
 from crmbot.language.when import When
+from crmbot.language.when.pieces import add_months
 
 Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How much later something is to be, less than nothing for earlier: months of the calendar, or a length of time."""
+
+    length: timedelta = timedelta()
+    months: int = 0
+
+    @property
+    def is_later(self) -> bool:
+        """Tell whether it is put off, and not brought forward."""
+        return self.length > timedelta() or self.months > 0
+
+    def __neg__(self) -> "Shift":
+        """Return as much the other way."""
+        return Shift(-self.length, -self.months)
+
+
+_CALENDAR = {"month": (timedelta(days=30), 1), "quarter": (timedelta(days=91), 3), "year": (timedelta(days=365), 12)}
+"""What is counted in the calendar: as how many days a length of time takes it, and how many months it has."""
+_YEAR = _CALENDAR["year"][0]
+_LONGEST = timedelta(days=3660)
 
 _MOST_WORDS = 6
 """Nobody says how much later in more words: `by one and a half hours`."""
@@ -79,18 +103,31 @@ def without_to(words: str) -> str:
     return _TO.sub("", words.strip(), count=1)
 
 
-def read(words: str) -> timedelta | None:
-    """Read a whole phrase as how much later something is to be, less than nothing for earlier; None when it is none.
+def read(words: str) -> Shift | None:
+    """Read a whole phrase as how much later something is to be; None when it is none.
 
     Forward is earlier: what was to be on Friday is brought forward. `10h` alone is no length but an hour of the day.
     """
     said = " ".join(words.split()).strip(" .,;!")
     found = _LED.fullmatch(said) or _FOLLOWED.fullmatch(said)
     if found is None:
-        return when.duration(said) if _ONLY.fullmatch(said) else None
-    length, way = when.duration(found["length"]), _AWAY.fullmatch(found["way"] or "later")
+        return _shift(said) if _ONLY.fullmatch(said) else None
+    shift, way = _shift(found["length"]), _AWAY.fullmatch(found["way"] or "later")
     assert way is not None
-    return -length if length is not None and way["earlier"] else length
+    return -shift if shift is not None and way["earlier"] else shift
+
+
+def _shift(words: str) -> Shift | None:
+    """Read a length of time: whole months and years are those of the calendar, where weeks are so many days."""
+    found = lengths.read(words)
+    if found is None or not found.minutes or found.length > _LONGEST:
+        return None
+    unit, each = _CALENDAR.get(found.grain, (timedelta(), 0))
+    for years in (0, found.length // _YEAR) if each else ():
+        months, rest = divmod((found.length - years * _YEAR) * each, unit)
+        if not rest:
+            return Shift(months=12 * years + months)
+    return Shift(timedelta(minutes=found.minutes))
 
 
 def find(text: str, is_time: Callable[[str], bool]) -> Span | None:
@@ -110,17 +147,21 @@ def is_hour(words: str) -> bool:
     return _HOUR.fullmatch(words.strip()) is not None
 
 
-def show(length: timedelta) -> str:
+def show(shift: Shift) -> str:
     """Write how much later, or earlier: `2 days later`, `30 minutes earlier`."""
-    words = show_length(round(abs(length) / timedelta(minutes=1)))
-    return f"{words} {'later' if length > timedelta() else 'earlier'}"
+    months = abs(shift.months)
+    words = f"{months} month{'s'[: months - 1]}" if months else show_length(abs(shift.length) // timedelta(minutes=1))
+    return f"{words} {'later' if shift.is_later else 'earlier'}"
 
 
-def moved(time: When, length: timedelta) -> When | None:
-    """Return a time so much later; days keep the hour whatever the clocks do. None for hours of what has none."""
-    days, rest = divmod(abs(length), timedelta(days=1))
-    way = 1 if length > timedelta() else -1
-    shifted = replace(time, on=time.on + way * days * timedelta(days=1))
+def moved(time: When, shift: Shift) -> When | None:
+    """Return a time so much later; days keep the hour whatever the clocks do, the last of a month is the last of one.
+
+    None for hours of what has none.
+    """
+    days, rest = divmod(abs(shift.length), timedelta(days=1))
+    way = 1 if shift.is_later else -1
+    shifted = replace(time, on=add_months(time.on, shift.months) + way * days * timedelta(days=1))
     if not rest:
         return shifted
     instant = shifted.instant()
