@@ -17,7 +17,7 @@ _NAME_WORDS = 4
 def by_name(ctx: Context, text: str) -> list[User]:
     """Return the active users a name, first name, e-mail or platform id stands for; `me` is the actor."""
     wanted = fold(text.lstrip("@"))
-    if wanted in ("me", "myself"):
+    if wanted in ("me", "myself", "i"):
         return [ctx.session.get_one(User, ctx.actor.id)]
     linked = ctx.session.scalar(
         select(User)

@@ -1,5 +1,6 @@
 """What words must be for a phrasing to hold: a time, a list, one of us, a record of some kind."""
 
+import re
 from typing import TYPE_CHECKING
 
 from crmbot.chat.command import Command, Registry
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 _LISTS = {"stage": "stages", "view": "views", "tag": "tags"}
 """What is asked of a list of the house or of one's own."""
+_OUTSIDE = ("contact", "lead")
+_SELF = frozenset({"me", "myself", "i", "us"})
+_AND = re.compile(r" ?(?:,|&|\band\b) ?")
 _SLOT = "slot"
 """What is on in a calendar, named by its time; of these kinds alone, where they are named behind it."""
 
@@ -30,6 +34,8 @@ def holds(reader: "Interpreter", must: str, words: str) -> bool:
         return is_list(reader.registry, words)
     if must == "person":
         return is_name(reader, words, (PERSON,))
+    if must == "people":
+        return all(_is_somebody(reader, part) for part in _AND.split(words))
     if must.startswith(_SLOT):
         return slots.read(words) is not None and _is_on(reader, must.removeprefix(_SLOT).split(), words)
     if must in _LISTS:
@@ -37,6 +43,11 @@ def holds(reader: "Interpreter", must: str, words: str) -> bool:
     kinds, _, others = must.partition(" not ")
     is_one = is_name(reader, words, tuple(kinds.split()))
     return is_one and not (others and is_name(reader, words, tuple(others.split())))
+
+
+def _is_somebody(reader: "Interpreter", name: str) -> bool:
+    """Tell whether a name is one's own, a colleague's or that of somebody outside."""
+    return fold(name) in _SELF or any(is_name(reader, name, kinds) for kinds in ((PERSON,), _OUTSIDE))
 
 
 def _is_on(reader: "Interpreter", wanted: list[str], words: str) -> bool:

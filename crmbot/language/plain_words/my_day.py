@@ -7,6 +7,14 @@ _REST = r"(?P<rest>\S.{0,60}?)"
 _WHAT_IS = r"what(?:['’]?s| is)"
 _MET = r"(?:meeting|call|visit|demo|lunch|dinner|breakfast|coffee|appointment|workshop|presentation)"
 _SPAN = r"(?:today|yesterday|(?:this|last|in the last|on|since) \S.{0,30})"
+_LENGTH = r"(?P<length>(?:an?|half an|one|two|\d[\d.,]*) ?(?:h|hours?|m|mins?|minutes?))"
+_SLOT = r"(?:an? )?(?:free |open )?(?:slots?|(?:some )?time(?: slots?)?|gaps?|moment|times)"
+_WITH = r"(?:with|for|to (?:meet|see|visit|call))"
+_WHO = r"\S.{0,60}?"
+_BEGINS = r"(?:to(?:day|night|morrow)|tmrw|this|next|coming|after|before|week|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\d)"
+"""How a day or a week begins: behind a name nothing else tells where that ends."""
+_WHEN = rf"(?: (?:(?:on|at|in|for|the) ){{0,2}}(?P<rest>{_BEGINS}.{{0,40}}))?"
+_WHEN_FIRST = rf" (?:(?:on|at|in|for) )?(?P<when>{_BEGINS}.{{0,30}}?)"
 _MET_BY = r"(?P<sort>call|phone|ring|visit|see|meet|mail|e-?mail|write to|talk to|speak (?:to|with)|contact)(?:ed)?"
 _TOLD = r"(?P<told>(?:phone )?calls|visits|meetings|e-?mails|mails|notes)"
 _SORTS = {
@@ -63,6 +71,44 @@ TABLE = table(
         "tasks",
         r"what (?:do|have) i (?:still )?(?:have|need|got) (?:got )?to do|what(?:['’]?s| is) (?:left|to do)(?: to do)?"
         r"|what(?:['’]?s| is) on my (?:list|plate|to-?do(?: list)?)|my (?:to-?do )?list",
+    ),
+    says(
+        "find me an hour with jane next week",
+        'free {rest}{when} with:"{who}{whom}" for:"{length}"',
+        rf"(?:find|get|give|show)(?: me| us)? (?:{_LENGTH}|{_SLOT})"
+        rf"(?: {_WITH} (?P<who>{_WHO}){_WHEN}|{_WHEN_FIRST} {_WITH} (?P<whom>{_WHO}))",
+        who="people",
+        whom="people",
+        rest="time",
+        when="time",
+    ),
+    says(
+        "free slots with jane next week",
+        'free {rest} with:"{who}"',
+        rf"(?:free|(?:free |open )?slots?|free time|availability) {_WITH} (?P<who>{_WHO}){_WHEN}",
+        who="people",
+        rest="time",
+    ),
+    says(
+        "find me an hour tomorrow",
+        'free {rest} for:"{length}"',
+        rf"(?:find|get|give|show)(?: me| us)? (?:{_LENGTH}|{_SLOT}){_WHEN}",
+        rest="time",
+    ),
+    says(
+        "when can I meet jane next week",
+        'free {rest} with:"{who}"',
+        rf"(?:when|what time) (?:can|could|do|shall) (?:i|we) (?:meet|see|visit|call|talk to|speak (?:to|with))"
+        rf" (?:up )?(?:with )?(?P<who>{_WHO}){_WHEN}",
+        who="people",
+        rest="time",
+    ),
+    says(
+        "when is zoe free tomorrow",
+        'free {rest} with:"{who}"',
+        rf"(?:when )?(?:is|are) (?P<who>\S.{{0,60}}?) (?:both )?(?:free|available){_WHEN}",
+        who="people",
+        rest="time",
     ),
     says("am I free thursday afternoon?", "free {rest}", rf"(?:when )?(?:am i|i am|i'm) free(?: (?:on |at )?{_REST})?"),
     says("do I have time on friday", "free {rest}", rf"(?:do i have|have i(?: got)?) time (?:on )?{_REST}"),

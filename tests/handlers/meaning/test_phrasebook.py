@@ -70,7 +70,7 @@ READER = Interpreter(build_registry(), READING, head_length, kinds_named=kinds_n
 
 def holds(must: str, words: str) -> bool:
     """Tell what is known from what is not."""
-    kinds, _, others = must.removeprefix("slot ").partition(" not ")
+    kinds, _, others = must.removeprefix("slot ").replace("people", "contact person").partition(" not ")
     kind = next(iter(kinds_named(words)), KINDS.get(words.lower()))
     return kind in kinds.split() and kind not in others.split()
 
