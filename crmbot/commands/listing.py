@@ -136,12 +136,14 @@ def _body(ctx: Context, wanted: Wanted, found: Sequence[Record], page: _Page, pa
         first += len(those)
 
 
+def row_of(row: Spans | Item, record: Record) -> Item:
+    """Return a row of a list, with the button that opens its record where it has none of its own."""
+    return row if isinstance(row, Item) else Item(row, phrases.show_action("Open", record))
+
+
 def _drawn(ctx: Context, wanted: Wanted, found: Sequence[Record], page: _Page) -> Items:
     drawn = _put_away(ctx, found) if wanted.is_put_away else _DRAWERS.get(wanted.kind, _plain)(ctx, found)
-    items = [
-        row if isinstance(row, Item) else Item(row, phrases.show_action("Open", record))
-        for row, record in zip(drawn, found, strict=True)
-    ]
+    items = list(map(row_of, drawn, found))
     items = own_fields.beside(ctx, [term.key for term in wanted.terms], found, items)
     numbers = [record.id for record in found]
     number, again = page

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LISTS = {"stage": "stages", "view": "views", "tag": "tags"}
 """What is asked of a list of the house or of one's own."""
+_TIMES = {"time": timing.is_time, "date": timing.is_date, "day": timing.is_day}
 _OUTSIDE = ("contact", "lead")
 _SELF = frozenset({"me", "myself", "i", "us"})
 _AND = re.compile(r" ?(?:,|&|\band\b) ?")
@@ -24,12 +25,8 @@ _SLOT = "slot"
 
 def holds(reader: "Interpreter", must: str, words: str) -> bool:
     """Tell whether words are what a group of a phrasing must be: a time, a day, a list, one of us, a record."""
-    if must == "time":
-        return timing.is_time(words, reader.reading)
-    if must == "date":
-        return timing.is_date(words, reader.reading)
-    if must == "day":
-        return timing.is_day(words, reader.reading)
+    if must in _TIMES:
+        return _TIMES[must](words, reader.reading)
     if must == "list":
         return is_list(reader.registry, words)
     if must == "person":

@@ -11,7 +11,10 @@ _LENGTH = r"(?P<length>(?:an?|half an|one|two|\d[\d.,]*) ?(?:h|hours?|m|mins?|mi
 _SLOT = r"(?:an? )?(?:free |open )?(?:slots?|(?:some )?time(?: slots?)?|gaps?|moment|times)"
 _WITH = r"(?:with|for|to (?:meet|see|visit|call))"
 _WHO = r"\S.{0,60}?"
-_BEGINS = r"(?:to(?:day|night|morrow)|tmrw|this|next|coming|after|before|week|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\d)"
+_BEGINS = (
+    r"(?:to(?:day|night|morrow)|tmrw|this|next|coming|after|before|week|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may"
+    r"|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\d)"
+)
 """How a day or a week begins: behind a name nothing else tells where that ends."""
 _WHEN = rf"(?: (?:(?:on|at|in|for|the) ){{0,2}}(?P<rest>{_BEGINS}.{{0,40}}))?"
 _WHEN_FIRST = rf" (?:(?:on|at|in|for) )?(?P<when>{_BEGINS}.{{0,30}}?)"
@@ -121,19 +124,25 @@ TABLE = table(
         rest="time",
     ),
     says(
+        "what did I do on saturday",
+        'did me when:"{rest}"',
+        rf"what (?:did|have) i (?:do|done)(?: on)? {_REST}",
+        rest="day",
+    ),
+    says(
         "what did I do yesterday?",
-        "notes me {rest}",
+        "did me {rest}",
         rf"what (?:did|have) i (?:do|done|log|logged|write|written)(?: down)?(?: on)? {_REST}",
     ),
     says(
         "what did zoe do today",
-        "notes of {who} {rest}",
+        "did of {who} {rest}",
         rf"what (?:did|has) (?P<who>\S.{{0,40}}?) (?:do|done|write|written|log|logged) (?P<rest>{_SPAN})",
         who="person",
     ),
     says(
         "what happened today",
-        "notes everybody {rest}{span}",
+        "did everybody {rest}{span}",
         rf"what(?:['’]?s new|(?: has)? happened)(?: (?P<rest>{_SPAN}))?"
         rf"|what (?:did|have) (?:we|the team|everybody|everyone) (?:do|done) (?P<span>{_SPAN})",
     ),
