@@ -52,7 +52,7 @@ def pointed_at(reader: "Interpreter", said: str) -> str:
     """Read `and her email?`, `his number is …`, `delete that`: what is in hand is meant."""
     told = pointing.with_it(said)
     kinds = reader.kinds_named("it") if told else ()
-    if not told or not kinds or (told.kind and told.kind not in kinds):
+    if not told or not kinds or (told.kinds and not set(told.kinds) & set(kinds)):
         return ""
     line = tables.line(reader, told.line)
     if line or told.tells:

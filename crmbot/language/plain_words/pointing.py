@@ -21,6 +21,8 @@ _THAT = re.compile(
     re.IGNORECASE,
 )
 _THAT_IS = re.compile(r"(?:that|this)(?: one)?(?:['’]?s| is| was) (?P<is>\S.*)", re.IGNORECASE)
+_DONE = re.compile(r"(?:all )?(?:done|finished|completed?)(?: (?:now|already))?", re.IGNORECASE)
+"""Said alone it is of what is to be done."""
 _LONGEST = 120
 
 
@@ -28,12 +30,12 @@ _LONGEST = 120
 class Pointed:
     """A line with "it" for what it points at; `tells`: something of that is asked for, or told.
 
-    `kind` is what that has to be, where it was said: `move the deal to april`.
+    `kinds` are what that has to be one of, where it was said: `move the deal to april`.
     """
 
     line: str
     tells: bool
-    kind: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 def with_it(said: str) -> Pointed | None:
@@ -45,9 +47,13 @@ def with_it(said: str) -> Pointed | None:
         return Pointed(f"it's {owned['what']}", tells=True)
     if told is not None:
         return Pointed(f"it is {told['is']}" if told["is"] else f"it {told['does']}", tells=True)
+    if _DONE.fullmatch(said):
+        return Pointed("done it", tells=False, kinds=("task", "event"))
     if (is_so := _THAT_IS.fullmatch(said)) is not None:
         return Pointed(f"it is {is_so['is']}", tells=False)
     if that is None:
         return None
     rest = that["rest"] or that["to"] or ""
-    return Pointed(f"{that['verb'] or 'done'} it{rest}", tells=False, kind=(that["kind"] or "").lower())
+    return Pointed(
+        f"{that['verb'] or 'done'} it{rest}", tells=False, kinds=tuple(filter(None, ((that["kind"] or "").lower(),)))
+    )

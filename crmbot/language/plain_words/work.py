@@ -34,9 +34,11 @@ TABLE = table(
     says("move all to friday", "{verb} tasks all{rest}", rf"{_OTHERS} {_EVERY}"),
     says(
         "invite jane to the demo",
-        'invite event "{what}" {who}',
-        rf"(?:invite|add|ask) (?P<who>\S.{{0,80}}?) (?:to|for) {_WHAT}",
+        'invite event "{what}{on}" {who}{whom}',
+        rf"(?:invite|add|ask) (?P<who>\S.{{0,80}}?) (?:to|for) {_WHAT}"
+        r"|put (?P<whom>\S.{0,80}?) on (?P<on>\S.{0,80})",
         what="event",
+        on="event",
     ),
     says(
         "mark delta call as done",
@@ -71,6 +73,15 @@ TABLE = table(
         r"(?:i(?:['’]ve| have|['’]m| am)? )?(?:(?:just|already) )?(?:did|done|finished|completed)(?: with)?"
         r" (?P<what>it)(?: now| already)?",
         what="task",
+    ),
+    says(
+        "the demo took place",
+        "held {what}{had}",
+        rf"{_WHAT} (?:took place|was held|(?:has )?happened|is over)(?: now| already)?"
+        r"|(?:(?:i|we)(?:['’](?:ve|m|re)| have| am| are)? )?(?:(?:just|already) )?(?:had|held|did|done)(?: with)?"
+        r" (?P<had>it|(?:the|our|my|that) \S.{0,80}?)(?: now| already)?",
+        what="event",
+        had="event",
     ),
     says(
         "put delta call on hold",
