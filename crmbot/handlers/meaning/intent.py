@@ -19,6 +19,7 @@ from crmbot.handlers.meaning.own_verbs import OwnVerbs
 from crmbot.language import phones
 from crmbot.language.codes import IT, is_sign, points
 from crmbot.language.fold import fold
+from crmbot.language.notes import read
 from crmbot.language.plain_words import amounts, asked_about
 from crmbot.language.text import tidy
 
@@ -33,6 +34,9 @@ AGENDA = "agenda"
 
 _TOLD = re.compile(r"[^\",:#@]{2,60} (?:is|are|was|were|has|had|wants|needs|called|rang|says|said) [^\",:#@]{2,80}")
 """Words of a sentence behind a kind, in which no name and nothing of a new record is given."""
+_BEGINS_TOLD = re.compile(
+    r"(?:s?he|they|is|was|has|had|wants?|needs?|says|said|asks?|asked|likes?|will)\b", re.IGNORECASE
+)
 _FAR = 5
 """So many words in, a command's word is one among others."""
 
@@ -281,11 +285,17 @@ class Interpreter:
             return Invoke(self.registry[noun.change], {"which": which, **told}, line)
         if noun is not None and verbs.has_option(behind):
             return self._which(noun, line, line)
-        if first.isdecimal() and self.row(int(first[:9])) is None:
+        if first.isdecimal() and not (self.row(int(first[:9])) and self._tells(behind)):
             return FreeText(line)  # `3 pumps for Acme` is of no record of that number
         if kind == "deal" and amounts.is_amount(behind, self.reading.currency):
             return FreeText(line)  # which is asked about
         return Invoke(self.registry["note"], {"about": which, "text": behind}, line)
+
+    def _tells(self, words: str) -> bool:
+        """Tell whether words are told of somebody, and not what a number counts: `2 called, no answer`."""
+        here = self.reading
+        told = read(words, now=here.now, zone=here.zone, conventions=here.conventions)
+        return _BEGINS_TOLD.match(words) is not None or (told.kind_certain and told.kind != "note")
 
     def meant(self, text: str) -> tuple[str, ...]:
         """Return up to three lines that words nobody understood may have been meant as: the closest commands."""

@@ -70,13 +70,23 @@ class OwnVerbs:
             kind = self._kind_here(words[0])
             return kind is None or (spec is not None and (not spec.kinds or kind in spec.kinds))
         if spec is None:
-            return bool(command.fields)  # what takes no words at all is not meant before some: `cancel the demo`
+            return self._takes_words(command, words)
         count = self.head_length(words, spec.kinds) if spec.kinds else 0
         if not count:
             return not spec.kinds
         # `give Hans Weber` is not the task called "call Hans": the longest name that stands there is meant.
         kinds = self.kinds_named(" ".join(words[: max(count, self.head_length(words, ()))]))
         return not kinds or bool(set(kinds) & set(spec.kinds))
+
+    def _takes_words(self, command: Command, words: Sequence[str]) -> bool:
+        """Tell whether a command of no record takes words: one without fields does not (`cancel the demo`).
+
+        What nobody is shown, as the greeting `start` is, gives way to a record of that name.
+        """
+        if not command.fields:
+            return False
+        nouns = [noun for noun in self.registry.nouns() if self.registry.own(noun, command.words)]
+        return command.visible or not any(self.head_length(words, (noun.kind,)) == len(words) for noun in nouns)
 
     def kind(self, sign: str) -> str | None:
         """Return the kind of the record a code or a number stands for; a row of a list is not looked up."""

@@ -152,7 +152,7 @@ class Asking:
             return None
         wish = phrasebook.read(self.runner.interpreter, text)
         is_name = asked.name == _NAME
-        begins_anew = is_name and fold(text.split(maxsplit=1)[0]) in MAKING
+        begins_anew = is_name and not MAKING.isdisjoint(map(fold, text.split()[:2]))
         if isinstance(wish, Invoke):
             makes_same = not begins_anew and wish.command.name in (opened.command, "" if is_name else _TASK)
             return wish if only_shows(wish.command) or not makes_same else None
