@@ -19,7 +19,7 @@ from crmbot.handlers.meaning.own_verbs import OwnVerbs
 from crmbot.language import phones
 from crmbot.language.codes import IT, is_sign, points
 from crmbot.language.fold import fold
-from crmbot.language.notes import read
+from crmbot.language.notes import deeds, read
 from crmbot.language.plain_words import amounts, asked_about
 from crmbot.language.text import tidy
 
@@ -243,7 +243,8 @@ class Interpreter:
             return self._sign_first(line, first)
         if timing.begins_with_how_often(line, self.reading):
             return self.command(self.registry[PLANS], line, line)
-        near = slips.near(self.registry, first) if asked_about.about(line) is None else ()
+        is_plain = asked_about.about(line) is not None or deeds.of(line)  # `talk to Jane` is no slip of a task
+        near = slips.near(self.registry, first) if not is_plain else ()
         near = near or tuple(word for word in slips.without_vowel(self.registry, first) if self._is_whole(word, line))
         if near and not as_command and self.head_length(line.split(), ()):
             return FreeText(line)  # it begins with a name: Mark Lind is not parked

@@ -70,6 +70,12 @@ _ABROAD = frozenset(
     " inviare mandare scrivere sentire richiamare visitare venerdi"
     " bel stuur sturen terug vragen bezoeken vrijdag"
     " retornar escrever"
+    " sobre acerca segun desde hasta sin pero porque por muy tiene necesita pide habla hablar del los las"
+    " concernant sujet au aux dans sans mais avec besoin doit faut attend demande parler parle propos"
+    " ueber uber bezueglich bezuglich beim zum zur vom nicht aber moechte mochte braucht sprechen fragt wartet"
+    " riguardo circa perche serve bisogno chiede parlare aspetta"
+    " betreft omdat nodig vraagt wacht spreken"
+    " porque precisa pede falar espera"
     " ce cette ces elle ils veut er sie es wir ist hat auch gestern el quiere ella che vuole lei hij zij wil ela"
     " ele".split()
 )

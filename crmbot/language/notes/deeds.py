@@ -13,21 +13,28 @@ _DEEDS = {
     **dict.fromkeys(
         ("phone", "ring", "appeler", "rappeler", "llamar", "chiamare", "ligar", "bellen", "anrufen"), "call"
     ),
+    **dict.fromkeys(
+        ("talk to", "talk with", "speak to", "speak with", "parler à", "parler avec", "hablar con"), "call"
+    ),
+    **dict.fromkeys(("sprechen", "telefonieren"), "call"),
     **dict.fromkeys(("meet", "rencontrer"), "met"),
     **dict.fromkeys(("email", "e-mail", "write"), "mail"),
     **dict.fromkeys(("visiter", "visitar", "visitare", "bezoeken", "besuchen"), "visit"),
 }
 _FIRST = re.compile(
-    r"(?P<verb>call|phone|ring|meet|visit|mail|e-?mail|write(?=\s+to\b)|r?appeler|rencontrer|visiter|llamar|visitar|chiamare|visitare|ligar"
-    r"|bellen|bezoeken)\s+(?!(?:with|from|of|for|numbers?|address(?:es)?)\b)",
+    r"(?P<verb>call|phone|ring|meet|visit|mail|e-?mail|write(?=\s+to\b)|(?:talk|speak) (?:to|with)|r?appeler|rencontrer"
+    r"|parler (?:à|avec)|visiter|llamar|hablar con|visitar|chiamare|visitare|ligar|bellen|bezoeken)"
+    r"\s+(?!(?:with|from|of|for|numbers?|address(?:es)?)\b)",
     re.IGNORECASE,
 )
 _LAST = re.compile(
-    r"[^\W\d_][\w.'-]*(?:\s+[\w.'-]+){0,2}?\s+(?P<verb>anrufen|besuchen|bellen|bezoeken)\b", re.IGNORECASE
+    r"(?:mit\s+)?[^\W\d_][\w.'-]*(?:\s+[\w.'-]+){0,2}?"
+    r"\s+(?P<verb>anrufen|besuchen|bellen|bezoeken|sprechen|telefonieren)\b",
+    re.IGNORECASE,
 )
 """In German and Dutch the verb stands behind the name: `Jane anrufen wegen Angebot`."""
 _BETWEEN = frozenset(
-    {"and", "at", "from", "of", "the", "in", "to", "up", "please", "pls", "him", "her", "them", "a", "para"}
+    {"and", "at", "mit", "from", "of", "the", "in", "to", "up", "please", "pls", "him", "her", "them", "a", "para"}
 )
 _ABOUT = re.compile(
     r"\s(?:about|re:?|regarding|concerning|over|because of|to (?:discuss|ask|talk|check|see)|wegen"

@@ -63,7 +63,7 @@ TABLE = table(
         "call Jane back",
         "task {what}",
         r"(?P<what>(?:call|ring|phone|text|write) (?!(?:him|her|them)\b)[^,;!?:\n]{2,40}? back"
-        r"(?: (?:to|on|about|re) [^,;!?:\n]{1,60})?)",
+        r"(?: (?:to|on|about|re) [^,;!?:\n]{1,60})?|(?:call|ring|phone) back (?!from\b)[^,;!?:\n]{2,80})",
     ),
     says(
         "send Jane the quote",
@@ -113,6 +113,12 @@ TABLE = table(
     ),
     says("email Jane: sent the price list", "mail {what}", r"e-?mail (?P<what>[^:,;]{2,60}: ?\S.*)"),
     # As those say it who write in German, French or Spanish.
+    says(
+        "Jane zurückrufen",
+        "task {who} {verb}{rest}",
+        r"(?P<who>\S.{0,60}?) (?P<verb>zurückrufen|zurueckrufen|terugbellen)(?P<rest> [^,;!?:\n]{1,80})?",
+        who="company contact lead deal",
+    ),
     says("ich muss Bob zurückrufen", "task {what}", rf"ich (?:muss|sollte|soll) (?:noch )?(?P<what>{_ONE_SENTENCE})"),
     says(
         "nicht vergessen: Angebot an Acme",
