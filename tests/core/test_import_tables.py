@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crmbot.core.errors import InvalidInput
-from crmbot.core.imports import sheets, tables
+from crmbot.core.imports import columns, sheets, tables, vcards
 from crmbot.core.imports.tables import CELL, Format, Table
 
 NAMES = "Name,E-Mail,Phone\nBill Lumbergh,bill@initech.example,+33 1 40 00 00 00\nZoë Müller,zoe@globex.example,\n"
@@ -138,7 +138,7 @@ def test_look_when_it_is_far_too_wide(tmp_path: Path) -> None:
         (b"%PDF-1.7\nabc", "no table"),
         (NAMES.encode("utf-16-le"), "no table"),
         (b"PK\x03\x04 broken", "damaged"),
-        (b"BEGIN:VCARD\nVERSION:2.1\nN:Doe;Jane\nEND:VCARD\n", "2.1"),
+        (b"BEGIN:VCARD\nVERSION:3.0\nFN:Cut Short\n", "no cards"),
     ],
 )
 def test_look_when_it_is_no_table(tmp_path: Path, content: bytes, word: str) -> None:
@@ -271,10 +271,52 @@ def test_look_at_an_address_book(tmp_path: Path) -> None:
 
     bill, kim = (dict(zip(table.columns, row, strict=True)) for row in cells(table))
 
-    assert (bill["Last name"], bill["First name"], bill["Title"]) == ("Lumbergh", "Bill", "Dr")
+    assert (bill["Last name"], bill["First name"], bill["Civility"]) == ("Lumbergh", "Bill", "Dr")
     assert (bill["Company"], bill["Department"]) == ("Initech; Sons", "Sales")
     assert (bill["Mobile"], bill["Phone"]) == ("+33 6 11 22 33 44", "+33 1 40 00 00 00")
     assert (bill["Street"], bill["City"], bill["Country"]) == ("1 rue, de la Paix", "Paris", "France")
     assert bill["Note"] == "prefers mornings\nand tea"
     assert bill["Tags"] == "pumps, key account"
     assert (kim["Name"], kim["Mobile"]) == ("Kim Lee", "+12125550100")
+
+
+def test_guess_for_an_address_book() -> None:
+    """What somebody is called by is not what they do: both are brought in."""
+    mapping = dict(zip(vcards.COLUMNS, columns.guess("contact", vcards.COLUMNS, ()), strict=True))
+
+    assert (mapping["Civility"], mapping["Job title"]) == ("civility", "job_title")
+
+
+OLD_CARD = """BEGIN:VCARD
+VERSION:2.1
+N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;J=C3=BCrgen;;;
+FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:J=C3=BCrgen M=C3=
+=BCller
+TEL;CELL;PREF:+49 171 1234567
+TEL;WORK:+49 30 987654
+TEL;TYPE=HOME:+49 30 111111
+EMAIL;INTERNET:j@mueller.example
+EMAIL;INTERNET;HOME:j@home.example
+ORG:Müller GmbH\\; Sons;Sales
+NOTE;ENCODING=QUOTED-PRINTABLE:one=0D=0Atwo; three
+PHOTO;ENCODING=BASE64;JPEG:/9j/4AAQ
+/9j/4AAQTEL
+ AAAA==
+
+TITLE:C:\\new
+END:VCARD
+"""
+
+
+@pytest.mark.parametrize("letters", ["utf-8", "cp1252"])
+def test_look_at_an_old_address_book(tmp_path: Path, letters: str) -> None:
+    """Telephones still write version 2.1: its letters and kinds are read, and no number or mail is lost."""
+    table = tables.look(written(tmp_path, OLD_CARD.encode(letters), "people.vcf"), "people.vcf")
+
+    (card,) = (dict(zip(table.columns, row, strict=True)) for row in cells(table))
+
+    assert (card["Name"], card["First name"], card["Last name"]) == ("Jürgen Müller", "Jürgen", "Müller")
+    assert (card["Mobile"], card["Phone"]) == ("+49 171 1234567", "+49 30 987654")
+    assert (card["Company"], card["Department"], card["Job title"]) == ("Müller GmbH; Sons", "Sales", "C:\\new")
+    assert card["Note"] == "one\ntwo; three\nAlso: +49 30 111111, j@home.example"
+    assert card["Email"] == "j@mueller.example"

@@ -1,6 +1,5 @@
-"""Tables written as text: commas, semicolons or tabs between the cells, in the encodings people send."""
+"""Tables written as text: commas, semicolons or tabs between the cells."""
 
-import codecs
 import csv
 from collections import Counter
 from collections.abc import Iterator
@@ -8,11 +7,10 @@ from itertools import islice
 from pathlib import Path
 
 from crmbot.core.errors import InvalidInput
-from crmbot.core.imports import columns
+from crmbot.core.imports import columns, encodings
 from crmbot.core.imports.tables import PREVIEW, Format, Row, Table, headings, numbered_columns, row_of
 
 _DELIMITERS = ",;\t|"
-_CHUNK = 1 << 20
 _ENDLESS = 16 << 20
 """Characters after which a cell is taken for a quotation mark that was never closed."""
 
@@ -22,7 +20,7 @@ csv.field_size_limit(_ENDLESS)
 
 def look(path: Path, name: str) -> Table:
     """Return what a text table looks like. Raises `InvalidInput` when nothing in it can be read."""
-    encoding, assumed = _encoding(path)
+    encoding, assumed = encodings.told(path)
     delimiter = _delimiter(path, encoding)
     sample = list(islice(_read(path, encoding, delimiter), PREVIEW + 1))
     if not sample:
@@ -62,31 +60,6 @@ def _read(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
         except csv.Error as error:
             given = f"row {begins}"
             raise InvalidInput("file", given, "has a cell that never ends: is a quotation mark open?") from error
-
-
-def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
-    """Return how the letters are written, and what was assumed: old programs do not say it."""
-    with path.open("rb") as file:
-        mark = file.read(4)
-    if mark.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig", ()
-    if mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", ()
-    if _is_utf8(path):
-        return "utf-8", ()
-    return "cp1252", ("letters read as Windows-1252; look whether é, ß and € are right",)
-
-
-def _is_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        try:
-            while chunk := file.read(_CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-    return True
 
 
 def _delimiter(path: Path, encoding: str) -> str:

@@ -1,20 +1,21 @@
-"""Address books: each card of a vCard file (versions 3 and 4) is one row."""
+"""Address books: each card of a vCard file (versions 2.1, 3 and 4) is one row."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmbot.core.errors import InvalidInput
+from crmbot.core.imports import encodings, old_vcards
 from crmbot.core.imports.tables import PREVIEW, Format, Row, Table, row_of
 
 if TYPE_CHECKING:
     from icalendar.parser import Contentline
 
 COLUMNS = (
-    *("Name", "First name", "Last name", "Title", "Company", "Department", "Job title", "Phone", "Mobile", "Fax"),
+    *("Name", "First name", "Last name", "Civility", "Company", "Department", "Job title", "Phone", "Mobile", "Fax"),
     *("Email", "Website", "Street", "City", "Region", "Postcode", "Country", "Note", "Tags"),
 )
 
@@ -34,20 +35,18 @@ def begins(head: bytes) -> bool:
 
 
 def look(path: Path, name: str) -> Table:
-    """Return what an address book looks like. Raises `InvalidInput` for version 2.1, which has no known letters."""
-    table = Table(path, Format.VCARD, COLUMNS, ())
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
-        if any(line.strip().upper() == "VERSION:2.1" for line in islice(file, PREVIEW)):
-            raise InvalidInput("file", name, "is a vCard of version 2.1; export it as version 3 or 4")
+    """Return what an address book looks like. Raises `InvalidInput` for one that has no whole card."""
+    encoding, assumed = encodings.told(path)
+    table = Table(path, Format.VCARD, COLUMNS, (), encoding=encoding, assumed=assumed)
     sample = tuple(islice(rows(table), PREVIEW))
     if not sample:
         raise InvalidInput("file", name, "has no cards in it")
-    return Table(path, Format.VCARD, COLUMNS, sample)
+    return replace(table, sample=sample)
 
 
 def rows(table: Table) -> Iterator[Row]:
     """Yield the cards as rows; their number is that of the card in the file."""
-    for number, lines in enumerate(_cards(table.path), 1):
+    for number, lines in enumerate(_cards(table), 1):
         if sum(map(len, lines)) > _CARD:
             yield Row(number, (), f"is a card of more than {_CARD:,} characters")
             continue
@@ -56,11 +55,11 @@ def rows(table: Table) -> Iterator[Row]:
             yield row
 
 
-def _cards(path: Path) -> Iterator[list[str]]:
+def _cards(table: Table) -> Iterator[list[str]]:
     """Yield the lines of each card, pictures left out as they are read."""
     card: list[str] = []
     in_card = in_picture = False
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
+    with table.path.open(encoding=table.encoding, errors="replace") as file:
         for line in file:
             bare = line.strip().upper()
             if bare == _BEGIN:
@@ -69,7 +68,8 @@ def _cards(path: Path) -> Iterator[list[str]]:
                 yield card
                 card, in_card = [], False
             elif in_card:
-                goes_on = line[:1] in (" ", "\t")
+                # In old cards the lines of a picture need not be set in; a colon is in none of them.
+                goes_on = line[:1] in (" ", "\t") or (in_picture and ":" not in line)
                 in_picture = in_picture if goes_on else _PICTURE.match(line) is not None
                 if not in_picture:
                     card.append(line)
@@ -77,28 +77,44 @@ def _cards(path: Path) -> Iterator[list[str]]:
 
 @dataclass(slots=True)
 class _Found:
-    """What a card says, by column; the first of several wins, notes and tags add up."""
+    """What a card says, by column; of several the first wins, and what else somebody is reached by is noted."""
 
     cells: dict[str, str] = field(default_factory=dict)
+    besides: list[str] = field(default_factory=list)
 
     def put(self, column: str, text: str) -> None:
         if text and not self.cells.get(column):
             self.cells[column] = text
+
+    def reach(self, text: str, *columns: str) -> None:
+        """Put a number or a mail into the first of some columns that is free."""
+        free = next((column for column in columns if not self.cells.get(column)), None)
+        if free is not None:
+            self.put(free, text)
+        elif text and text not in (*self.cells.values(), *self.besides):
+            self.besides.append(text)
+
+    def row(self) -> list[str]:
+        """Return the cells of all columns."""
+        besides = f"Also: {', '.join(self.besides)}" if self.besides else ""
+        note = "\n".join(filter(None, (self.cells.get("Note", ""), besides)))
+        return [note if column == "Note" else self.cells.get(column, "") for column in COLUMNS]
 
 
 def _cells(lines: list[str]) -> list[str]:
     from icalendar.parser import Contentlines  # takes a while to load
 
     found = _Found()
-    unfolded = Contentlines.from_ical("".join(lines))  # type: ignore[no-untyped-call]  # the library says nothing
+    said = old_vcards.modern(lines) if old_vcards.is_old(lines) else lines
+    unfolded = Contentlines.from_ical("".join(said))  # type: ignore[no-untyped-call]  # the library says nothing
     for line in unfolded:
         if line:
             _take(found, line)
-    return [found.cells.get(column, "") for column in COLUMNS]
+    return found.row()
 
 
 _PLAIN = {"FN": "Name", "TITLE": "Job title", "URL": "Website", "NOTE": "Note"}
-_NAME = ("Last name", "First name", "", "Title")
+_NAME = ("Last name", "First name", "", "Civility")
 _ADDRESS = ("", "", "Street", "City", "Region", "Postcode", "Country")
 
 
@@ -120,7 +136,7 @@ def _take(found: _Found, line: "Contentline") -> None:
         case "TEL":
             _phone(found, value.removeprefix("tel:"), kinds)
         case "EMAIL":
-            found.put("Email", value.removeprefix("mailto:"))
+            found.reach(value.removeprefix("mailto:"), "Email")
         case "CATEGORIES":
             found.put("Tags", ", ".join(part.strip() for part in value.split(",")))
         case _ if name in _PLAIN:
@@ -146,10 +162,8 @@ def _parts(found: _Found, raw: str, names: tuple[str, ...]) -> None:
 
 def _phone(found: _Found, number: str, kinds: set[str]) -> None:
     if "fax" in kinds:
-        found.put("Fax", number)
+        found.reach(number, "Fax")
     elif kinds & {"cell", "mobile", "iphone"}:
-        found.put("Mobile", number)
-    elif not found.cells.get("Phone"):
-        found.put("Phone", number)
+        found.reach(number, "Mobile", "Phone")
     else:
-        found.put("Mobile", number)
+        found.reach(number, "Phone", "Mobile")
