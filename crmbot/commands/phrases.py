@@ -39,7 +39,7 @@ def heading(record: Record) -> Spans:
 
 def counted(count: int, noun: str) -> str:
     """Return so many of something: `1 deal`, `3 companies`."""
-    return f"{count} {noun if count == 1 else plural(noun)}"
+    return f"{count:,} {noun if count == 1 else plural(noun)}"
 
 
 def hint(found: Found, today: date | None = None) -> str:

@@ -202,7 +202,7 @@ def over(ctx: Context, row: Import) -> Card:
 def _undone(row: Import) -> Card:
     stay = steps.kept(row)
     lines = (Line(spans(f"{stay:,} stay: somebody has worked on them since.")),) if stay else ()
-    title = spans("Took ", bold(name(row)), f" back: {row.undone:,} records put away")
+    title = spans("Took ", bold(name(row)), f" back: {phrases.counted(row.undone, 'record')} put away")
     return Card(title, lines, icon="↩️", about=_about(row))
 
 
@@ -214,7 +214,9 @@ def _done(ctx: Context, row: Import) -> Card:
         blocks.append(Line(spans(f"⚠️ It ended early: {row.reason}.")))
     said = [f"{row.present:,} already here"] if row.present else []
     said += [f"{row.failed:,} could not be taken"] if row.failed else []
-    said += [f"{row.made:,} made on the way"] if row.made else []
+    # What rows name and is not there yet: the companies of people; who deals are with.
+    made = counted(row.made, "company") if row.kind == "contact" else phrases.counted(row.made, "record")
+    said += [f"{made} made on the way"] if row.made else []
     if said:
         blocks.append(Line(spans(" · ".join(said))))
     blocks += [Line(spans(f"⚠️ {words}")) for words in row.told]
@@ -241,7 +243,7 @@ def _files(ctx: Context, row: Import) -> tuple[Attachment, ...]:
     if read is None:
         return ()
     stem = row.filename.rpartition(".")[0] or row.filename
-    return (Attachment(f"{stem}-failed.csv", _CSV, partial(read), f"{row.failed:,} rows that failed"),)
+    return (Attachment(f"{stem}-failed.csv", _CSV, partial(read), f"{counted(row.failed, None)} that failed"),)
 
 
 def offer(ctx: Context, document: Document) -> Card:
@@ -295,5 +297,5 @@ def progress_card(ctx: Context, fact: Fact) -> Card | None:
         return running(row)
     if row.reason:
         return Card(spans(bold(name(row)), f" ended at row {row.rows_done:,}"), (), (), "✋", _about(row))
-    title = spans("Imported ", bold(name(row)), f": {row.rows_done:,} rows done")
+    title = spans("Imported ", bold(name(row)), f": {counted(row.rows_done, None)} done")
     return Card(title, (), (), "✅", _about(row))

@@ -86,10 +86,18 @@ _TABLES = (".csv", ".tsv", ".xlsx", ".vcf", ".vcard")
 
 
 def _is_table(ctx: Context, uploaded: Uploaded, files: list[FileShared]) -> bool:
-    """Tell whether a single file may be one of rows that are to be brought in, with no word of what else it is for."""
+    """Tell whether a single file is one of rows that are to be brought in: its name or its caption says so.
+
+    A caption that says nothing else counts for any file, and whoever sends it: the import tells what it cannot
+    read, and who may not.
+    """
+    if len(files) != 1 or uploaded.group or uploaded.reply_to:
+        return False
+    if captions.says_only_import(uploaded.caption):
+        return True
     wanted = not uploaded.caption.strip() or captions.wants_import(uploaded.caption)
-    one = len(files) == 1 and not uploaded.group and not uploaded.reply_to and files[0].medium == "file"
-    return one and wanted and files[0].name.lower().endswith(_TABLES) and ctx.actor.can("record.import")
+    looks = files[0].medium == "file" and files[0].name.lower().endswith(_TABLES)
+    return wanted and looks and ctx.actor.can("record.import")
 
 
 def forwarded(ctx: Context, said: Said, registry: Registry) -> Invoke:

@@ -20,10 +20,19 @@ _IMPORT = ways(
     rf"(?:(?:please|pls|can you|could you) )*(?:load|upload|add)(?: (?:this|these|all|my|our|the))* {_ROWS}",
 )
 
+_NOTHING_ELSE = ways(
+    rf"(?:please )?{_IMPORTED}(?: (?:this|these|it|them|all))?(?: (?:file|list|table|sheet|{_ROWS}))?(?: please)?"
+)
+
 
 def wants_import(caption: str) -> bool:
     """Tell whether words ask for the rows of a file: `please import`, `can you import these contacts?`."""
     return _IMPORT.match(" ".join(caption.split()).rstrip(" .!?")) is not None
+
+
+def says_only_import(caption: str) -> bool:
+    """Tell whether words ask for that and nothing else: an `import licence` is no file of rows."""
+    return _NOTHING_ELSE.match(" ".join(caption.split()).rstrip(" .!?")) is not None
 
 
 _FROM = re.compile(r"(?:from|at|in|on|by|of|for|with) (?:the|an?|our|my|this|that|last|today|yesterday)\b")
