@@ -31,7 +31,8 @@ def test_guess_by_looks() -> None:
         ["Kim", "?", "+1 212 555 0100"],
     ]
 
-    assert columns.guess("contact", ["Column 1", "x", "y"], sample) == (SKIP, "email", "phone")
+    assert columns.guess("contact", ["x", "y", "z"], sample) == (SKIP, "email", "phone")
+    assert columns.guess("contact", ["Column 1", "y", "z"], sample) == ("name", "email", "phone")
 
 
 def test_guess_when_two_columns_are_the_same() -> None:
@@ -74,3 +75,17 @@ def test_target_when_there_is_none() -> None:
         columns.target("contact", "shoe size")
 
     assert "Mobile" in refused.value.choices
+
+
+@pytest.mark.parametrize(
+    ("rows", "place"),
+    [
+        ([("Customers 2026",), ("as of 1 May",), ("Name", "E-mail"), ("Jane", "j@a.example")], 2),
+        ([("Name", "Role"), ("Company", "Title")], 0),
+        ([("Jane", "Doe", "j@a.example"), ("Name", "Phone")], None),
+        ([("Customers",), ("Jane",)], 0),
+    ],
+)
+def test_heading_place(rows: list[tuple[str, ...]], place: int | None) -> None:
+    """The title of a sheet names no columns, and a row of values is nobody's title."""
+    assert columns.heading_place(rows) == place

@@ -183,6 +183,15 @@ def test_look_at_another_sheet(tmp_path: Path) -> None:
     assert cells(tables.look(path, "book.xlsx", "firms"))[0][0] == "Firms"
 
 
+def test_look_when_a_title_stands_above(tmp_path: Path) -> None:
+    """The headings are found below the title of a sheet, which is no row, and where they are is told."""
+    table = looked(tmp_path, "Customers of 2026;;\n\nName;E-Mail;Birthday\nJane;jane@a.example;1980-05-01\n")
+
+    assert table.columns == ("Name", "E-Mail", "Birthday")
+    assert table.assumed == ("the headings are in row 3",)
+    assert [(row.number, row.cells) for row in tables.rows(table)] == [(4, ("Jane", "jane@a.example", "1980-05-01"))]
+
+
 def test_look_at_a_bomb(tmp_path: Path) -> None:
     """A small archive that unpacks to very much is refused by its table of contents."""
     path = tmp_path / "book.xlsx"

@@ -119,8 +119,13 @@ TARGETS: Mapping[str, tuple[Target, ...]] = {
 _SAMPLE_SHARE = 0.6
 """So much of a column must look like one thing to be taken for it without a heading."""
 
+_TITLES = 8
+"""Rows among which that of the headings is looked for."""
+
 _WEB = re.compile(r"(?:https?://|www\.)\S+\.\S+", re.IGNORECASE)
 _WORDS = re.compile(r"[\W_]+")
+_NAMELESS = re.compile(r"Column \d+")
+_CALLED = frozenset({"name", "first_name", "last_name", "company"})
 
 
 def heading_key(heading: str) -> str:
@@ -133,12 +138,34 @@ _KNOWN = {
 }
 
 
+def heading_place(rows: Sequence[Sequence[str]]) -> int | None:
+    """Return which of the first rows names the columns; None where none does.
+
+    Above it there may be the title of a sheet: rows of fewer words, none of which names a column.
+    """
+    names = (
+        place for place, cells in enumerate(rows[:_TITLES]) if _known(cells) > 1 and not any(map(_looks_like, cells))
+    )
+    found = next(names, 0)
+    if all(_known(row) == 0 and _filled(row) < _filled(rows[found]) for row in rows[:found]):
+        return found if found or is_heading(rows[0]) else None
+    return 0 if is_heading(rows[0]) else None
+
+
+def _known(cells: Sequence[str]) -> int:
+    return sum(heading_key(cell) in _KNOWN for cell in cells if cell)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return len(list(filter(None, cells)))
+
+
 def is_heading(cells: Sequence[str]) -> bool:
     """Tell whether a first row names the columns: known words in it, and nothing that is a value."""
     filled = [cell for cell in cells if cell]
     if any(_looks_like(cell) for cell in filled):
         return False
-    return any(heading_key(cell) in _KNOWN for cell in filled) or len(filled) == len(cells)
+    return _known(filled) > 0 or len(filled) == len(cells)
 
 
 def _looks_like(cell: str) -> str:
@@ -169,7 +196,19 @@ def guess(
         fits = wanted in allowed and wanted not in taken
         taken.add(wanted)
         result.append(wanted if fits else SKIP)
+    if kind != "deal" and not taken & _CALLED:
+        _call(result, headings, sample)
     return tuple(result)
+
+
+def _call(result: list[str], headings: Sequence[str], sample: Sequence[Sequence[str]]) -> None:
+    """Take the first column of words for the name where the columns themselves are called nothing."""
+    for place, (key, heading) in enumerate(zip(result, headings, strict=True)):
+        cells = [row[place] for row in sample if place < len(row) and row[place]]
+        words = sum(cell.replace(" ", "").isalpha() for cell in cells)
+        if key == SKIP and _NAMELESS.fullmatch(heading) and cells and words >= _SAMPLE_SHARE * len(cells):
+            result[place] = "name"
+            return
 
 
 def _by_looks(cells: Sequence[str], known: AbstractSet[str]) -> str:

@@ -3,12 +3,13 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from crmbot.core.errors import InvalidInput
-from crmbot.core.imports import columns, encodings
-from crmbot.core.imports.tables import PREVIEW, Format, Row, Table, headings, numbered_columns, row_of
+from crmbot.core.imports import encodings
+from crmbot.core.imports.tables import PREVIEW, Format, Row, Table, headed, row_of
 
 _DELIMITERS = ",;\t|"
 _ENDLESS = 16 << 20
@@ -25,26 +26,14 @@ def look(path: Path, name: str) -> Table:
     sample = list(islice(_read(path, encoding, delimiter), PREVIEW + 1))
     if not sample:
         raise InvalidInput("file", name, "has no rows")
-    has_header = columns.is_heading(sample[0].cells)
-    width = max(len(row.cells) for row in sample)
-    first = sample[0].cells + ("",) * (width - len(sample[0].cells))
-    shown = sample[1:] if has_header else sample[:PREVIEW]
-    return Table(
-        path,
-        Format.CSV,
-        headings(first) if has_header else numbered_columns(width),
-        tuple(shown),
-        has_header,
-        encoding,
-        delimiter,
-        assumed=(*assumed, *(() if has_header else ("no headings: the first row is taken, too",))),
-    )
+    table = headed(Table(path, Format.CSV, (), (), 0, encoding, delimiter, assumed=assumed), sample)
+    told = () if table.above else ("no headings: the first row is taken, too",)
+    return replace(table, assumed=(*table.assumed, *told))
 
 
 def rows(table: Table) -> Iterator[Row]:
     """Yield the rows below the headings. Raises `InvalidInput` where a cell never ends."""
-    found = _read(table.path, table.encoding, table.delimiter)
-    return islice(found, 1, None) if table.has_header else found
+    return islice(_read(table.path, table.encoding, table.delimiter), table.above, None)
 
 
 def _read(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:

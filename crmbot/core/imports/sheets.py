@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmbot.core.errors import InvalidInput
-from crmbot.core.imports import columns
-from crmbot.core.imports.tables import PREVIEW, Format, Row, Table, headings, numbered_columns, row_of
+from crmbot.core.imports.tables import PREVIEW, Format, Row, Table, headed, row_of
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -43,25 +42,14 @@ def look(path: Path, name: str, sheet: str = "") -> Table:
         sample = list(islice(_read(book, chosen), PREVIEW + 1))
     if not sample:
         raise InvalidInput("file", name, f"has no rows in the sheet {chosen!r}")
-    has_header = columns.is_heading(sample[0].cells)
-    width = max(len(row.cells) for row in sample)
-    first = sample[0].cells + ("",) * (width - len(sample[0].cells))
-    return Table(
-        path,
-        Format.XLSX,
-        headings(first) if has_header else numbered_columns(width),
-        tuple(sample[1:] if has_header else sample[:PREVIEW]),
-        has_header,
-        sheet=chosen,
-        sheets=titles,
-        assumed=(f"the sheet {chosen!r} of {len(titles)}",) if len(titles) > 1 else (),
-    )
+    assumed = (f"the sheet {chosen!r} of {len(titles)}",) if len(titles) > 1 else ()
+    return headed(Table(path, Format.XLSX, (), (), sheet=chosen, sheets=titles, assumed=assumed), sample)
 
 
 def rows(table: Table) -> Iterator[Row]:
     """Yield the rows below the headings of the sheet that was looked at."""
     with _opened(table.path, table.path.name) as book:
-        yield from islice(_read(book, table.sheet), 1 if table.has_header else 0, None)
+        yield from islice(_read(book, table.sheet), table.above, None)
 
 
 def _chosen(titles: tuple[str, ...], wanted: str, name: str) -> str:

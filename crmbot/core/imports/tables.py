@@ -1,7 +1,7 @@
 """A file of rows, whatever its format: what it looks like, and its rows one after the other."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -42,15 +42,16 @@ class Row:
 class Table:
     """What a file of rows looks like.
 
-    `columns` are the headings, or `Column 1` and so on where there are none. `assumed` says in
-    words what was guessed about the file, `sheet` which of the `sheets` of a workbook is meant.
+    `columns` are the headings, or `Column 1` and so on where there are none; `above` is how many rows
+    come before what the columns hold, the headings among them. `assumed` says in words what was
+    guessed about the file, `sheet` which of the `sheets` of a workbook is meant.
     """
 
     path: Path
     format: Format
     columns: tuple[str, ...]
     sample: tuple[Row, ...]
-    has_header: bool = True
+    above: int = 0
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
@@ -111,6 +112,20 @@ def _bounded(found: Iterator[Row], table: Table) -> Iterator[Row]:
         if count >= ROWS:
             raise InvalidInput("file", table.path.name, f"has more than {ROWS:,} rows; send it in parts")
         yield row
+
+
+def headed(table: Table, sample: Sequence[Row]) -> Table:
+    """Return a table with its headings, found among its first rows, and the rows below them."""
+    from crmbot.core.imports import columns  # takes the file apart no further
+
+    place = columns.heading_place([row.cells for row in sample])
+    width = max(len(row.cells) for row in sample)
+    if place is None:
+        return replace(table, columns=numbered_columns(width), sample=tuple(sample[:PREVIEW]))
+    first = sample[place].cells + ("",) * (width - len(sample[place].cells))
+    told = (f"the headings are in row {sample[place].number}",) if place else ()
+    below, assumed = tuple(sample[place + 1 :]), (*table.assumed, *told)
+    return replace(table, columns=headings(first), sample=below, above=place + 1, assumed=assumed)
 
 
 def row_of(number: int, cells: list[str]) -> Row | None:
