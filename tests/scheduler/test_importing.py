@@ -5,7 +5,8 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,19 @@ from sqlalchemy import event, func, select
 
 from crmbot.commands import telling
 from crmbot.commands.telling import Fact
-from crmbot.core import companies, custom_fields, documents, exports, filters, history, lookup, merging, records
+from crmbot.core import (
+    companies,
+    custom_fields,
+    documents,
+    exports,
+    filters,
+    history,
+    lookup,
+    merging,
+    notes,
+    records,
+    tasks,
+)
 from crmbot.core.companies import CompanyDraft
 from crmbot.core.context import Context
 from crmbot.core.custom_fields import FieldDraft
@@ -26,7 +39,10 @@ from crmbot.core.imports.reading import Draft
 from crmbot.core.imports.sorting import Sorted, sort
 from crmbot.core.imports.steps import Claimed
 from crmbot.core.merging import Wanted
+from crmbot.core.notes import NoteDraft
 from crmbot.core.settings import sources
+from crmbot.core.tasks.making import TaskDraft
+from crmbot.language.when import When
 from crmbot.scheduler import importing, strides
 from crmbot.scheduler.exporting import keep
 from crmbot.scheduler.importing import Imports
@@ -35,7 +51,7 @@ from crmbot.store.engine import Database
 from crmbot.store.files import FolderStore
 from crmbot.store.models.change import Change
 from crmbot.store.models.custom import FieldType
-from crmbot.store.models.deal import Deal
+from crmbot.store.models.deal import Deal, DealType
 from crmbot.store.models.imports import Import, ImportFault, ImportState
 from crmbot.store.models.lead import Lead, LeadStatus
 from crmbot.store.models.party import Company, Contact
@@ -272,6 +288,27 @@ async def test_import_when_deals_come_in(desk: Desk) -> None:
     again = desk.hand_in(text, kind="deal")
     await desk.firm.scheduler.run_due()
     assert counts(desk.row(again)) == (0, 1, 2)
+
+
+async def test_import_when_deals_have_all_there_is(desk: Desk) -> None:
+    """Their type and cases are read; one that is won was won on the day it closed, not on the day of the import."""
+    text = (
+        "Deal name,Company,Amount,Best case,Worst case,Type,Stage,Close date\n"
+        "Pumps,Orion,$12k,15k USD,$9k,Recurring,Won,2024-11-05\n"
+        "Seals,Orion,5,4,6,new business,New,\nValves,Orion,5,,,odd,New,"
+    )
+    row = await desk.bring_in(text, kind="deal")
+
+    assert counts(row) == (1, 0, 2)
+    assert row.told == [
+        "Row 3: the worst case is more than the best case",
+        "Row 4: “odd” is no type of deal (new, existing, recurring)",
+    ]
+    with read_only(desk.firm.database) as session:
+        deal = session.scalars(select(Deal)).one()
+        assert (deal.best_minor, deal.worst_minor, deal.currency) == (1_500_000, 900_000, "USD")
+        assert deal.type is DealType.RECURRING
+        assert deal.closed_at == datetime(2024, 11, 5, 12, tzinfo=UTC)
 
 
 async def test_import_when_a_deal_names_somebody_new(desk: Desk) -> None:
@@ -537,6 +574,27 @@ async def test_export_when_it_comes_back_in(desk: Desk, format_: Format, tmp_pat
     assert counts(desk.row(number)) == (0, 2, 0)
     assert any("'=1+1" in row for row in rows)
     assert any("'+44 20 7946 0001" in row for row in rows)
+
+
+async def test_export_tells_what_a_list_does(desk: Desk) -> None:
+    """Notes with what they say and are about, tasks with their hour, deals with both their cases."""
+    await desk.bring_in("Deal name,Company,Amount,Best case\nPumps,Orion,5,7", kind="deal")
+    with desk.firm.acting("ana") as ctx:
+        (pumps,) = ctx.session.scalars(select(Deal)).all()
+        notes.log(ctx, NoteDraft("=met Ann", (pumps,)))
+        tasks.create(ctx, TaskDraft("Call", When(date(2026, 11, 20), time(15), "UTC"), (pumps,)))
+
+        told = {kind: _told(ctx, kind) for kind in ("note", "task", "deal")}
+
+    assert (told["note"]["Text"], told["note"]["About"], told["note"]["Author"]) == ("'=met Ann", "Pumps, Orion", "Ana")
+    assert (told["task"]["Due"], told["task"]["At"], told["task"]["About"]) == (date(2026, 11, 20), "15:00", "Pumps, Orion")
+    assert (told["deal"]["Best case"], told["deal"]["Type"]) == (Decimal(7), "new customer")
+
+
+def _told(ctx: Context, kind: str) -> dict[str, object]:
+    """Return what the file of a list tells of its only record."""
+    ((row,), _) = exports.some(ctx, filters.wanted(ctx, kind, "all"), 0)
+    return dict(zip(exports.headings(ctx, kind), row, strict=True))
 
 
 async def test_export_when_only_some_is_seen(desk: Desk) -> None:

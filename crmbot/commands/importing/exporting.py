@@ -30,6 +30,7 @@ LISTS = {
     "deals": "deal",
     "tasks": "task",
     "events": "event",
+    "notes": "note",
     "documents": "document",
 }
 _AS = re.compile(

@@ -3,70 +3,54 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
 from crmbot.core import filters, lookup, parties, records
 from crmbot.core.context import Context
 from crmbot.core.custom_fields import values as custom_values
+from crmbot.core.exports import columns
 from crmbot.core.exports.files import Cell, disarmed
 from crmbot.core.filters import Wanted
-from crmbot.core.imports import mapping
-from crmbot.core.imports.columns import TARGETS, Target
+from crmbot.core.imports.columns import Target
 from crmbot.core.imports.mapping import OWN
 from crmbot.language.money import Money
-from crmbot.store.models.activity import Task
+from crmbot.store.models.activity import Activity, ActivityLink, ActivityType, LinkRole, Note, Task
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.imports import ExternalKey
 from crmbot.store.models.lead import Lead
 from crmbot.store.models.people import User
-from crmbot.store.models.pipeline import Source, Stage
+from crmbot.store.models.pipeline import LostReason, Source, Stage
 from crmbot.store.models.record import Record
 from crmbot.store.models.tag import RecordTag, Tag
 
 TURN = 250
 """Rows that are read at a time."""
 
-_MORE: Mapping[str, tuple[Target, ...]] = {
-    "deal": (Target("lead", "Lead"),),
-    "lead": (Target("status", "Status"),),
-    "event": (
-        *(Target("name", "Title"), Target("event_kind", "Type"), Target("starts_on", "Start")),
-        *(
-            Target("starts_time", "At"),
-            Target("ends_on", "Last day"),
-            Target("location", "Place"),
-            Target("event_status", "Status"),
-        ),
-        *(Target("outcome", "Outcome"), Target("owner", "Owner")),
-    ),
-    "task": (Target("name", "Title"), Target("due_on", "Due"), Target("status", "Status"), Target("owner", "Owner")),
-}
-_ANY = (Target("name", "Name"), Target("owner", "Owner"), Target("tags", "Tags"))
-
-
-def _targets(ctx: Context, kind: str) -> tuple[Target, ...]:
-    told = mapping.targets(ctx, kind) if kind in TARGETS else () if kind in _MORE else _ANY
-    return (*told, *_MORE.get(kind, ()))
-
 
 def headings(ctx: Context, kind: str) -> list[str]:
     """Return what the columns of a kind are called: as an import knows them again."""
-    return ["Code", *(each.label for each in _targets(ctx, kind)), "Created"]
+    return ["Code", *(each.label for each in columns.of(ctx, kind)), "Created"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Around:
     """What stands around some records: looked up once for all of them."""
 
+    zone: ZoneInfo
     titles: Mapping[int, str]
     kinds: Mapping[int, str]
     users: Mapping[int, str]
     sources: Mapping[int, str]
     stages: Mapping[int, str]
+    reasons: Mapping[int, str]
+    types: Mapping[int, str]
+    about: Mapping[int, Sequence[int]]
     tags: Mapping[int, str]
     elsewhere: Mapping[int, str]
     own: Mapping[int, Mapping[str, custom_values.Value]]
@@ -84,31 +68,53 @@ def some(ctx: Context, wanted: Wanted, after: int, limit: int = 0) -> tuple[list
     found = ctx.session.scalars(statement).all()
     if not found:
         return [], after
-    around, targets = _around(ctx, found), _targets(ctx, wanted.kind)
+    around, targets = _around(ctx, found), columns.of(ctx, wanted.kind)
     return [[*_row(ctx, record, targets, around)] for record in found], found[-1].id
 
 
 def _around(ctx: Context, found: Sequence[Record]) -> _Around:
     ids = [record.id for record in found]
+    about = _about(ctx, ids) if isinstance(found[0], Activity) else {}
     others = {number for record in found for name in _POINTS for number in [getattr(record, name, None)] if number}
+    others |= {number for some in about.values() for number in some}
     seen = lookup.those(ctx, sorted(others)) if others else []
     return _Around(
+        zone=ctx.zone,
         titles={record.id: record.title for record in seen},
         kinds={record.id: record.kind for record in seen},
         users=_pairs(ctx, select(User.id, User.name)),
         sources=_pairs(ctx, select(Source.id, Source.name)),
         stages=_pairs(ctx, select(Stage.id, Stage.name)),
+        reasons=_pairs(ctx, select(LostReason.id, LostReason.name)),
+        types=_pairs(ctx, select(ActivityType.id, ActivityType.name)),
+        about=about,
         tags=_tags(ctx, ids),
         elsewhere=_elsewhere(ctx, ids),
         own=custom_values.loaded(ctx, found),
     )
 
 
+def _about(ctx: Context, ids: Sequence[int]) -> dict[int, list[int]]:
+    """Return what some notes, tasks and events are about."""
+    rows = ctx.session.execute(
+        select(ActivityLink.activity_id, ActivityLink.record_id)
+        .where(ActivityLink.activity_id.in_(ids), ActivityLink.role == LinkRole.ABOUT)
+        .order_by(ActivityLink.record_id)
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        found[row.activity_id].append(row.record_id)
+    return found
+
+
 def _pairs(ctx: Context, statement: Select[int, str]) -> dict[int, str]:
     return {row[0]: row[1] for row in ctx.session.execute(statement)}
 
 
-_POINTS = ("company_id", "party_id", "contact_id", "lead_id")
+_POINTS = (
+    *("company_id", "party_id", "contact_id", "lead_id"),
+    *("parent_id", "primary_contact_id", "reports_to_id"),
+)
 
 
 def _tags(ctx: Context, ids: Sequence[int]) -> dict[int, str]:
@@ -132,22 +138,24 @@ def _row(ctx: Context, record: Record, targets: Sequence[Target], around: _Aroun
     yield records.code(record)
     for each in targets:
         if each.key.startswith(OWN):
-            yield _plain(around.own.get(record.id, {}).get(each.key.removeprefix(OWN)))
+            yield _plain(around.own.get(record.id, {}).get(each.key.removeprefix(OWN)), around.zone)
         elif each.key in _TOLD:
             yield _TOLD[each.key](record, around)
         else:
-            yield _plain(getattr(record, each.key, None))
+            yield _plain(getattr(record, each.key, None), around.zone)
     yield record.created_at.astimezone(ctx.zone).date()
 
 
-def _plain(value: object) -> Cell:
+def _plain(value: object, zone: ZoneInfo) -> Cell:
     match value:
         case StrEnum():
             return value.value.replace("_", " ")
         case bool():
             return "yes" if value else "no"
         case datetime():
-            return value.date()
+            return value.astimezone(zone).date()
+        case time():
+            return value.strftime("%H:%M")
         case int() | Decimal() | date() | None:
             return value
         case _:
@@ -177,20 +185,41 @@ def _contact(record: Record, around: _Around) -> Cell:
     return disarmed(around.titles.get(record.contact_id or buyer or 0, ""))
 
 
-def _lead(record: Record, around: _Around) -> Cell:
-    return disarmed(around.titles.get(getattr(record, "lead_id", None) or 0, ""))
+def _title_of(column: str, record: Record, around: _Around) -> Cell:
+    """Return what the record another points at is called, where its reader may see it."""
+    return disarmed(around.titles.get(getattr(record, column, None) or 0, ""))
 
 
-def _amount(record: Record, _around: _Around) -> Cell:
-    minor, currency = getattr(record, "amount_minor", None), getattr(record, "currency", None)
+def _named(names: str, column: str, record: Record, around: _Around) -> Cell:
+    """Return the name of an entry of one of our lists."""
+    found: Mapping[int, str] = getattr(around, names)
+    return disarmed(found.get(getattr(record, column, None) or 0, ""))
+
+
+def _sum(column: str, record: Record, _around: _Around) -> Cell:
+    """Return an amount that has a column for its currency beside it."""
+    minor, currency = getattr(record, f"{column}_minor", None), getattr(record, "currency", None)
     return Money(minor, currency).amount if minor is not None and currency is not None else None
 
 
-def _budget(record: Record, _around: _Around) -> Cell:
-    assert isinstance(record, Lead)
-    if record.budget_minor is None or record.currency is None:
-        return None
-    return str(Money(record.budget_minor, record.currency))
+def _money(column: str, currency: str, record: Record, _around: _Around) -> Cell:
+    """Return an amount with its currency."""
+    minor, code = getattr(record, f"{column}_minor", None), getattr(record, currency, None)
+    return str(Money(minor, code)) if minor is not None and code is not None else None
+
+
+def _about_what(record: Record, around: _Around) -> Cell:
+    return disarmed(", ".join(filter(None, map(around.titles.get, around.about.get(record.id, ())))))
+
+
+def _text(record: Record, _around: _Around) -> Cell:
+    return disarmed((record.body if isinstance(record, Note) else None) or record.title)
+
+
+def _type(record: Record, around: _Around) -> Cell:
+    if isinstance(record, Task):
+        return _named("types", "type_id", record, around)
+    return _plain(getattr(record, "type", None), around.zone)
 
 
 def _roles(record: Record, _around: _Around) -> Cell:
@@ -206,13 +235,24 @@ _TOLD: Mapping[str, Callable[[Record, _Around], Cell]] = {
     "name": _name,
     "company": _company,
     "contact": _contact,
-    "lead": _lead,
-    "amount": _amount,
-    "budget": _budget,
+    "lead": partial(_title_of, "lead_id"),
+    "parent": partial(_title_of, "parent_id"),
+    "primary_contact": partial(_title_of, "primary_contact_id"),
+    "reports_to": partial(_title_of, "reports_to_id"),
+    "amount": partial(_sum, "amount"),
+    "best": partial(_sum, "best"),
+    "worst": partial(_sum, "worst"),
+    "budget": partial(_money, "budget", "currency"),
+    "turnover": partial(_money, "turnover", "turnover_currency"),
     "kind": _roles,
+    "type": _type,
+    "about": _about_what,
+    "text": _text,
     "owner": _owner,
-    "source": lambda record, around: disarmed(around.sources.get(getattr(record, "source_id", None) or 0, "")),
-    "stage": lambda record, around: disarmed(around.stages.get(getattr(record, "stage_id", 0), "")),
+    "author": partial(_named, "users", "created_by_id"),
+    "source": partial(_named, "sources", "source_id"),
+    "stage": partial(_named, "stages", "stage_id"),
+    "lost_reason": partial(_named, "reasons", "lost_reason_id"),
     "tags": lambda record, around: disarmed(around.tags.get(record.id, "")),
     "external_id": lambda record, around: disarmed(around.elsewhere.get(record.id, "")),
 }

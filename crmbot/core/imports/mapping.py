@@ -19,7 +19,10 @@ QUESTION = "column_"
 """Begins the name of the question for a column."""
 
 _NOT_COLUMNS = frozenset(
-    {"name", "company", "owner", "tags", "external_id", "source", "kind", "budget", "amount", "contact", "stage"}
+    {
+        *("name", "company", "owner", "tags", "external_id", "source", "kind", "contact", "stage"),
+        *("budget", "amount", "best", "worst", "turnover"),
+    }
 )
 """Targets that are no column of the record as they stand: something is made of them."""
 

@@ -17,6 +17,7 @@ from crmbot.language import money, numbers, when
 from crmbot.language.fold import fold, name_key
 from crmbot.language.phones import email_key, phone_key
 from crmbot.store.models.custom import FieldType
+from crmbot.store.models.deal import DealType
 from crmbot.store.models.lead import Grade
 
 LONGEST = 500
@@ -24,7 +25,7 @@ LONGEST = 500
 
 LONGEST_NAME = 200
 _NAMES = ("name", "first_name", "last_name", "company", "contact")
-_LONG = frozenset({"description"})
+_LONG = frozenset({"description", "source_note", "status_note"})
 _KEPT_APART = frozenset({"company", "contact", "owner", "source", "stage", "tags", "external_id"})
 _SEVERAL = re.compile(r"(?:(?<!\s)\s+)?(?::::|;|\n)\s*")
 _LIST = re.compile(r"(?:(?<!\s)\s+)?(?::::|[,;|\n])\s*")
@@ -196,20 +197,31 @@ class _Reader:
             raise _FaultError(f"“{cell[:60]}” is no currency")
         self.columns[key] = code
 
+    def deal_type(self, key: str, cell: str) -> None:
+        word = fold(cell).replace("_", " ").removesuffix(" customer").removesuffix(" business")
+        found = next((each for each in DealType if each.value.removesuffix("_customer") == word), None)
+        if found is None:
+            raise _FaultError(f"“{cell[:60]}” is no type of deal (new, existing, recurring)")
+        self.columns[key] = found
+
     def _money(self, cells: Mapping[str, str]) -> None:
-        """Read the amount behind the currency it may be in."""
-        column = {"deal": "amount", "lead": "budget"}.get(self.habits.kind, "")
-        text = cells.get(column, "")
-        currency = str(self.columns.get("currency") or self.habits.currency)
-        if not text:
-            return
+        """Read the amounts behind the currency they may be in; all of a record are in one."""
+        for column, own in _MONEY.get(self.habits.kind, {}).items():
+            if column in cells:
+                self._amount(column, own, cells[column])
+        best, worst = self.columns.get("best_minor"), self.columns.get("worst_minor")
+        if isinstance(best, int) and isinstance(worst, int) and worst > best:
+            self.faults.append("the worst case is more than the best case")
+
+    def _amount(self, column: str, own: str, text: str) -> None:
+        currency = str(self.columns.get(own) or self.habits.currency)
         amount = money.read(text, currency=currency, locale=self.habits.locale)
         if amount is None or amount.minor < 0:
             self.faults.append(f"“{text[:60]}” is not an amount")
-        elif "currency" in self.columns and amount.currency != currency:
+        elif own in self.columns and amount.currency != currency:
             self.faults.append(f"“{text[:60]}” is not in {currency}")
         else:
-            self.columns |= {f"{column}_minor": amount.minor, "currency": amount.currency}
+            self.columns |= {f"{column}_minor": amount.minor, own: amount.currency}
 
     def handled_apart(self, _key: str, _cell: str) -> None:
         """Do nothing: amounts are read once the currency is."""
@@ -317,6 +329,13 @@ def whole_name(name: str) -> str:
     return " ".join(filter(None, split_name(name)))
 
 
+_MONEY: Mapping[str, Mapping[str, str]] = {
+    "deal": {"amount": "currency", "best": "currency", "worst": "currency"},
+    "lead": {"budget": "currency"},
+    "company": {"turnover": "turnover_currency"},
+}
+"""The amounts of a kind, and where the currency of each is."""
+
 _Take = Callable[[_Reader, str, str], None]
 _SPECIAL: Mapping[str, _Take] = {
     "email": _Reader.mail,
@@ -332,6 +351,11 @@ _SPECIAL: Mapping[str, _Take] = {
     "currency": _Reader.currency,
     "amount": _Reader.handled_apart,
     "budget": _Reader.handled_apart,
+    "best": _Reader.handled_apart,
+    "worst": _Reader.handled_apart,
+    "turnover": _Reader.handled_apart,
+    "type": _Reader.deal_type,
+    "contact_on": _Reader.day,
 }
 _NAMED: Mapping[str, Callable[[_Reader, Mapping[str, str]], None]] = {
     "contact": _Reader.contact,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
 from typing import Any, cast
 
 from sqlalchemy import bindparam, select, update
@@ -35,6 +36,7 @@ _PARTY: Any = Party.__table__  # a mapped class may stand on more than a table; 
 _SET_FIRST = (
     update(_PARTY).where(_PARTY.c.record_id == bindparam("company")).values(primary_contact_id=bindparam("person"))
 )
+_NOON = time(12)
 _WEIGHT = 2
 """How much a text in a field of one's own tells about a record, as `custom_values` has it."""
 
@@ -148,7 +150,7 @@ def _contact(desk: _Desk, placed: Placed, row: Row) -> Texts:
 def _lead(desk: _Desk, _placed: Placed, row: Row) -> Texts:
     row["status"] = LeadStatus.ASSIGNED if row["owner_id"] is not None else LeadStatus.NEW
     row.setdefault("grade", Grade.SUSPECT)
-    row["contact_on"] = desk.ctx.today
+    row.setdefault("contact_on", desk.ctx.today)
     return leads.texts(_as(row))
 
 
@@ -166,10 +168,18 @@ def _deal(desk: _Desk, placed: Placed, row: Row) -> Texts:
     known = DealType.EXISTING_CUSTOMER if buyer.get("is_customer") else DealType.NEW_CUSTOMER
     row.setdefault("type", known)
     if placed.stage.category is StageCategory.WON:
-        row |= {"closed_at": desk.ctx.now, "probability": placed.stage.probability}
+        row |= {"closed_at": _closed_at(desk.ctx, row), "probability": placed.stage.probability}
     if desk.copies_description:
         row["customer_description"] = buyer.get("description")
     return deals.texts(_as(row), _as(buyer))
+
+
+def _closed_at(ctx: Context, row: Row) -> datetime:
+    """Return when a deal that comes in as won was won: the day it was to close on, if that is over."""
+    day = row.get("expected_close")
+    return (
+        datetime.combine(day, _NOON, ctx.zone).astimezone(UTC) if isinstance(day, date) and day < ctx.today else ctx.now
+    )
 
 
 _LAID_OUT: Mapping[str, Callable[[_Desk, Placed, Row], Texts]] = {
