@@ -1,7 +1,7 @@
 """Looking things up: by words, by code, and showing what was found."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -37,6 +37,9 @@ def _kind_list(ctx: Context) -> Sequence[Listed]:
 
 
 _KIND = re.compile(r"(?<!\S)(?:kind|only):(?P<kind>[^\s:<>\"]+)", re.IGNORECASE)
+_COMPARED = re.compile(r"(?<!\S)\w+(?:[<>]=?|!?:)[^\s/]")
+"""What is said as in a filter; no address in the web."""
+
 _ALSO = {"customer": "company", "person": "contact", "people": "contact", "opp": "deal", "opportunity": "deal"}
 
 
@@ -91,9 +94,24 @@ def _filtered(ctx: Context, form: Find) -> tuple[str, str]:
     found = _KIND.search(form.query)
     if found is not None and not kind:
         kind, text = _kind_named(found["kind"]) or "", _without(form.query, found)
+    if not kind and _COMPARED.search(text):
+        kind = _kind_with(ctx, text)
     if not kind or not language.read(text, filters.fields(ctx, kind)).terms:
         return "", ""
     return kind, text
+
+
+def _kind_with(ctx: Context, text: str) -> str:
+    """Return whose lists can be asked so: `pumps amount>10k` means deals. Raises `InvalidInput` for several."""
+    found = [kind for kind in showing.kinds() if _is_of(filters.fields(ctx, kind), text)]
+    if len(found) > 1:
+        raise InvalidInput("kind", text, "say what is looked for", tuple(found))
+    return found[0] if found else ""
+
+
+def _is_of(known: Mapping[str, filters.Field], text: str) -> bool:
+    terms = language.read(text, known).terms
+    return bool(terms) and all(term.key in known for term in terms)
 
 
 def _by_words(form: Find) -> Find:

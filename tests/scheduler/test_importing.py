@@ -587,7 +587,11 @@ async def test_export_tells_what_a_list_does(desk: Desk) -> None:
         told = {kind: _told(ctx, kind) for kind in ("note", "task", "deal")}
 
     assert (told["note"]["Text"], told["note"]["About"], told["note"]["Author"]) == ("'=met Ann", "Pumps, Orion", "Ana")
-    assert (told["task"]["Due"], told["task"]["At"], told["task"]["About"]) == (date(2026, 11, 20), "15:00", "Pumps, Orion")
+    assert (told["task"]["Due"], told["task"]["At"], told["task"]["About"]) == (
+        date(2026, 11, 20),
+        "15:00",
+        "Pumps, Orion",
+    )
     assert (told["deal"]["Best case"], told["deal"]["Type"]) == (Decimal(7), "new customer")
 
 

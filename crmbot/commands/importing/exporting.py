@@ -14,7 +14,7 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Filter, Form
 from crmbot.commands import list_names, list_words
 from crmbot.commands.telling import Fact, tells
-from crmbot.core import documents, exports, filters
+from crmbot.core import documents, exports, filters, views
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.exports import Cell, Format
@@ -55,8 +55,17 @@ class ExportList(Form):
 )
 def export_list(ctx: Context, form: ExportList) -> Card:
     """Send a list as a file: any list with any filter, as:csv or as:xlsx."""
-    kind, text, format_ = asked(form.what)
+    kind, text, format_ = _saved(ctx, form.what) or asked(form.what)
     return file_card(ctx, kind, text, format_ or Format.CSV)
+
+
+def _saved(ctx: Context, what: str) -> tuple[str, str, Format | None] | None:
+    """Take a line apart that is the name of a saved view; None for any other."""
+    text, format_ = split(what)
+    if views.told(ctx, text) is None:
+        return None
+    view = views.called(ctx, text)
+    return view.noun or "deal", f'"{view.name}"', format_
 
 
 def asked(what: str) -> tuple[str, str, Format | None]:
