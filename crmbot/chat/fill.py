@@ -1,5 +1,6 @@
 """Text by field becomes a filled form, or says field by field what is wrong."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from crmbot.chat import days
 from crmbot.chat.command import Command
 from crmbot.chat.days import AnyDay, ByEnd, OwnDay
-from crmbot.chat.form import Ask, Choice, Email, FieldSpec, Form, Own, RecordRef, Tel, UserRef
+from crmbot.chat.form import Ask, Choice, Email, FieldSpec, Form, Own, RecordRef, Site, Tel, UserRef
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, Option, Problem
 from crmbot.language import money, numbers, periods, phones, recurring, when
@@ -21,6 +22,8 @@ from crmbot.language.periods import Period, Unsure
 from crmbot.language.plain_words import shifts
 from crmbot.language.recurring import Repeat, Trouble
 from crmbot.language.when import Doubt, When
+
+_SITE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+\w+(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 
 EMPTY = "-"
 """What a person types to empty a field."""
@@ -160,6 +163,8 @@ def _text(spec: FieldSpec, text: str, reading: Reading) -> str | Problem:
         return Problem(Fault.UNREADABLE, text, "not a phone number")
     if spec.has(Email) and phones.email_key(text) is None:
         return Problem(Fault.UNREADABLE, text, "not an e-mail address")
+    if spec.has(Site) and not _SITE.fullmatch(text):
+        return Problem(Fault.UNREADABLE, text, "not the address of a web site")
     return text
 
 
@@ -272,13 +277,25 @@ def _told_choice(text: str, spec: FieldSpec, resolver: Resolver) -> str | Proble
 
 def _choice(text: str, options: tuple[Option, ...], marker: Choice | None = None) -> str | Problem:
     wanted = fold(text)
-    exact = [option for option in options if wanted in (fold(option.value), fold(option.label))]
-    near = exact or _beginning(options, wanted) or _beginning(options, wanted[: max(_STEM, len(wanted) - 1)])
+    near = (
+        _called(text, options)
+        or _beginning(options, wanted)
+        or _beginning(options, wanted[: max(_STEM, len(wanted) - 1)])
+    )
     if len(near) == 1:
         return near[0].value
     if marker is not None and marker.others:
         return text
     return Problem(Fault.NOT_A_CHOICE, text, "", tuple(near or options))
+
+
+def is_listed(text: str, options: tuple[Option, ...]) -> bool:
+    """Tell whether a text is the whole name of one of these."""
+    return bool(_called(text, options))
+
+
+def _called(text: str, options: tuple[Option, ...]) -> list[Option]:
+    return [option for option in options if fold(text) in (fold(option.value), fold(option.label))]
 
 
 def _beginning(options: tuple[Option, ...], start: str) -> list[Option]:

@@ -4,14 +4,29 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.form import Aside, Email, Form, Head, Inline, Key, Person, Quick, RecordRef, Ref, Tags, Tel, UserRef
+from crmbot.chat.form import (
+    Aside,
+    Email,
+    Form,
+    Head,
+    Inline,
+    Key,
+    Person,
+    Quick,
+    RecordRef,
+    Ref,
+    Site,
+    Tags,
+    Tel,
+    UserRef,
+)
 from crmbot.language.recurring import Repeat
 
 Phone = Annotated[str | None, Key("tel"), Tel(), Field(max_length=60, description="Phone number?")]
 Mobile = Annotated[str | None, Key("cell"), Tel(), Field(max_length=60, description="Mobile number?")]
 Fax = Annotated[str | None, Aside(), Field(max_length=60, description="Fax number?")]
 MailAddress = Annotated[str | None, Key("mail"), Email(), Field(max_length=254, description="E-mail address?")]
-Website = Annotated[str | None, Key("web", "site"), Aside(), Field(max_length=200, description="Web site?")]
+Website = Annotated[str | None, Key("web", "site"), Site(), Aside(), Field(max_length=200, description="Web site?")]
 Street = Annotated[str | None, Aside(), Field(max_length=200, description="Street and number?")]
 Postcode = Annotated[str | None, Key("zip"), Aside(), Field(max_length=20, description="Postcode?")]
 City = Annotated[str | None, Field(max_length=100, description="In which city?")]

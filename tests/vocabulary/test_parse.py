@@ -69,6 +69,36 @@ def test_phone_number_in_groups_is_one_value() -> None:
     assert values["name"] == "Kim Lee"
 
 
+@pytest.mark.parametrize(
+    ("line", "given"),
+    [
+        ("Kim Lee city:New York role:Head of Sales", {"name": "Kim Lee", "city": "New York", "role": "Head of Sales"}),
+        ("Kim Lee city:New York, VP", {"name": "Kim Lee, VP", "city": "New York"}),
+        ("city:Leeds Kim Lee", {"name": "Kim Lee", "city": "Leeds"}),
+        ("Kim Lee source:cold call #vip", {"name": "Kim Lee", "source": "cold call", "tag": "vip"}),
+        ("Kim Lee phone:+36 1 555 0100", {"name": "Kim Lee", "phone": "+36 1 555 0100"}),
+        ("Kim Lee email:kim@acme.example Leeds", {"name": "Kim Lee Leeds", "email": "kim@acme.example"}),
+    ],
+)
+def test_words_behind_an_option_belong_to_it_when_the_name_stands_in_front(line: str, given: dict[str, str]) -> None:
+    """A name is not cut in two: what is typed behind a city is the city."""
+    assert parsed(NewContact, line) == given
+
+
+@pytest.mark.parametrize(
+    ("line", "given"),
+    [
+        ("sign due:18 dec on:D-7", {"title": "sign", "due": "18 dec", "about": "D-7"}),
+        ("sign due:mon 3pm", {"title": "sign", "due": "mon 3pm"}),
+        ("order due:mon 3 pumps", {"title": "order 3 pumps", "due": "mon"}),
+        ("due:tomorrow call Delta", {"title": "call Delta", "due": "tomorrow"}),
+    ],
+)
+def test_time_behind_an_option_is_taken_whole(line: str, given: dict[str, str]) -> None:
+    """All that makes up one time is its value; what is to be done is not."""
+    assert parsed(NewTask, line) == given
+
+
 def test_code_in_front_is_the_head() -> None:
     """A code needs no separator."""
     values = parsed(Later, "T-9 tomorrow 9:00")

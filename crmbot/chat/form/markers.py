@@ -27,10 +27,12 @@ class Head:
 class Rest:
     """What is left when everything else has been taken out.
 
-    `with_word` keeps the command's own word in front when no head was given: "met Jane" stays "met Jane".
+    `with_word` keeps the command's own word in front when no head was given: "met Jane" stays "met Jane". With
+    `in_front` it stands before the options, so that words behind one belong to that: `Kim Lee city:New York`.
     """
 
     with_word: bool = False
+    in_front: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,11 @@ class Email:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """Text that must be the address of a web site."""
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     """A field the organisation added; `start` is the text a form for a new record begins with."""
 
@@ -169,6 +176,7 @@ Marker = (
     | Long
     | Own
     | OwnDay
+    | Site
     | Tel
     | Email
     | Unless

@@ -1,12 +1,13 @@
 """A typed line becomes text by field: options, tags, people, times, amounts, a head and the rest."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crmbot.chat.form import Ask, Behind, FieldSpec, Filter, Head, Inline, Mentioned, Own, Rest, Several, Tags
 from crmbot.chat.parse.inline import begin_with_repeat, take_inline, with_every
-from crmbot.chat.parse.line import Line
+from crmbot.chat.parse.line import PERSON, HeadLength, Line
+from crmbot.chat.parse.run_on import Lists, Values
 from crmbot.chat.reading import Reading
 from crmbot.language import when
 from crmbot.language.codes import parse_code, points
@@ -14,16 +15,12 @@ from crmbot.language.fold import fold
 from crmbot.language.plain_words import shifts
 from crmbot.language.text import tidy
 
-HeadLength = Callable[[Sequence[str], tuple[str, ...]], int]
-"""How many of the leading words name a record of these kinds, or one of our people; 0 when none do."""
-
-PERSON = "user"
-"""Stands among the kinds for a person of ours."""
+__all__ = ["PERSON", "HeadLength", "Lists", "Parsed", "is_all_options", "split"]
 
 _OPTION = re.compile(
     r"(?<!\S)(?P<key>[^\W\d]\w*)(?P<op>:)"
     r'(?P<value>"(?P<quoted>[^"]*)"'
-    r"|[+(0][\d()./-]*(?: [\d()./-]{2,})+(?!\S)"  # a phone number is written in groups
+    r"|[+(0][\d()./-]*(?: [\d()./-]+)* [\d()./-]{2,}(?!\S)"  # a phone number is written in groups
     r'|(?!//)[^\s"]+)'
 )
 _TAG = re.compile(r"(?<![\w#&])(?P<minus>-)?#(?P<word>[^\W\d_][\w-]*)")
@@ -46,7 +43,13 @@ class Parsed:
     unknown: tuple[str, ...] = ()
 
 
-def split(text: str, fields: Sequence[FieldSpec], reading: Reading, head_length: HeadLength) -> Parsed:
+def split(
+    text: str,
+    fields: Sequence[FieldSpec],
+    reading: Reading,
+    head_length: HeadLength,
+    lists: Lists = lambda _spec, _text: False,
+) -> Parsed:
     """Return what a line gives for each field, as the words that were typed; nothing of the text is lost."""
     written = _with_in(_with_keys(tidy(text).strip(), fields), fields)
     line = Line(with_every(written, fields, reading), {})
@@ -56,7 +59,7 @@ def split(text: str, fields: Sequence[FieldSpec], reading: Reading, head_length:
         return _filtered(line, raw, head, head_length)
     if head is not None and _take_head_by_sep(line, head):
         head = None
-    unknown = _take_options(line, fields)
+    unknown = _take_options(line, Values(fields, reading, head_length, lists))
     if head is not None and _take_code(line, head):
         head = None
     _take_tags(line, fields)
@@ -120,8 +123,8 @@ def _take_head_by_sep(line: Line, head: FieldSpec) -> bool:
     return True
 
 
-def _take_options(line: Line, fields: Sequence[FieldSpec]) -> tuple[str, ...]:
-    by_key = {fold(key): spec for spec in fields for key in spec.keys}
+def _take_options(line: Line, known: Values) -> tuple[str, ...]:
+    by_key = {fold(key): spec for spec in known.fields for key in spec.keys}
     unknown: list[str] = []
     position = 0
     while found := _OPTION.search(line.text, position):
@@ -130,8 +133,9 @@ def _take_options(line: Line, fields: Sequence[FieldSpec]) -> tuple[str, ...]:
             unknown.append(found[0])
             position = found.end()
             continue
-        value = found["quoted"] if found["quoted"] is not None else found["value"]
-        line.take(spec.name, value, found.span())
+        end = known.end(line, spec, found)
+        value = found["quoted"] if found["quoted"] is not None else line.text[found.start("value") : end]
+        line.take(spec.name, value, (found.start(), end))
         line.last_text = spec.name if spec.ask is Ask.TEXT else line.last_text
         position = max(0, found.start() - 1)
     return tuple(unknown)

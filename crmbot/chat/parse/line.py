@@ -1,6 +1,13 @@
 """A line that is being read."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+HeadLength = Callable[[Sequence[str], tuple[str, ...]], int]
+"""How many of the leading words name a record of these kinds, or one of our people; 0 when none do."""
+
+PERSON = "user"
+"""Stands among the kinds for a person of ours."""
 
 
 @dataclass(slots=True)

@@ -41,7 +41,9 @@ class NewLead(Form):
 
     own_fields_of: ClassVar[str] = "lead"
 
-    name: Annotated[str, Rest(), Field(max_length=1000, description="Who is it? Name, company, how to reach them")]
+    name: Annotated[
+        str, Rest(in_front=True), Field(max_length=1000, description="Who is it? Name, company, how to reach them")
+    ]
     company: lead_fields.Firm = None
     role: Annotated[lead_fields.JobTitle, Aside()] = None
     phone: ask.Phone = None

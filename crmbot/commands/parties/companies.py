@@ -32,7 +32,7 @@ from crmbot.store.models.party import Company
 class CompanyName(Form):
     """What a new company is called, or the line that tells of it."""
 
-    name: Annotated[str, Rest(), Field(max_length=300, description="What is the company called?")]
+    name: Annotated[str, Rest(in_front=True), Field(max_length=300, description="What is the company called?")]
 
 
 class CompanyKind(Form):
@@ -91,7 +91,8 @@ def add_company(ctx: Context, form: NewCompany) -> Card:
 def _draft(ctx: Context, form: NewCompany) -> CompanyDraft:
     """Read the line; what was given by its own name wins over what stands in the words."""
     told = introductions.of_company(form.name, ctx.org.region)
-    said = tuple(fold(part) for part in told.more if fold(part) in companies.ROLES)
+    name, role = (told.name, ()) if form.name.startswith('"') else _with_role(told.name)
+    said = (*role, *(fold(part) for part in told.more if fold(part) in companies.ROLES))
     city, *others = [part for part in told.more if fold(part) not in companies.ROLES] or [""]
     by_name = party_fields.reach(form)
     reach = replace(
@@ -107,7 +108,14 @@ def _draft(ctx: Context, form: NewCompany) -> CompanyDraft:
     roles = party_kinds.words_of(form.kind) or said
     owner_id = form.owner.id if form.owner else None
     facts = replace(_facts(ctx, form), description=more)
-    return CompanyDraft(told.name, reach, roles, owner_id, facts=facts)
+    return CompanyDraft(name, reach, roles, owner_id, facts=facts)
+
+
+def _with_role(name: str) -> tuple[str, tuple[str, ...]]:
+    """Return a name without what its company is to us, and that: `Globex customer`."""
+    words = name.split()
+    is_role = len(words) > 1 and fold(words[-1]) in companies.ROLES
+    return (" ".join(words[:-1]), (fold(words[-1]),)) if is_role else (name, ())
 
 
 def _facts(ctx: Context, form: CompanyFields) -> CompanyFacts:

@@ -32,7 +32,7 @@ from crmbot.store.models.party import Company, Contact
 class ContactName(Form):
     """What a person is called, or the line that tells of them."""
 
-    name: Annotated[str, Rest(), Field(max_length=300, description="What is their name?")]
+    name: Annotated[str, Rest(in_front=True), Field(max_length=300, description="What is their name?")]
 
 
 class ContactPlace(Form):

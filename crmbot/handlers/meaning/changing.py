@@ -8,7 +8,7 @@ from functools import lru_cache
 from crmbot.chat import colonless
 from crmbot.chat.command import Command, Noun, Registry
 from crmbot.chat.form import Ask, Email, FieldSpec, Form, Named, Own, Tel, question_fields
-from crmbot.chat.parse import HeadLength, is_all_options, split
+from crmbot.chat.parse import HeadLength, Lists, is_all_options, split
 from crmbot.chat.reading import Reading
 from crmbot.language.codes import points
 from crmbot.language.fold import fold
@@ -57,6 +57,7 @@ class Changing:
     kinds_named: Callable[[str], tuple[str, ...]] = field(default=lambda _words: ())
     reads: colonless.Reads = field(default=lambda _spec, _text: True)
     names: Callable[[str, str], bool] = field(default=lambda _source, _text: False)
+    lists: Lists = field(default=lambda _spec, _text: False)
 
     def change(self, line: str) -> Change | None:
         """Return the change a line asks for: a record, and any of its fields, with or without a colon."""
@@ -106,7 +107,7 @@ class Changing:
         fields = _asked(alter)
         if not _OPTION.search(behind) and "#" not in behind and "@" not in behind:
             return colonless.said(behind, fields, self.reads) or colonless.choice(behind, fields)
-        parsed = split(f'"-" {behind}', alter.fields, self.reading, self.head_length)
+        parsed = split(f'"-" {behind}', alter.fields, self.reading, self.head_length, self.lists)
         values = {name: text for name, text in parsed.values.items() if name != "which"}
         if not parsed.unknown:
             return values
@@ -175,7 +176,7 @@ class Changing:
     def _options(self, alter: Command, behind: str) -> dict[str, str] | None:
         if not is_all_options(behind, alter.fields):
             return None
-        values = split(f'"-" {behind}', alter.fields, self.reading, self.head_length).values
+        values = split(f'"-" {behind}', alter.fields, self.reading, self.head_length, self.lists).values
         return {name: text for name, text in values.items() if name != "which"}
 
     def may_change(self, line: str) -> bool:

@@ -8,7 +8,7 @@ from crmbot.chat import colonless
 from crmbot.chat.colonless import Reads
 from crmbot.chat.command import Command, Match, Noun, Registry
 from crmbot.chat.form import Ask, Head, Inline, Rest
-from crmbot.chat.parse import HeadLength, Parsed, split
+from crmbot.chat.parse import HeadLength, Lists, Parsed, split
 from crmbot.chat.reading import Reading
 from crmbot.chat.several import several
 from crmbot.core.errors import InvalidInput, NotFound
@@ -54,6 +54,7 @@ class Interpreter:
     row: Callable[[int], int | None] = field(default=lambda _number: None)
     told_length: HeadLength | None = None
     names: Callable[[str, str], bool] = field(default=lambda _source, _text: False)
+    lists: Lists = field(default=lambda _spec, _text: False)
 
     def read(self, text: str, *, as_command: bool = False) -> Intent:
         """Return what a line means. A slash or a bang in front of it is not part of the line."""
@@ -89,7 +90,7 @@ class Interpreter:
     @property
     def changing(self) -> Changing:
         """Reads what lines say of a record's fields."""
-        found = (self.kinds_named, self.reads, self.names)
+        found = (self.kinds_named, self.reads, self.names, self.lists)
         return Changing(self.registry, self.reading, self.head_length, *found)
 
     @property
@@ -155,7 +156,7 @@ class Interpreter:
         many = several(tidy(rest), {fold(key) for spec in fields for key in spec.keys})
         if many is None:
             return None
-        parsed = split(many.behind, fields, self.reading, self.head_length)
+        parsed = split(many.behind, fields, self.reading, self.head_length, self.lists)
         return Invoke(every, {"which": many.which, **parsed.values}, line, unknown=parsed.unknown)
 
     def command(self, command: Command, rest: str, line: str) -> Invoke:
@@ -312,7 +313,7 @@ class Interpreter:
         return match is not None and bool(match.rest)
 
     def _split(self, command: Command, text: str) -> Parsed:
-        return split(text, command.fields, self.reading, self.name_length)
+        return split(text, command.fields, self.reading, self.name_length, self.lists)
 
 
 def _has_head(command: Command, values: Mapping[str, str]) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 
 from crmbot.chat.card import Card, Footer, spans
 from crmbot.chat.command import Command, Registry
-from crmbot.chat.fill import Filled, fill
+from crmbot.chat.fill import Filled, fill, is_listed
 from crmbot.chat.form import Choice, FieldSpec, Mentioned, RecordRef, Rest
 from crmbot.chat.parse import PERSON
 from crmbot.chat.reading import Reading
@@ -65,6 +65,9 @@ class Runner:
         def reads(spec: FieldSpec, text: str) -> bool:
             return self.shower.check(spec, text) is None
 
+        def lists(spec: FieldSpec, text: str) -> bool:
+            return is_listed(text, CoreResolver(self.ctx).options(spec))
+
         return Interpreter(
             self.registry,
             self.reading,
@@ -75,6 +78,7 @@ class Runner:
             row,
             partial(head_length, told=True),
             lambda source, text: choices.told(self.ctx, source, text) is not None,
+            lists,
         )
 
     def _kinds_named(self, words: str) -> tuple[str, ...]:

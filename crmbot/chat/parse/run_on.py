@@ -1,0 +1,92 @@
+"""Where the value of an option ends that was written without quotes: `close:18 apr`, `city:New York`."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from crmbot.chat.form import Ask, Choice, Email, FieldSpec, Head, Rest, Site, Tel
+from crmbot.chat.parse.line import PERSON, HeadLength, Line
+from crmbot.chat.reading import Reading
+from crmbot.language import money, periods, when
+
+_MOST_WORDS = 8
+_STOP = re.compile(r"""\n|[,;](?=\s|$)|(?<!\S)(?:[^\W\d]\w*:(?!//)\S|-?#[^\W\d_]|@[^\W\d_]|")""")
+"""What ends a value at the latest: a comma, another option, a tag, one of our people, something in quotes."""
+
+Lists = Callable[[FieldSpec, str], bool]
+"""Whether a text is the whole name of an entry that a field is chosen from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Knows where values end, in a line for a form with these fields."""
+
+    fields: Sequence[FieldSpec]
+    reading: Reading
+    head_length: HeadLength
+    lists: Lists
+
+    def end(self, line: Line, spec: FieldSpec, found: re.Match[str]) -> int:
+        """Return the place where the value of an option ends: behind its one word, or behind more that belong to it."""
+        if spec.ask is Ask.TEXT and spec.quick:
+            return _end_of_list(line.text, spec, found)
+        if found["quoted"] is not None or found["value"][-1] in ",;":
+            return found.end()
+        stop = _STOP.search(line.text, found.end())
+        behind = line.text[found.end() : stop.start() if stop else len(line.text)]
+        words = list(re.finditer(r"\S+", behind))
+        if not words or "\n" in behind:
+            return found.end()
+        runs = [f"{found['value']}{behind[: word.end()]}" for word in words[:_MOST_WORDS]]
+        count = self._words_of(spec, runs, more=len(words) > len(runs), alone=self._is_all_of_it(line, found))
+        return found.end() + (words[count - 1].end() if count else 0)
+
+    def _words_of(self, spec: FieldSpec, runs: Sequence[str], *, more: bool, alone: bool) -> int:
+        """Return how many words behind the first belong to a value. `alone`: they have no other place in the line."""
+        if spec.ask in (Ask.PERSON, Ask.RECORD):
+            kinds = (PERSON,) if spec.ask is Ask.PERSON else spec.kinds
+            known = self.head_length(runs[-1].lstrip("@").split(), kinds)
+            return known - 1 if known else len(runs) * alone
+        for count in range(len(runs), 0, -1):
+            is_end = count == len(runs) and not more
+            if self._is_value(spec, runs[count - 1], is_end=is_end):
+                return count
+        return len(runs) * (alone and not more and _is_words(spec))
+
+    def _is_value(self, spec: FieldSpec, run: str, *, is_end: bool) -> bool:
+        """Tell whether words are one time, one amount or one of a list. A number may count what comes behind it."""
+        reading = self.reading
+        match spec.ask:
+            case Ask.WHEN | Ask.DATE | Ask.PERIOD if is_end or not run.rsplit(maxsplit=1)[-1].isdecimal():
+                read = periods.read if spec.ask is Ask.PERIOD else when.read
+                return read(run, now=reading.now, zone=reading.zone, conventions=reading.conventions) is not None
+            case Ask.MONEY:
+                return money.read(run, currency=reading.currency) is not None
+            case Ask.CHOICE:
+                return self.lists(spec, run)
+        return False
+
+    def _is_all_of_it(self, line: Line, found: re.Match[str]) -> bool:
+        """Tell whether words behind a value can be nothing else: the name stands in front, or was said."""
+        rest = next((spec for spec in self.fields if (marker := spec.marker(Rest)) is not None), None)
+        marker = rest.marker(Rest) if rest is not None else None
+        if marker is not None and not marker.in_front:
+            return False
+        named = rest or next((spec for spec in self.fields if spec.has(Head)), None)
+        return named is None or named.name in line.values or bool(line.text[: found.start()].strip())
+
+
+def _end_of_list(text: str, spec: FieldSpec, found: re.Match[str]) -> int:
+    """Return the place where words out of a short list end: `customer, supplier and partner`."""
+    words = "|".join(map(re.escape, spec.quick))
+    more = re.compile(rf"(?:[,\s]+(?:and\s+)?(?:{words})(?![^\s,;]))+", re.IGNORECASE)
+    listed = more.match(text, found.start("value") + len(found["value"].rstrip(",")))
+    return listed.end() if listed else found.end()
+
+
+def _is_words(spec: FieldSpec) -> bool:
+    """Tell whether any words can be a value: a city, a source of one's own."""
+    marker = spec.marker(Choice)
+    if spec.ask is Ask.CHOICE:
+        return marker is not None and marker.others
+    return spec.ask is Ask.TEXT and not (spec.quick or spec.has(Tel) or spec.has(Email) or spec.has(Site))
