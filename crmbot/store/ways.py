@@ -26,6 +26,16 @@ from crmbot.store.join_order import index_by
 Condition = ColumnElement[bool]
 
 
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """What is looked for among what: a key, and a column of the rows of one other table that meet some conditions."""
+
+    which: Column[Any]
+    rows: Table
+    told: Column[Any]
+    where: tuple[Condition, ...]
+
+
 def asks_of(table: Table, condition: Condition) -> bool:
     """Tell whether a condition, or a part of it, is about a column of a table."""
     return any(column.table.name == table.name for column in _columns(condition))
@@ -59,18 +69,23 @@ def on_the_way(condition: Condition) -> Condition:
     return case((condition, true()), else_=false())
 
 
-def one_by_one(condition: Condition) -> Condition:
+def one_by_one(condition: Condition, early: Column[Any], late: Column[Any]) -> Condition:
     """Return a condition that asks of each record it meets whether it is among some.
 
-    SQLite would make a list of all those first, and look there.
+    SQLite would make a list of all those first, and look there. Nor does it look for what is about a record before
+    it has asked the record itself: of two columns that are the same, the one that is read `late` is named.
     """
-    return visitors.replacement_traverse(condition, {}, _asked)
+
+    def put(element: ExternallyTraversible, **_: object) -> ColumnElement[Any] | None:
+        among = _among(element)
+        if among is not None:
+            return _asked(among)
+        return late if isinstance(element, Column) and _is_same(element, early) else None
+
+    return visitors.replacement_traverse(condition, {}, put)
 
 
-def _asked(element: ExternallyTraversible, **_: object) -> Condition | None:
-    among = _among(element)
-    if among is None:
-        return None
+def _asked(among: _Among) -> Condition:
     same = among.told == among.which
     # The few rows of one record are read, and looked at: not each row it could have, looked for.
     found = select(among.told).where(same, *map(on_the_way, among.where)).correlate(among.which.table)
@@ -98,16 +113,6 @@ def _parts(condition: Condition) -> Iterator[Condition]:
             yield from _parts(each)
     else:
         yield condition
-
-
-@dataclass(frozen=True, slots=True)
-class _Among:
-    """What is looked for among what: a key, and a column of the rows of one other table that meet some conditions."""
-
-    which: Column[Any]
-    rows: Table
-    told: Column[Any]
-    where: tuple[Condition, ...]
 
 
 def _among(part: object) -> _Among | None:

@@ -172,14 +172,18 @@ def _walked(
     offset: int,
     *more: ColumnElement[bool],
 ) -> Sequence[int]:
-    where = [one_by_one(each) for each in wanted.where]
-    if _is_server(ctx):
-        told = (_bare(order[0]), _RECORD.c.owner_id)
-        where = [each if any(is_about(each, column) for column in told) else on_the_way(each) for each in wanted.where]
     rows, of_kind = _joined(wanted.kind, order)
     # lint: unscoped the scope is the first condition of what is wanted
-    statement = select(Record.id).select_from(rows).where(*of_kind, *where, *more)
+    statement = select(Record.id).select_from(rows).where(*of_kind, *_met(ctx, wanted, order), *more)
     return ctx.session.scalars(statement.order_by(*order).limit(limit).offset(offset)).all()
+
+
+def _met(ctx: Context, wanted: Wanted, order: Sequence[Column]) -> Sequence[ColumnElement[bool]]:
+    """Return what is asked of each record that is met along an order, as the database asks it in the fewest steps."""
+    if not _is_server(ctx):
+        return [one_by_one(each, _own(wanted.kind).c.record_id, _RECORD.c.id) for each in wanted.where]
+    told = (_bare(order[0]), _RECORD.c.owner_id)
+    return [each if any(is_about(each, column) for column in told) else on_the_way(each) for each in wanted.where]
 
 
 def _many(ctx: Context, wanted: Wanted, condition: ColumnElement[bool]) -> int:
