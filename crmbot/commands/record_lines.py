@@ -86,6 +86,11 @@ def more(record: Record, edit: str) -> Menu:
     )
 
 
+def giving(ctx: Context, record: Record, give: str) -> tuple[Action, ...]:
+    """Return the button that gives a record to somebody; nothing for one who may give none away."""
+    return (form_action("Give to…", give, record),) if ctx.actor.can("record.assign") else ()
+
+
 def made(ctx: Context, card: Card, record: Record, edit: str) -> Card:
     """Return the card of a record that was just made: what was made first, then the way back."""
     actions = (*card.actions[:3], phrases.undo_action(ctx), form_action("Edit", edit, record))

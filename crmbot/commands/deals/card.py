@@ -45,7 +45,7 @@ def deal_card(ctx: Context, deal: Deal) -> Card:
     return Card(
         title=spans(*phrases.heading(deal), f"{_worth(deal)} · ", bold(stage.name)),
         blocks=_facts(ctx, deal, stage, ladder),
-        actions=_actions(deal, stage, ladder),
+        actions=_actions(ctx, deal, stage, ladder),
         icon="💼",
         about=records.code(deal),
         whisper=True,
@@ -196,12 +196,12 @@ def _next(ctx: Context, deal: Deal, stage: Stage, signs: Signs) -> Spans:
     return spans(f"Next: {words}", *record_lines.step(ctx, task))
 
 
-def _actions(deal: Deal, stage: Stage, ladder: Sequence[Stage]) -> tuple[Action | Menu, ...]:
+def _actions(ctx: Context, deal: Deal, stage: Stage, ladder: Sequence[Stage]) -> tuple[Action | Menu, ...]:
     """Return the ways on from where a deal stands."""
     common: tuple[Action | Menu, ...] = (
         form_action("Note", "note", deal, field="about"),
         form_action("Task", "task new", deal, field="about"),
-        _more(deal, stage),
+        _more(ctx, deal, stage),
     )
     if stage.category is not StageCategory.OPEN:
         return (act("Open again", "reopen", deal), *common)
@@ -212,13 +212,13 @@ def _actions(deal: Deal, stage: Stage, ladder: Sequence[Stage]) -> tuple[Action 
     return (*steps, *closing_actions(deal), *common)
 
 
-def _more(deal: Deal, stage: Stage) -> Menu:
+def _more(ctx: Context, deal: Deal, stage: Stage) -> Menu:
     """Return what else can be done with a deal."""
     menu = record_lines.more(deal, "deal set")
     copy = Action("Copy", Invocation("copy deal", {"which": records.code(deal)}))
     if stage.category is not StageCategory.OPEN:
         return replace(menu, options=(*menu.options, copy))
-    own = (form_action("Give to…", "give deal", deal), form_action("Snooze…", "snooze deal", deal))
+    own = (*record_lines.giving(ctx, deal, "give deal"), form_action("Snooze…", "snooze deal", deal))
     return replace(menu, options=(*menu.options, *own, copy))
 
 

@@ -119,6 +119,6 @@ def _more(ctx: Context, company: Company) -> Menu:
         *(() if company.is_customer else (act("Make customer", "make customer", company),)),
         *(() if company.is_supplier else (act("Make supplier", "make supplier", company),)),
         *((act("Take", "take company", company),) if takes else ()),
-        form_action("Give to…", "give company", company),
+        *record_lines.giving(ctx, company, "give company"),
     )
     return replace(usual, options=(*own, *usual.options))

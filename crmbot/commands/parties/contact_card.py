@@ -124,6 +124,6 @@ def _more(ctx: Context, contact: Contact, picture: Document | None) -> Menu:
         *seen,
         form_action("Also at…", "also at", contact),
         *((act("Take", "take company", contact),) if takes else ()),
-        form_action("Give to…", "give company", contact),
+        *record_lines.giving(ctx, contact, "give company"),
     )
     return replace(usual, options=(*own, *usual.options))

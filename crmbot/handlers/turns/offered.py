@@ -1,19 +1,31 @@
-"""What an answer offers, without what whoever asked has no right to at all: no button leads to a refusal."""
+"""What an answer offers, without what whoever asked has no right to: no button leads to a refusal."""
 
 from dataclasses import replace
 
 from crmbot.chat.card import Action, Block, Card, Items, Menu
 from crmbot.chat.command import Registry
-from crmbot.core.context import Actor
+from crmbot.core import permissions
+from crmbot.core.context import Context
+from crmbot.language.codes import parse_code
+from crmbot.store.models.record import Record
+
+_OF_ONE = ("edit", "delete", "take")
+"""What somebody may do to one record, and not to another of its kind."""
 
 
-def to(actor: Actor, registry: Registry, card: Card) -> Card:
-    """Return a card for one reader with the buttons of what they may do, be it of their own records alone."""
+def to(ctx: Context, registry: Registry, card: Card) -> Card:
+    """Return a card for one reader with the buttons of what they may do: to the record it shows, or to any."""
+    record = _shown(ctx, card)
 
     def may(action: Action | None) -> bool:
-        name = action.invocation.command if action is not None else ""
-        right = registry[name].permission if name in registry else ""
-        return not right or actor.can(right)
+        if action is None or action.invocation.command not in registry:
+            return True
+        name = action.invocation.command
+        right = registry[name].permission or name
+        verb = right.rpartition(".")[2]
+        if record is not None and verb in _OF_ONE and action.invocation.args.get("which") == card.about:
+            return permissions.may(ctx, record, verb)
+        return right == name or ctx.actor.can(right)
 
     def left(action: Action | Menu) -> Action | Menu | None:
         if isinstance(action, Action):
@@ -31,3 +43,9 @@ def to(actor: Actor, registry: Registry, card: Card) -> Card:
         return card
     actions = tuple(action for action in map(left, card.actions) if action is not None)
     return replace(card, actions=actions, blocks=tuple(map(block, card.blocks)))
+
+
+def _shown(ctx: Context, card: Card) -> Record | None:
+    """Return the record a card is about; it was just read, so that nothing is asked of the database again."""
+    code = parse_code(card.about) if card.about else None
+    return ctx.session.get(Record, code.number) if code is not None else None

@@ -148,7 +148,7 @@ class Turn:
 
     def _drawn(self, session: Session, card: Card) -> Answer:
         if self.runner is not None and self.inbound.private:
-            card = offered.to(self.runner.ctx.actor, self.registry, card)
+            card = offered.to(self.runner.ctx, self.registry, card)
         shown = discretion.for_asker(session, card, self.inbound, only_shows=self._only_shows)
         drawn = buttons.draw(session, shown, self.inbound.address, self.limits, self.now)
         if self.runner is not None:
