@@ -8,10 +8,14 @@ from crmbot.chat.form import Ask, Choice, Email, FieldSpec, Head, Rest, Site, Te
 from crmbot.chat.parse.line import PERSON, HeadLength, Line
 from crmbot.chat.reading import Reading
 from crmbot.language import money, periods, when
+from crmbot.language.codes import points
+from crmbot.language.fold import fold
 
 _MOST_WORDS = 8
 _STOP = re.compile(r"""\n|[,;](?=\s|$)|(?<!\S)(?:[^\W\d]\w*:(?!//)\S|-?#[^\W\d_]|@[^\W\d_]|")""")
 """What ends a value at the latest: a comma, another option, a tag, one of our people, something in quotes."""
+
+_TAKEN = (Ask.WHEN, Ask.DATE, Ask.PERIOD, Ask.MONEY)
 
 Lists = Callable[[FieldSpec, str], bool]
 """Whether a text is the whole name of an entry that a field is chosen from."""
@@ -45,13 +49,23 @@ class Values:
         """Return how many words behind the first belong to a value. `alone`: they have no other place in the line."""
         if spec.ask in (Ask.PERSON, Ask.RECORD):
             kinds = (PERSON,) if spec.ask is Ask.PERSON else spec.kinds
-            known = self.head_length(runs[-1].lstrip("@").split(), kinds)
-            return known - 1 if known else len(runs) * alone
+            words = runs[-1].lstrip("@").split()
+            known = 1 if points(words[0]) else self.head_length(words, kinds)
+            return known - 1 if known else self._words(runs) * alone
         for count in range(len(runs), 0, -1):
             is_end = count == len(runs) and not more
             if self._is_value(spec, runs[count - 1], is_end=is_end):
                 return count
-        return len(runs) * (alone and not more and _is_words(spec))
+        return self._words(runs) if alone and not more and _is_words(spec) else 0
+
+    def _words(self, runs: Sequence[str]) -> int:
+        """Return how many words go on with a text: all, but for the amount or the day that a form asks for."""
+        if not any(spec.ask in _TAKEN and not spec.is_aside for spec in self.fields):
+            return len(runs)
+        keys = {fold(key) for spec in self.fields for key in spec.keys}
+        last = (run.rsplit(maxsplit=1)[-1] for run in runs)
+        ends = (at for at, word in enumerate(last) if fold(word) in keys or any(map(str.isdigit, word)))
+        return next(ends, len(runs))
 
     def _is_value(self, spec: FieldSpec, run: str, *, is_end: bool) -> bool:
         """Tell whether words are one time, one amount or one of a list. A number may count what comes behind it."""

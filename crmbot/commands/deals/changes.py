@@ -95,6 +95,7 @@ def _now(ctx: Context, which: RecordRef) -> dict[str, str]:
 @command(
     "deal set",
     permission="deal.edit",
+    aliases=["edit deal"],
     examples=["D-12 amount:15k close:30dec", "D-12 stage:proposal prob:60", "D-12 best:20k worst:9k"],
     changes=True,
     in_place=True,

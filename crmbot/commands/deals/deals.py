@@ -46,7 +46,7 @@ class NewDeal(Form):
 
     own_fields_of: ClassVar[str] = "deal"
 
-    name: Annotated[str, Rest(), Field(max_length=300, description="What is it called?")]
+    name: Annotated[str, Rest(in_front=True), Field(max_length=300, description="What is it called?")]
     party: deal_fields.Buyer = None
     amount: deal_fields.Amount = None
     close: Annotated[deal_fields.Close, Quick("in 30 days", "in 60 days", "in 90 days")] = None

@@ -67,6 +67,7 @@ def period_of(event: Event) -> Period:
 @command(
     "event set",
     permission="event.create",
+    aliases=["edit event"],
     examples=["E-4 at:Leeds", 'E-4 when:"fri 11-12"', "E-4 category:Training"],
     changes=True,
     in_place=True,

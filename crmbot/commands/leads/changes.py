@@ -20,6 +20,7 @@ from crmbot.commands import shared_fields as ask
 from crmbot.commands.fields import own_fields
 from crmbot.commands.leads import card as lead_card
 from crmbot.commands.leads import fields as lead_fields
+from crmbot.commands.leads.fields import TEXTS, LeadFields
 from crmbot.commands.leads.leads import certain_referrer, with_doubts
 from crmbot.commands.record_lines import given
 from crmbot.core import leads, records, tags
@@ -38,70 +39,29 @@ def lead_of(ctx: Context, ref: RecordRef) -> Lead:
     return record_lines.named(ctx, ref, Lead)
 
 
-class EditLead(Form):
+class WhichLead(Form):
+    """The lead that changes, and the name of its person."""
+
+    which: Annotated[RecordRef, Head(), Ref("lead"), Field(description="Which lead?")]
+    name: Annotated[str | None, Key("person"), Field(max_length=300, description="Name of the person?")] = None
+
+
+class EditLead(LeadFields, WhichLead):
     """What is to change of a lead."""
 
     own_fields_of: ClassVar[str] = "lead"
 
-    which: Annotated[RecordRef, Head(), Ref("lead"), Field(description="Which lead?")]
-    name: Annotated[str | None, Key("person"), Field(max_length=300, description="Name of the person?")] = None
-    company: lead_fields.Firm = None
     role: lead_fields.JobTitle = None
-    phone: ask.Phone = None
     mobile: ask.Mobile = None
-    email: ask.MailAddress = None
-    source: lead_fields.Source = None
-    ref: lead_fields.Referrer = None
     budget: lead_fields.Budget = None
-    contact: Annotated[date | None, Key("next"), Aside(), Field(description="To be contacted when?")] = None
-    grade: lead_fields.Quality = None
-    nocall: ask.NoCalls = None
-    nomail: ask.NoMails = None
-    street: ask.Street = None
-    postcode: ask.Postcode = None
-    city: Annotated[ask.City, Aside()] = None
-    region: Annotated[str | None, Key("state"), Aside(), Field(max_length=100, description="In which region?")] = None
-    country: ask.Country = None
-    website: ask.Website = None
-    industry: ask.Industry = None
-    civility: Annotated[str | None, Aside(), Field(max_length=20, description="Ms, Mr, Dr or Prof?")] = None
-    department: Annotated[str | None, Aside(), Field(max_length=100, description="In which department?")] = None
-    office: Annotated[str | None, Aside(), Field(max_length=100, description="In which office?")] = None
-    fax: ask.Fax = None
-    language: ask.Language = None
-    note: lead_fields.Wish = None
-    word: Annotated[
-        str | None, Key("status_note"), Aside(), Field(max_length=1000, description="A word on how it stands?")
-    ] = None
     status: Annotated[LeadStatus | None, Aside(), Field(description="How far is it?")] = None
-    owner: ask.Owner = None
-    tag: ask.TagWords = ()
-
-
-_TEXTS = {
-    "role": "job_title",
-    "street": "street",
-    "postcode": "postcode",
-    "region": "region",
-    "country": "country",
-    "industry": "industry",
-    "civility": "civility",
-    "department": "department",
-    "office": "office",
-    "fax": "fax",
-    "language": "language",
-    "note": "description",
-    "word": "status_note",
-    "company": "company_name",
-}
-"""The fields of the form that are plain columns of a lead."""
 
 
 def _now(ctx: Context, which: RecordRef) -> dict[str, str]:
     """Return what a lead's form shows before anything is changed."""
     lead = lead_of(ctx, which)
     budget, source = leads.budget_of(lead), sources.of(ctx.session, lead.source_id)
-    told = {field: getattr(lead, column) or "" for field, column in _TEXTS.items()}
+    told = {field: getattr(lead, column) or "" for field, column in TEXTS.items()}
     told |= {field: getattr(lead, field) or "" for field in ("phone", "mobile", "email", "city", "website")}
     return told | {
         "name": leads.person_name(lead),
@@ -119,6 +79,7 @@ def _now(ctx: Context, which: RecordRef) -> dict[str, str]:
 @command(
     "lead set",
     permission="lead.edit",
+    aliases=["edit lead"],
     examples=["L-5 phone:+36-1-555-0123 grade:prospect", "Hooli budget:20k #fair"],
     changes=True,
     in_place=True,
@@ -151,7 +112,7 @@ def edit_lead(ctx: Context, form: EditLead) -> Reply:
 
 
 def _draft(ctx: Context, form: EditLead, source: Source | None) -> LeadDraft:
-    texts = {column: given(form, field) for field, column in _TEXTS.items()}
+    texts = {column: given(form, field) for field, column in TEXTS.items()}
     first_name, last_name = _person(given(form, "name"))
     return LeadDraft(
         **texts,  # type: ignore[arg-type] # each of the columns is a text

@@ -7,18 +7,12 @@ from pydantic import Field
 
 from crmbot.chat.card import Action, Card, Footer, spans
 from crmbot.chat.command import Noun, command
-from crmbot.chat.form import (
-    Aside,
-    Form,
-    Hidden,
-    Rest,
-)
+from crmbot.chat.form import Form, Hidden, Rest
 from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
 from crmbot.commands import phrases, record_lines
-from crmbot.commands import shared_fields as ask
 from crmbot.commands.fields import own_fields
 from crmbot.commands.leads import card as lead_card
-from crmbot.commands.leads import fields as lead_fields
+from crmbot.commands.leads.fields import TEXTS, LeadFields
 from crmbot.core import introductions, leads, lookup, tags
 from crmbot.core.context import Context
 from crmbot.core.errors import Ambiguous, Found, NotFound
@@ -36,31 +30,19 @@ _REFERRERS = ("contact", "company")
 _PICKS = 3
 
 
-class NewLead(Form):
-    """Somebody who may become a customer."""
-
-    own_fields_of: ClassVar[str] = "lead"
+class LeadName(Form):
+    """Who it is, or the line that tells of them."""
 
     name: Annotated[
         str, Rest(in_front=True), Field(max_length=1000, description="Who is it? Name, company, how to reach them")
     ]
-    company: lead_fields.Firm = None
-    role: Annotated[lead_fields.JobTitle, Aside()] = None
-    phone: ask.Phone = None
-    mobile: Annotated[ask.Mobile, Aside()] = None
-    email: ask.MailAddress = None
-    source: lead_fields.Source = None
-    ref: lead_fields.Referrer = None
-    budget: Annotated[lead_fields.Budget, Aside()] = None
-    grade: lead_fields.Quality = None
-    website: ask.Website = None
-    city: Annotated[ask.City, Aside()] = None
-    industry: ask.Industry = None
-    nocall: ask.NoCalls = None
-    nomail: ask.NoMails = None
-    note: lead_fields.Wish = None
-    owner: ask.Owner = None
-    tag: ask.TagWords = ()
+
+
+class NewLead(LeadFields, LeadName):
+    """Somebody who may become a customer."""
+
+    own_fields_of: ClassVar[str] = "lead"
+
     author: Annotated[str | None, Hidden()] = None
     link: Annotated[str | None, Hidden()] = None
     anyway: Annotated[bool, Hidden()] = False
@@ -92,20 +74,25 @@ def add_lead(ctx: Context, form: NewLead) -> Reply:
 def _draft(ctx: Context, form: NewLead, told: IntroducedLead, source: Source | None) -> LeadDraft:
     """Put together what was said; what was given by its own name wins over what stands in the words."""
     person, company = told.person, form.company or told.company
-    if form.company and told.unsure and not told.person:
-        person = told.company  # the only name, and it is no company's
+    is_person = form.company or form.civility or form.role or form.department
+    if is_person and told.unsure and not told.person:
+        person, company = told.company, form.company or ""  # the only name, and it is no company's
     first, last = fullnames.split(person) if person else (None, None)
     # Text is never lost: what is no known thing is kept beside the lead.
     more = ", ".join(filter(None, (form.note, *told.more))) or None
     referred_by = form.ref or told.referred_by
+    texts = {column: getattr(form, field) for field, column in TEXTS.items()}
+    known = {
+        "company_name": company,
+        "civility": form.civility or told.civility,
+        "job_title": form.role or told.job_title,
+        "description": more,
+    }
     return LeadDraft(
+        **(texts | known),
         first_name=first,
         last_name=last,
-        company_name=company,
-        civility=told.civility,
-        job_title=form.role or told.job_title,
         reach=_reach(form, told),
-        industry=form.industry,
         source=source,
         source_note=None if source else form.source or told.source,
         referred_by=referred_by,
@@ -114,7 +101,7 @@ def _draft(ctx: Context, form: NewLead, told: IntroducedLead, source: Source | N
         no_calls=form.nocall if form.nocall is not None else told.no_calls,
         no_emails=form.nomail if form.nomail is not None else told.no_emails,
         budget=form.budget or told.budget,
-        description=more,
+        contact_on=form.contact,
         message_author=form.author,
         message_link=form.link,
         owner_id=form.owner.id if form.owner else None,
@@ -135,6 +122,7 @@ def _said(form: NewLead, told: IntroducedLead) -> dict[str, str]:
     """Return what was understood of a line without a name, for the form that asks for one."""
     reach = _reach(form, told)
     values = {
+        **{field: getattr(form, field) for field in TEXTS},
         "phone": reach.phone,
         "mobile": reach.mobile,
         "email": reach.email,
@@ -144,7 +132,7 @@ def _said(form: NewLead, told: IntroducedLead) -> dict[str, str]:
         "ref": form.ref or told.referred_by,
         "budget": str(form.budget or told.budget or ""),
         "role": form.role or told.job_title,
-        "note": form.note,
+        "contact": form.contact.isoformat() if form.contact else None,
         "author": form.author,
         "link": form.link,
         "owner": form.owner.name if form.owner else None,
@@ -190,7 +178,7 @@ def with_doubts(ctx: Context, lead: Lead, card: Card, *, unknown: str) -> Card:
 
 def _other_reading(lead: Lead, told: IntroducedLead) -> tuple[Action, ...]:
     """Offer to take the only name the other way: a company's for a person's, or a person's for a company's."""
-    if not told.unsure or (lead.last_name and lead.company_name):
+    if not told.unsure or (lead.last_name and (lead.company_name or lead.civility or lead.job_title)):
         return ()
     is_person = bool(lead.last_name)
     name, swapped = ("-", lead.title) if is_person else (lead.title, "-")

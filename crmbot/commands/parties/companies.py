@@ -191,6 +191,7 @@ def _now(ctx: Context, which: RecordRef) -> dict[str, str]:
 @command(
     "company set",
     permission="company.edit",
+    aliases=["edit company"],
     examples=["C-7 city:Leeds phone:+44-113-496-0000", "Acme kind:customer #key", "Acme parent:Globex turnover:2m"],
     changes=True,
     in_place=True,

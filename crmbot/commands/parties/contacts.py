@@ -201,6 +201,7 @@ def _now(ctx: Context, which: RecordRef) -> dict[str, str]:
 @command(
     "contact set",
     permission="contact.edit",
+    aliases=["edit contact"],
     examples=["P-31 phone:+44-20-7946-0100", "Jane role:Buyer #vip", "P-31 reports:P-40 department:Purchasing"],
     changes=True,
     in_place=True,

@@ -162,6 +162,7 @@ def _now(ctx: Context, which: RecordRef) -> dict[str, str]:
 @command(
     "task set",
     permission="task.see",
+    aliases=["edit task"],
     examples=["T-9 due:monday", "T-9 on:acme,d20", "T-9 approver:mia"],
     changes=True,
     in_place=True,

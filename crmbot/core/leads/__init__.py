@@ -10,6 +10,7 @@ from crmbot.core.errors import Conflict, InvalidInput
 from crmbot.core.leads import twins as lead_twins
 from crmbot.core.outbox import Target
 from crmbot.core.parties import Reach
+from crmbot.language import money
 from crmbot.language.fold import name_key
 from crmbot.language.money import Money
 from crmbot.language.when import When
@@ -126,6 +127,8 @@ def _values(ctx: Context, lead: Lead, wanted: LeadDraft) -> dict[str, object]:
     if wanted.referrer is not None:
         values |= {"referred_by_party_id": wanted.referrer.id, "referred_by": wanted.referrer.title}
     if wanted.budget is not None:
+        if wanted.budget.minor < 0:
+            raise InvalidInput("budget", money.show(wanted.budget), "an amount is not below zero")
         values |= {"budget_minor": wanted.budget.minor, "currency": wanted.budget.currency}
     return values | _name_columns(lead, wanted)
 

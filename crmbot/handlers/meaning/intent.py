@@ -221,6 +221,9 @@ class Interpreter:
             verb = self.verb(noun, behind, sure=is_sign(words[0]))
             if verb is not None and isinstance(verb.found, Command) and _takes_which(verb.found):
                 return self.command(verb.found, f"{_quoted(narrowed)} {verb.rest}", line)
+            about = self._about(noun, which, behind, line)
+            if about is not None:
+                return about
             alter = self.registry[noun.change]
             plain = self.changing.plain(noun, behind) if is_sign(words[0]) else self.changing.own(noun, behind)
             if plain:
@@ -233,6 +236,14 @@ class Interpreter:
         if _TOLD.fullmatch(rest):
             return FreeText(line)  # nobody is called `peter is hot`
         return self.command(self.registry[noun.new], rest, line)
+
+    def _about(self, noun: Noun, which: str, behind: str, line: str) -> Invoke | None:
+        """Return what the word behind a record makes or lists about it: `lead kim task`, `c7 deals`."""
+        found = verbs.about(self.registry, noun, which, behind)
+        if found is None:
+            return None
+        command, values = found
+        return Invoke(command, values, line, form=any(spec.has(Rest) for spec in command.fields))
 
     def _without_word(self, line: str, *, as_command: bool) -> Intent:
         if not line:
@@ -287,11 +298,17 @@ class Interpreter:
             return Invoke(self.registry[noun.change], {"which": which, **told}, line)
         if noun is not None and verbs.has_option(behind):
             return self._which(noun, line, line)
+        # `2 calls` is said of no record.
+        about = self._about(noun, which, behind, line) if noun is not None and not first.isdecimal() else None
+        return about or self._told_of(first, behind, line, kind)
+
+    def _told_of(self, first: str, behind: str, line: str, kind: str | None) -> Intent:
+        """Return the note that words behind a sign are, where they may be of that record."""
         if first.isdecimal() and not (self.row(int(first[:9])) and self._tells(behind)):
             return FreeText(line)  # `3 pumps for Acme` is of no record of that number
         if kind == "deal" and amounts.is_amount(behind, self.reading.currency):
             return FreeText(line)  # which is asked about
-        return Invoke(self.registry["note"], {"about": which, "text": behind}, line)
+        return Invoke(self.registry["note"], {"about": first.rstrip(",:;"), "text": behind}, line)
 
     def _tells(self, words: str) -> bool:
         """Tell whether words are told of somebody, and not what a number counts: `2 called, no answer`."""

@@ -3,6 +3,7 @@
 import re
 
 from crmbot.chat.command import Command, Match, Noun, Registry
+from crmbot.chat.form import Ask, Filter
 from crmbot.chat.parse import HeadLength
 from crmbot.chat.reading import Reading
 from crmbot.handlers.meaning import timing
@@ -46,6 +47,19 @@ def asked(registry: Registry, noun: Noun, behind: str, reading: Reading, *, sure
     if own is not None:
         return Match(own, general.rest)
     return general if _may_be_done_to(registry, noun, general.found) else None
+
+
+def about(registry: Registry, noun: Noun, which: str, behind: str) -> tuple[Command, dict[str, str]] | None:
+    """Return what is made or listed about a record whose name stands in front: `lead kim task`, `acme deals`."""
+    match = registry.match(behind) if behind.replace(" ", "").isalpha() else None
+    if match is None or match.rest or (isinstance(match.found, Noun) and match.found.kind == noun.kind):
+        return None  # `contact:-` empties a field, `company acme customer` makes no other company
+    command = registry[match.found.new] if isinstance(match.found, Noun) else match.found
+    if command.name in {each.list for each in registry.nouns()}:
+        filters = [spec.name for spec in command.fields if spec.has(Filter)]
+        return (command, {filters[0]: f'on:"{which}"'}) if filters else None
+    named = [spec.name for spec in command.fields if spec.name == "about" or spec.ask is Ask.RECORD]
+    return (command, {named[0]: which}) if named else None
 
 
 def made_otherwise(registry: Registry, words: str, reading: Reading) -> tuple[Command, str] | None:

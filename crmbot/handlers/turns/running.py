@@ -117,7 +117,7 @@ class Runner:
         taken_over = self._nobody_known(wanted, values) if doubt is None else None
         if taken_over is not None:
             return self.run(taken_over)
-        if wanted.form:
+        if wanted.form or (command.present is not None and set(values) == {"which"}):
             return OpenForm(command.name, values)
         wanted = self.wanted = replace(wanted, values=values)
         if doubt is not None:
