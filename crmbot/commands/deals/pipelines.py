@@ -1,5 +1,6 @@
 """Pipelines and stages as they are set up: shown to everybody, changed by those who may change settings."""
 
+import re
 from typing import Annotated
 
 from pydantic import Field
@@ -129,13 +130,25 @@ class NewStage(Form):
 def add_stage(ctx: Context, form: NewStage) -> Card:
     """Add a stage to a pipeline, behind the other open ones unless you say where."""
     pipeline = _pipeline(ctx, form.pipeline)
-    name, place = _beside(ctx, pipeline, form.name)
+    words, prob = _likely(form.name, form.prob)
+    name, place = _beside(ctx, pipeline, words)
     stage = stage_setup.add_stage(ctx, pipeline, name, form.place or place)
-    if form.prob is not None:
-        stage_setup.set_chance(ctx, stage, form.prob)
+    if prob is not None:
+        stage_setup.set_chance(ctx, stage, prob)
     if form.rot is not None:
         stage_setup.set_rot_days(ctx, stage, form.rot)
     return _changed(ctx, f"Added {stage.name}", pipeline)
+
+
+_LIKELY = re.compile(
+    r"(?P<words>\S.*?)\s+(?:(?P<told>\d{1,3})\s*(?:%|per\s?cent)|(?P<bare>[1-9]\d|100))", re.IGNORECASE
+)
+
+
+def _likely(words: str, prob: int | None) -> tuple[str, int | None]:
+    """Return what a stage is called and how likely it is: `Demo 40` says both; `Phase 2` is a name."""
+    found = _LIKELY.fullmatch(words.strip()) if prob is None else None
+    return (found["words"], int(found["told"] or found["bare"])) if found is not None else (words, prob)
 
 
 def _beside(ctx: Context, pipeline: Pipeline, words: str) -> tuple[str, int | None]:
@@ -170,11 +183,12 @@ class ChangeStage(Form):
 def change_stage(ctx: Context, form: ChangeStage) -> Card:
     """Change the name, the chance, the place of a stage, or when a deal in it is idle."""
     pipeline = _pipeline(ctx, form.pipeline)
-    words, place = _beside(ctx, pipeline, form.stage)
+    words, prob = _likely(form.stage, form.prob)
+    words, place = _beside(ctx, pipeline, words)
     which, name = _to(words, form.name)
     stage = pipelines.stage_named(ctx.session, which, pipeline.id)
     place = form.place or place
-    told = [*_renamed(ctx, stage, name), *_chance(ctx, stage, form.prob)]
+    told = [*_renamed(ctx, stage, name), *_chance(ctx, stage, prob)]
     if "rot" in form.model_fields_set:
         stage_setup.set_rot_days(ctx, stage, form.rot)
         told.append(f"{stage.name}: {_idle(stage)}")

@@ -25,6 +25,7 @@ from crmbot.core.settings.lists import (
     KeptList,
 )
 from crmbot.language.fold import fold
+from crmbot.language.text import plural
 from crmbot.store.models.activity import ActivityType
 from crmbot.store.models.pipeline import LostReason
 
@@ -96,6 +97,10 @@ class CodeOfType(Form):
     entry: Annotated[str | None, Aside(), Field(max_length=80, description="Which one?")] = None
 
 
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
 @dataclass(frozen=True, slots=True)
 class Keeper(Generic[EntryT]):
     """What can be said about one list: the same words for each."""
@@ -119,17 +124,17 @@ class Keeper(Generic[EntryT]):
                 group="settings",
                 in_place=True,
             ),
-            self._verb("add", NewEntry, self.add, f"Add a {one} to the list.", self.example),
-            self._verb("rename", RenameEntry, self.rename, f"Call a {one} something else.", f"{old} to Anything"),
+            self._verb("add", NewEntry, self.add, f"Put {_a(one)} on the list.", self.example),
+            self._verb("rename", RenameEntry, self.rename, f"Call {_a(one)} something else.", f"{old} to Anything"),
             self._verb(
                 "deactivate",
                 OneEntry,
                 self.deactivate,
-                f"Take a {one} off the list; records that have it keep it.",
+                f"Take {_a(one)} off the list; records that have it keep it.",
                 old,
             ),
-            self._verb("activate", OneEntry, self.activate, f"Put a {one} back on the list.", old),
-            self._verb("move", MoveEntry, self.move, f"Put a {one} at another place of the list.", f"{old} to 2"),
+            self._verb("activate", OneEntry, self.activate, f"Put {_a(one)} back on the list.", old),
+            self._verb("move", MoveEntry, self.move, f"Put {_a(one)} at another place of the list.", f"{old} to 2"),
         )
 
     def _verb(self, verb: str, form: type[Form], run: Run, what: str, example: str) -> Command:
@@ -272,7 +277,8 @@ class Keeper(Generic[EntryT]):
         told = f"Number {place} of {count} {self.of.words}." if place else "Records that have it keep it."
         yield Line(spans(told))
         if isinstance(entry, ActivityType):
-            yield Footer(spans("Code ", code(entry.code)))
+            of = f"For {plural(entry.event_kind.value)} · " if entry.event_kind is not None else ""
+            yield Footer(spans(f"{of}Code ", code(entry.code)))
 
     def _ways(self, ctx: Context, entry: EntryT) -> tuple[Action, ...]:
         if not ctx.actor.can("settings.edit"):
