@@ -1,31 +1,27 @@
 """Many leads, deals, companies or contacts given to somebody at once: shown first, then done, one undo for all."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
 
-from crmbot.chat.card import Action, Card, Footer, Item, Items, Line, bold, spans
+from crmbot.chat.card import Action, Card, spans
 from crmbot.chat.command import command
-from crmbot.chat.form import Behind, Form, Head, Hidden, Inline, Key, Person, UserRef
+from crmbot.chat.form import Behind, Form, Hidden, Inline, Key, Person, UserRef
 from crmbot.chat.invocation import Invocation
-from crmbot.commands import list_names, list_words, phrases
-from crmbot.commands.phrases import show_action
+from crmbot.commands import many_at_once, phrases
+from crmbot.commands.many_at_once import Which
 from crmbot.commands.telling import Fact, tells
-from crmbot.core import filters, giving, lookup, records
+from crmbot.core import giving, lookup
 from crmbot.core.context import Context
-from crmbot.core.errors import CrmError, NotAllowed
+from crmbot.core.many import Wanted
 from crmbot.language.text import plural
 from crmbot.store.models.people import User
-from crmbot.store.models.record import Record
-
-_SHOWN = 10
 
 
 class GiveMany(Form):
     """Which records, and whom they go to; `sure` is what the button says."""
 
-    which: Annotated[str, Head(), Field(max_length=8000, description="Which ones? Codes, rows 1-3, or a filter")]
+    which: Which
     who: Annotated[UserRef, Inline(), Key("to", "for"), Behind("to"), Person(), Field(description="To whom?")]
     sure: Annotated[bool, Hidden()] = False
 
@@ -56,54 +52,22 @@ def give_contacts(ctx: Context, form: GiveMany) -> Card:
 
 def _given(ctx: Context, form: GiveMany, kind: str) -> Card:
     """Show what would go to somebody; once that is wanted, hand it over."""
-    is_filter = giving.is_filter(ctx, kind, form.which)
-    which = list_names.asked(ctx, kind, form.which).text if is_filter else form.which
-    called = _called(ctx, kind, which) if is_filter else ""
-    wanted = giving.named(ctx, kind, which, form.who.id)
+    wanted = giving.named(ctx, kind, many_at_once.asked_for(ctx, kind, form.which, giving.MOST), form.who.id)
     if not wanted.records:
-        title = spans(f"There is nothing to give to {form.who.name}. ", called)
-        return Card(title, icon="🤝", whisper=True)
+        of = many_at_once.called(ctx, kind, wanted)
+        return Card(spans(f"There is nothing to give to {form.who.name}. ", of), icon="🤝", whisper=True)
     if not form.sure:
-        return _asked(ctx, form, kind, wanted, called)
-    return _told(ctx, form, kind, giving.give(ctx, wanted.records, form.who.id))
+        title = spans("Give ", *many_at_once.count(wanted.records, kind), f" to {form.who.name}?")
+        return many_at_once.ask(ctx, title, kind, wanted, _yes(ctx, form, kind, wanted))
+    outcome = giving.give(ctx, wanted.records, form.who.id)
+    title = spans(*many_at_once.count(outcome.changed, kind), f" went to {form.who.name}.")
+    return many_at_once.tell(ctx, title, outcome, "🤝")
 
 
-def _called(ctx: Context, kind: str, text: str) -> str:
-    """Return what a filter asks for, as its list is headed."""
-    terms = filters.wanted(ctx, kind, text).terms
-    return f"{list_words.head(terms, plural(kind))}{list_words.behind(terms, names=list_names.shown(ctx, terms))}"
-
-
-def _asked(ctx: Context, form: GiveMany, kind: str, wanted: giving.Wanted, called: str) -> Card:
-    """Ask before many change hands; the button is for just those that were shown, a filter may find others by then."""
-    codes = ",".join(records.code(record) for record in wanted.records)
+def _yes(ctx: Context, form: GiveMany, kind: str, wanted: Wanted) -> Action:
     to = ctx.session.get_one(User, form.who.id).email
-    yes = Invocation(f"give {plural(kind)}", {"which": codes, "who": to, "sure": "yes"})
-    title = spans("Give ", bold(phrases.counted(len(wanted.records), kind)), f" to {form.who.name}?")
-    head = (Line(spans(f"{called}:")),) if called else ()
-    barred = (Footer(spans(f"{wanted.barred} more are not yours to give.")),) if wanted.barred else ()
-    actions = (Action("Yes, give them", yes, style="danger"), Action("Leave them", Invocation(plural(kind))))
-    return Card(title, (*head, Items(_rows(wanted.records)), *barred), actions, "❓", whisper=True)
-
-
-def _rows(shown: Sequence[Record]) -> tuple[Item, ...]:
-    """Draw the first of many, and how many are not shown."""
-    rows = tuple(Item(spans(phrases.link(record))) for record in shown[:_SHOWN])
-    rest = len(shown) - len(rows)
-    return (*rows, Item(spans(f"… and {rest} more"))) if rest else rows
-
-
-def _told(ctx: Context, form: GiveMany, kind: str, given: giving.Given) -> Card:
-    """Say how many went over, and which did not and why; all of it is one undo."""
-    refused = tuple(Item(spans(phrases.link(record), f" · {_why(error)}")) for record, error in given.refused[:_SHOWN])
-    left = (Line(spans(f"Left where it was · {len(given.refused)}")), Items(refused)) if refused else ()
-    title = spans(bold(phrases.counted(len(given.records), kind)), f" went to {form.who.name}.")
-    actions = (phrases.undo_action(ctx),) if given.records else ()
-    return Card(title, (Items(_rows(given.records)), *left), actions, icon="🤝")
-
-
-def _why(error: CrmError) -> str:
-    return "no right to give it away" if isinstance(error, NotAllowed) else phrases.why_not(error)
+    args = {"which": many_at_once.codes_of(wanted), "who": to, "sure": "yes"}
+    return Action("Yes, give them", Invocation(f"give {plural(kind)}", args), style="danger")
 
 
 @tells(giving.GIVEN)
@@ -111,11 +75,4 @@ def given_card(ctx: Context, fact: Fact) -> Card | None:
     """Tell somebody that many records are theirs now; those that have gone on since are left out."""
     numbers = [int(number) for number in fact.args["records"].split(",")]
     theirs = [record for record in lookup.those(ctx, numbers) if record.owner_id == ctx.actor.id]
-    if not theirs:
-        return None
-    kind = fact.args["kind"]
-    rows = [Item(spans(phrases.link(record)), show_action("Open", record)) for record in theirs[:_SHOWN]]
-    more = [Item(spans(f"… and {len(theirs) - _SHOWN} more"))] if len(theirs) > _SHOWN else []
-    listed = Action("All of mine", Invocation(plural(kind)))
-    title = spans(f"{fact.args['by']} gave you ", bold(phrases.counted(len(theirs), kind)))
-    return Card(title, (Items((*rows, *more)),), (listed,), "📥")
+    return many_at_once.given(fact.args["by"], theirs, lambda one: spans(phrases.link(one))) if theirs else None

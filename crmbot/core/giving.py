@@ -1,14 +1,12 @@
 """Many leads, deals, companies or contacts given to somebody: each by its own right, told once, one undo (R-65)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from crmbot.core import outbox, permissions
+from crmbot.core import outbox
 from crmbot.core.context import Context
 from crmbot.core.deals import owners as deal_owners
-from crmbot.core.errors import CrmError, NotAllowed
 from crmbot.core.leads import steps as lead_steps
-from crmbot.core.many import Many
+from crmbot.core.many import Many, Outcome, Wanted, each
 from crmbot.core.outbox import Target
 from crmbot.core.parties import owners as party_owners
 from crmbot.store.models.deal import Deal
@@ -22,53 +20,20 @@ MOST = 500
 GIVEN = "records.given"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to go to somebody, and how many of it the actor may not give."""
-
-    records: Sequence[Record]
-    barred: int
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What went to somebody, and what did not, with why."""
-
-    records: Sequence[Record]
-    refused: Sequence[tuple[Record, CrmError]]
-
-
-def is_filter(ctx: Context, kind: str, text: str) -> bool:
-    """Tell whether a text asks for records by a filter."""
-    return Many(ctx, kind, MOST).is_filter(text)
-
-
 def named(ctx: Context, kind: str, text: str, owner_id: int) -> Wanted:
     """Return the records that codes, rows or a filter stand for and that are not that person's already.
 
-    Raises as `Many.named`, and `NotAllowed` where none of them is the actor's to give.
+    Raises as `Many.to_change`.
     """
-    found = [record for record in Many(ctx, kind, MOST).named(text) if record.owner_id != owner_id]
-    mine = [record for record in found if permissions.may(ctx, record, "edit")]
-    if found and not mine:
-        raise NotAllowed(f"{kind}.edit", found[0].title)
-    return Wanted(mine, len(found) - len(mine))
+    return Many(ctx, kind, MOST).to_change(text, is_meant=lambda record: record.owner_id != owner_id)
 
 
-def give(ctx: Context, wanted: Sequence[Record], owner_id: int) -> Given:
+def give(ctx: Context, wanted: Sequence[Record], owner_id: int) -> Outcome[Record]:
     """Hand records to somebody, who is told once; a refusal stops only itself."""
-    given: list[Record] = []
-    refused: list[tuple[Record, CrmError]] = []
-    for record in wanted:
-        try:
-            _hand_over(ctx, record, owner_id)
-        except CrmError as error:
-            refused.append((record, error))
-        else:
-            given.append(record)
-    if given and owner_id != ctx.actor.id:
-        _tell(ctx, given, owner_id)
-    return Given(given, refused)
+    outcome = each(wanted, lambda record: _hand_over(ctx, record, owner_id))
+    if outcome.changed and owner_id != ctx.actor.id:
+        _tell(ctx, outcome.changed, owner_id)
+    return outcome
 
 
 def _hand_over(ctx: Context, record: Record, owner_id: int) -> None:

@@ -1,17 +1,60 @@
-"""Many records of one kind, named at once: by codes, by rows of the list last shown, or by a filter."""
+"""Many records of one kind: named by codes, by rows of the list last shown or by a filter; changed one by one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from crmbot.core import filters, lookup
+from crmbot.core import filters, lookup, permissions
 from crmbot.core.context import Context
-from crmbot.core.errors import InvalidInput, NotFound
+from crmbot.core.errors import CrmError, InvalidInput, NotAllowed, NotFound
 from crmbot.language.codes import LARGEST, is_sign, parse_code
+from crmbot.language.filters.terms import Term
 from crmbot.store.models.record import Record
 
 _RANGE = re.compile(r"(?<!\d)(\d{1,9})\s*-\s*(\d{1,9})(?!\d)")
 _BETWEEN = re.compile(r"\s*(?:,|&|\+|\band\b|\s)\s*")
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Records that are meant and the actor may change, how many more they may not, and the filter that found them."""
+
+    records: Sequence[Record]
+    barred: int
+    terms: Sequence[Term] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Generic[RecordT]):
+    """A record that was not changed with the others, and why."""
+
+    record: RecordT
+    error: CrmError
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[RecordT]):
+    """What became of many records."""
+
+    changed: Sequence[RecordT]
+    refused: Sequence[Refused[RecordT]]
+
+
+def each(wanted: Sequence[RecordT], change: Callable[[RecordT], object]) -> Outcome[RecordT]:
+    """Change records one by one: a refusal stops only itself."""
+    changed: list[RecordT] = []
+    refused: list[Refused[RecordT]] = []
+    for record in wanted:
+        try:
+            change(record)
+        except CrmError as error:
+            refused.append(Refused(record, error))
+        else:
+            changed.append(record)
+    return Outcome(changed, refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +72,19 @@ class Many:
         may find nothing.
         """
         signs = self._signs(text)
-        return self._by_signs(signs) if signs is not None else self._by_filter(text)
+        return self._by_signs(signs) if signs is not None else self._by_filter(text)[0]
+
+    def to_change(self, text: str, *, is_meant: Callable[[Record], bool] = lambda _record: True) -> Wanted:
+        """Return the records as `named` does that are meant and that the actor may change.
+
+        Raises as `named`, and `NotAllowed` where none of them is the actor's to change.
+        """
+        found, terms = (self.named(text), ()) if not self.is_filter(text) else self._by_filter(text)
+        meant = [record for record in found if is_meant(record)]
+        mine = [record for record in meant if permissions.may(self.ctx, record, "edit")]
+        if meant and not mine:
+            raise NotAllowed(f"{self.kind}.edit", meant[0].title)
+        return Wanted(mine, len(meant) - len(mine), terms)
 
     def is_filter(self, text: str) -> bool:
         """Tell whether a text is a filter, and no codes and rows."""
@@ -59,10 +114,11 @@ class Many:
                 raise InvalidInput("which", sign, f"is no {self.kind}, it is the {other.kind} {other.title}")
         return list(found.values())
 
-    def _by_filter(self, text: str) -> Sequence[Record]:
-        found, total = filters.page(self.ctx, filters.wanted(self.ctx, self.kind, text), self.most, 0)
+    def _by_filter(self, text: str) -> tuple[Sequence[Record], Sequence[Term]]:
+        asked = filters.wanted(self.ctx, self.kind, text)
+        found, total = filters.page(self.ctx, asked, self.most, 0)
         self._refuse_many(total)
-        return found
+        return found, asked.terms
 
     def _refuse_many(self, count: int) -> None:
         if count > self.most:

@@ -46,7 +46,7 @@ def test_tasks_when_one_of_them_is_refused(office: Office) -> None:
         tasks.done(ctx, found(ctx, over))
         outcome = batch.move(ctx, [found(ctx, number) for number in (mine, theirs, over)], NEXT_WEEK)
 
-    refused = {each.task.id: type(each.error) for each in outcome.refused}
+    refused = {each.record.id: type(each.error) for each in outcome.refused}
     assert ([task.id for task in outcome.changed], refused) == ([mine], {theirs: NotAllowed, over: Conflict})
 
 
@@ -62,7 +62,7 @@ def test_tasks_when_one_is_of_a_team_the_manager_is_not_in(office: Office) -> No
     with office.acting("mia") as ctx:
         outcome = batch.give(ctx, [found(ctx, near), found(ctx, far)], office.ids["mia"])
 
-    assert ([task.id for task in outcome.changed], [each.task.id for each in outcome.refused]) == ([near], [far])
+    assert ([task.id for task in outcome.changed], [each.record.id for each in outcome.refused]) == ([near], [far])
 
 
 def test_person_when_given_several(office: Office) -> None:

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from crmbot.chat.card import Action, Card, Footer, Item, Items, Mention, bold, spans
-from crmbot.chat.invocation import Invocation
-from crmbot.commands import phrases
+from crmbot.chat.card import Card, Footer, Mention, spans
+from crmbot.commands import many_at_once, phrases
 from crmbot.commands.phrases import show_action
 from crmbot.commands.showing import stands
 from crmbot.commands.tasks.card import row_words, task_card
@@ -15,8 +14,6 @@ from crmbot.core.tasks import ASSIGNED, approving, batch
 from crmbot.core.tasks.lists import know_people
 from crmbot.store.models.activity import Task, TaskStatus
 from crmbot.store.models.people import User
-
-_ROWS = 10
 
 
 @tells(ASSIGNED)
@@ -38,11 +35,8 @@ def several_assigned_card(ctx: Context, fact: Fact) -> Card | None:
     if not theirs:
         return None
     know_people(ctx, theirs)
-    count = f"{len(theirs)} task{'s' if len(theirs) > 1 else ''}"
-    rows = [Item(row_words(ctx, task), show_action("Open", task)) for task in theirs[:_ROWS]]
-    rows += [Item(spans(f"… and {len(theirs) - _ROWS} more"))] if len(theirs) > _ROWS else []
-    actions = (Action("My tasks", Invocation("tasks")),)
-    return Card(spans(f"{fact.args['by']} gave you ", bold(count)), (Items(tuple(rows)),), actions, "📥")
+    words = {task.id: row_words(ctx, task) for task in theirs}
+    return many_at_once.given(fact.args["by"], theirs, lambda task: words[task.id])
 
 
 @tells(approving.ASKED)

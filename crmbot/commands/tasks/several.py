@@ -15,8 +15,8 @@ from crmbot.commands import phrases, shifting
 from crmbot.commands.tasks.card import row_words
 from crmbot.core import records
 from crmbot.core.context import Context
+from crmbot.core.many import Outcome, Refused
 from crmbot.core.tasks import batch
-from crmbot.core.tasks.batch import Outcome, Refused
 from crmbot.language.plain_words import shifts
 from crmbot.language.when import When
 from crmbot.store.models.activity import Task, TaskStatus
@@ -139,7 +139,7 @@ def _ask(ctx: Context, wanted: Sequence[Task], title: str, yes: str, again: Invo
     return Card(spans(title), (Items((*rows, *more)),), actions, icon="❓", whisper=True)
 
 
-def _told(ctx: Context, outcome: Outcome, word: str) -> Card:
+def _told(ctx: Context, outcome: Outcome[Task], word: str) -> Card:
     """Say how many were changed, and which were not and why; all of it is one undo."""
     awaiting = sum(task.status is TaskStatus.AWAITING_APPROVAL for task in outcome.changed) if word == "done" else 0
     count = f"Changed {len(outcome.changed)}"
@@ -147,7 +147,7 @@ def _told(ctx: Context, outcome: Outcome, word: str) -> Card:
     told += [*_refusals(outcome.refused), *([f", {awaiting} of them await approval"] if awaiting else [])]
     rows = [Item(row_words(ctx, task)) for task in outcome.changed[:_SHOWN]]
     rows += [
-        Item(spans(phrases.link(each.task), f" · {phrases.why_not(each.error)}")) for each in outcome.refused[:_SHOWN]
+        Item(spans(phrases.link(each.record), f" · {phrases.why_not(each.error)}")) for each in outcome.refused[:_SHOWN]
     ]
     hidden = len(outcome.changed) + len(outcome.refused) - len(rows)
     rows += [Item(spans(f"… and {hidden} more"))] if hidden else []
@@ -156,10 +156,10 @@ def _told(ctx: Context, outcome: Outcome, word: str) -> Card:
     return Card(spans(bold(count), *told), (Items(tuple(rows)),), actions, "✅" if outcome.changed else "✋")
 
 
-def _refusals(refused: Sequence[Refused]) -> list[str]:
+def _refusals(refused: Sequence[Refused[Task]]) -> list[str]:
     """Return how many were refused; of a few, why and which: `, refused 1: no right on T-77`."""
     if not refused:
         return []
     if len(refused) > 1:
         return [f", refused {len(refused)}"]
-    return [f", refused 1: {phrases.why_not(refused[0].error)} on {records.code(refused[0].task)}"]
+    return [f", refused 1: {phrases.why_not(refused[0].error)} on {records.code(refused[0].record)}"]

@@ -1,12 +1,11 @@
 """Many tasks at once: each by its own right, honest about those refused, all of it one undo (R-65)."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from crmbot.core import lookup, outbox, records
 from crmbot.core.context import Context
-from crmbot.core.errors import CrmError, NotFound
-from crmbot.core.many import Many
+from crmbot.core.errors import NotFound
+from crmbot.core.many import Many, Outcome, each
 from crmbot.core.outbox import Target
 from crmbot.core.tasks import approving, changing, rights, states
 from crmbot.core.tasks.lists import know_people
@@ -24,22 +23,6 @@ EVERY = "all"
 """The word for all tasks there are to do, or all of the list in front of somebody."""
 
 ASSIGNED = "tasks.assigned"
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A task that was not changed with the others, and why."""
-
-    task: Task
-    error: CrmError
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of many tasks."""
-
-    changed: Sequence[Task]
-    refused: Sequence[Refused]
 
 
 def named(ctx: Context, text: str) -> list[Task]:
@@ -64,29 +47,29 @@ def _every(ctx: Context) -> str:
     return ",".join(show("task", number) for number in rows) if is_tasks else "is:open"
 
 
-def move(ctx: Context, wanted: Sequence[Task], due: When) -> Outcome:
+def move(ctx: Context, wanted: Sequence[Task], due: When) -> Outcome[Task]:
     """Give tasks another due time, an hour on the day of each, a day at its hour; return which, which not and why."""
 
     def move_one(task: Task) -> None:
         changing.reschedule(ctx, task, changing.at_its_hour(ctx, task, changing.on_its_day(ctx, task, due)))
 
-    return _settled(ctx, _each(wanted, move_one))
+    return _settled(ctx, each(wanted, move_one))
 
 
-def put_off(ctx: Context, wanted: Sequence[Task], shift: Shift) -> Outcome:
+def put_off(ctx: Context, wanted: Sequence[Task], shift: Shift) -> Outcome[Task]:
     """Have tasks due so much later, each from its own time; return which, and which not and why."""
 
     def move_one(task: Task) -> None:
         changing.reschedule(ctx, task, changing.put_off(ctx, task, shift))
 
-    return _settled(ctx, _each(wanted, move_one))
+    return _settled(ctx, each(wanted, move_one))
 
 
-def give(ctx: Context, wanted: Sequence[Task], assignee_id: int) -> Outcome:
+def give(ctx: Context, wanted: Sequence[Task], assignee_id: int) -> Outcome[Task]:
     """Hand tasks to somebody, who is told once. Raises `NotAllowed`, `InvalidInput` where they can be given none."""
     rights.require_assignable(ctx, assignee_id)
     team_id = records.team_of(ctx, assignee_id)
-    outcome = _settled(ctx, _each(wanted, lambda task: changing.hand_over(ctx, task, assignee_id, team_id)))
+    outcome = _settled(ctx, each(wanted, lambda task: changing.hand_over(ctx, task, assignee_id, team_id)))
     if outcome.changed and assignee_id != ctx.actor.id:
         numbers = ",".join(str(task.id) for task in outcome.changed)
         key = f"{ASSIGNED}:{outcome.changed[0].id}:{outcome.changed[0].version}:{assignee_id}"
@@ -95,35 +78,21 @@ def give(ctx: Context, wanted: Sequence[Task], assignee_id: int) -> Outcome:
     return outcome
 
 
-def finish(ctx: Context, wanted: Sequence[Task]) -> Outcome:
+def finish(ctx: Context, wanted: Sequence[Task]) -> Outcome[Task]:
     """Finish tasks; those somebody has to approve wait for that."""
-    outcome = _settled(ctx, _each(wanted, lambda task: states.finish(ctx, task)))
+    outcome = _settled(ctx, each(wanted, lambda task: states.finish(ctx, task)))
     waiting = [task for task in outcome.changed if task.status is TaskStatus.AWAITING_APPROVAL]
     if waiting:
         approving.ask(ctx, waiting)
     return outcome
 
 
-def cancel(ctx: Context, wanted: Sequence[Task]) -> Outcome:
+def cancel(ctx: Context, wanted: Sequence[Task]) -> Outcome[Task]:
     """Call tasks off."""
-    return _settled(ctx, _each(wanted, lambda task: states.call_off(ctx, task)))
+    return _settled(ctx, each(wanted, lambda task: states.call_off(ctx, task)))
 
 
-def _each(wanted: Sequence[Task], change: Callable[[Task], None]) -> Outcome:
-    """Change tasks one by one: a refusal stops only itself."""
-    changed: list[Task] = []
-    refused: list[Refused] = []
-    for task in wanted:
-        try:
-            change(task)
-        except CrmError as error:
-            refused.append(Refused(task, error))
-        else:
-            changed.append(task)
-    return Outcome(changed, refused)
-
-
-def _settled(ctx: Context, outcome: Outcome) -> Outcome:
+def _settled(ctx: Context, outcome: Outcome[Task]) -> Outcome[Task]:
     if outcome.changed:
         settle(ctx, *outcome.changed)
     return outcome

@@ -3,12 +3,12 @@
 import re
 from typing import TYPE_CHECKING
 
-from crmbot.chat.command import Command, Registry
+from crmbot.chat.command import Command, Match, Noun, Registry
 from crmbot.chat.parse import PERSON
-from crmbot.handlers.meaning import lookups, tables
+from crmbot.handlers.meaning import lookups, tables, timing
 from crmbot.language import codes
 from crmbot.language.fold import fold
-from crmbot.language.plain_words import list_questions, list_questions_abroad, on_record, owners
+from crmbot.language.plain_words import list_questions, list_questions_abroad, on_record, together
 
 if TYPE_CHECKING:
     from crmbot.handlers.meaning.intent import Interpreter
@@ -21,13 +21,11 @@ _WHOSE = re.compile(r"\b(?:mine|me|everybody|all|of|by|for|owner:\S+|@\S+)\b", r
 
 def given_away(reader: "Interpreter", said: str) -> str:
     """Read `give all of jane's leads to ben`: what a list would show goes to somebody."""
-    meant = owners.given_away(said)
+    meant = together.given_away(said)
     if meant is None:
         return ""
-    line = meant.what if lookups.is_list(reader.registry, meant.what.split(maxsplit=1)[0]) else ""
-    line = line or tables.line(reader, meant.what) or listed(reader, meant.what)
-    match = reader.registry.match(line) if line else None
-    if match is None or not isinstance(match.found, Command):
+    match = _list_said(reader, meant.what)
+    if match is None:
         return ""
     is_whose = _WHOSE.search(match.rest) is not None
     which = match.rest if is_whose or not meant.all_of_it else f"everybody {match.rest}".strip()
@@ -36,6 +34,32 @@ def given_away(reader: "Interpreter", said: str) -> str:
         return ""
     is_whom = meant.sure or lookups.is_name(reader, meant.whom, (PERSON,))
     return f'give {match.found.name} "{which}" to:"{meant.whom}"' if is_whom else ""
+
+
+def put_off(reader: "Interpreter", said: str) -> str:
+    """Read `move all my leads to friday`: what a list would show is put to another day."""
+    meant = together.put_off(said)
+    match = _list_said(reader, meant.what) if meant is not None else None
+    if meant is None or match is None:
+        return ""
+    moves = reader.registry.match(f"{meant.verb} {match.found.name}")
+    is_time = timing.is_time(meant.to, reader.reading) if meant.to else timing.put_off(meant.by) is not None
+    if not is_time or moves is None or moves.rest or (meant.by and not _has(moves.found, "by")):
+        return ""
+    which = match.rest if _WHOSE.search(match.rest) else f"mine {match.rest}".strip()
+    return f'{meant.verb} {match.found.name} "{which}" {meant.to or meant.by}'
+
+
+def _has(found: Command | Noun, name: str) -> bool:
+    return isinstance(found, Command) and any(spec.name == name for spec in found.fields)
+
+
+def _list_said(reader: "Interpreter", what: str) -> Match | None:
+    """Return the list that words ask for, and its filter: `jane's leads`, `my overdue tasks`."""
+    line = what if lookups.is_list(reader.registry, what.split(maxsplit=1)[0]) else ""
+    line = line or tables.line(reader, what) or listed(reader, what)
+    match = reader.registry.match(line) if line else None
+    return match if match is not None and isinstance(match.found, Command) else None
 
 
 def listed(reader: "Interpreter", said: str) -> str:

@@ -88,6 +88,7 @@ def _is_called(spec: FieldSpec, key: str) -> bool:
 
 _ORDER: tuple[Callable[["Interpreter", str], str], ...] = (
     about_lists.given_away,
+    about_lists.put_off,
     in_hand.reminded,
     tables.line,
     in_hand.put_off,

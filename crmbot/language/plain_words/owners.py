@@ -1,8 +1,6 @@
 """Whose work something is: given, taken, handed on, one record or many."""
 
-from dataclasses import dataclass
-
-from crmbot.language.plain_words.phrasing import says, table, ways
+from crmbot.language.plain_words.phrasing import says, table
 
 _WHO = r"(?P<who>\S.{0,60}?)"
 _ANY = "contact company lead deal"
@@ -47,32 +45,3 @@ TABLE = table(
         rf" to (?P<to>{_NAME})",
     ),
 )
-
-_GIVEN_AWAY = ways(
-    r"(?:give|assign|reassign|hand|transfer|pass|(?P<moves>move))(?: over| on)? (?P<what>\S.{0,80}?) (?:over )?to"
-    rf" (?P<whom>me|{_NAME})"
-)
-_EVERY_ONE = ways(r"(?:all|every one|each)(?: of)?(?: the| those| these)? (?P<what>\S.*)")
-
-
-@dataclass(frozen=True, slots=True)
-class GivenAway:
-    """What is to go to somebody, whom it goes to, and whether it is said to be all of that.
-
-    It is `sure` where it goes to nobody but somebody: what is moved may go anywhere.
-    """
-
-    what: str
-    whom: str
-    all_of_it: bool
-    sure: bool
-
-
-def given_away(said: str) -> GivenAway | None:
-    """Return what is given to whom, which may be many: `give all of jane's leads to ben`; None for other words."""
-    found = _GIVEN_AWAY.match(said)
-    if found is None:
-        return None
-    every = _EVERY_ONE.match(found["what"])
-    what, sure = every["what"] if every else found["what"], found["moves"] is None
-    return GivenAway(what, found["whom"], all_of_it=every is not None, sure=sure)

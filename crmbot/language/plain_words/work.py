@@ -14,7 +14,10 @@ _LEVELS = {
     **dict.fromkeys(("not urgent", "not important", "not so urgent", "not that urgent"), "normal"),
 }
 _LEVEL = rf"(?P<level>{'|'.join(sorted(_LEVELS, key=len, reverse=True))})"
-_EVERY = r"(?:(?:with )?all(?: (?:of )?(?:them|these|tasks))?|everything|them all)(?! (?:of|from) )(?P<rest> .*)?"
+_EVERY = (
+    r"(?:(?:with )?all(?: (?:of )?(?:them|these|(?:my |the |these )?(?:open )?tasks))?|everything|them all)"
+    r"(?! (?:of|from|my|our|the|leads|deals|events|meetings|companies|contacts) )(?P<rest> .*)?"
+)
 _VERBS = {"push": "move", "shift": "move", "reassign": "give", "hand": "give"}
 _OTHERS = r"(?P<verb>move|reschedule|postpone|give|push|shift|reassign|hand)(?: over)?"
 _TO_ANOTHER = (
