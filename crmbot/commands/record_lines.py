@@ -16,7 +16,7 @@ from crmbot.core.tags import TagCount
 from crmbot.language import codes, money
 from crmbot.language.money import Money
 from crmbot.language.text import first_line
-from crmbot.store.models.activity import Task
+from crmbot.store.models.activity import Event, Note, Task
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.party import Company, Contact
 from crmbot.store.models.pipeline import Stage
@@ -125,25 +125,35 @@ def sign(tag: Tag | TagCount) -> str:
 
 
 def next_step(ctx: Context, record: Record) -> Spans:
-    """Return a line that says which open task on a record is due first, or that none is there."""
-    task = parties.next_task(ctx, record.id)
-    return spans("Next: ", *step(ctx, task)) if task is not None else spans(NOTHING_NEXT)
+    """Return a line that says which task or event comes next on a record, or that none does."""
+    found = parties.next_step(ctx, record.id)
+    return spans("Next: ", *step(ctx, found)) if found is not None else spans(NOTHING_NEXT)
 
 
-def step(ctx: Context, task: Task) -> Spans:
-    """Return a task as what comes next."""
-    late = " · overdue 🔴" if tasks.is_overdue(ctx, task) else ""
-    due = tasks.due_of(task)
-    return spans(phrases.link(task), " · ", phrases.due_span(ctx, due), late)
+def step(ctx: Context, found: Task | Event) -> Spans:
+    """Return a task or an event as what comes next."""
+    if isinstance(found, Event):
+        return spans(phrases.link(found), f" · {_begins(ctx, found)}")
+    late = " · overdue 🔴" if tasks.is_overdue(ctx, found) else ""
+    due = tasks.due_of(found)
+    return spans(phrases.link(found), " · ", phrases.due_span(ctx, due), late)
+
+
+def _begins(ctx: Context, event: Event) -> str:
+    assert event.starts_at is not None
+    is_day = event.all_day and event.starts_on is not None
+    return phrases.on_day(ctx, event.starts_on) if is_day else phrases.clock(ctx, event.starts_at)
 
 
 def last_touch(ctx: Context, record: Record) -> Spans:
     """Return what happened last with a record, and how long ago."""
-    note = parties.last_touch(ctx, record.id)
-    if note is None or note.happened_at is None:
+    last = parties.last_touch(ctx, record.id)
+    at = (last.happened_at or last.starts_at) if last is not None else None
+    if last is None or at is None:
         return spans("nothing yet")
-    kind = note.note_kind.value if note.note_kind else "note"
-    return spans(f"{phrases.ago(ctx, note.happened_at)} · {kind} · {first_line(note.body or '', _TOUCHED)}")
+    kind = (last.note_kind if isinstance(last, Note) else last.event_kind) or last.kind
+    words = (last.body or "") if isinstance(last, Note) else last.title
+    return spans(f"{phrases.ago(ctx, at)} · {kind} · {first_line(words, _TOUCHED)}")
 
 
 def deal_line(deal: Deal, stage: Stage) -> Spans:

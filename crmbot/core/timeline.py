@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
-from crmbot.core import history, lookup, subjects
+from crmbot.core import doings, history, lookup, subjects
 from crmbot.core.context import Context
 from crmbot.core.documents import lists as document_lists
 from crmbot.core.filters.times import instant_condition
@@ -57,15 +57,8 @@ class Page:
 
 def planned(ctx: Context, record: Record) -> tuple[Sequence[Task | Event], int]:
     """Return the next open tasks and events of a record and what belongs to it, the next first, and how many."""
-    to_come = or_(
-        and_(Activity.kind == "task", Activity.status.in_(Task.OPEN)),
-        and_(Activity.event_status == EventStatus.PLANNED, Activity.ends_at > ctx.now),
-    )
-    where = (Activity.id.in_(_activities(record)), to_come, visible(ctx, ("task", "event")))
-    day = func.coalesce(Activity.due_on, Activity.starts_on, func.date(Activity.starts_at))
-    rows = ctx.session.scalars(
-        select(Activity).where(*where).order_by(day.is_(None), day, Activity.due_at, Activity.id).limit(PLANNED)
-    ).all()
+    where = (Activity.id.in_(_activities(record)), doings.is_to_come(ctx.now), visible(ctx, ("task", "event")))
+    rows = ctx.session.scalars(select(Activity).where(*where).order_by(*doings.IN_TURN).limit(PLANNED)).all()
     total = ctx.session.scalar(select(func.count()).select_from(Activity).where(*where)) if rows else 0
     return [row for row in rows if isinstance(row, Task | Event)], total or 0
 

@@ -291,7 +291,7 @@ Reader = Callable[[Context, Company], object]
 ON_A_CARD: dict[str, Reader] = {
     "people": lambda ctx, company: list(parties.people(ctx, company.id)),
     "deals": lambda ctx, company: list(parties.open_deals(ctx, company.id)),
-    "next task": lambda ctx, company: parties.next_task(ctx, company.id),
+    "next step": lambda ctx, company: parties.next_step(ctx, company.id),
     "last touch": lambda ctx, company: parties.last_touch(ctx, company.id),
     "planned": lambda ctx, company: list(timeline.planned(ctx, company)[0]),
     "planned, counted": lambda ctx, company: timeline.planned(ctx, company)[1],

@@ -184,16 +184,16 @@ def _kind(ctx: Context, deal: Deal) -> str:
 
 
 def _next(ctx: Context, deal: Deal, stage: Stage, signs: Signs) -> Spans:
-    """Return what comes next: the words on the deal, and the first open task."""
+    """Return what comes next: the words on the deal, and the first open task or event to come."""
     if stage.category is not StageCategory.OPEN:
         return ()
-    task = parties.next_task(ctx, deal.id)
-    if deal.next_step and task is None:
+    found = parties.next_step(ctx, deal.id)
+    if deal.next_step and found is None:
         return spans(f"Next: {deal.next_step}")
-    if task is None:
-        return spans("Next: a colleague’s task" if signs.has_next_step else record_lines.NOTHING_NEXT)
+    if found is None:
+        return spans("Next: planned by a colleague" if signs.has_next_step else record_lines.NOTHING_NEXT)
     words = f"{deal.next_step} · " if deal.next_step else ""
-    return spans(f"Next: {words}", *record_lines.step(ctx, task))
+    return spans(f"Next: {words}", *record_lines.step(ctx, found))
 
 
 def _actions(ctx: Context, deal: Deal, stage: Stage, ladder: Sequence[Stage]) -> tuple[Action | Menu, ...]:

@@ -14,6 +14,7 @@ from crmbot.core import leads, parties, permissions, records
 from crmbot.core.context import Context
 from crmbot.core.deals.colours import Colour, Mark
 from crmbot.core.leads import colours as lead_colours
+from crmbot.core.leads import lists as lead_lists
 from crmbot.core.settings import options, sources
 from crmbot.language import money
 from crmbot.store.models.lead import Lead, LeadStatus
@@ -108,8 +109,7 @@ def _lines(told: Sequence[Spans]) -> tuple[Line, ...]:
 
 def _standing(ctx: Context, lead: Lead) -> Spans:
     """Return the colour of a lead with its reason, and beside it when it is due, why it was lost, what it became."""
-    note = parties.last_touch(ctx, lead.id)
-    touched = max(lead.updated_at, note.happened_at) if note and note.happened_at else lead.updated_at
+    touched = lead_lists.touched(ctx, [lead])[lead.id]
     mark = mark_words(ctx, lead, touched)
     match lead.status:
         case LeadStatus.LOST:

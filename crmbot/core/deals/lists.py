@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import cast
 
-from sqlalchemy import ColumnElement, Table, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from crmbot.core import filters
+from crmbot.core import doings, filters
 from crmbot.core.context import Context
 from crmbot.core.deals import pipelines
 from crmbot.core.filters.grouping import Grouping
@@ -15,12 +14,9 @@ from crmbot.core.permissions import visible
 from crmbot.core.settings.sources import SYNONYMS
 from crmbot.language.filters.terms import Term
 from crmbot.language.when import When
-from crmbot.store.models.activity import Activity, ActivityLink, Task, TaskStatus
 from crmbot.store.models.deal import Deal, DealType
-from crmbot.store.models.document import Document
 from crmbot.store.models.party import Company
 from crmbot.store.models.pipeline import LostReason, Pipeline, Source, Stage, StageCategory
-from crmbot.store.models.record import Record
 
 
 def first_open(ctx: Context, owner_id: int, limit: int) -> tuple[Sequence[tuple[Deal, Stage]], int]:
@@ -86,8 +82,6 @@ def _in(*categories: StageCategory) -> Callable[[Context], ColumnElement[bool]]:
 _OPEN = _in(StageCategory.OPEN)
 
 # The tables, not the classes: those stand on `record` as well, which is the deal's own here.
-_ACTIVITY, _FILE = cast("Table", Activity.__table__), cast("Table", Document.__table__)
-_KEPT = cast("Table", Record.__table__).alias("kept")
 
 
 def _overdue(ctx: Context) -> ColumnElement[bool]:
@@ -100,20 +94,7 @@ def _snoozed(ctx: Context) -> ColumnElement[bool]:
 
 def _without_next_step(ctx: Context) -> ColumnElement[bool]:
     """Return the condition for open deals on which nothing is planned (B1)."""
-    return and_(_OPEN(ctx), Deal.next_step.is_(None), ~_linked(_ACTIVITY.c.status.in_(Task.OPEN)))
-
-
-def _linked(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition for deals with an activity on them that is kept and meets the condition."""
-    found = select(true()).where(
-        ActivityLink.record_id == Deal.id,
-        _ACTIVITY.c.record_id == ActivityLink.activity_id,
-        _KEPT.c.id == ActivityLink.activity_id,
-        _KEPT.c.deleted_at.is_(None),
-        condition,
-    )
-    # Not EXISTS: PostgreSQL would find all that was ever done about any deal first, to look each one up there.
-    return func.coalesce(found.correlate_except(ActivityLink, _ACTIVITY, _KEPT).limit(1).scalar_subquery(), false())
+    return and_(_OPEN(ctx), Deal.next_step.is_(None), ~doings.planned_on(Deal.id, ctx.now))
 
 
 def _idle(ctx: Context) -> ColumnElement[bool]:
@@ -123,7 +104,7 @@ def _idle(ctx: Context) -> ColumnElement[bool]:
     for stage in pipelines.all_stages(ctx.session):
         if stage.rot_days is not None and stage.category is StageCategory.OPEN:
             by_days.setdefault(stage.rot_days, []).append(stage.id)
-    silent = (and_(Deal.stage_id.in_(ids), _untouched_since(_begins(ctx, days))) for days, ids in by_days.items())
+    silent = (and_(Deal.stage_id.in_(ids), _untouched_since(ctx, _begins(ctx, days))) for days, ids in by_days.items())
     return and_(~resting, or_(*silent)) if by_days else Deal.id.is_(None)
 
 
@@ -132,19 +113,9 @@ def _begins(ctx: Context, days: int) -> datetime:
     return When(ctx.today - timedelta(days=days - 1), time(), ctx.actor.zone).instant_or(time())
 
 
-def _untouched_since(at: datetime) -> ColumnElement[bool]:
-    """Return the condition for deals with no change of stage, note, task done or file since an instant."""
-    done = or_(
-        _ACTIVITY.c.happened_at >= at,
-        and_(_ACTIVITY.c.status == TaskStatus.DONE, _ACTIVITY.c.completed_at >= at),
-    )
-    filed = exists().where(
-        _FILE.c.about_id == Deal.id,
-        _KEPT.c.id == _FILE.c.record_id,
-        _KEPT.c.created_at >= at,
-        _KEPT.c.deleted_at.is_(None),
-    )
-    return and_(Deal.stage_entered_at < at, ~_linked(done), ~filed.correlate_except(_FILE, _KEPT))
+def _untouched_since(ctx: Context, at: datetime) -> ColumnElement[bool]:
+    """Return the condition for deals with no change of stage, and nothing done about them, since an instant."""
+    return and_(Deal.stage_entered_at < at, doings.untouched(Deal.id, at, ctx.now))
 
 
 _TOWN = filters.text("city", Company.city, searched=True)

@@ -1,12 +1,10 @@
 """What can be asked of every kind of record: whose it is, its tags, its words, how new it is, what was done with it."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import cast
 
-from sqlalchemy import ColumnElement, Table, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
-from crmbot.core import subjects, tags
+from crmbot.core import doings, subjects, tags
 from crmbot.core.context import Context
 from crmbot.core.filters.conditions import (
     EMPTY,
@@ -27,16 +25,13 @@ from crmbot.core.filters.times import Column, long_ago
 from crmbot.core.filters.words import WORDS
 from crmbot.language.filters.terms import Op, Term
 from crmbot.language.fold import fold
-from crmbot.store.models.activity import Activity, ActivityLink
+from crmbot.store.models.activity import ActivityLink
 from crmbot.store.models.people import Team
 from crmbot.store.models.record import Record
 from crmbot.store.models.tag import RecordTag, Tag
 
 DELETED = "deleted"
 """The state of what was put away: only a list of its own shows it, never one with what is there."""
-
-# The table, not the class: the class stands on `record` as well, which is the one asked about here.
-_ACTIVITY = cast("Table", Activity.__table__)
 
 
 def _mine(ctx: Context) -> ColumnElement[bool]:
@@ -77,7 +72,7 @@ def _with_tag(tag_id: int | None) -> ColumnElement[bool]:
 
 
 def quiet(key: Column = Record.id) -> Field:
-    """Make the field of how long nothing has been done: no note, no task finished, no event.
+    """Make the field of how long nothing has been done: no note, no task finished, no event, no file.
 
     `key` is the number of the record. Where a kind has it in its own table, SQLite looks for what was done only
     about those that the table leaves, and not about all that may be seen.
@@ -85,24 +80,13 @@ def quiet(key: Column = Record.id) -> Field:
 
     def condition(ctx: Context, term: Term) -> ColumnElement[bool]:
         since = long_ago(ctx, term, term.values[0])
-        touched = _touched(key, since, ctx.now)
         if term.op in (Op.MORE, Op.AT_LEAST):
-            return and_(Record.created_at < since, ~touched)
+            return and_(Record.created_at < since, doings.untouched(key, since, ctx.now))
         if term.op in (Op.LESS, Op.AT_MOST):
-            return or_(Record.created_at >= since, touched)
+            return or_(Record.created_at >= since, doings.touched(key, since, ctx.now))
         raise wrong(term, f"say {term.key}>{term.values[0]} or {term.key}<{term.values[0]}")
 
     return Field("quiet", condition, ("idle",), "how long nothing was done, such as quiet>14d")
-
-
-def _touched(key: Column, since: datetime, until: datetime) -> ColumnElement[bool]:
-    done = or_(
-        _ACTIVITY.c.happened_at >= since,
-        _ACTIVITY.c.completed_at >= since,
-        _ACTIVITY.c.starts_at.between(since, until),
-    )
-    about = and_(ActivityLink.record_id == key, _ACTIVITY.c.record_id == ActivityLink.activity_id)
-    return exists().where(about, done).correlate_except(ActivityLink, _ACTIVITY)
 
 
 def linked(key: str = "on", *, aliases: tuple[str, ...] = ("about",)) -> Field:

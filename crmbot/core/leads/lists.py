@@ -7,11 +7,10 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, func, select, true
 
-from crmbot.core import filters
+from crmbot.core import doings, filters
 from crmbot.core.context import Context
 from crmbot.core.permissions import visible
 from crmbot.core.settings.sources import SYNONYMS
-from crmbot.store.models.activity import ActivityLink, Note
 from crmbot.store.models.lead import Grade, Lead, LeadStatus
 from crmbot.store.models.pipeline import Source
 from crmbot.store.models.record import Record
@@ -20,16 +19,9 @@ _AT_WORK = (LeadStatus.ASSIGNED, LeadStatus.IN_PROGRESS)
 
 
 def touched(ctx: Context, leads: Sequence[Lead]) -> dict[int, datetime]:
-    """Return when something last happened with each of some leads: a change of it, or a note on it."""
-    latest = select(ActivityLink.record_id, func.max(Note.happened_at).label("at")).join(
-        Note, Note.id == ActivityLink.activity_id
-    )
-    ids = [lead.id for lead in leads]
-    rows = ctx.session.execute(
-        latest.where(ActivityLink.record_id.in_(ids), visible(ctx, ["note"])).group_by(ActivityLink.record_id)
-    )
-    noted = {row.record_id: row.at for row in rows}
-    return {lead.id: max(lead.updated_at, noted.get(lead.id) or lead.updated_at) for lead in leads}
+    """Return when something last happened with each of some leads: a change of it, or what was done about it."""
+    last = doings.of_records(ctx.session, [lead.id for lead in leads], ctx.now).last
+    return {lead.id: max(lead.updated_at, last.get(lead.id, lead.updated_at)) for lead in leads}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import ColumnElement, Select, Table, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, union_all
 
-from crmbot.core import lookup, records
+from crmbot.core import doings, lookup, records
 from crmbot.core.context import Context
 from crmbot.core.documents import lists as document_lists
 from crmbot.core.errors import Duplicate, Found, InvalidInput
@@ -15,7 +15,7 @@ from crmbot.core.permissions import visible
 from crmbot.language.fold import name_key
 from crmbot.language.phones import email_key, phone_key
 from crmbot.store.join_order import in_order
-from crmbot.store.models.activity import ActivityLink, Note, Task
+from crmbot.store.models.activity import Activity, ActivityLink, Event, EventStatus, Note, Task
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.document import Document
 from crmbot.store.models.party import Company, Contact, Party, PartyLink
@@ -242,23 +242,28 @@ def open_deals(ctx: Context, party_id: int) -> Sequence[tuple[Deal, Stage]]:
     return [(row.Deal, row.Stage) for row in rows]
 
 
-def next_task(ctx: Context, record_id: int) -> Task | None:
-    """Return the open task on a record that is due first: its next step."""
-    return ctx.session.scalar(
-        select(Task)
-        .join(ActivityLink, ActivityLink.activity_id == Task.id)
-        .where(ActivityLink.record_id == record_id, Task.status.in_(Task.OPEN), visible(ctx, ["task"]))
-        .order_by(Task.due_on.is_(None), Task.due_on, Task.due_at, Task.id)
+def next_step(ctx: Context, record_id: int) -> Task | Event | None:
+    """Return what comes next on a record: the task that is due first, or the event that takes place before it."""
+    found = ctx.session.scalar(
+        select(Activity)
+        .join(ActivityLink, ActivityLink.activity_id == Activity.id)
+        .where(ActivityLink.record_id == record_id, doings.is_to_come(ctx.now), visible(ctx, ("task", "event")))
+        .order_by(*doings.IN_TURN)
         .limit(1)
     )
+    return found if isinstance(found, Task | Event) else None
 
 
-def last_touch(ctx: Context, record_id: int) -> Note | None:
-    """Return the latest note, call, mail, meeting or visit on a record."""
-    return ctx.session.scalar(
-        select(Note)
-        .join(ActivityLink, ActivityLink.activity_id == Note.id)
-        .where(ActivityLink.record_id == record_id, visible(ctx, ["note"]))
-        .order_by(Note.happened_at.desc(), Note.id.desc())
+def last_touch(ctx: Context, record_id: int) -> Note | Event | None:
+    """Return the latest note, call, mail, meeting or visit on a record, or the event that took place behind it."""
+    took_place = and_(Activity.event_status != EventStatus.CANCELLED, Activity.starts_at <= ctx.now)
+    at = func.coalesce(Activity.happened_at, Activity.starts_at)
+    found = ctx.session.scalar(
+        select(Activity)
+        .join(ActivityLink, ActivityLink.activity_id == Activity.id)
+        .where(ActivityLink.record_id == record_id, or_(Activity.kind == "note", took_place))
+        .where(visible(ctx, ("note", "event")))
+        .order_by(at.desc(), Activity.id.desc())
         .limit(1)
     )
+    return found if isinstance(found, Note | Event) else None

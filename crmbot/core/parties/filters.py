@@ -5,7 +5,7 @@ from typing import cast
 
 from sqlalchemy import ColumnElement, Table, false, func, or_, select, true
 
-from crmbot.core import filters
+from crmbot.core import doings, filters
 from crmbot.core.context import Context
 from crmbot.core.filters import Term
 from crmbot.core.filters.conditions import EMPTY, among_records
@@ -13,14 +13,11 @@ from crmbot.core.filters.grouping import by_record
 from crmbot.core.parties import ROLES, at_any
 from crmbot.language.fold import fold
 from crmbot.language.phones import email_key, phone_key
-from crmbot.store.models.activity import Activity, ActivityLink, Task
 from crmbot.store.models.party import Party
 from crmbot.store.models.pipeline import Source
 from crmbot.store.models.record import Record
 
 # Tables, not classes: the classes stand on `record` as well, which is the party's own row here.
-_ACTIVITY = cast("Table", Activity.__table__)
-_KEPT = cast("Table", Record.__table__).alias("kept")
 _FIRM = cast("Table", Record.__table__).alias("firm")
 _FIRM_NAME = select(func.lower(_FIRM.c.title)).where(_FIRM.c.id == Party.company_id).scalar_subquery()
 
@@ -66,17 +63,8 @@ def _has_address(text: str) -> ColumnElement[bool]:
 
 
 def _without_next_step(ctx: Context) -> ColumnElement[bool]:
-    """Return the condition for companies and people on which no task is open."""
-    del ctx
-    planned = select(true()).where(
-        ActivityLink.record_id == Party.id,
-        _ACTIVITY.c.record_id == ActivityLink.activity_id,
-        _ACTIVITY.c.status.in_(Task.OPEN),
-        _KEPT.c.id == ActivityLink.activity_id,
-        _KEPT.c.deleted_at.is_(None),
-    )
-    # Not EXISTS, for the reason that lists of deals give.
-    return ~func.coalesce(planned.correlate_except(ActivityLink, _ACTIVITY, _KEPT).limit(1).scalar_subquery(), false())
+    """Return the condition for companies and people on which nothing is planned."""
+    return ~doings.planned_on(Party.id, ctx.now)
 
 
 def _works_at(ctx: Context, term: Term) -> ColumnElement[bool]:
