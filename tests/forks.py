@@ -1,5 +1,8 @@
 """What processes are forked from: it has imported everything, and becomes `python -m crmbot` for whoever asks.
 
+Or `python -m` another module of ours that does the same in other circumstances; one that is in a hurry was so before it
+imported everything.
+
 It is asked at a socket, by one line of JSON with three streams, and answers with the number of the process and, when
 that has ended, with its exit status. It ends with its standard input.
 """
@@ -17,8 +20,12 @@ import time
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import IO, TypedDict, cast
 
+from tests.hurry import hurry
+
+HURRIED = "hurried"
+STREAMS = (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w"))
 LARGEST_REQUEST = 1 << 20
 IMPORTED = (
     *("crmbot.app", "crmbot.cli.talk", "crmbot.cli.backups", "crmbot.cli.doctor", "crmbot.cli.explain"),
@@ -29,6 +36,7 @@ IMPORTED = (
 class Asked(TypedDict):
     """What a process is to be begun with, beside its three streams."""
 
+    module: str
     words: list[str]
     environment: dict[str, str]
     folder: str
@@ -92,9 +100,11 @@ class Forks:
             each.close()
 
 
-def main(address: Path) -> None:
-    """Fork until nobody asks any more; in a child, be `python -m crmbot`."""
+def main(address: Path, *moods: str) -> None:
+    """Fork until nobody asks any more; in a child, be the module that is asked for."""
     before = set(os.environ)
+    if HURRIED in moods:
+        hurry()
     _import_all()
     from_imports = {name: value for name, value in os.environ.items() if name not in before}
     alarm, ring = socket.socketpair()
@@ -129,13 +139,20 @@ def _import_all() -> None:
 
 
 def _become(request: Asked) -> None:
+    for stream, number, mode in STREAMS:
+        setattr(sys, stream, _at(number, mode, getattr(sys, stream).errors))
     os.environ.clear()
     os.environ.update(request["environment"])
     time.tzset()
     os.chdir(request["folder"])
     sys.argv[1:] = request["words"]
-    runpy.run_module("crmbot", run_name="__main__", alter_sys=True)
+    runpy.run_module(request["module"], run_name="__main__", alter_sys=True)
+
+
+def _at(number: int, mode: str, errors: str) -> IO[str]:
+    """Look at a stream anew: ours was no terminal, and could be sought in."""
+    return open(number, mode, encoding="utf-8", errors=errors, closefd=False)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

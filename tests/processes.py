@@ -1,8 +1,8 @@
 """The command line in processes of their own: begun anew, or forked from one that has imported everything already.
 
 A forked one is as real as the other, with arguments, streams, an environment, signals and an exit status of its own;
-it is only spared a second of importing. Each command is begun anew in at least one test, which shows that it imports
-what it needs.
+it is only spared the two seconds that importing takes. Each command is begun anew in at least one test, which shows
+that it imports what it needs.
 """
 
 import asyncio
@@ -13,8 +13,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,19 +28,30 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 PATIENCE_S = 60
-FORKS = "tests.forks"
+FORKS, MODULE = "tests.forks", "crmbot"
 
 
-def crmbot(*words: str, lines: str = "", **environment: str) -> "subprocess.CompletedProcess[str]":
+def crmbot(*words: str, lines: str | bytes = "", **environment: str) -> "subprocess.CompletedProcess[str]":
     """Run the process to its end, forked."""
-    asked: Asked = {"words": list(words), "environment": settings(environment), "folder": str(Path.cwd())}
     with ExitStack() as opened:
         given, told, complained = (opened.enter_context(tempfile.TemporaryFile()) for _ in range(3))
-        given.write(lines.encode())
+        given.write(lines if isinstance(lines, bytes) else lines.encode())
         given.seek(0)
-        status = source().run(asked, [stream.fileno() for stream in (given, told, complained)])
+        process = crmbot_at(*words, streams=[stream.fileno() for stream in (given, told, complained)], **environment)
+        status = process.wait(PATIENCE_S)
         said = [_read(stream.fileno()) for stream in (told, complained)]
     return subprocess.CompletedProcess(["crmbot", *words], status, *said)
+
+
+def crmbot_at(*words: str, streams: list[int], **environment: str) -> "Running":
+    """Begin the process, forked, with these three streams."""
+    asked: Asked = {
+        "module": MODULE,
+        "words": list(words),
+        "environment": settings(environment),
+        "folder": str(Path.cwd()),
+    }
+    return Running(*source().begin(asked, streams))
 
 
 def crmbot_anew(*words: str, lines: str = "", **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -53,6 +65,36 @@ def crmbot_anew(*words: str, lines: str = "", **environment: str) -> "subprocess
         check=False,
         timeout=PATIENCE_S,
     )
+
+
+@dataclass(slots=True)
+class Running:
+    """A process that runs: what `subprocess.Popen` is, as far as it is asked for here."""
+
+    pid: int
+    line: socket.socket
+    returncode: int | None = None
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it still runs."""
+        if self.returncode is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.send_signal(signal.SIGKILL)
+
+    def wait(self, timeout: float) -> int:
+        """Return its exit status; killed when it does not end."""
+        if self.returncode is None:
+            self.line.settimeout(timeout)
+            with self.line:
+                try:
+                    self.returncode = _number(self.line)
+                except TimeoutError:
+                    self.kill()
+                    raise subprocess.TimeoutExpired([str(self.pid)], timeout) from None
+        return self.returncode
 
 
 class Forked:
@@ -85,12 +127,14 @@ class Forked:
         return self.returncode
 
 
-async def begun(*words: str, folder: Path, **environment: str) -> Forked:
+async def begun(
+    *words: str, folder: Path, module: str = MODULE, moods: Sequence[str] = (), **environment: str
+) -> Forked:
     """Begin a process, forked, with exactly this environment; what it says on either stream can be read."""
-    asked: Asked = {"words": list(words), "environment": environment, "folder": str(folder)}
+    asked: Asked = {"module": module, "words": list(words), "environment": environment, "folder": str(folder)}
     reading, writing = os.pipe()
     nothing = os.open(os.devnull, os.O_RDONLY)
-    pid, line = await asyncio.to_thread(source().begin, asked, [nothing, writing, writing])
+    pid, line = await asyncio.to_thread(source(*moods).begin, asked, [nothing, writing, writing])
     os.close(nothing)
     os.close(writing)
     stdout = asyncio.StreamReader()
@@ -114,24 +158,15 @@ def _read(stream: int) -> str:
 class Source:
     """The process that others are forked from, begun when it is first asked; it ends when we let go of it."""
 
+    moods: Sequence[str] = ()
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp()))
     running: "subprocess.Popen[bytes] | None" = None
+    beginning: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def address(self) -> Path:
         """Where it is asked."""
         return self.folder / "asked"
-
-    def run(self, asked: "Asked", streams: list[int]) -> int:
-        """Return the exit status of a process that was forked for us; killed when it never ends."""
-        pid, line = self.begin(asked, streams)
-        line.settimeout(PATIENCE_S)
-        with line:
-            try:
-                return _number(line)
-            except TimeoutError:
-                os.kill(pid, signal.SIGKILL)
-                raise subprocess.TimeoutExpired(asked["words"], PATIENCE_S) from None
 
     def begin(self, asked: "Asked", streams: list[int]) -> tuple[int, socket.socket]:
         """Return the number of a process that was forked for us, and where its exit status will be told."""
@@ -150,15 +185,16 @@ class Source:
         self.folder.rmdir()
 
     def _connected(self) -> socket.socket:
-        if self.running is None:
-            self.running = self._begun()
+        with self.beginning:  # several may be asked for at once
+            if self.running is None:
+                self.running = self._begun()
         line = socket.socket(socket.AF_UNIX)
         line.connect(str(self.address))
         return line
 
     def _begun(self) -> "subprocess.Popen[bytes]":
         begun = subprocess.Popen(
-            [sys.executable, "-m", FORKS, self.address],
+            [sys.executable, "-m", FORKS, self.address, *self.moods],
             cwd=ROOT,
             env=settings({}),
             stdin=subprocess.PIPE,
@@ -182,19 +218,24 @@ def _number(line: socket.socket) -> int:
     return int(said)
 
 
-_sources: list[Source] = []
+_sources: dict[tuple[str, ...], Source] = {}
 
 
-def source() -> Source:
-    """Return the one that serves the tests of this process."""
-    if not _sources:
-        _sources.append(Source())
-    return _sources[0]
+def source(*moods: str) -> Source:
+    """Return the one that serves the tests of this process; what is forked from it has its moods."""
+    if moods not in _sources:
+        _sources[moods] = Source(moods)
+    return _sources[moods]
 
 
 @pytest.fixture(autouse=True, scope="session")
 def processes_end() -> Iterator[None]:
     """Leave no process behind."""
     yield
+    let_go()
+
+
+def let_go() -> None:
+    """Let what processes are forked from end."""
     while _sources:
-        _sources.pop().close()
+        _sources.popitem()[1].close()

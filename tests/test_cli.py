@@ -9,14 +9,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.processes import PATIENCE_S, ROOT, crmbot, crmbot_anew
+from tests.processes import PATIENCE_S, ROOT, Running, crmbot, crmbot_anew, crmbot_at, settings
 
 AT = "2026-11-19T10:00:00+00:00"
 HEAVY = ("slack_bolt", "telegram", "sqlalchemy", "alembic", "prompt_toolkit", "pydantic", "aiohttp", "uvicorn")
@@ -124,9 +125,10 @@ def test_migrate_when_it_is_run_twice(empty_url: str) -> None:
     assert second.stdout == "The database is up to date.\n"
 
 
-def test_doctor_when_nothing_is_missing(database_url: str) -> None:
+def test_doctor_when_nothing_is_missing(database_url: str, database_kind: str) -> None:
     """On a migrated database without platforms nothing is missing, and it is said what is off."""
-    process = crmbot_anew("doctor", DATABASE_URL=database_url)
+    begin = crmbot_anew if database_kind == "postgresql" else crmbot
+    process = begin("doctor", DATABASE_URL=database_url)
 
     assert process.returncode == 0, process.stdout + process.stderr
     assert "Slack: off" in process.stdout
@@ -262,39 +264,28 @@ def test_chat_when_a_question_is_answered_with_fill(empty_url: str) -> None:
 
 def test_chat_when_the_input_is_odd(empty_url: str) -> None:
     """Bytes that are not UTF-8, empty lines and very long ones get an answer each and harm nothing."""
-    process = subprocess.run(
-        [sys.executable, "-m", "crmbot", "chat", "--json", "--db", empty_url],
-        input=b"\xff\xfe\n\n   \n<!channel> *x* <b>&\n" + b"x" * 10_000 + b"\n/\nlast",
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        check=False,
-        timeout=PATIENCE_S,
-    )
+    odd = b"\xff\xfe\n\n   \n<!channel> *x* <b>&\n" + b"x" * 10_000 + b"\n/\nlast"
+
+    process = crmbot("chat", "--json", "--db", empty_url, lines=odd)
 
     assert process.returncode == 0, process.stderr
     assert len(process.stdout.splitlines()) == 5
-    assert b"Traceback" not in process.stderr
+    assert "Traceback" not in process.stderr
 
 
 def test_chat_when_it_is_terminated(empty_url: str) -> None:
     """SIGTERM while waiting for a line ends the chat with 0."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "crmbot", "chat", "--json", "--db", empty_url],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(b"me\n")
-    process.stdin.flush()
-    process.stdout.readline()
+    given, typed = os.pipe()
+    told, said = os.pipe()
+    process = crmbot_at("chat", "--json", "--db", empty_url, streams=[given, said, said])
+    os.write(typed, b"me\n")
+    os.read(told, 1)
 
     process.send_signal(signal.SIGTERM)
 
     assert process.wait(PATIENCE_S) == 0
-    process.stdin.close()
-    process.stdout.close()
+    for end in (given, typed, told, said):
+        os.close(end)
 
 
 CONTROL = r"(?:\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()=>][A-Z0-9]?)*"
@@ -304,7 +295,7 @@ CONTROL = r"(?:\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()=>][A-Z0-9]?)*"
 class Terminal:
     """A chat at a pseudo-terminal; what was shown is read piece by piece."""
 
-    process: subprocess.Popen[bytes]
+    process: "subprocess.Popen[bytes] | Running"
     descriptor: int
     unread: str = ""
 
@@ -324,34 +315,49 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(empty_url: str, tmp_path: Path) -> Iterator[Terminal]:
-    """Start a chat at a pseudo-terminal, with a home of its own."""
+def at_home(empty_url: str, tmp_path: Path) -> dict[str, str]:
+    """Give the settings of a chat at a terminal, with a home of its own."""
+    home = str(tmp_path / "home")
+    place = {"DATABASE_URL": empty_url, "XDG_DATA_HOME": home, "HOME": home}
+    return {**place, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+
+
+@contextmanager
+def seated(begin: Callable[[int], "subprocess.Popen[bytes] | Running"]) -> Iterator[Terminal]:
+    """Begin a chat at a pseudo-terminal."""
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "crmbot", "run"],
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "DATABASE_URL": empty_url,
-            "XDG_DATA_HOME": str(tmp_path / "home"),
-            "HOME": str(tmp_path / "home"),
-            "TERM": "xterm",
-            "PROMPT_TOOLKIT_NO_CPR": "1",
-        },
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
+    process = begin(theirs)
     os.close(theirs)
     yield Terminal(process, ours)
     process.kill()
-    process.wait()
+    process.wait(PATIENCE_S)
     os.close(ours)
 
 
-def test_terminal_when_it_is_used(terminal: Terminal) -> None:
+@pytest.fixture
+def terminal(at_home: dict[str, str]) -> Iterator[Terminal]:
+    """Give a chat at a pseudo-terminal, forked."""
+    with seated(lambda theirs: crmbot_at("run", streams=[theirs] * 3, **at_home)) as terminal:
+        yield terminal
+
+
+@pytest.fixture
+def terminal_anew(at_home: dict[str, str]) -> Iterator[Terminal]:
+    """Give a chat at a pseudo-terminal, begun as a person begins it."""
+    words = [sys.executable, "-m", "crmbot", "run"]
+
+    def begin(theirs: int) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            words, env=settings(at_home), stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+        )
+
+    with seated(begin) as terminal:
+        yield terminal
+
+
+def test_terminal_when_it_is_used(terminal_anew: Terminal) -> None:
     """The first person is greeted, an interrupt clears the line, and the end of input ends the chat with 0."""
+    terminal = terminal_anew
     terminal.shows("three things to type")
     terminal.shows("owner@crm.example>")
 

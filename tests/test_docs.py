@@ -1,9 +1,6 @@
 """The documents say what is so. `python -m tests.test_docs` plays README's conversation anew and writes it down."""
 
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +13,7 @@ from crmbot.commands.reference import render
 from crmbot.handlers.slack.manifest import SCOPES
 from crmbot.language.codes import parse_code
 from crmbot.settings import Settings
+from tests.processes import crmbot, let_go
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -77,21 +75,17 @@ def settings_in(opening: str) -> tuple[dict[str, str], list[str]]:
 
 def chat(lines: str, folder: Path, environment: dict[str, str], options: list[str]) -> str:
     """Have a chat with the real process, on an empty database."""
-    return subprocess.run(
-        [sys.executable, "-m", "crmbot", "chat", *options, "--db", f"sqlite:///{folder / 'crm.db'}"],
-        input=lines,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "LOGNAME": "owner", **environment},
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-        timeout=50,
-    ).stdout
+    place = ("--db", f"sqlite:///{folder / 'crm.db'}")
+    process = crmbot("chat", *options, *place, lines=lines, LOGNAME="owner", **environment)
+    assert process.returncode == 0, process.stderr
+    return process.stdout
 
 
 def rewrite() -> None:
     """Put the conversation as it goes now into README."""
     with tempfile.TemporaryDirectory() as folder:
         played = play(conversation(), Path(folder))
+    let_go()
     README.write_text(README.read_text("utf-8").replace(conversation(), played), "utf-8")
 
 

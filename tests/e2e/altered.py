@@ -1,4 +1,4 @@
-"""Our own process with its clock set on, in a hurry or impatient, or hardly ever looking for work by itself."""
+"""Our own process with its clock set on, impatient, or hardly ever looking for work by itself."""
 
 import os
 import sys
@@ -9,8 +9,7 @@ def main() -> None:
     """Be the process.
 
     `E2E_AHEAD_S` says how far its clock is ahead, and the database's with it, `E2E_LOOK_S` how often its scheduler
-    looks, `E2E_HURRY` that it gives up sooner on those who went away, `E2E_PATIENCE_S` how long it waits for a database
-    as it begins.
+    looks, `E2E_PATIENCE_S` how long it waits for a database as it begins.
     """
     if ahead_s := float(os.environ.get("E2E_AHEAD_S", "0")):
         import time_machine
@@ -28,10 +27,6 @@ def main() -> None:
         from crmbot.store import away
 
         away.PATIENCE_S = float(patience_s)
-    if "E2E_HURRY" in os.environ:
-        from tests.faults.hurried import hurry
-
-        hurry()
     from crmbot.cli import main as begin
 
     begin(sys.argv[1:])

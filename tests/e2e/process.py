@@ -5,13 +5,13 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 
-from tests.processes import Forked, begun
+from tests.processes import MODULE, Forked, begun
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 60.0
@@ -85,10 +85,10 @@ class Process:
 
 
 @asynccontextmanager
-async def started(*command: str, port: int, module: str = "crmbot", **environment: str) -> AsyncIterator[Process]:
+async def started(*command: str, port: int, **environment: str) -> AsyncIterator[Process]:
     """Start the process with exactly these settings, as a host does; it is killed at the end if it still runs."""
     running = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", module, *command),
+        *(sys.executable, "-m", MODULE, *command),
         cwd=ROOT,
         env=_exactly(port, environment),
         stdin=asyncio.subprocess.DEVNULL,
@@ -100,9 +100,11 @@ async def started(*command: str, port: int, module: str = "crmbot", **environmen
 
 
 @asynccontextmanager
-async def forked(*command: str, port: int, **environment: str) -> AsyncIterator[Process]:
+async def forked(
+    *command: str, port: int, module: str = MODULE, moods: Sequence[str] = (), **environment: str
+) -> AsyncIterator[Process]:
     """Start it likewise, forked from one that has imported everything: for tests of what comes after the start."""
-    running = await begun(*command, folder=ROOT, **_exactly(port, environment))
+    running = await begun(*command, folder=ROOT, module=module, moods=moods, **_exactly(port, environment))
     async with _to_its_end(running, port) as process:
         yield process
 

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from tests.doubles.telegram import TelegramDouble
-from tests.e2e.process import forked, free_port, started
+from tests.e2e.process import forked, free_port
 
 
 def settings(url: str, telegram: TelegramDouble) -> dict[str, str]:
@@ -25,7 +25,7 @@ async def test_second_process_when_the_database_is_a_file(second: str, sqlite_ur
         environment = settings(sqlite_url, telegram)
         async with forked("run", port=free_port(), **environment) as first:
             await telegram.wait_for(lambda: bool(telegram.calls("getUpdates")))
-            async with started(second, port=free_port(), **environment) as other:
+            async with forked(second, port=free_port(), **environment) as other:
                 status = await other.ended()
             ana = telegram.add_user("Ana", started=True)
             await telegram.say(ana, "hello")

@@ -13,7 +13,7 @@ from crmbot.store.engine import open_database
 from crmbot.store.uow import unit_of_work
 from tests.doubles.telegram import Message, TelegramDouble, User
 from tests.doubles.telegram.stage import BOT_ID
-from tests.e2e.process import ALTERED, Process, free_port, started
+from tests.e2e.process import ALTERED, Process, forked, free_port
 
 AHEAD = timedelta(seconds=4)
 """Long enough for the process to be listening before the reminder is due, as a rule."""
@@ -40,7 +40,7 @@ def serving(
     """Start the product for that database and that Telegram, its clock so far ahead of ours."""
     environment = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
     clock = {"E2E_AHEAD_S": str(ahead.total_seconds())}
-    return started("run", port=free_port(), module=ALTERED, DATABASE_URL=url, **environment, **clock)
+    return forked("run", port=free_port(), module=ALTERED, DATABASE_URL=url, **environment, **clock)
 
 
 def reminders(telegram: TelegramDouble, person: User) -> list[Message]:

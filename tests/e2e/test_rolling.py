@@ -17,7 +17,8 @@ from crmbot.store.uow import read_only, unit_of_work
 from tests.doubles.slack import SlackDouble
 from tests.doubles.telegram import TelegramDouble, User
 from tests.doubles.telegram.stage import BOT_ID
-from tests.e2e.process import ALTERED, Process, forked, free_port, started
+from tests.e2e.process import Process, forked, free_port
+from tests.forks import HURRIED
 
 MESSAGES = 160
 ANA = {"name": "Ana Owner", "email": "ana@firm.example", "zone": "UTC"}
@@ -117,18 +118,18 @@ async def test_polling_when_the_one_who_polls_is_killed(postgresql_url: str) -> 
             "DATABASE_URL": postgresql_url,
             "TELEGRAM_BOT_TOKEN": telegram.token,
             "TELEGRAM_API_URL": telegram.url,
-            "E2E_HURRY": "yes",
         }
 
         def answers(word: str) -> int:
             return sum(f"Task {word}" in message.text for message in telegram.replies(ana))
 
-        async with started("run", port=free_port(), module=ALTERED, **environment) as first:
+        async with forked("run", port=free_port(), moods=[HURRIED], **environment) as first:
             await telegram.wait_for(lambda: bool(telegram.calls("getUpdates")))
-            async with started("run", port=free_port(), module=ALTERED, **environment) as second:
+            async with forked("run", port=free_port(), moods=[HURRIED], **environment) as second:
                 await telegram.say(ana, "task alpha")
                 await telegram.wait_for(lambda: answers("alpha") == 1)
                 await second.says("app.started")  # and stands by
+                await telegram.wait_for(lambda: kept(postgresql_url)[1:] == (0, 0))
                 first.kill()
                 await first.ended()
                 await telegram.say(ana, "task omega")
@@ -148,9 +149,8 @@ async def test_message_when_its_process_is_killed_in_the_middle(postgresql_url: 
             "DATABASE_URL": postgresql_url,
             "TELEGRAM_BOT_TOKEN": telegram.token,
             "TELEGRAM_API_URL": telegram.url,
-            "E2E_HURRY": "yes",
         }
-        async with started("run", port=free_port(), module=ALTERED, **environment) as first:
+        async with forked("run", port=free_port(), moods=[HURRIED], **environment) as first:
             await telegram.wait_for(lambda: bool(telegram.calls("getUpdates")))
             telegram.fail_next("sendMessage", "delay", delay_s=60)
             await telegram.say(ana, "task alpha")
@@ -158,7 +158,7 @@ async def test_message_when_its_process_is_killed_in_the_middle(postgresql_url: 
             first.kill()
             await first.ended()
             telegram.faults.planned.clear()
-        async with started("run", port=free_port(), module=ALTERED, **environment) as second:
+        async with forked("run", port=free_port(), moods=[HURRIED], **environment) as second:
             await telegram.wait_for(lambda: "comes late" in shown(telegram, ana))
             second.terminate()
             await second.ended()

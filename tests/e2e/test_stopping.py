@@ -11,7 +11,7 @@ from crmbot.store.models.people import User
 from crmbot.store.uow import read_only
 from tests.doubles.slack import SlackDouble
 from tests.e2e.owners import prepare
-from tests.e2e.process import free_port, started
+from tests.e2e.process import forked, free_port
 
 MESSAGES = 300
 
@@ -41,7 +41,7 @@ async def test_stop_in_the_middle_of_requests_loses_none(database_url: str) -> N
             "SLACK_SIGNING_SECRET": slack.signing_secret,
             "CRMBOT_PER_MINUTE": "0",
         }
-        async with started("run", port=port, **environment) as process:
+        async with forked("run", port=port, **environment) as process:
             await process.listening()
             slack.app_url = process.url
             await slack.slash(ana, channel, "/crm", "company new Acme")

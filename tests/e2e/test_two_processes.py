@@ -11,7 +11,7 @@ from crmbot.store.engine import open_database
 from crmbot.store.uow import unit_of_work
 from tests.doubles.telegram import TelegramDouble, User
 from tests.doubles.telegram.stage import BOT_ID
-from tests.e2e.process import ALTERED, Process, free_port, started
+from tests.e2e.process import ALTERED, Process, forked, free_port, started
 
 SECRET = "a-secret-of-the-webhook"
 
@@ -44,7 +44,7 @@ async def apart(url: str, telegram: TelegramDouble, **more: str) -> AsyncIterato
     async with (
         started("web", port=port, **environment) as web,
         # Without a word from the other process it would look for work once an hour.
-        started("scheduler", port=free_port(), module=ALTERED, E2E_LOOK_S="3600", **environment) as scheduler,
+        forked("scheduler", port=free_port(), module=ALTERED, E2E_LOOK_S="3600", **environment) as scheduler,
     ):
         await web.listening()
         await telegram.wait_for(lambda: bool(telegram.calls("setWebhook")))

@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 from crmbot.app import App
 from crmbot.settings import Settings
 from crmbot.store.away import DatabaseAwayError
-from tests.e2e.process import ALTERED, free_port, started
+from tests.e2e.process import ALTERED, forked, free_port, started
 from tests.faults.relay import Relay
 
 AWAITED = "is not there yet"
@@ -50,7 +50,7 @@ async def test_process_when_its_database_begins_later(far_url: str, road: Relay)
 
 async def test_process_when_it_is_to_end_while_it_waits(far_url: str, road: Relay) -> None:
     """A wish to end is heard while nobody answers at the database's door."""
-    async with started("web", port=free_port(), DATABASE_URL=far_url) as process:
+    async with forked("web", port=free_port(), DATABASE_URL=far_url) as process:
         await process.says(AWAITED)
         road.heal()
         road.hold()
@@ -65,7 +65,7 @@ async def test_process_when_its_database_does_not_come(far_url: str) -> None:
     """After a while it says what is wrong, without the password, and ends."""
     url = make_url(far_url).set(password="hunter2").render_as_string(hide_password=False)
     settings = {"DATABASE_URL": url, "E2E_PATIENCE_S": "0.5", **TELEGRAM}
-    async with started("run", port=free_port(), module=ALTERED, **settings) as process:
+    async with forked("run", port=free_port(), module=ALTERED, **settings) as process:
         status = await process.ended()
 
     first, *_, last = process.log.decode().splitlines()
@@ -79,7 +79,7 @@ async def test_process_when_its_database_does_not_want_it(postgresql_url: str) -
     """Where somebody answers and says no, waiting would not help."""
     nowhere = make_url(postgresql_url).set(drivername="postgresql", database="not_there")
     url = nowhere.render_as_string(hide_password=False)
-    async with started("web", port=free_port(), DATABASE_URL=url) as process:
+    async with forked("web", port=free_port(), DATABASE_URL=url) as process:
         status = await process.ended()
 
     said = process.log.decode()

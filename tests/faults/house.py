@@ -4,7 +4,6 @@ import asyncio
 import os
 import random
 import signal
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
@@ -15,11 +14,14 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from tests.e2e.process import ROOT, free_port
-from tests.faults.hurried import ANY_SIZE, CONTROL
+from tests.faults.controlled import ANY_SIZE, CONTROL
 from tests.faults.relay import Relay
+from tests.forks import HURRIED
+from tests.processes import Forked, begun
 
 AGAIN_S = 0.2
 END_S = 30.0
+CONTROLLED = "tests.faults.controlled"
 STARTED = b"app.started"
 
 
@@ -42,7 +44,7 @@ class Member:
     port: int
     control: Path
     roads: dict[str, Relay] = field(default_factory=dict)
-    running: asyncio.subprocess.Process | None = None
+    running: Forked | None = None
     log: bytearray = field(default_factory=bytearray)
     starts: int = 0
     worked_from: int = -1
@@ -171,24 +173,15 @@ class House:
             tail = member.log[-1500:].decode(errors="replace")
             self.ended_alone.append(f"{member.label} ended with {status}: {tail}")
 
-    async def _started(self, member: Member) -> asyncio.subprocess.Process:
+    async def _started(self, member: Member) -> Forked:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TZ")}
         own = {"PYTHONUTF8": "1", "PORT": str(member.port), "CRMBOT_PER_MINUTE": "0", CONTROL: str(member.control)}
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.faults.hurried",
-            member.command,
-            cwd=ROOT,
-            env={**kept, **own, **self._settings(member)},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+        return await begun(
+            member.command, folder=ROOT, module=CONTROLLED, moods=[HURRIED], **{**kept, **own, **self._settings(member)}
         )
 
     async def _read(self, member: Member) -> None:
         assert member.running is not None
-        assert member.running.stdout is not None
         while chunk := await member.running.stdout.read(65536):
             member.log += chunk
             if member.worked_from < 0 and STARTED in chunk:

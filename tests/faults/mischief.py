@@ -14,8 +14,8 @@ from tests.doubles.slack import SlackDouble
 from tests.doubles.telegram import TelegramDouble
 from tests.doubles.telegram.faults import FaultKind
 from tests.faults.house import House, Member
-from tests.faults.hurried import OUTBOX_LEASE
 from tests.faults.server import OwnServer
+from tests.hurry import OUTBOX_LEASE
 
 FROZEN_S = OUTBOX_LEASE.total_seconds() + 1.0
 JUMP_S = 20.0

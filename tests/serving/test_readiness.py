@@ -18,7 +18,7 @@ from crmbot.store.engine import open_database
 from crmbot.store.models.messaging import Inbox, InboxState
 from crmbot.store.uow import unit_of_work
 from tests.doubles.telegram import TelegramDouble
-from tests.e2e.process import free_port, started
+from tests.e2e.process import forked, free_port, started
 from tests.serving.asking import TOKEN, asked, until_ready
 
 
@@ -139,7 +139,7 @@ async def test_process_when_its_port_is_taken(sqlite_url: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         number = taken.getsockname()[1]
         environment = {"DATABASE_URL": sqlite_url, "CRMBOT_METRICS_PORT": str(number)}
-        async with started("scheduler", port=free_port(), **environment) as process:
+        async with forked("scheduler", port=free_port(), **environment) as process:
             status = await process.ended()
 
     assert (status, process.log.decode().splitlines()[-1]) == (
