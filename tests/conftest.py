@@ -36,8 +36,17 @@ SWEPT_AFTER = (20_000, 20, 50)
 """How many objects are made before the young are looked through for garbage, and how often that is before the older."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long ones in front; each in its order else."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Know the word of `./crm test --everything`."""
+    parser.addoption("--everything", action="store_true", help="play every conversation on all its surfaces")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only `--everything` is for, and put the long ones in front; each in its order else."""
+    if not config.getoption("--everything"):
+        spared = {item for item in items if item.get_closest_marker("everything") is not None}
+        items[:] = [item for item in items if item not in spared]
+        config.hook.pytest_deselected(items=spared)
     places = {path: _place(path) for path in {item.path for item in items}}
     items.sort(key=lambda item: places[item.path])
 

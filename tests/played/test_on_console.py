@@ -1,7 +1,8 @@
 """Everything people can do, played in the console, on PostgreSQL: the other surfaces are played on SQLite.
 
-So each conversation is had on every surface it is for, and all but two on both databases. It need not be every surface
-with each of them: what differs between databases is below all surfaces, and tested on both in `tests/core`.
+So each conversation is had on every surface it is for, or on two of them where it is about what lies below all, and
+nearly all are on both databases. It need not be every surface with each of them: what differs between databases is
+below all surfaces, too, and tested on both in `tests/core`.
 """
 
 from tests.talk.playing import OpenChat, OpenHouse, on, play

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from structlog.processors import format_exc_info
@@ -11,6 +12,9 @@ from tests.chat import Chat
 from tests.talk.house import House
 from tests.talk.script import Player, Script, read
 
+if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
+
 FOLDER = Path(__file__).parent.parent / "conversations"
 SCRIPTS = [read(file) for file in sorted(FOLDER.glob("*.chat"))]
 
@@ -19,9 +23,14 @@ OpenHouse = Callable[..., House]
 
 
 def on(surface: str) -> pytest.MarkDecorator:
-    """Play each conversation that can be had on a surface."""
-    scripts = [pytest.param(script, id=f"{script.name}.chat") for script in SCRIPTS if surface in script.surfaces]
+    """Play each conversation that can be had on a surface; one that can do without it, where everything is played."""
+    scripts = [_played(script, surface) for script in SCRIPTS if surface in script.surfaces]
     return pytest.mark.parametrize("script", scripts)
+
+
+def _played(script: Script, surface: str) -> "ParameterSet":
+    marks = [pytest.mark.everything] if surface in script.spared else []
+    return pytest.param(script, id=f"{script.name}.chat", marks=marks)
 
 
 async def play(script: Script, chat: Chat) -> None:

@@ -1,6 +1,8 @@
 """Conversations as they are written down in `.chat` files, and how they are played.
 
-A file begins with a head (`now:`, `zone:`, `fixture:`, `on:`, `unlinked:`, `suspended:`), then line by line:
+A file begins with a head (`now:`, `zone:`, `fixture:`, `on:`, `unlinked:`, `suspended:`). `on:` names the surfaces,
+where it is not all of them; `on: console another` is for what lies below all surfaces: it is played on the console and
+on one of the others, and on all with `--everything`. Then line by line:
 
     # words nobody says            @ben            ben speaks, in the direct chat
     > note Acme: met Jane          @ben #sales     ben speaks, in a channel
@@ -18,11 +20,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from zlib import crc32
 
 from tests.chat import Chat, NotShownError, Thing, find
 from tests.talk.house import ANA, COLLEAGUES, Fixture
 
 SURFACES = ("console", "slack", "telegram")
+ANOTHER = "another"
 SIGNS = ("?-", "!!", ">>", ">", "<", "*", "!", "=", "~", "+", "-", "?", "^", "&", "$", "@")
 
 _HEAD = re.compile(r"(now|zone|fixture|on|unlinked|suspended):\s*(.*)")
@@ -41,12 +45,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One conversation: what there is before it, on which surfaces it can be had, and its lines."""
+    """One conversation: what there is before it, on which surfaces it can be had, and its lines.
+
+    On those that are `spared` it is played only when everything is asked for.
+    """
 
     name: str
     fixture: Fixture
     surfaces: tuple[str, ...]
     steps: tuple[Step, ...]
+    spared: tuple[str, ...] = ()
 
 
 def read(file: Path) -> Script:
@@ -54,7 +62,17 @@ def read(file: Path) -> Script:
     lines = list(enumerate(file.read_text("utf-8").splitlines(), 1))
     head = {found[1]: found[2] for _, line in lines if (found := _HEAD.fullmatch(line))}
     steps = tuple(_steps((number, line) for number, line in lines if not _HEAD.fullmatch(line)))
-    return Script(file.stem, _fixture(head), tuple(head.get("on", " ".join(SURFACES)).split()), steps)
+    named = tuple(head.get("on", " ".join(SURFACES)).split())
+    if ANOTHER in named:
+        return Script(file.stem, _fixture(head), SURFACES, steps, _spared(file.stem, named))
+    return Script(file.stem, _fixture(head), named, steps)
+
+
+def _spared(name: str, named: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the surfaces a conversation can do without: all but those that are named, and another by its name."""
+    others = [surface for surface in SURFACES if surface not in named]
+    del others[crc32(name.encode()) % len(others)]
+    return tuple(others)
 
 
 def _fixture(head: dict[str, str]) -> Fixture:
