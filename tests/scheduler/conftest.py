@@ -1,15 +1,19 @@
 """The firm, on either database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from crmbot.commands import build_registry
 from crmbot.core import people, setup
 from crmbot.core.people import ChatUser
-from crmbot.store.engine import Database, open_database
-from crmbot.store.uow import unit_of_work
+from crmbot.store.engine import open_database
+from crmbot.store.models.people import User
+from crmbot.store.uow import read_only, unit_of_work
+from tests.copies import Databases, Furnish
 from tests.scheduler.firm import NOON, Firm
 
 
@@ -27,23 +31,32 @@ def quiet() -> Iterator[None]:
 
 
 @pytest.fixture
-def firm(database_url: str) -> Iterator[Firm]:
+def firm(copied: Callable[[object, Furnish], str]) -> Iterator[Firm]:
     """Open the firm on SQLite and on PostgreSQL."""
-    database = open_database(database_url)
-    yield Firm(database, founded(database))
-    database.close()
+    with opened(copied("firm", found)) as firm:
+        yield firm
 
 
 @pytest.fixture
-def firm_on_postgresql(postgresql_url: str) -> Iterator[Firm]:
+def firm_on_postgresql(postgresql_copies: Databases) -> Iterator[Firm]:
     """Open the firm where several schedulers may run."""
-    database = open_database(postgresql_url)
-    yield Firm(database, founded(database))
+    with opened(postgresql_copies.copy("firm", found)) as firm:
+        yield firm
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Firm]:
+    """Open it on a furnished database; the people in it are found by their short names."""
+    database = open_database(url)
+    with read_only(database) as session:
+        ids = {user.email.partition("@")[0]: user.id for user in session.scalars(select(User))}
+    yield Firm(database, ids)
     database.close()
 
 
-def founded(database: Database) -> dict[str, int]:
-    """Make the people; return their ids."""
+def found(url: str) -> None:
+    """Make the people."""
+    database = open_database(url)
     with unit_of_work(database) as session:
         setup.prepare(session, NOON)
         ana, _ = setup.first_owner(session, name="Ana", email="ana@x.example", zone="UTC", now=NOON)
@@ -51,4 +64,4 @@ def founded(database: Database) -> dict[str, int]:
         people.attach(session, ana, ChatUser("alpha", "w1", "ana"))
         people.attach(session, ben, ChatUser("beta", "w2", "ben2"))
         people.attach(session, ben, ChatUser("alpha", "w1", "ben"))
-        return {"ana": ana.id, "ben": ben.id}
+    database.close()
