@@ -21,6 +21,7 @@ class Command:
     opened, `changes` tells that a button drawn for an older revision must be refused, `in_place`
     that the answer takes the place of the card whose button was pressed. `present` tells what the
     fields of a record are now, as text, so that its form can show it; what is left so is not touched.
+    `ready` raises where nothing of the kind can be done to a record, before more is asked for.
     `several` names the command that does the same to many at once: `move 1-3 monday`.
     """
 
@@ -38,6 +39,7 @@ class Command:
     visible: bool = True
     submit: str = "Save"
     present: Callable[[Any, RecordRef], Mapping[str, str]] | None = None
+    ready: Callable[[Any, RecordRef], None] | None = None
     several: str = ""
 
     @property
@@ -84,6 +86,7 @@ def command(  # noqa: PLR0913 - a declaration is read by its keywords
     visible: bool = True,
     submit: str = "Save",
     present: Callable[[Any, RecordRef], Mapping[str, str]] | None = None,
+    ready: Callable[[Any, RecordRef], None] | None = None,
     several: str = "",
 ) -> Callable[[Callable[[ContextT, FormT], Reply]], Command]:
     """Declare the decorated function as a command; its form is the type of its second parameter.
@@ -110,6 +113,7 @@ def command(  # noqa: PLR0913 - a declaration is read by its keywords
             visible=visible,
             submit=submit,
             present=present,
+            ready=ready,
             several=several,
         )
 

@@ -76,6 +76,13 @@ class Lost(Form):
     note: Annotated[str | None, Rest(), Aside(), Field(max_length=2000, description="A word of explanation?")] = None
 
 
+def _may_close(ctx: Context, which: RecordRef) -> None:
+    """Refuse a deal that is closed, or another's, before its reason is asked for."""
+    deal = record_lines.deal_of(ctx, which)
+    permissions.require(ctx, deal, "edit")
+    deals.require_open(ctx, deal)
+
+
 @command(
     "lost",
     permission="deal.edit",
@@ -83,13 +90,12 @@ class Lost(Form):
     examples=["D-12 reason:pricing too dear"],
     changes=True,
     in_place=True,
+    ready=_may_close,
 )
 def lose_deal(ctx: Context, form: Lost) -> Reply:
     """Close a deal as lost; the reason is always asked."""
     deal = record_lines.deal_of(ctx, form.which)
     reason = lost_reasons.reason_named(ctx.session, form.reason)
-    permissions.require(ctx, deal, "edit")
-    deals.require_open(ctx, deal)
     if reason.needs_note and not form.note:
         return OpenForm("lost", {"which": records.code(deal), "reason": reason.name}, _note_wanted(reason))
     closing.lose(ctx, deal, reason, form.note)

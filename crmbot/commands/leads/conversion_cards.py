@@ -208,7 +208,8 @@ def converted(ctx: Context, lead: Lead, made: Converted) -> Card:
     parts += [" · deal ", phrases.link(made.deal)] if made.deal else []
     lines: list[Block] = [Line(spans("Deals that went along: ", *_listed(made.deals)))] if made.deals else []
     opens = [_open(record) for record in (made.party, made.contact, made.deal) if record is not None]
-    lines.append(Line(spans(f"{lead.title} {records.code(lead)} is converted; its notes and tasks are on both now.")))
+    along = "; its notes and tasks went along" if sum(conversion_links.count(ctx, lead)) else ""
+    lines.append(Line(spans(f"{lead.title} {records.code(lead)} is converted{along}.")))
     title = spans(bold("Converted"), ": ", *parts)
     return Card(title, tuple(lines), (*opens, phrases.undo_action(ctx)), "🟢", records.code(made.party))
 

@@ -27,7 +27,7 @@ from crmbot.chat.reply import Fault, OpenForm, Problem, Reply
 from crmbot.commands import ownership, phrases, record_lines
 from crmbot.commands.leads import card as lead_card
 from crmbot.commands.leads.changes import lead_of
-from crmbot.core import people, permissions, records
+from crmbot.core import leads, people, permissions, records
 from crmbot.core.context import Context
 from crmbot.core.errors import InvalidInput
 from crmbot.core.leads import steps as lead_steps
@@ -141,6 +141,13 @@ def grade_lead(ctx: Context, form: GradeLead) -> Card:
     return _changed(ctx, lead, f"Graded {form.grade}")
 
 
+def _is_open(ctx: Context, which: RecordRef) -> None:
+    """Refuse a lead that is closed, or another's, before more is asked about it."""
+    lead = lead_of(ctx, which)
+    permissions.require(ctx, lead, "edit")
+    leads.require_open(ctx, lead)
+
+
 class ParkLead(WhichLead):
     """A lead, the day it is to come back, and why."""
 
@@ -157,6 +164,7 @@ class ParkLead(WhichLead):
     examples=["L-5 until 1 may", "Hooli in 2 weeks budget is not out yet"],
     changes=True,
     in_place=True,
+    ready=_is_open,
 )
 def park_lead(ctx: Context, form: ParkLead) -> Card:
     """Set a lead aside until a day; you are reminded then."""
@@ -179,6 +187,7 @@ class LoseLead(WhichLead):
     examples=["L-5 reason:pricing too dear"],
     changes=True,
     in_place=True,
+    ready=_is_open,
 )
 def lose_lead(ctx: Context, form: LoseLead) -> Reply:
     """Give a lead up; the reason is always asked."""

@@ -79,7 +79,9 @@ def _converted_in(ctx: Context, changes: Sequence[Change]) -> Lead | None:
 def _refuse_in_use(ctx: Context, lead: Lead, changes: Sequence[Change]) -> None:
     """Raise `Conflict` when a deal or a contact that came later stands on what the conversion made."""
     concerned = {change.record_id for change in changes if change.record_id is not None}
-    made = {change.record_id for change in changes if change.operation is Operation.INSERT} & concerned
+    # What it only added to, such as the tags of a company that was there, it has not made.
+    new = [change for change in changes if change.operation is Operation.INSERT]
+    made = {change.record_id for change in new if change.table_name == Record.__tablename__} & concerned
     # lint: unscoped whoever made it, it would be left without its company
     of_party = select(Deal.id.label("id")).where(Deal.party_id.in_(made))
     # lint: unscoped likewise

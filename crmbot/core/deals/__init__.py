@@ -8,6 +8,7 @@ from crmbot.core import history, lookup, parties, permissions, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.deals import pipelines
 from crmbot.core.errors import Conflict, InvalidInput
+from crmbot.core.leads import grades
 from crmbot.core.settings import options
 from crmbot.language import money
 from crmbot.language.money import Money
@@ -90,6 +91,8 @@ def create(ctx: Context, draft: DealDraft) -> Deal:
     _check(deal)
     pipelines.keep_open(ctx.session, stage.pipeline_id)
     records.add(ctx, deal, texts(deal, buyer))
+    if draft.lead is not None:
+        grades.qualify(ctx, draft.lead)
     return deal
 
 
@@ -290,6 +293,8 @@ def set_buyer(ctx: Context, deal: Deal, buyer: Party | Lead) -> None:
     sides = {"party_id": None if is_lead else buyer.id, "lead_id": buyer.id if is_lead else None}
     records.change(ctx, deal, sides)
     records.reindex(ctx, deal, texts(deal, buyer))
+    if isinstance(buyer, Lead):
+        grades.qualify(ctx, buyer)
 
 
 @records.found_by("deal")

@@ -7,6 +7,7 @@ from datetime import date, time
 from crmbot.core import history, outbox, ownership, parties, permissions, records, subjects
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput
+from crmbot.core.leads import grades
 from crmbot.core.leads import twins as lead_twins
 from crmbot.core.outbox import Target
 from crmbot.core.parties import Reach
@@ -108,6 +109,7 @@ def change(ctx: Context, lead: Lead, wanted: LeadDraft, *, cleared: tuple[str, .
     """
     permissions.require(ctx, lead, "edit")
     require_open(ctx, lead)
+    grades.check(ctx, lead, wanted.grade)
     values: dict[str, object] = dict.fromkeys(name for name in CLEARABLE if name in cleared)
     records.change(ctx, lead, values | _values(ctx, lead, wanted))
     remind(ctx, lead)

@@ -5,7 +5,7 @@ from datetime import date
 from crmbot.core import ownership, parties, permissions, records
 from crmbot.core.context import Context
 from crmbot.core.errors import Conflict, InvalidInput
-from crmbot.core.leads import remind, require_open, tell_given
+from crmbot.core.leads import grades, remind, require_open, tell_given
 from crmbot.core.settings import lost_reasons
 from crmbot.store.models.lead import Grade, Lead, LeadStatus
 from crmbot.store.models.pipeline import LostReason
@@ -89,6 +89,7 @@ def grade(ctx: Context, lead: Lead, wanted: Grade) -> None:
     require_open(ctx, lead)
     if lead.grade is wanted:
         raise Conflict(lead.title, f"is a {wanted} already", record_id=lead.id)
+    grades.check(ctx, lead, wanted)
     records.change(ctx, lead, {"grade": wanted})
 
 

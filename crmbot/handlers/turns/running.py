@@ -104,6 +104,15 @@ class Runner:
         told = command.present(self.ctx, record) if isinstance(record, RecordRef) else {}
         return {name: text for name, text in told.items() if text}
 
+    def _check_ready(self, command: Command, values: Mapping[str, str]) -> None:
+        """Refuse what cannot be done to a record as it stands, before anything else is asked for."""
+        which = next((spec for spec in command.fields if spec.name == "which"), None)
+        if command.ready is None or which is None or not values.get("which"):
+            return
+        record = CoreResolver(self.ctx).record(values["which"], which)
+        if isinstance(record, RecordRef):
+            command.ready(self.ctx, record)
+
     def run(self, wanted: Invoke) -> Reply:
         """Check the right, read the fields, run the command; what is missing opens its form."""
         self.wanted = wanted
@@ -117,6 +126,7 @@ class Runner:
         taken_over = self._nobody_known(wanted, values) if doubt is None else None
         if taken_over is not None:
             return self.run(taken_over)
+        self._check_ready(command, values)
         if wanted.form or (command.present is not None and set(values) == {"which"}):
             return OpenForm(command.name, values)
         wanted = self.wanted = replace(wanted, values=values)
