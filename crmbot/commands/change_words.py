@@ -9,7 +9,9 @@ from crmbot.commands import phrases
 from crmbot.core import changes
 from crmbot.core.changes import Names
 from crmbot.core.context import Context
+from crmbot.core.history import Entry
 from crmbot.language.text import first_line
+from crmbot.store.models.change import Operation
 
 _SHOWN = 80
 NOTHING = "–"
@@ -93,6 +95,19 @@ class Reader:
         for column, (before, after) in diff.items():
             if column not in UNTOLD:
                 yield f"{label(column)}: {self.value(column, before, unit)} → {self.value(column, after, unit)}"
+
+    def joined(self, entry: Entry, record_id: int) -> str:
+        """Say which tag was put on or taken off, what a note is about, or where somebody is now."""
+        ends, is_gone = changes.ends(entry), entry.operation is Operation.DELETE
+        if "tag_id" in ends:
+            tag = self.value("tag_id", ends["tag_id"])
+            return f"took the tag {tag} off" if is_gone else f"tagged it {tag}"
+        if "about_id" in ends:
+            about = self.value("about_id", ends["about_id"])
+            return f"took it off {about}" if is_gone else f"linked it to {about}"
+        other = next(column for column, number in ends.items() if number != record_id)
+        detail = ", ".join(self.changes(entry.diff))
+        return f"changed companies: {self.value(other, ends[other])}" + (f" ({detail})" if detail else "")
 
     def value(self, column: str, value: object, unit: str = "") -> str:
         """Return a value as people write it, from a row or as the history keeps it."""

@@ -28,13 +28,7 @@ PAGE, LONGEST = 10, 30
 
 _SHOWN = 80
 _VERBS = {"create": "made it", "delete": "deleted it", "restore": "brought it back"}
-_ROWS = {
-    "record_tag": "tags",
-    "activity_link": "what it is about",
-    "activity_attendee": "who comes",
-    "party_link": "companies",
-    "reminder_wish": "reminders",
-}
+_ROWS = {"activity_attendee": "who comes", "reminder_wish": "reminders"}
 """Changes of rows that hang on a record, by their table."""
 
 
@@ -142,6 +136,8 @@ class _Told:
             return f"{verb} {own_fields.told(self.ctx, self.record, entry)}"
         if entry.table == "activity_attendee":
             return self._invited(entry.diff, is_undo=entry.action == "undo")
+        if changes.ends(entry):
+            return self.reader.joined(entry, self.record.id)
         if entry.table in _ROWS:
             return f"changed {_ROWS[entry.table]}"
         if "merged_into_id" in entry.diff:

@@ -114,6 +114,8 @@ def _columns(record: Record, key: str) -> list[str]:
 def _row(ctx: Context, record: Record, entry: Entry, reader: Reader, said: str) -> Spans:
     if entry.table == _CUSTOM:
         what = own_fields.told(ctx, record, entry)
+    elif changes.ends(entry):
+        what = reader.joined(entry, record.id)
     else:
         what = ", ".join(reader.changes(entry.diff)) or said
     return spans(f"{entry.who}: {what} · ", phrases.moment(ctx, entry.at), phrases.via(entry.via))

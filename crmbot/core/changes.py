@@ -1,5 +1,6 @@
 """The log in words: what the ids in its entries stand for."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,6 +12,7 @@ from crmbot.core.permissions import visible
 from crmbot.store.models.people import Team, User
 from crmbot.store.models.pipeline import LostReason, Source, Stage
 from crmbot.store.models.record import Record
+from crmbot.store.models.tag import Tag
 
 NAMED = {
     "owner_id": "user",
@@ -37,8 +39,16 @@ NAMED = {
     "converted_contact_id": "record",
     "merged_into_id": "record",
     "picture_id": "record",
+    "tag_id": "tag",
 }
 """The columns that hold ids, and the table each id is of."""
+
+_KEYS: Mapping[str, tuple[str, str]] = {
+    "record_tag": ("record_id", "tag_id"),
+    "activity_link": ("activity_id", "about_id"),
+    "party_link": ("company_id", "contact_id"),
+}
+"""What the two numbers of a row that joins two things stand for."""
 
 Names = Mapping[tuple[str, int], str]
 """A name by table and id; what the actor may not see is not in it."""
@@ -46,7 +56,14 @@ Names = Mapping[tuple[str, int], str]
 
 def names(ctx: Context, entries: Sequence[Entry]) -> Names:
     """Return the names of everybody and everything the entries point at, in one query."""
-    return named(ctx, ((column, side) for entry in entries for column, sides in entry.diff.items() for side in sides))
+    found = [(column, side) for entry in entries for column, sides in entry.diff.items() for side in sides]
+    return named(ctx, [*found, *(end for entry in entries for end in ends(entry).items())])
+
+
+def ends(entry: Entry) -> Mapping[str, int]:
+    """Return what a row joins that is no more than a join, by the columns; nothing for any other."""
+    columns = _KEYS.get(entry.table, ())
+    return dict(zip(columns, json.loads(entry.row_key), strict=True)) if columns else {}
 
 
 def named(ctx: Context, values: Iterable[tuple[str, object]]) -> Names:
@@ -61,12 +78,13 @@ def named(ctx: Context, values: Iterable[tuple[str, object]]) -> Names:
     return {(row.of, row.id): row.name for row in ctx.session.execute(union_all(*parts))}
 
 
-_LISTS: Mapping[str, type[User | Team | Stage | LostReason | Source]] = {
+_LISTS: Mapping[str, type[User | Team | Stage | LostReason | Source | Tag]] = {
     "user": User,
     "team": Team,
     "stage": Stage,
     "lost_reason": LostReason,
     "source": Source,
+    "tag": Tag,
 }
 
 

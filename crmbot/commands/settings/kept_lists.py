@@ -185,9 +185,13 @@ class Keeper(Generic[EntryT]):
         if form.entry:
             return settings_lists.named(ctx, self.of, form.entry.strip('" ')), form.name
         cuts = [(form.name[: cut.start()].strip('" '), form.name[cut.end() :]) for cut in _TO.finditer(form.name)]
+        entries = settings_lists.every(ctx.session, self.of)
+        if not cuts:
+            begun = [entry for entry in entries if fold(form.name).startswith(f"{entry.name_key} ")]
+            cuts = [(entry.name, form.name[len(entry.name) :].strip('" ')) for entry in begun]
         if not cuts:
             raise InvalidInput("name", form.name, f"say: {self.of.words} rename {self.of.defaults[0]} to …")
-        keys = {entry.name_key for entry in settings_lists.every(ctx.session, self.of)}
+        keys = {entry.name_key for entry in entries}
         which, name = next((cut for cut in cuts if fold(cut[0]) in keys), cuts[0])
         return settings_lists.named(ctx, self.of, which), name
 

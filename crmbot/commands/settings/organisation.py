@@ -72,7 +72,13 @@ class Languages(Form):
     ]
 
 
-@command("organisation", aliases=["organization", "org"], examples=[""], in_place=True, group="settings")
+@command(
+    "organisation",
+    aliases=["organization", "org", "settings organisation", "settings organization"],
+    examples=[""],
+    in_place=True,
+    group="settings",
+)
 def show_organisation(ctx: Context, form: Nothing) -> Card:
     """Show what is set for the whole organisation: name, currency, time zone, country, week."""
     del form

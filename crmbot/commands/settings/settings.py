@@ -78,7 +78,13 @@ class Log(Form):
     page: Annotated[int, Hidden()] = 1
 
 
-@command("settings log", permission="settings.edit", examples=[""], in_place=True)
+@command(
+    "settings log",
+    permission="settings.edit",
+    aliases=["settings history", "settings changes", "who changed settings", "who changed the settings"],
+    examples=[""],
+    in_place=True,
+)
 def show_log(ctx: Context, form: Log) -> Card:
     """Show who changed which setting, the last change first."""
     page = max(form.page, 1)

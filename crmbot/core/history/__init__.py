@@ -56,6 +56,7 @@ class Entry:
     table: str
     row_key: str = ""
     record_id: int | None = None
+    operation: Operation | None = None
 
 
 def entry_of(change: Change, who: str | None) -> Entry:
@@ -70,6 +71,7 @@ def entry_of(change: Change, who: str | None) -> Entry:
         change.table_name,
         change.row_key,
         change.record_id,
+        change.operation,
     )
 
 
