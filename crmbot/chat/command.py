@@ -209,7 +209,7 @@ class Registry:
     def own(self, noun: Noun, words: Sequence[str]) -> Command | None:
         """Return the command a kind of record has of its own for a verb: `start lead` for `start`."""
         for word in words:
-            found = self._by_word.get(f"{fold(word)} {fold(noun.name)}")
+            found = self._by_word.get(f"{fold(word)} {noun.kind}")
             if isinstance(found, Command):
                 return self._extend(found)
         return None

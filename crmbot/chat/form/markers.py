@@ -52,7 +52,8 @@ class Key(_Listing):
 class Behind(_Listing):
     """Is also what stands behind one of these words and is taken out with it: a code, or one of our people.
 
-    `check stock for Ben`, `call Jane for #20`. Of a text it is how much later: `move T-9 by 2 days`.
+    `check stock for Ben`, `call Jane for #20`. Of a text it is how much later: `move T-9 by 2 days`. Where a record is
+    all that is left, the word in front of it is left out: `move F-3 to Acme`.
     """
 
 

@@ -257,5 +257,14 @@ def _take_rest(line: Line, rest: FieldSpec | None) -> tuple[str, ...]:
     name = rest.name if rest is not None else line.last_text
     if not name:
         return (line.text,)
-    line.values[name] = f"{line.values[name]} {line.text}" if name in line.values else line.text
+    text = _named_behind(rest, line.text) if rest is not None else line.text
+    line.values[name] = f"{line.values[name]} {text}" if name in line.values else text
     return ()
+
+
+def _named_behind(rest: FieldSpec, text: str) -> str:
+    """Return the name of a record without the word in front that only leads to it: `move F-3 to Acme`."""
+    marker = rest.marker(Behind)
+    first, _, name = text.partition(" ")
+    leads = marker is not None and rest.ask is Ask.RECORD and first.lower() in marker.listed
+    return name.strip() if leads and name.strip() else text

@@ -22,7 +22,7 @@ from crmbot.chat.card import (
     spans,
 )
 from crmbot.chat.command import Noun, command
-from crmbot.chat.form import Aside, Form, Head, Hidden, Key, Long, RecordRef, Ref, Rest, Tags
+from crmbot.chat.form import Aside, Behind, Form, Head, Hidden, Key, Long, RecordRef, Ref, Rest, Tags
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases, record_lines
 from crmbot.commands.documents import lines as document_lines
@@ -118,13 +118,16 @@ def send_document(ctx: Context, form: Which) -> Card:
 
 
 class EditDocument(Form):
-    """A document, and what is to be different about it."""
+    """A document, and what is to be different about it, where it belongs as well."""
 
     which: Annotated[RecordRef, Head(), Ref("document"), Field(description="Which document?")]
     name: Annotated[str | None, Key("title"), Field(max_length=120, description="What is it called?")] = None
     description: Annotated[
         str | None, Rest(), Key("text"), Long(), Field(max_length=2000, description="What is it?")
     ] = None
+    about: Annotated[RecordRef | None, Key("on"), Ref(SUBJECT), Aside(), Field(description="Where does it belong?")] = (
+        None
+    )
 
 
 def _now(ctx: Context, ref: RecordRef) -> Mapping[str, str]:
@@ -136,16 +139,39 @@ def _now(ctx: Context, ref: RecordRef) -> Mapping[str, str]:
 @command(
     "document set",
     permission="document.edit",
-    aliases=["doc set", "doc rename"],
+    aliases=["doc set", "describe document"],
     examples=["F-3 name:offer-2.pdf", "F-3 the signed copy"],
     changes=True,
     in_place=True,
     present=_now,
 )
 def edit_document(ctx: Context, form: EditDocument) -> Card:
-    """Rename or describe a document."""
+    """Rename or describe a document, or put it with another record."""
     document = record_lines.named(ctx, form.which, Document)
+    if form.about is not None:
+        documents.relink(ctx, document, lookup.get(ctx, form.about.id))
     documents.change(ctx, document, name=given(form, "name"), description=given(form, "description"))
+    return record_lines.changed(ctx, document_card(ctx, document), "Changed")
+
+
+class RenameDocument(Form):
+    """A document and what it is called from now on."""
+
+    which: Annotated[RecordRef, Head(), Ref("document"), Field(description="Which document?")]
+    name: Annotated[str, Rest(), Field(max_length=120, description="What is it called?")]
+
+
+@command(
+    "document rename",
+    permission="document.edit",
+    aliases=["doc rename", "rename document"],
+    examples=["F-3 Signed order"],
+    in_place=True,
+)
+def rename_document(ctx: Context, form: RenameDocument) -> Card:
+    """Call a document something else."""
+    document = record_lines.named(ctx, form.which, Document)
+    documents.change(ctx, document, name=form.name)
     return record_lines.changed(ctx, document_card(ctx, document), "Changed")
 
 
@@ -153,14 +179,21 @@ class MoveDocument(Form):
     """A document and where it really belongs."""
 
     which: Annotated[RecordRef, Head(), Ref("document"), Field(description="Which document?")]
-    about: Annotated[RecordRef, Key("on", "to"), Rest(), Ref(SUBJECT), Field(description="Where does it belong?")]
+    about: Annotated[
+        RecordRef,
+        Key("on"),
+        Behind("to", "with", "under"),
+        Rest(),
+        Ref(SUBJECT),
+        Field(description="Where does it belong?"),
+    ]
 
 
 @command(
     "document move",
     permission="document.edit",
-    aliases=["doc move", "doc link"],
-    examples=["F-3 on:D-12"],
+    aliases=["doc move", "doc link", "move document", "link document", "attach document", "put document"],
+    examples=["F-3 on:D-12", "F-3 to Acme"],
     in_place=True,
 )
 def move_document(ctx: Context, form: MoveDocument) -> Card:

@@ -128,7 +128,7 @@ class Interpreter:
         if self.changing.is_name(alter, target.behind):
             what = "and what is it to be? Type the value behind it, - empties it"
             return Refused(InvalidInput("which", target.behind, what))
-        reason = f"a {target.nouns[0].name} has no field called that"
+        reason = f"a {target.nouns[0].kind} has no field called that"
         return Refused(InvalidInput("which", target.behind, reason, self.changing.names_of(alter)))
 
     def _is_own(self, match: Match | None, rest: str) -> bool:
