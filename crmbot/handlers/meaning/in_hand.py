@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from crmbot.chat.command import Command, Noun
 from crmbot.chat.several import several
-from crmbot.handlers.meaning import tables, timing
+from crmbot.handlers.meaning import lookups, tables, timing
 from crmbot.language.plain_words import asked_about, pointing, shifts
 
 if TYPE_CHECKING:
@@ -59,5 +59,7 @@ def pointed_at(reader: "Interpreter", said: str) -> str:
         asked = asked_about.about(told.line)
         return line or ("open it" if asked is not None and asked.name == "it" else "")
     match = reader.registry.match(told.line)
+    if match is not None and lookups.is_list(reader.registry, match.found.name):
+        return told.line
     fields = match.found.fields if match is not None and isinstance(match.found, Command) else ()
     return told.line if any(spec.name == "which" for spec in fields) else ""

@@ -101,7 +101,8 @@ class Interpreter:
     def _change(self, match: Match | None, line: str) -> Intent | None:
         """Return what `set Acme fleet size 25` asks for, or `company set Acme …`, or options behind a bare name."""
         word, _, rest = line.partition(" ")
-        if fold(word) == SET and rest.strip():
+        is_longer = match is not None and len(match.rest) < len(rest.strip())  # `set aside`, which is no field
+        if fold(word) == SET and rest.strip() and not is_longer:
             return self._set(rest.strip(), line, alone=not self._is_own(match, rest))
         if match is not None and isinstance(match.found, Command):
             noun = next((noun for noun in self.registry.nouns() if noun.change == match.found.name), None)

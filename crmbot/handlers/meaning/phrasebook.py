@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from crmbot.chat.form import FieldSpec
-from crmbot.handlers.intents import FreeText, Intent, Unknown
+from crmbot.handlers.intents import FreeText, Intent, Invoke, Unknown
 from crmbot.handlers.meaning import about_lists, in_hand, tables, timing
 from crmbot.handlers.meaning.changing import Change
 from crmbot.language import codes
@@ -27,7 +27,7 @@ def read(reader: "Interpreter", line: str) -> Intent | None:
     said = phrasing.bare(line)
     if not said or len(said) > phrasing.LONGEST:
         return reader.read_plainly("help") if line.strip() == "?" else None
-    if pleasantries.is_goodbye(line) or pleasantries.gives_up(line):
+    if pleasantries.is_goodbye(line) or pleasantries.gives_up(line) or pleasantries.is_slip(line):
         return FreeText(line)  # whoever says "forget it" calls nothing off
     if line.endswith("?") and not said.isdecimal() and codes.parse_code(said) is not None:
         return reader.read_plainly(said)
@@ -39,7 +39,15 @@ def read(reader: "Interpreter", line: str) -> Intent | None:
     if _asks_about_somebody(reader, said):
         return FreeText(line)
     fact = changes.fact(" ".join(line.split()))  # a name may end with a dot
-    return _changed(reader, fact, line) if fact is not None else None
+    return _changed(reader, fact, line) if fact is not None else _behind_and(reader, said, line)
+
+
+def _behind_and(reader: "Interpreter", said: str, line: str) -> Intent | None:
+    """Read `and remind me the day before`: a command stands behind what only leads to it."""
+    if reader.registry.match(line) is not None or reader.registry.match(said) is None or not line.endswith(said):
+        return None
+    intent = reader.read_plainly(said)
+    return intent if isinstance(intent, Invoke) else None
 
 
 def _own_field(reader: "Interpreter", said: str) -> str:

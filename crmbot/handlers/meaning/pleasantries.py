@@ -11,6 +11,9 @@ def answer(text: str) -> Card | None:
         return Card(spans("Any time."), icon="👍", whisper=True)
     if pleasantries.is_goodbye(text):
         return Card(spans("See you. Reminders come at their time."), icon="👋", whisper=True)
+    if pleasantries.is_slip(text):
+        actions = (Action("Undo", Invocation("undo")), Action("My day", Invocation("today")))
+        return Card(spans("Shall I take back what was saved last?"), (), actions, "↩️", whisper=True)
     if pleasantries.gives_up(text):
         foot = Footer(spans(code("undo"), " takes back what was saved last."))
         return Card(spans("All right, nothing was saved."), (foot,), icon="👌", whisper=True)

@@ -18,7 +18,8 @@ from crmbot.store.models.record import Record
 _DIGITS = 2
 _ONE = ("contact", "lead")
 _POINTING = re.compile(
-    r"\s*(?:please )?(?:(?:remind me to|i (?:need|have) to|don['’]?t forget to|task:?|to-?do:?) )?"
+    r"\s*(?:please )?(?:(?:remind me to|(?:add|make|create) an? (?:new )?task to|i (?:need|have) to"
+    r"|don['’]?t forget to|task:?|to-?do:?) )?"
     r"(?:call|phone|ring|text|message|whatsapp|e-?mail|mail|write to|send|ask|tell|give|meet|visit|invite|thank|chase"
     r"|ping|follow up with|get back to|(?:lunch|coffee|dinner|breakfast|meeting|call|demo) with)"
     r" (?P<who>him|them|her(?=$|[.!]| (?:back|about|re|on|at|in|for|to|by|with|if|when|and|again|please|asap|the|an?"

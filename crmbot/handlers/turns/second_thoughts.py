@@ -17,7 +17,8 @@ from crmbot.store.models.deal import Deal
 from crmbot.store.models.record import Record
 
 _LEAD = re.compile(
-    r"(?:(?:no|nope|oops|sorry|actually|wait|rather|correction|i\s+mean(?:t)?|i\s+said|it(?:'s| is| was))\b"
+    r"(?:(?:no|nope|oops|sorry|actually|wait|rather|correction|i\s+mean(?:t)?|i\s+said|it(?:'s| is| was)"
+    r"|(?:make|change)\s+(?:it|that)(?:\s+to)?)\b"
     r"[\s,:;.-]*)+",
     re.IGNORECASE,
 )

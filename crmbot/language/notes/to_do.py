@@ -7,7 +7,7 @@ from datetime import datetime
 from crmbot.language.notes.values import FollowUp, NoteReading
 from crmbot.language.when import Expression, When
 
-_AROUND = " \t\n.,;:!-–—*•>\"'“”"
+_AROUND = " \t\n.,;:!?-–—*•>\"'“”"
 POLITE = re.compile(r"\b(?:please|pls|plz|thanks|thx|bitte|s'il te plaît|por favor)\b", re.IGNORECASE)
 _APPOINTMENT = re.compile(
     r"(?:an?\s+|the\s+|team\s+|quick\s+)?(?:"

@@ -9,6 +9,7 @@ _MET = r"(?:meeting|call|visit|demo|lunch|dinner|breakfast|coffee|appointment|wo
 _SPAN = r"(?:today|yesterday|(?:this|last|in the last|on|since) \S.{0,30})"
 _LENGTH = r"(?P<length>(?:an?|half an|one|two|\d[\d.,]*) ?(?:h|hours?|m|mins?|minutes?))"
 _SLOT = r"(?:an? )?(?:free |open )?(?:slots?|(?:some )?time(?: slots?)?|gaps?|moment|times)"
+_FIND = r"(?:find|get|give|show|schedule|book|arrange|plan|set up|block)(?: me| us)?"
 _WITH = r"(?:with|for|to (?:meet|see|visit|call))"
 _WHO = r"\S.{0,60}?"
 _BEGINS = (
@@ -58,6 +59,14 @@ TABLE = table(
         rf"|sen[dt]|done?|held|hold|been (?:on|to)|go(?:ne)? to)?(?: (?P<rest>{_SPAN}))?",
     ),
     says(
+        "am I busy tomorrow?",
+        "agenda {when}{day}",
+        rf"(?:am i |i['’]?m )?busy(?: on)? {_TIME}|what(?:['’]?s| is) my (?:schedule|agenda|calendar)"
+        r"(?: (?:for|on|like))? (?P<day>\S.{0,30})",
+        when="time",
+        day="time",
+    ),
+    says(
         "anything tomorrow?",
         "agenda {when}",
         rf"(?:do i have )?(?:anything|something)(?: on| up| planned)?(?: for| on)? {_TIME}",
@@ -66,7 +75,9 @@ TABLE = table(
     says(
         "summary of today",
         "today",
-        r"(?:show (?:me )?)?my day|(?:(?:give|show|send) me )?(?:an? |the )?(?:quick )?(?:summary|overview|rundown)"
+        r"(?:show (?:me )?)?my day|(?:what(?:['’]?s| does| is) |how(?:['’]?s| does| is) )(?:my|the) (?:day|schedule)"
+        r"(?: look(?:s|ing)?)?(?: like)?(?: today)?"
+        r"|(?:(?:give|show|send) me )?(?:an? |the )?(?:quick )?(?:summary|overview|rundown)"
         r" (?:of|for) (?:today|my day|the day)",
     ),
     says(
@@ -78,7 +89,7 @@ TABLE = table(
     says(
         "find me an hour with jane next week",
         'free {rest}{when} with:"{who}{whom}" for:"{length}"',
-        rf"(?:find|get|give|show)(?: me| us)? (?:{_LENGTH}|{_SLOT})"
+        rf"{_FIND} (?:{_LENGTH}|{_SLOT})"
         rf"(?: {_WITH} (?P<who>{_WHO}){_WHEN}|{_WHEN_FIRST} {_WITH} (?P<whom>{_WHO}))",
         who="people",
         whom="people",
@@ -95,7 +106,7 @@ TABLE = table(
     says(
         "find me an hour tomorrow",
         'free {rest} for:"{length}"',
-        rf"(?:find|get|give|show)(?: me| us)? (?:{_LENGTH}|{_SLOT}){_WHEN}",
+        rf"{_FIND} (?:{_LENGTH}|{_SLOT}){_WHEN}",
         rest="time",
     ),
     says(
@@ -112,6 +123,14 @@ TABLE = table(
         rf"(?:when )?(?:is|are) (?P<who>\S.{{0,60}}?) (?:both )?(?:free|available){_WHEN}",
         who="people",
         rest="time",
+    ),
+    says(
+        "what did I promise jane",
+        'tasks everybody with "{who}{whom}"',
+        r"what (?:did|have) (?:i|we) (?:promised?|owed?|agreed?(?: (?:to|with))?) (?:to )?(?P<who>\S.{0,60}?)"
+        r"|what do (?:i|we) (?:still )?owe (?P<whom>\S.{0,60}?)",
+        who="company contact lead deal",
+        whom="company contact lead deal",
     ),
     says("am I free thursday afternoon?", "free {rest}", rf"(?:when )?(?:am i|i am|i'm) free(?: (?:on |at )?{_REST})?"),
     says("do I have time on friday", "free {rest}", rf"(?:do i have|have i(?: got)?) time (?:on )?{_REST}"),

@@ -20,7 +20,7 @@ _FEW = frozenset({"time", "day", "date", "slot", "list", "stage", "view", "tag",
 
 _Match = Callable[[str], re.Match[str] | None]
 
-_POLITE = re.compile(r"^(?:please,? |ok(?:ay)?,? |can you |could you )| please$", re.IGNORECASE)
+_POLITE = re.compile(r"^(?:(?:please|ok(?:ay)?|and|also|then),? |can you |could you )+| please$", re.IGNORECASE)
 
 _HURRIED = {
     **{f"{word}s": f"{word}'s" for word in ("what", "who", "where", "when", "how", "today", "tomorrow", "yesterday")},

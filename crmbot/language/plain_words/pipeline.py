@@ -5,7 +5,7 @@ from crmbot.language.plain_words.phrasing import says, table
 _WHAT = r"(?P<what>\S.{0,80}?)"
 _SIGN = r"(?P<what>#\d+|[a-z]{1,2}-?\d+)"
 _HOW = r"(?P<how>won|lost)"
-_DEAL = r"(?:the )?(?P<deal>\S.{0,60}?)(?: deal)?"
+_DEAL = r"(?:the |our |my )?(?:deal (?:with|for|at) )?(?P<deal>\S.{0,60}?)(?: deal)?"
 _MORE = r"(?P<more>(?:,| to| because| for| at| due| on) .*)?"
 _MOVE = r"(?:(?:move|push|bring|put|set|take|drag) )?"
 _AMOUNT = r"(?P<amount>[^\s\d]{0,3} ?\d[\d.,' ]{0,20} ?(?:k|m|mn|million|thousand|grand)?(?: ?[^\s\d%]{1,4})?)"

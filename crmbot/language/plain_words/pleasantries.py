@@ -30,6 +30,10 @@ _LEAVE = frozenset(
     "|no wait|scratch that|doesnt matter|does not matter|not now|nothing|egal|vergiss es|lass es|lass mal|abbrechen"
     "|laisse tomber|oublie|annuler|rien|olvidalo|dejalo|no importa|nada|lascia stare|laat maar".split("|")
 )
+_SLIPS = frozenset(
+    "oops|ooops|whoops|ups|upps|my bad|my mistake|mistake|sorry|wrong|thats wrong|that was wrong|not that|not that one"
+    "|that was a mistake|das war falsch|falsch|pardon|perdon|merde|shit|damn".split("|")
+)
 
 
 def is_goodbye(text: str) -> bool:
@@ -40,6 +44,11 @@ def is_goodbye(text: str) -> bool:
 def gives_up(text: str) -> bool:
     """Tell whether a text says that what was begun is to be left: never mind, stop."""
     return _said(text) in _LEAVE
+
+
+def is_slip(text: str) -> bool:
+    """Tell whether a text only says that what was just done was not meant."""
+    return _said(text) in _SLIPS
 
 
 def _said(text: str) -> str:

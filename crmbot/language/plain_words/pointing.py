@@ -21,6 +21,16 @@ _THAT = re.compile(
     re.IGNORECASE,
 )
 _THAT_IS = re.compile(r"(?:that|this)(?: one)?(?:['’]?s| is| was) (?P<is>\S.*)", re.IGNORECASE)
+_THERE = re.compile(
+    r"(?P<asks>who(?:['’]?s| is| are)|(?:the |our |my )?(?:main |primary )?contacts?(?: person)?(?= there))"
+    r"(?: (?:the |our |my )?(?:main |primary )?contacts?(?: person)?| people)? (?:there|here)"
+    r"(?:(?: is|:) (?P<name>\S.*))?",
+    re.IGNORECASE,
+)
+_THEIRS = re.compile(
+    r"(?:what|which|how many|any)(?: open)? (?P<list>\w+) (?:do|does|has|have) (?:they|he|she)(?: have| got)?",
+    re.IGNORECASE,
+)
 _DONE = re.compile(r"(?:all )?(?:done|finished|completed?)(?: (?:now|already))?", re.IGNORECASE)
 """Said alone it is of what is to be done."""
 _LONGEST = 120
@@ -40,20 +50,54 @@ class Pointed:
 
 def with_it(said: str) -> Pointed | None:
     """Return a line with "it" in the place of what is pointed at; None where nothing is."""
-    if len(said) > _LONGEST:
+    readings = (read(said) for read in _READERS) if len(said) <= _LONGEST else ()
+    return next(filter(None, readings), None)
+
+
+def _owned(said: str) -> Pointed | None:
+    """Read `and her email?`, `his number is …`."""
+    found = _OWNED.fullmatch(said)
+    return Pointed(f"it's {found['what']}", tells=True) if found is not None else None
+
+
+def _told(said: str) -> Pointed | None:
+    """Read `she's the purchasing manager`."""
+    found = _SHE_IS.fullmatch(said)
+    if found is None:
         return None
-    owned, told, that = _OWNED.fullmatch(said), _SHE_IS.fullmatch(said), _THAT.fullmatch(said)
-    if owned is not None:
-        return Pointed(f"it's {owned['what']}", tells=True)
-    if told is not None:
-        return Pointed(f"it is {told['is']}" if told["is"] else f"it {told['does']}", tells=True)
-    if _DONE.fullmatch(said):
-        return Pointed("done it", tells=False, kinds=("task", "event"))
-    if (is_so := _THAT_IS.fullmatch(said)) is not None:
+    return Pointed(f"it is {found['is']}" if found["is"] else f"it {found['does']}", tells=True)
+
+
+def _there(said: str) -> Pointed | None:
+    """Read `who's the contact there?`, `contact there is Tom Hardy`."""
+    found = _THERE.fullmatch(said)
+    if found is None:
+        return None
+    line = f"new contact {found['name']} from it" if found["name"] else "contacts at it"
+    return Pointed(line, tells=False, kinds=("company",))
+
+
+def _theirs(said: str) -> Pointed | None:
+    """Read `what deals do they have?`."""
+    found = _THEIRS.fullmatch(said)
+    return Pointed(f"what {found['list']} does it have", tells=True) if found is not None else None
+
+
+def _done(said: str) -> Pointed | None:
+    """Read a bare `done`."""
+    return Pointed("done it", tells=False, kinds=("task", "event")) if _DONE.fullmatch(said) else None
+
+
+def _that(said: str) -> Pointed | None:
+    """Read `delete that`, `that one is urgent`, `move the deal to april`."""
+    is_so = _THAT_IS.fullmatch(said)
+    if is_so is not None:
         return Pointed(f"it is {is_so['is']}", tells=False)
-    if that is None:
+    found = _THAT.fullmatch(said)
+    if found is None:
         return None
-    rest = that["rest"] or that["to"] or ""
-    return Pointed(
-        f"{that['verb'] or 'done'} it{rest}", tells=False, kinds=tuple(filter(None, ((that["kind"] or "").lower(),)))
-    )
+    rest, kind = found["rest"] or found["to"] or "", (found["kind"] or "").lower()
+    return Pointed(f"{found['verb'] or 'done'} it{rest}", tells=False, kinds=(kind,) if kind else ())
+
+
+_READERS = (_owned, _told, _there, _theirs, _done, _that)

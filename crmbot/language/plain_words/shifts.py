@@ -57,6 +57,10 @@ _PUSHED = ways(
     r"(?:push|shift|delay|bring|pull|put|slide|hold)\s+(?:(?:back|off|out|up|forward|on|over)\s+)?(?P<rest>\S.*)"
 )
 _PUT_OFF = ways(r"(?P<verb>snooze|move|postpone|reschedule)\s+(?:it\s+)?(?P<rest>\S.{0,40})")
+_PUSHED_IT = ways(
+    r"(?:push|shift|delay|bring|pull|put|slide) (?:it|that|this)(?: (?:back|off|out|forward|on|over))?"
+    r" (?P<rest>\S.{0,40})"
+)
 _MADE = ways(r"(?:make|change|set|put|switch|shift) (?:it|that|this)(?: (?:to|for|at|on))? (?P<rest>\S.{0,40})")
 _BARE = re.compile(r"\d{1,2}")
 _REMINDED = ways(
@@ -66,6 +70,9 @@ _REMINDED = ways(
 _WAY = re.compile(r"(?:back|off|out|forward|on|over|up)\s+(?=to\b|until\b|till\b|by\b)", re.IGNORECASE)
 _SURE = re.compile(r"^(?:by|back|forward|later|earlier)\b|\b(?:later|earlier|sooner|back|forward)$", re.IGNORECASE)
 _TO = re.compile(r"^(?:to|until|till)\s+", re.IGNORECASE)
+SAME_TIME = r"(?:,? (?:at )?(?:the )?same (?:time|hour))?"
+"""What is moved to another day keeps its hour."""
+_SAME = re.compile(rf"{SAME_TIME}$", re.IGNORECASE)
 
 
 def pushed(said: str) -> str:
@@ -76,7 +83,10 @@ def pushed(said: str) -> str:
 
 def put_off(said: str) -> tuple[str, str] | None:
     """Return the verb and how long, or to when, where nothing is named: `snooze 1h`, `move to friday`."""
-    found, made = _PUT_OFF.match(said), _MADE.match(said)
+    found, made = _PUSHED_IT.match(said), _MADE.match(said)
+    if found is not None:
+        return "move", found["rest"]
+    found = _PUT_OFF.match(said)
     if made is not None:
         return "move", f"at {made['rest']}" if _BARE.fullmatch(made["rest"]) else made["rest"]
     return (found["verb"], found["rest"]) if found is not None else None
@@ -99,8 +109,8 @@ def is_sure(words: str) -> bool:
 
 
 def without_to(words: str) -> str:
-    """Return the time of words that may begin with "to" or "until"."""
-    return _TO.sub("", words.strip(), count=1)
+    """Return the time of words that may begin with "to" or "until", and end with "same time"."""
+    return _SAME.sub("", _TO.sub("", words.strip(), count=1), count=1)
 
 
 def read(words: str) -> Shift | None:

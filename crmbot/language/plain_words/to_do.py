@@ -31,6 +31,12 @@ TABLE = table(
     says("I need to ring Bob back", "task {what}", rf"{_I_NEED} (?:also )?(?P<what>{_DOES}{_ONE_SENTENCE})"),
     says("don't let me forget the quote for Acme", "task {what}", rf"(?:{_FORGET}) {_TO}(?P<what>{_ONE_SENTENCE})"),
     says(
+        "add a task to send Jane the quote",
+        "task {what}",
+        rf"(?:add|create|make|set(?: up)?|new)(?: me)?(?: an?)?(?: new)? (?:task|to-?do) to"
+        rf" (?P<what>{_DOES}.{{2,120}})",
+    ),
+    says(
         "make sure I call Jane tomorrow",
         "task {what}",
         rf"make sure (?:that )?(?:i |to )(?P<what>{_DOES}{_ONE_SENTENCE})",

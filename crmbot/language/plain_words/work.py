@@ -1,6 +1,7 @@
 """Tasks and events: done, not done, called off, for all of a list, somebody asked along."""
 
 from crmbot.language.plain_words.phrasing import says, table
+from crmbot.language.plain_words.shifts import SAME_TIME
 
 _WHAT = r"(?P<what>\S.{0,80}?)"
 _WORDS = r"(?P<what>\S+ \S.{0,80}?)"
@@ -22,7 +23,8 @@ _VERBS = {"push": "move", "shift": "move", "reassign": "give", "hand": "give"}
 _OTHERS = r"(?P<verb>move|reschedule|postpone|give|push|shift|reassign|hand)(?: over)?"
 _TO_ANOTHER = (
     rf"(?:move|reschedule|push|shift|postpone|bring|put|change) {_WHAT}(?: (?:back|forward|off))?"
-    r" (?P<rest>(?:to|until|till|by) .{1,40}|(?:an?|half an?|\d+) .{1,20}? (?:later|earlier))"
+    r" (?P<rest>(?:to|until|till|by) .{1,40}?|(?:an?|half an?|\d+) .{1,20}? (?:later|earlier))"
+    rf"{SAME_TIME}"
 )
 
 TABLE = table(
