@@ -164,12 +164,12 @@ def test_explain_when_a_note_is_given() -> None:
     assert "tags       #q4" in process.stdout
 
 
-def test_explain_when_a_database_is_given(empty_url: str) -> None:
+def test_explain_when_a_database_is_given(sqlite_url: str) -> None:
     """Whom a text names is shown with how it was found, who was chosen, and what was left out of the times."""
-    made = crmbot("chat", "--at", AT, "--db", empty_url, lines="company Monday Coffee\ncompany Acme\n")
+    made = crmbot("chat", "--at", AT, "--db", sqlite_url, lines="company Monday Coffee\ncompany Acme\n")
     assert made.returncode == 0, made.stderr
 
-    process = crmbot_anew("explain", "--at", AT, "--db", empty_url, "met Kim at Monday Coffee, follow up friday")
+    process = crmbot_anew("explain", "--at", AT, "--db", sqlite_url, "met Kim at Monday Coffee, follow up friday")
 
     assert process.returncode == 0, process.stderr
     assert "chosen     company Monday Coffee C-" in process.stdout
@@ -177,11 +177,11 @@ def test_explain_when_a_database_is_given(empty_url: str) -> None:
     assert "“friday” → Fri 20 Nov" in process.stdout
 
 
-def test_explain_when_nobody_has_that_address(empty_url: str) -> None:
+def test_explain_when_nobody_has_that_address(sqlite_url: str) -> None:
     """Somebody who is not there is told of, and nothing is explained."""
-    assert crmbot("chat", "--at", AT, "--db", empty_url, lines="help\n").returncode == 0
+    assert crmbot("chat", "--at", AT, "--db", sqlite_url, lines="help\n").returncode == 0
 
-    process = crmbot("explain", "--db", empty_url, "--as", "nobody@x.example", "met Jane")
+    process = crmbot("explain", "--db", sqlite_url, "--as", "nobody@x.example", "met Jane")
 
     assert process.returncode == 2
     assert "nobody@x.example" in process.stderr
@@ -220,11 +220,11 @@ def test_chat_when_a_reminder_falls_due(empty_url: str) -> None:
     assert "Done" not in list(done["buttons"])  # type: ignore[call-overload]  # JSON
 
 
-def test_chat_when_it_is_plain_text(empty_url: str) -> None:
+def test_chat_when_it_is_plain_text(sqlite_url: str) -> None:
     """Replies come in the order of the lines; the first person is greeted."""
-    crmbot("chat", "--json", "--db", empty_url, lines="me\n")
+    crmbot("chat", "--json", "--db", sqlite_url, lines="me\n")
 
-    process = crmbot("chat", "--at", AT, "--db", empty_url, lines="company new Acme\nfind acme\n:sing\n")
+    process = crmbot("chat", "--at", AT, "--db", sqlite_url, lines="company new Acme\nfind acme\n:sing\n")
 
     assert process.returncode == 0, process.stderr
     first, sung = process.stdout.index("Acme"), process.stdout.index("The console has no :sing")
@@ -232,52 +232,52 @@ def test_chat_when_it_is_plain_text(empty_url: str) -> None:
     assert "\x1b" not in process.stdout
 
 
-def test_chat_when_the_first_person_is_named(empty_url: str) -> None:
+def test_chat_when_the_first_person_is_named(sqlite_url: str) -> None:
     """Whoever comes first is the owner, also under a name of their own; others are not known."""
     lines = "me\n:as eve@x.example\nme\n"
 
-    mine, eves = replies(crmbot("chat", "--json", "--as", "ana@x.example", "--db", empty_url, lines=lines))
+    mine, eves = replies(crmbot("chat", "--json", "--as", "ana@x.example", "--db", sqlite_url, lines=lines))
 
     assert (mine["to"], eves["to"]) == ("ana@x.example", "eve@x.example")
     assert "owner" in str(mine["text"])
     assert "I don't know you" in str(eves["text"])
 
 
-def test_chat_when_a_colleague_is_invited(empty_url: str) -> None:
+def test_chat_when_a_colleague_is_invited(sqlite_url: str) -> None:
     """Somebody who was invited can speak at the console, and gets what is theirs."""
     lines = "invite ben@x.example Ben\ntask send quote tomorrow 9:00 @ben\n:wait 1 day\n:as ben@x.example\ntasks\n"
 
-    told = replies(crmbot("chat", "--json", "--at", AT, "--db", empty_url, lines=lines))
+    told = replies(crmbot("chat", "--json", "--at", AT, "--db", sqlite_url, lines=lines))
 
     assert "send quote" in str(told[-1]["text"])
     assert [reply["to"] for reply in told if "ben@x.example" in str(reply["to"])]
 
 
-def test_chat_when_a_question_is_answered_with_fill(empty_url: str) -> None:
+def test_chat_when_a_question_is_answered_with_fill(sqlite_url: str) -> None:
     """`:fill` answers an open form as a whole."""
     lines = 'company new Acme\ntask\n:fill title="Call Acme" due="tomorrow 9:00"\ntasks\n'
 
-    told = replies(crmbot("chat", "--json", "--at", AT, "--db", empty_url, lines=lines))
+    told = replies(crmbot("chat", "--json", "--at", AT, "--db", sqlite_url, lines=lines))
 
     assert "Call Acme" in str(told[-1]["text"])
 
 
-def test_chat_when_the_input_is_odd(empty_url: str) -> None:
+def test_chat_when_the_input_is_odd(sqlite_url: str) -> None:
     """Bytes that are not UTF-8, empty lines and very long ones get an answer each and harm nothing."""
     odd = b"\xff\xfe\n\n   \n<!channel> *x* <b>&\n" + b"x" * 10_000 + b"\n/\nlast"
 
-    process = crmbot("chat", "--json", "--db", empty_url, lines=odd)
+    process = crmbot("chat", "--json", "--db", sqlite_url, lines=odd)
 
     assert process.returncode == 0, process.stderr
     assert len(process.stdout.splitlines()) == 5
     assert "Traceback" not in process.stderr
 
 
-def test_chat_when_it_is_terminated(empty_url: str) -> None:
+def test_chat_when_it_is_terminated(sqlite_url: str) -> None:
     """SIGTERM while waiting for a line ends the chat with 0."""
     given, typed = os.pipe()
     told, said = os.pipe()
-    process = crmbot_at("chat", "--json", "--db", empty_url, streams=[given, said, said])
+    process = crmbot_at("chat", "--json", "--db", sqlite_url, streams=[given, said, said])
     os.write(typed, b"me\n")
     os.read(told, 1)
 
@@ -315,10 +315,10 @@ class Terminal:
 
 
 @pytest.fixture
-def at_home(empty_url: str, tmp_path: Path) -> dict[str, str]:
+def at_home(sqlite_url: str, tmp_path: Path) -> dict[str, str]:
     """Give the settings of a chat at a terminal, with a home of its own."""
     home = str(tmp_path / "home")
-    place = {"DATABASE_URL": empty_url, "XDG_DATA_HOME": home, "HOME": home}
+    place = {"DATABASE_URL": sqlite_url, "XDG_DATA_HOME": home, "HOME": home}
     return {**place, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
 
 

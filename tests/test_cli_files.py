@@ -11,11 +11,11 @@ ROWS = "Name;Mail;Firma;Tel 2\nAnna Toth;anna@toth.example;Toth GmbH;+36 1 234 5
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def house(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Give a database of its own, beside which files are kept."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CRMBOT_FILES", str(tmp_path / "files"))
-    return f"sqlite:///{tmp_path / 'house.db'}"
+    return sqlite_url
 
 
 def run(*words: str) -> Result:

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from crmbot.commands import build_registry
 from crmbot.core import people, setup
 from crmbot.core.people import ChatUser
-from crmbot.store.engine import open_database
+from crmbot.store.engine import Database, open_database
 from crmbot.store.models.people import User
 from crmbot.store.uow import read_only, unit_of_work
 from tests.copies import Databases, Furnish
@@ -55,8 +55,14 @@ def opened(url: str) -> Iterator[Firm]:
 
 
 def found(url: str) -> None:
-    """Make the people."""
+    """Make the people in a database that is closed again."""
     database = open_database(url)
+    founded(database)
+    database.close()
+
+
+def founded(database: Database) -> dict[str, int]:
+    """Make the people; return their ids."""
     with unit_of_work(database) as session:
         setup.prepare(session, NOON)
         ana, _ = setup.first_owner(session, name="Ana", email="ana@x.example", zone="UTC", now=NOON)
@@ -64,4 +70,4 @@ def found(url: str) -> None:
         people.attach(session, ana, ChatUser("alpha", "w1", "ana"))
         people.attach(session, ben, ChatUser("beta", "w2", "ben2"))
         people.attach(session, ben, ChatUser("alpha", "w1", "ben"))
-    database.close()
+        return {"ana": ana.id, "ben": ben.id}
