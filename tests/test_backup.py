@@ -52,14 +52,16 @@ def told(url: str, at: str, lines: str) -> list[str]:
     return [str(reply["text"]) for reply in replies(crmbot("chat", "--json", "--at", at, "--db", url, lines=lines))]
 
 
-def test_restored_house_when_life_goes_on_in_it(database_url: str, other_url: str, tmp_path: Path) -> None:
+def test_restored_house_when_life_goes_on_in_it(
+    database_url: str, database_kind: str, other_url: str, tmp_path: Path
+) -> None:
     """It answers what was asked before the copy, knows nothing of what came after, and fires its reminders once."""
-    copy = tmp_path / "copy.crmbot"
+    copy, begin = tmp_path / "copy.crmbot", crmbot_anew if database_kind == "postgresql" else crmbot
     told(database_url, AT, SAID)
-    saved = crmbot_anew("backup", str(copy), DATABASE_URL=database_url)
+    saved = begin("backup", str(copy), DATABASE_URL=database_url)
     told(database_url, AT, "company new Initech\n")
 
-    restored = crmbot_anew("restore", str(copy), DATABASE_URL=other_url)
+    restored = begin("restore", str(copy), DATABASE_URL=other_url)
     answers = told(other_url, LATER, "open Acme\nopen Initech\n:wait 2h\n")
     again = told(other_url, "2026-11-19T13:00:00+00:00", ":wait 2h\n")
     written = told(other_url, "2026-11-19T15:00:00+00:00", "note Acme: forty it is\nopen Acme\n")
