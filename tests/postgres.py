@@ -1,5 +1,6 @@
 """Fresh, migrated databases for tests: SQLite files, and a PostgreSQL server of our own or a given one."""
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -39,6 +40,7 @@ SERVER_OPTIONS = [
 # Our end of the shell's standard input closes when we end, and also when we are killed.
 WATCHED = 'base=$1; shift; "$@" & p=$!; cat >/dev/null; kill -INT $p; wait $p; cd /; rm -rf "$base"'
 WORKER_KEY = "crmbot_postgres"
+WORKER = "PYTEST_XDIST_WORKER"
 server_key = pytest.StashKey["Server | Missing"]()
 process_key = pytest.StashKey["subprocess.Popen[bytes]"]()
 
@@ -295,11 +297,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Migrate one SQLite file, to be copied for each test."""
+    """Migrate one SQLite file, to be copied for each test; the first of the workers that comes here does."""
     from crmbot.store.migrate import upgrade
 
-    file = tmp_path_factory.mktemp("template") / "crmbot.db"
-    upgrade(f"sqlite:///{file}")
+    base = tmp_path_factory.getbasetemp()
+    file = (base.parent if WORKER in os.environ else base) / "template.db"
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            unfinished = file.with_suffix(".unfinished")
+            upgrade(f"sqlite:///{unfinished}")
+            unfinished.rename(file)
     return file
 
 
