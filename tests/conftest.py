@@ -14,7 +14,8 @@ pytest_plugins = [
 ]
 
 # On a busy machine the time of one example says nothing.
-settings.register_profile("crmbot", deadline=None)
+settings.register_profile("crmbot", deadline=None, max_examples=50)
+settings.register_profile("everything", deadline=None)
 settings.load_profile("crmbot")
 
 # Where rich is installed structlog shows all locals of a traceback: a minute of work on those of a dispatcher.
@@ -38,7 +39,14 @@ SWEPT_AFTER = (20_000, 20, 50)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Know the word of `./crm test --everything`."""
-    parser.addoption("--everything", action="store_true", help="play every conversation on all its surfaces")
+    told = "play every conversation on all its surfaces, and try twice as many inputs"
+    parser.addoption("--everything", action="store_true", help=told)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try as many inputs as are asked for."""
+    if config.getoption("--everything"):
+        settings.load_profile("everything")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
