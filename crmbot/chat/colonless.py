@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from crmbot.chat.form import Ask, Choice, Email, FieldSpec, Own, Quick, Tel
+from crmbot.chat.form import Ask, Choice, Email, FieldSpec, Long, Own, Quick, Tel
 from crmbot.language.fold import fold
 
 Reads = Callable[[FieldSpec, str], bool]
 """Whether a text can stand in a field."""
 
 _MOST_WORDS = 6
+_QUOTED = re.compile(r'"[^"]*"(?!\S)')
 _WORD = re.compile(r"\S+")
 _LEADING = re.compile(r"^(?:[:=]\s*|(?:to|is)\s+(?=\S))", re.IGNORECASE)
 
@@ -37,9 +38,13 @@ def said(text: str, fields: Sequence[FieldSpec], reads: Reads) -> dict[str, str]
     while names:
         name, *others = names
         names = [other for other in others if other.at > name.at + name.words]
-        ends = [words[other.at].start() for other in names]
         start = words[name.at + name.words].start() if name.at + name.words < len(words) else len(text)
-        end = _end(text, name.spec, start, ends, reads)
+        if _is_words(name.spec):
+            end = len(text) if name.spec.has(Long) else _end_of_words(text, words, start, names, reads)
+        else:
+            ends = [words[other.at].start() for other in names]
+            readable = (at for at in ends if reads(name.spec, _bare(text[start:at], name.spec)))
+            end = next(readable, len(text))
         value = _bare(text[start:end], name.spec)
         if not value:
             return None
@@ -48,11 +53,30 @@ def said(text: str, fields: Sequence[FieldSpec], reads: Reads) -> dict[str, str]
     return values
 
 
-def _end(text: str, spec: FieldSpec, start: int, ends: Sequence[int], reads: Reads) -> int:
-    if spec.ask is Ask.TEXT and not (spec.has(Tel) or spec.has(Email)):
-        return len(text)
-    readable = (end for end in ends if reads(spec, _bare(text[start:end], spec)))
-    return next(readable, len(text))
+def _is_words(spec: FieldSpec) -> bool:
+    return spec.ask is Ask.TEXT and not (spec.has(Tel) or spec.has(Email))
+
+
+def _end_of_words(text: str, words: Sequence[re.Match[str]], start: int, names: Sequence[_Name], reads: Reads) -> int:
+    """Return where a text ends: behind its quotes, or before another field that is meant for certain."""
+    quoted = _QUOTED.match(text, start)
+    if quoted:
+        return quoted.end()
+    ends = [*(words[other.at].start() for other in names[1:]), len(text)]
+    for other, end in zip(names, ends, strict=False):
+        at = words[other.at].start()
+        behind = text[words[other.at + other.words - 1].end() : end].strip()
+        if at > start and behind and text[at].islower() and _is_value(other.spec, behind, reads):
+            return at
+    return len(text)
+
+
+def _is_value(spec: FieldSpec, behind: str, reads: Reads) -> bool:
+    """Tell whether words behind a field's name are its value; of a mere text a name or a number is: `city Leeds`."""
+    marker = spec.marker(Choice)
+    if _is_words(spec) or (marker is not None and marker.others):
+        return not spec.has(Long) and not behind[0].islower()
+    return reads(spec, _bare(behind, spec))
 
 
 def _bare(text: str, spec: FieldSpec) -> str:

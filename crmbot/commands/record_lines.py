@@ -11,7 +11,7 @@ from crmbot.commands import phrases
 from crmbot.commands.phrases import form_action
 from crmbot.core import lookup, parties, records, tags, tasks
 from crmbot.core.context import Context
-from crmbot.core.errors import Found
+from crmbot.core.errors import Found, InvalidInput
 from crmbot.core.tags import TagCount
 from crmbot.language import codes, money
 from crmbot.language.money import Money
@@ -84,6 +84,14 @@ def more(record: Record, edit: str) -> Menu:
             Action("Delete…", Invocation("delete", which)),
         ),
     )
+
+
+def new_name(form: Form) -> str | None:
+    """Return the name a form gives a record; None leaves it. Raises `InvalidInput` for one that was emptied."""
+    name = given(form, "name")
+    if name == "":
+        raise InvalidInput("name", "-", "it needs a name")
+    return name
 
 
 def giving(ctx: Context, record: Record, give: str) -> tuple[Action, ...]:

@@ -27,7 +27,7 @@ Mobile = Annotated[str | None, Key("cell"), Tel(), Field(max_length=60, descript
 Fax = Annotated[str | None, Aside(), Field(max_length=60, description="Fax number?")]
 MailAddress = Annotated[str | None, Key("mail"), Email(), Field(max_length=254, description="E-mail address?")]
 Website = Annotated[str | None, Key("web", "site"), Site(), Aside(), Field(max_length=200, description="Web site?")]
-Street = Annotated[str | None, Aside(), Field(max_length=200, description="Street and number?")]
+Street = Annotated[str | None, Key("address"), Aside(), Field(max_length=200, description="Street and number?")]
 Postcode = Annotated[str | None, Key("zip"), Aside(), Field(max_length=20, description="Postcode?")]
 City = Annotated[str | None, Field(max_length=100, description="In which city?")]
 Country = Annotated[str | None, Aside(), Field(max_length=100, description="In which country?")]

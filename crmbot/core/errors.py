@@ -1,5 +1,6 @@
 """What a person can cause or mend, as exceptions that carry data instead of sentences."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -114,8 +115,12 @@ class Unavailable(CrmError):
 
 @dataclass(slots=True, eq=False)
 class Duplicate(CrmError):
-    """A record very much like the one to be made is there already."""
+    """A record very much like the one to be made is there already.
+
+    `lacks`: what was given, and stands nowhere on the first of them yet, by the names of its fields.
+    """
 
     name: str
     kind: str
     near: tuple[Found, ...] = field(default=())
+    lacks: Mapping[str, str] = field(default_factory=dict)

@@ -81,9 +81,18 @@ class _Wanted:
 )
 def show_board(ctx: Context, form: ShowBoard) -> Card:
     """Show the open deals in columns: how many, what they are worth, and what that is by their chances."""
+    form = _with_shape(form)
     if form.shape is Shape.PICTURE and not form.stage:
         return _pictured(ctx, form)
     return _drawn(ctx, form)
+
+
+def _with_shape(form: ShowBoard) -> ShowBoard:
+    """Take the word for a picture out of those for whose deals they are: `board team picture`."""
+    words = [word for word in form.only.split() if fold(word) != Shape.PICTURE]
+    if len(words) == len(form.only.split()):
+        return form
+    return form.model_copy(update={"only": " ".join(words) or "all", "shape": Shape.PICTURE})
 
 
 def _pictured(ctx: Context, form: ShowBoard) -> Card:

@@ -139,7 +139,7 @@ _COLUMNS = {
 def _changes(ctx: Context, form: EditDeal) -> DealChange:
     emptied = {name for name in form.model_fields_set if getattr(form, name) is None}
     return DealChange(
-        name=form.name,
+        name=record_lines.new_name(form),
         amount=form.amount,
         best=form.best,
         worst=form.worst,

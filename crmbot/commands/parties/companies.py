@@ -216,8 +216,9 @@ def edit_company(ctx: Context, form: EditCompany) -> Card:
 
 def _change_fields(ctx: Context, company: Company, form: EditCompany) -> None:
     reach, facts = party_fields.reach(form), _facts(ctx, form)
-    if form.name or reach != Reach() or facts != CompanyFacts():
-        companies.change(ctx, company, name=form.name, reach=reach, facts=facts)
+    name = record_lines.new_name(form)
+    if name or reach != Reach() or facts != CompanyFacts():
+        companies.change(ctx, company, name=name, reach=reach, facts=facts)
 
 
 def _change_people(ctx: Context, company: Company, form: EditCompany) -> None:

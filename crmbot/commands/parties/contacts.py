@@ -214,7 +214,9 @@ def edit_contact(ctx: Context, form: EditContact) -> Card:
     facts = _facts(ctx, form)
     if given(form, "company") == "":
         facts = replace(facts, cleared=(*facts.cleared, "company_id"))
-    wanted = ContactChange(form.name, party_fields.reach(form), company, given(form, "role"), facts=facts)
+    wanted = ContactChange(
+        record_lines.new_name(form), party_fields.reach(form), company, given(form, "role"), facts=facts
+    )
     if wanted != ContactChange():
         contacts.change(ctx, contact, wanted)
     if form.owner is not None and form.owner.id != contact.owner_id:

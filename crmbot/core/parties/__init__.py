@@ -7,7 +7,7 @@ from typing import cast
 from rapidfuzz.distance import OSA
 from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, union_all
 
-from crmbot.core import doings, lookup, records
+from crmbot.core import doings, lookup, permissions, records
 from crmbot.core.context import Context
 from crmbot.core.documents import lists as document_lists
 from crmbot.core.errors import Duplicate, Found, InvalidInput
@@ -113,7 +113,18 @@ def refuse_duplicates(
     if not found and kind == "contact" and company_id is not None:
         found = _colleague_one_slip_away(ctx, name, company_id)
     if found:
-        raise Duplicate(name, kind, found)
+        raise Duplicate(name, kind, found, _lacking(ctx, found[0].id, columns))
+
+
+def _lacking(ctx: Context, party_id: int, columns: dict[str, object]) -> dict[str, str]:
+    """Return the ways to reach somebody that were given and that the one who is there has none of yet."""
+    party = ctx.session.get(Party, party_id)
+    if party is None or not permissions.may(ctx, party, "edit"):
+        return {}
+    told = ("phone", "mobile", "email", *(name for name in PLAIN if name != "region"))
+    new = {name: str(columns[name]) for name in told if columns.get(name) and not getattr(party, name)}
+    known = (party.phone_key, party.mobile_key)
+    return {name: text for name, text in new.items() if columns.get(f"{name}_key", name) not in known}
 
 
 def _one_slip_away(ctx: Context, name: str) -> tuple[Found, ...]:

@@ -74,8 +74,11 @@ def duplicate(error: Duplicate, wanted: Wanted) -> Card:
         args = dict(wanted.invoke.values) | {"anyway": "yes"}
         anyway = [Action("Make anyway", Invocation(wanted.invoke.command.name, args))]
     first = error.near[0]
-    title = spans("Looks like ", bold(first.title), f" ({codes.show(first.kind, first.id)}) is there already.")
-    return Card(title, actions=(*uses, *anyway), icon="👯", whisper=True)
+    sign = codes.show(first.kind, first.id)
+    title = spans("Looks like ", bold(first.title), f" ({sign}) is there already.")
+    lines = (Line(spans(f"Not on it yet: {', '.join(error.lacks.values())}")),) if error.lacks else ()
+    adds = [Action(f"Add to {sign}", Invocation(f"{first.kind} set", {"which": sign, **error.lacks}))]
+    return Card(title, lines, (*uses, *(adds if error.lacks else ()), *anyway), icon="👯", whisper=True)
 
 
 def conflict(error: Conflict, wanted: Wanted) -> Card:
