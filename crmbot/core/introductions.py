@@ -11,6 +11,10 @@ from crmbot.language.phones import email_key, is_mobile, phone_key
 
 _MAIL = re.compile(r"(?<![^\s,;<>()\"])[^\s,;<>()\"@]+@[^\s,;<>()\"@]+\.[^\s,;<>()\"@]+(?!@)")
 _PHONE = re.compile(r"(?<![\w./-])(?:tel:)?(?:\+|\(\+?)?\d[\d ()./-]{5,20}\d(?![\w-])")
+_MOBILE = r"(?:mobile|mob|cell)(?: phone)?"
+_LABELS = rf"(?:{_MOBILE}|tele?phone|phone|tel|e-?mail|mail)(?: number| address)?"
+_LABEL = re.compile(rf"(?:(?<![^\s,;]){_LABELS}[.:]?|(?<=[,;] )(?i:{_LABELS})[.:]?|(?<![^\s,;])(?i:{_LABELS})[.:])\s*$")
+"""What leads to a number or an address, as in `Kim Lee, mobile 06 11 22 33 44`; `Orange Mobile` is a name."""
 _SITE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?:/\S*)?", re.IGNORECASE)
 _AT = re.compile(r"(?:^|\s)at\s+(?P<company>\S.*)$", re.IGNORECASE)
 _IN = re.compile(
@@ -90,7 +94,7 @@ def _reachable(text: str, region: str) -> tuple[str, str | None, str | None]:
 
 
 def _without(text: str, found: re.Match[str]) -> str:
-    return f"{text[: found.start()]} {text[found.end() :]}"
+    return f"{_LABEL.sub('', text[: found.start()])} {text[found.end() :]}"
 
 
 def _parts(text: str) -> list[str]:
@@ -180,9 +184,14 @@ def _all_reachable(text: str, region: str) -> tuple[str, Reach]:
     again, second, _ = _reachable(rest, region) if first else (rest, None, None)
     if first and second and is_mobile(first, region) != is_mobile(second, region):
         rest, numbers = again, [first, second]
-    mobile = next((number for number in numbers if is_mobile(number, region)), None)
+    mobile = next((number for number in numbers if is_mobile(number, region) or _is_called_mobile(number, text)), None)
     phone = next((number for number in numbers if number != mobile), None)
     return rest, Reach(phone=phone, mobile=mobile, email=email)
+
+
+def _is_called_mobile(number: str, text: str) -> bool:
+    """Tell whether a number is said to be a mobile one, where it cannot be told by its digits."""
+    return re.search(rf"(?<!\w){_MOBILE}(?: number)?[.:]?\s*{re.escape(number)}", text, re.IGNORECASE) is not None
 
 
 def _known(told: IntroducedLead, part: str, currency: str) -> tuple[IntroducedLead, str]:

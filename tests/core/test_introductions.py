@@ -20,6 +20,8 @@ from crmbot.language.money import Money
         ("Acme GmbH, supplier, Berlin", Introduced("Acme GmbH", Reach(), more=("supplier", "Berlin"))),
         ("Booking.example", Introduced("Booking.example", Reach())),
         ("Studio 54", Introduced("Studio 54", Reach())),
+        ("Orange Mobile +33 1 40 00 00 00", Introduced("Orange Mobile", Reach(phone="+33 1 40 00 00 00"))),
+        ("Initech, Tel +33 1 40 00 00 00", Introduced("Initech", Reach(phone="+33 1 40 00 00 00"))),
         ("Wayne Ltd in Bristol", Introduced("Wayne Ltd", Reach(), more=("Bristol",))),
         ("Women in Business", Introduced("Women in Business", Reach())),
     ],
@@ -35,6 +37,11 @@ def test_company_line_when_told_in_parts(line: str, expected: Introduced) -> Non
         ("Jane Doe", Introduced("Jane Doe", Reach())),
         ("Kim Lee +1 212 555 0100", Introduced("Kim Lee", Reach(phone="+1 212 555 0100"))),
         ("Kim Lee 06 11 22 33 44", Introduced("Kim Lee", Reach(mobile="06 11 22 33 44"))),
+        ("Kim Lee mobile +1 212 555 0100", Introduced("Kim Lee", Reach(mobile="+1 212 555 0100"))),
+        (
+            "Kim Lee, tel. +1 212 555 0100, e-mail: kim@zed.example",
+            Introduced("Kim Lee", Reach(phone="+1 212 555 0100", email="kim@zed.example")),
+        ),
         ("Dr Ann Ray, Buyer", Introduced("Ann Ray", Reach(), more=("Buyer",), civility="Dr")),
         (
             "Bill Lumbergh, VP, bill@initech.example at Initech",
