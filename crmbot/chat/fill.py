@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from crmbot.chat import days
 from crmbot.chat.command import Command
 from crmbot.chat.days import AnyDay, ByEnd, OwnDay
-from crmbot.chat.form import Ask, Choice, Email, FieldSpec, Form, Own, RecordRef, Site, Tel, UserRef
+from crmbot.chat.form import AnyOf, Ask, Choice, Email, FieldSpec, Form, Own, RecordRef, Site, Tel, UserRef
 from crmbot.chat.reading import Reading
 from crmbot.chat.reply import Fault, Option, Problem
 from crmbot.language import money, numbers, periods, phones, recurring, when
@@ -159,6 +159,8 @@ def _measure(spec: FieldSpec, text: str, reading: Reading) -> Value | Problem:
 def _text(spec: FieldSpec, text: str, reading: Reading) -> str | Problem:
     if spec.max_length is not None and len(text) > spec.max_length:
         return Problem(Fault.TOO_LONG, text, f"{len(text)} characters; {spec.max_length} fit")
+    if spec.has(AnyOf) and (stray := _stray(spec, text)):
+        return Problem(Fault.NOT_A_CHOICE, stray, "", tuple(Option(each, each) for each in spec.quick))
     if spec.has(Tel) and phones.phone_key(text, reading.region) is None:
         return Problem(Fault.UNREADABLE, text, "not a phone number")
     if spec.has(Email) and phones.email_key(text) is None:
@@ -166,6 +168,13 @@ def _text(spec: FieldSpec, text: str, reading: Reading) -> str | Problem:
     if spec.has(Site) and not _SITE.fullmatch(text):
         return Problem(Fault.UNREADABLE, text, "not the address of a web site")
     return text
+
+
+def _stray(spec: FieldSpec, text: str) -> str:
+    """Return the first word that is none of the quick answers; empty where all of them are."""
+    known = {fold(each) for each in spec.quick}
+    words = (word for word in re.split(r"[,\s]+", text) if word and fold(word) != "and")
+    return next((word for word in words if fold(word.lstrip("+-")).removesuffix("s") not in known), "")
 
 
 def _when(spec: FieldSpec, text: str, reading: Reading) -> When | Problem:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from crmbot.chat.form.markers import (
+    AnyOf,
     Aside,
     Behind,
     Choice,
@@ -36,6 +37,7 @@ from crmbot.chat.form.refs import RecordRef, UserRef
 from crmbot.chat.form.specs import Ask, FieldSpec, spec_of
 
 __all__ = [
+    "AnyOf",
     "Aside",
     "Ask",
     "Behind",

@@ -113,6 +113,11 @@ class Quick(_Listing):
     """Answers offered as buttons."""
 
 
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Text that is made of the quick answers: one or several, in the plural too, with `+` or `-` in front."""
+
+
 class Unless(_Listing):
     """May be left out only where one of these fields was given: a question for it cannot be skipped."""
 
@@ -157,6 +162,7 @@ class Own:
 
 Marker = (
     AnyDay
+    | AnyOf
     | Behind
     | ByEnd
     | Filter

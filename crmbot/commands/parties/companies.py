@@ -8,7 +8,7 @@ from pydantic import Field
 
 from crmbot.chat.card import Card, Spans, spans
 from crmbot.chat.command import Noun, command
-from crmbot.chat.form import Aside, Form, Head, Hidden, Key, Quick, RecordRef, Ref, Rest
+from crmbot.chat.form import AnyOf, Aside, Form, Head, Hidden, Key, Quick, RecordRef, Ref, Rest
 from crmbot.commands import phrases, record_lines
 from crmbot.commands import shared_fields as ask
 from crmbot.commands.deals.deals import source_id
@@ -42,6 +42,7 @@ class CompanyKind(Form):
         str | None,
         Key("type"),
         Quick(*companies.ROLES),
+        AnyOf(),
         Field(max_length=60, description="Prospect, customer, supplier or partner?"),
     ] = None
 
