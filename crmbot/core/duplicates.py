@@ -140,27 +140,40 @@ def groups(  # noqa: PLR0913  # each but the first three has a default
     limit: int = 5,
     offset: int = 0,
     within: Stretch | None = None,
+    role: str = "",
 ) -> tuple[Sequence[Group], int]:
     """Return a page of groups of records that are alike in all of these fields, and how many groups there are.
 
     Case, accents and blanks make no difference, telephone numbers are compared by their digits, and what
     is blank is like nothing. Only what the actor may see is compared.
 
-    Args: `within`: what `stretch` gave for these fields.
+    Args: `within`: what `stretch` gave for these fields. `role`: of companies, only `customer`s, say.
     """
-    alike = _alike(ctx, kind, fields, within)
+    rows = _compared(ctx, kind, fields, within, role)
+    alike = _alike(rows, fields)
     total = func.count().over().label("total")
     page = select(alike, total).order_by(alike.c.size.desc(), alike.c.first).limit(limit).offset(offset)
     found = ctx.session.execute(page).all()
     if not found:
         return [], 0
-    rows = _compared(ctx, kind, fields, within)
     return _loaded(ctx, fields, found, _members(ctx, rows, fields, found)), found[0].total
 
 
-def _alike(ctx: Context, kind: str, fields: Sequence[str], within: Stretch | None) -> Subquery:
+def of(ctx: Context, record: Lead | Party) -> Sequence[Record]:
+    """Return who may be a record once more: of the same kind, with its name, its mail or a number of its."""
+    table = _table(record.kind)
+    keys = {"name_key": record.name_key, "email_key": record.email_key}
+    same = [table.c[column] == key for column, key in keys.items() if key]
+    numbers = [key for key in (record.phone_key, record.mobile_key) if key]
+    same += [table.c[column].in_(numbers) for column in ("phone_key", "mobile_key") if numbers]
+    joined = Record.__table__.join(table, table.c.record_id == Record.id)
+    where = (or_(*same), Record.id != record.id, visible(ctx, [record.kind]))
+    ids = ctx.session.scalars(select(Record.id).select_from(joined).where(*where).order_by(Record.id).limit(SHOWN))
+    return lookup.those(ctx, ids.all())
+
+
+def _alike(rows: Subquery, fields: Sequence[str]) -> Subquery:
     """Select the groups by their keys; one that is alike in two telephone numbers is one."""
-    rows = _compared(ctx, kind, fields, within)
     keys = [rows.c[f"key_{place}"] for place in range(len(fields))]
     first, last = func.min(rows.c.id).label("first"), func.max(rows.c.id).label("last")
     count = func.count().label("size")
@@ -170,7 +183,7 @@ def _alike(ctx: Context, kind: str, fields: Sequence[str], within: Stretch | Non
     return grouped.group_by(same.c.first, same.c.last, same.c.size).subquery()
 
 
-def _compared(ctx: Context, kind: str, fields: Sequence[str], within: Stretch | None) -> Subquery:
+def _compared(ctx: Context, kind: str, fields: Sequence[str], within: Stretch | None, role: str) -> Subquery:
     """Select every record the actor may see with the keys it is compared by."""
     parts = [_keys(_table(kind), field, within).subquery() for field in fields]
     keys = [part.c.key.label(f"key_{place}") for place, part in enumerate(parts)]
@@ -179,6 +192,9 @@ def _compared(ctx: Context, kind: str, fields: Sequence[str], within: Stretch | 
     if kind == "lead":
         joined = joined.join(_LEAD, _LEAD.c.record_id == Record.id)
         where.append(_LEAD.c.status != LeadStatus.CONVERTED)
+    if role:
+        joined = joined.join(_PARTY, _PARTY.c.record_id == Record.id)
+        where.append(_PARTY.c[f"is_{role}"])
     return select(Record.id.label("id"), *keys).select_from(joined).where(and_(*where)).subquery()
 
 

@@ -164,7 +164,9 @@ def _told(ctx: Context, record: Record, rows: Sequence[Any]) -> list[Moment]:
     for row in rows:
         if row.source == _CHANGED:
             entry = entries[row.number]
-            moments.append(Moment(entry.at, entry.who, entry.via, found.get(entry.record_id or 0), entry))
+            # What was merged into the record leads to it, and it is not told whose its own changes are.
+            other = found.get(entry.record_id or 0) if entry.record_id != record.id else None
+            moments.append(Moment(entry.at, entry.who, entry.via, other, entry))
         elif row.number in found:
             who, via = hands.get(row.number, ("crmbot", "system"))
             moments.append(Moment(row.at, who, via, found[row.number], None, abouts.get(row.number)))

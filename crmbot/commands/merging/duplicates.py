@@ -12,12 +12,14 @@ from crmbot.chat.command import command
 from crmbot.chat.form import Aside, Form, Hidden, Key, Rest
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
-from crmbot.core import duplicates, records
+from crmbot.core import duplicates, lookup, parties, records
 from crmbot.core.context import Context
 from crmbot.core.duplicates import FIELDS, Group, Stretch
-from crmbot.core.errors import InvalidInput
+from crmbot.core.errors import InvalidInput, NotFound
 from crmbot.language.fold import fold
 from crmbot.language.text import plural
+from crmbot.store.models.lead import Lead
+from crmbot.store.models.party import Party
 from crmbot.store.models.record import Record
 
 ICON = "👯"
@@ -47,33 +49,84 @@ class Duplicates(Form):
     after: Annotated[str, Hidden(), Field(max_length=500)] = ""
 
 
-@command("duplicates", aliases=["dup"], examples=["contacts by name, email", "companies by:phone"], in_place=True)
+@command(
+    "duplicates",
+    aliases=["dup"],
+    examples=["contacts by name, email", "customers by:phone", "of Acme"],
+    in_place=True,
+)
 def show_duplicates(ctx: Context, form: Duplicates) -> Card:
-    """Look for companies, contacts or leads that are there more than once."""
-    kind, words = _read(form)
-    if not kind:
+    """Look for companies, contacts or leads that are there more than once, or for one of them."""
+    among, words = _read(form)
+    if among is None and form.words:
+        return _of_one(ctx, _record(ctx, form.words))
+    if among is None:
         return _which_kind()
-    fields = duplicates.named(kind, words)
+    fields = duplicates.named(among.kind, words)
     if not fields:
-        return _by_what(kind)
-    within = duplicates.stretch(ctx, kind, fields, form.after)
+        return _by_what(among)
+    within = duplicates.stretch(ctx, among.kind, fields, form.after)
     offset = (form.page - 1) * PAGE
-    found, total = duplicates.groups(ctx, kind, fields, limit=PAGE, offset=offset, within=within)
-    return _groups(_Asked(kind, fields, within), found, total, form.page)
+    found, total = duplicates.groups(ctx, among.kind, fields, limit=PAGE, offset=offset, within=within, role=among.role)
+    return _groups(_Asked(among, fields, within), found, total, form.page)
 
 
-def _read(form: Duplicates) -> tuple[str, list[str]]:
-    """Return the kind and the words for fields; the first word may be the kind, singular or plural."""
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """Which records are compared: those of a kind, of companies perhaps only those of a role."""
+
+    kind: str
+    role: str = ""
+
+    @property
+    def words(self) -> str:
+        """What they are called together: `companies`, `customers`."""
+        return plural(self.role or self.kind)
+
+
+_AMONG = {
+    fold(name): among
+    for among in (*map(_Among, FIELDS), *(_Among("company", role) for role in parties.ROLES))
+    for word in [among.role or among.kind]
+    for name in (word, plural(word))
+}
+
+
+def _read(form: Duplicates) -> tuple[_Among | None, list[str]]:
+    """Return what is compared and the words for fields; the first word may be the kind, singular or plural."""
     first, *rest = form.words.split(maxsplit=1) or [""]
-    kind = {fold(name): kind for kind in FIELDS for name in (kind, plural(kind))}.get(fold(first), "")
-    if first and not kind:
-        raise InvalidInput("words", first, "companies, contacts or leads can be compared", tuple(map(plural, FIELDS)))
+    among = _AMONG.get(fold(first))
+    if among is None:
+        return None, []
     said = re.sub(r"^by\b:?", "", f"{' '.join(rest)}".strip(), flags=re.IGNORECASE)
     if not form.by:
-        return kind, _fields(said)
+        return among, _fields(said)
     # What a button says stands in place of words that could not be read.
-    known = [word for word in _fields(said) if duplicates.is_field(kind, word)]
-    return kind, [*_fields(form.by), *known]
+    known = [word for word in _fields(said) if duplicates.is_field(among.kind, word)]
+    return among, [*_fields(form.by), *known]
+
+
+def _record(ctx: Context, words: str) -> Lead | Party:
+    """Return the one that is to be looked for. Raises `InvalidInput` for what is never there twice, or not there."""
+    try:
+        found = lookup.resolve(ctx, re.sub(r"^of\s+", "", words, flags=re.IGNORECASE), tuple(FIELDS))
+    except NotFound as error:
+        reason = "companies, contacts or leads can be compared"
+        raise InvalidInput("words", words, reason, tuple(map(plural, FIELDS))) from error
+    record = lookup.get(ctx, found.id)
+    assert isinstance(record, Lead | Party), "no others were looked for"
+    return record
+
+
+def _of_one(ctx: Context, record: Lead | Party) -> Card:
+    """Draw who may be a record once more, each to be looked at beside it."""
+    found = duplicates.of(ctx, record)
+    if not found:
+        title = spans(f"No other {record.kind} has the name, the mail or a number of ", phrases.link(record), ".")
+        return Card(title, icon=ICON, about=records.code(record), whisper=True)
+    rows = tuple(Item(spans(phrases.link(one), _hint(one)), _side_by_side((record, one))) for one in found)
+    title = spans(bold(phrases.counted(len(found), record.kind)), " may be ", phrases.link(record), " once more")
+    return Card(title, (Items(rows, first=1),), (), ICON, about=records.code(record), whisper=True)
 
 
 def _fields(text: str) -> list[str]:
@@ -88,15 +141,16 @@ def _which_kind() -> Card:
     return Card(spans("Duplicates among what?"), (line,), tuple(ways), ICON, whisper=True)
 
 
-def _by_what(kind: str) -> Card:
-    line = Line(spans("Any of these, or several: ", ", ".join(FIELDS[kind]), ". Blanks are never alike."))
-    return Card(spans(f"{plural(kind).capitalize()} that are alike in what?"), (line,), _ways(kind), ICON, whisper=True)
+def _by_what(among: _Among) -> Card:
+    line = Line(spans("Any of these, or several: ", ", ".join(FIELDS[among.kind]), ". Blanks are never alike."))
+    title = spans(f"{among.words.capitalize()} that are alike in what?")
+    return Card(title, (line,), _ways(among), ICON, whisper=True)
 
 
-def _ways(kind: str, but: str = "") -> tuple[Action, ...]:
+def _ways(among: _Among, but: str = "") -> tuple[Action, ...]:
     return tuple(
-        Action(by.replace(",", " and ").capitalize(), Invocation("duplicates", {"words": plural(kind), "by": by}))
-        for by in _OFFERED[kind]
+        Action(by.replace(",", " and ").capitalize(), Invocation("duplicates", {"words": among.words, "by": by}))
+        for by in _OFFERED[among.kind]
         if by != but
     )
 
@@ -105,7 +159,7 @@ def _ways(kind: str, but: str = "") -> tuple[Action, ...]:
 class _Asked:
     """Which records are compared by what; of very many a stretch of them."""
 
-    kind: str
+    among: _Among
     fields: tuple[str, ...]
     within: Stretch | None
 
@@ -113,7 +167,7 @@ class _Asked:
     def args(self) -> dict[str, str]:
         """What a button asks for that goes on from here."""
         after = self.within.after if self.within is not None else ""
-        return {"words": plural(self.kind), "by": ",".join(self.fields)} | ({"after": after} if after else {})
+        return {"words": self.among.words, "by": ",".join(self.fields)} | ({"after": after} if after else {})
 
     @property
     def place(self) -> str:
@@ -132,16 +186,16 @@ class _Asked:
 
 
 def _groups(asked: _Asked, found: Sequence[Group], total: int, page: int) -> Card:
-    by, among = " and ".join(asked.fields), plural(asked.kind)
+    by, among = " and ".join(asked.fields), asked.among.words
     if not found:
         title = spans(f"No two {among} you may see are alike in {by}{asked.place}.")
-        ways = (*asked.further(), *_ways(asked.kind, ",".join(asked.fields)))
+        ways = (*asked.further(), *_ways(asked.among, ",".join(asked.fields)))
         return Card(title, actions=ways, icon=ICON, whisper=True)
     pages = -(-total // PAGE)
     place = f" · page {page} of {pages}" if pages > 1 else ""
     many = bold(phrases.counted(total, "group"))
     title = spans(many, f" of {among} alike in {by}{asked.place}{place}")
-    rows = tuple(Item(_row(group), _side_by_side(group)) for group in found)
+    rows = tuple(Item(_row(group), _side_by_side(group.records)) for group in found)
     turns = phrases.pager("duplicates", asked.args, page, pages)
     foot = Footer(spans("The first one of a group stays when they are merged, and can be changed before."))
     body = (Items(rows, first=(page - 1) * PAGE + 1), foot)
@@ -158,5 +212,5 @@ def _hint(record: Record) -> str:
     return f", {record.hint}" if record.hint else ""
 
 
-def _side_by_side(group: Group) -> Action:
-    return Action("Compare", Invocation("merge", {"words": " ".join(map(records.code, group.records))}))
+def _side_by_side(found: Sequence[Record]) -> Action:
+    return Action("Compare", Invocation("merge", {"words": " ".join(map(records.code, found))}))
