@@ -45,10 +45,14 @@ class Introduced:
     civility: str = ""
 
 
+_QUOTED = re.compile(r'^("[^"]+")\s+(?:(?:in|from)\s+)?(?=[^\s,;])')
+"""A name in quotes: what stands behind it is none of it."""
+
+
 def of_company(text: str, region: str) -> Introduced:
     """Read a company's line: `Initech, prospect, +33 1 40 00 00 00, initech.example`."""
     rest, phone, email = _reachable(text, region)
-    name, *others = _parts(rest)
+    name, *others = _parts(_QUOTED.sub(r"\1, ", rest))
     site = next((part for part in others if _SITE.fullmatch(part)), None)
     name, *place = _placed(name)
     more = (*place, *(part for part in others if part != site))

@@ -24,6 +24,8 @@ from crmbot.language.money import Money
         ("Initech, Tel +33 1 40 00 00 00", Introduced("Initech", Reach(phone="+33 1 40 00 00 00"))),
         ("Wayne Ltd in Bristol", Introduced("Wayne Ltd", Reach(), more=("Bristol",))),
         ("Women in Business", Introduced("Women in Business", Reach())),
+        ('"Blue Valves" customer, Leeds', Introduced("Blue Valves", Reach(), more=("customer", "Leeds"))),
+        ('"Blue Valves" in Leeds', Introduced("Blue Valves", Reach(), more=("Leeds",))),
     ],
 )
 def test_company_line_when_told_in_parts(line: str, expected: Introduced) -> None:
