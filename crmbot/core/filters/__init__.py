@@ -94,6 +94,7 @@ Provider = Callable[[Context], Sequence[Field]]
 
 _EVERYBODY = frozenset({"everybody", "everyone", "anybody", "anyone", "every"})
 _ALL = "all"
+_YES, _NO = frozenset({"yes", "true", "on"}), frozenset({"no", "false", "off"})
 _SORT, _PER = "sort", "per"
 _PREPOSITION = 2
 SHAPES = (_SORT, _PER)
@@ -270,7 +271,7 @@ def counted(ctx: Context, wanted: Wanted, limit: int, offset: int = 0) -> Counte
 def _understood(ctx: Context, known: _Fields, text: str) -> _Asked:
     """Tell states, people and words to look for among what is no term."""
     read = language.read(text, (*known, *SHAPES))
-    asked = _Asked([replace(term, key=_canonical(known, term)) for term in read.terms])
+    asked = _Asked([_switched(known, term) or replace(term, key=_canonical(known, term)) for term in read.terms])
     for word in language.words_of(read.words):
         _sort_in(known, asked, word)
     if asked.words:
@@ -298,6 +299,15 @@ def _of_words(ctx: Context, words: str) -> Term:
     if named:
         return Term("owner", Op.IS, (named[0].name if len(named) == 1 else words,), words)
     return Term("text", Op.IS, (words.replace('"', ""),), words)
+
+
+def _switched(known: _Fields, term: Term) -> Term | None:
+    """Return the state a term asks for as if it were a field: `no_calls:yes`; None for any other."""
+    state, word = known.get(f"is:{folded_key(term.key)}"), fold(" ".join(term.values))
+    if state is None or term.op not in (Op.IS, Op.NOT) or word not in _YES | _NO:
+        return None
+    op = Op.IS if (word in _YES) == (term.op is Op.IS) else Op.NOT
+    return Term("is", op, (state.key.removeprefix("is:"),), term.text)
 
 
 def _canonical(known: _Fields, term: Term) -> str:

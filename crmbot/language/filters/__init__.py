@@ -5,14 +5,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from crmbot.language.filters import phrases
-from crmbot.language.filters.terms import Known, Op, Piece, Term, addressed, compared, tagged
+from crmbot.language.filters.terms import Known, Op, Piece, Term, addressed, compared, tagged, without
 from crmbot.language.text import tidy
 
 __all__ = ["Filter", "Op", "Term", "read", "words_of"]
 
 _WORD = re.compile(r'"[^"]*"|\S+')
 _BLANK = re.compile(r"[\s,;]*")
-_RULES = (compared, tagged, addressed)
+_WHICH = re.compile(
+    r"(?:that|which|who)\s+(?:(?:is|are|was|were|have|has|had)\s+(?:been\s+)?"
+    r"|(?:works?|lives?|sits?|came|comes?)\s+(?=(?:at|in|from|for|with)\b))?(?=\S)",
+    re.IGNORECASE,
+)
+"""What only leads to what is asked: `deals that close next month`, `contacts who work at Acme`."""
+
+_RULES = (compared, without, tagged, addressed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,8 @@ def read(text: str, keys: Collection[str]) -> Filter:
     term as well: whoever asks can say that there is no such field.
     """
     line = tidy(text).strip()
+    which = _WHICH.match(line)
+    line = line[which.end() :] if which is not None else line
     known = Known.of(keys)
     terms: list[Term] = []
     words: list[str] = []

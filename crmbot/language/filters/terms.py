@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -112,9 +112,18 @@ def compared(line: str, at: int, known: Known) -> Piece | None:
         key = folded_key(words)
         sign = _COMPARED.match(line, at + len(words)) or _GIVEN.match(line, at + len(words))
         is_close = sign is not None and not sign[0][:1].isspace()
-        if sign is not None and (key in known or (" " not in key and is_close)):
+        if sign is not None and (key in known or (" " not in words and is_close)):
             return _term(line, at, key, sign)
     return None
+
+
+def without(line: str, at: int, known: Known) -> Piece | None:
+    """Read `-stage:new`: what is none of it."""
+    piece = compared(line, at + 1, known) if line[at] == "-" else None
+    if piece is None or piece.terms[0].op is not Op.IS:
+        return None
+    (term,) = piece.terms
+    return Piece((replace(term, op=Op.NOT, text=f"-{term.text}"),), piece.end)
 
 
 def _keys_at(line: str, at: int) -> Iterator[str]:

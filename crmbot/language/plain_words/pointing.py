@@ -13,10 +13,12 @@ _SHE_IS = re.compile(
     re.IGNORECASE,
 )
 _KIND = r"(?:deal|task|note|contact|lead|company|event)"
+_LISTED = r"(?:deal|task|note|contact|lead|companie|event|document)s "
+"""Behind the name of a list `that` only leads to what is asked: `deals that close next month`."""
 _TO = r"(?:(?:to|by|until|till|back|forward|out|off|up|as|at|on|an?)\b|\d)"
 """How what is done with a thing goes on behind it: a name there says which it is."""
 _THAT = re.compile(
-    rf"(?:(?:i(?:['’]m| am) )?(?:done|finished|through) with|(?P<verb>\w+))"
+    rf"(?:(?:i(?:['’]m| am) )?(?:done|finished|through) with|(?!{_LISTED})(?P<verb>\w+))"
     rf" (?:(?:that|this)(?: (?:one|{_KIND}))?(?P<rest> .*)?|the (?P<kind>{_KIND})(?P<to> {_TO}.*)?)",
     re.IGNORECASE,
 )
