@@ -5,18 +5,21 @@ from typing import cast
 
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 
-from crmbot.core import filters
+from crmbot.core import filters, lookup
 from crmbot.core.context import Context
+from crmbot.core.errors import InvalidInput, NotFound
 from crmbot.core.filters import Term
 from crmbot.core.filters.conditions import any_of, only_named, person_ids
 from crmbot.core.permissions import visible
 from crmbot.store.models.activity import (
+    ActivityLink,
     ActivityType,
     Answer,
     Availability,
     Event,
     EventKind,
     EventStatus,
+    LinkRole,
     Visibility,
 )
 from crmbot.store.models.attendee import Attendee
@@ -70,7 +73,26 @@ def to_settle(ctx: Context) -> int:
 
 def _with(ctx: Context, term: Term) -> ColumnElement[bool]:
     only_named(term)
-    return any_of(term, (_asked(person_ids(ctx, term, text)) for text in term.values))
+    return any_of(term, (_comes(ctx, term, text) for text in term.values))
+
+
+def _comes(ctx: Context, term: Term, text: str) -> ColumnElement[bool]:
+    """Return the condition for events one of us is asked to, or a contact; one of us is meant before a contact."""
+    try:
+        return _asked(person_ids(ctx, term, text))
+    except InvalidInput:
+        found = _contact(ctx, text)
+        if found is None:
+            raise
+    coming = and_(ActivityLink.record_id == found, ActivityLink.role == LinkRole.ATTENDEE)
+    return Record.id.in_(select(ActivityLink.activity_id).where(coming))
+
+
+def _contact(ctx: Context, text: str) -> int | None:
+    try:
+        return lookup.resolve(ctx, text, ("contact",)).id
+    except NotFound:
+        return None
 
 
 def _status(status: EventStatus) -> filters.Field:
