@@ -39,15 +39,15 @@ def read(reader: "Interpreter", line: str) -> Intent | None:
     if _asks_about_somebody(reader, said):
         return FreeText(line)
     fact = changes.fact(" ".join(line.split()))  # a name may end with a dot
-    return _changed(reader, fact, line) if fact is not None else _behind_and(reader, said, line)
+    return _changed(reader, fact, line) if fact is not None else _without_politeness(reader, said, line)
 
 
-def _behind_and(reader: "Interpreter", said: str, line: str) -> Intent | None:
-    """Read `and remind me the day before`: a command stands behind what only leads to it."""
-    if reader.registry.match(line) is not None or reader.registry.match(said) is None or not line.endswith(said):
+def _without_politeness(reader: "Interpreter", said: str, line: str) -> Intent | None:
+    """Read `and remind me the day before`, `T-6 to eva please`: a wish, with words around it that are only polite."""
+    if not phrasing.is_polite(line) or reader.registry.match(line) is not None:
         return None
     intent = reader.read_plainly(said)
-    return intent if isinstance(intent, Invoke) else None
+    return intent if isinstance(intent, Invoke) and intent.command.name != "note" else None
 
 
 def _own_field(reader: "Interpreter", said: str) -> str:

@@ -76,6 +76,7 @@ _ABROAD = frozenset(
     " riguardo circa perche serve bisogno chiede parlare aspetta"
     " betreft omdat nodig vraagt wacht spreken"
     " porque precisa pede falar espera"
+    " dijo dice dit sagt sagte meint disse diz zei zegt war waren hatte hatten etait avait fue era tenia gut"
     " ce cette ces elle ils veut er sie es wir ist hat auch gestern el quiere ella che vuole lei hij zij wil ela"
     " ele".split()
 )

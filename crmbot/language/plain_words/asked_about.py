@@ -13,8 +13,9 @@ _LONGEST = 120
 """Letters; what is longer is told, not asked."""
 
 _FACT = (
-    r"(?:(?:(?:tele)?phone|mobile|cell|e-?mail|contact|postal|web) ?)?"
+    r"(?:(?:(?:(?:tele)?phone|mobile|cell|mob|tel|e-?mail|contact|postal|web)\.? ?)?"
     r"(?:numbers?|phone|mobile|cell|e-?mail|add?ress(?:es)?|web ?site|details|data)"
+    r"|(?:(?:tele)?phone|mobile|cell) n[or]\.?|(?:mob|tel|ph)\.?(?: n[or]\.?)?)"
 )
 _WRITTEN = ("number", "phone", "telephone", "mobile", "email", "address", "adress", "website", "details", "birthday")
 """The facts that are most asked for, long enough to be known with a slip of the finger in them."""
@@ -33,6 +34,11 @@ _NEWS = (
     r"|when did (?:we|i|anyone|somebody|you) last (?:talk|speak|call|visit|see|meet|hear|contact)(?: to| with| from)?"
     r"|(?:anything|what) new (?:at|with|from)|status of)"
 )
+_NEWS_ABROAD = (
+    r"(?:was ist mit|(?:was )?gibt(?:['’]?s| es) (?:was )?neues (?:bei|von|zu)"
+    r"|wie (?:steht|l(?:ä|ae)uft)(?:['’]?s| es) (?:mit|um|bei)"
+    r"|quoi de neuf (?:chez|avec|pour)|o[uù] en est(?:-on avec)?|(?:qu[eé] hay|algo) de nuevo (?:con|en|de)|c[oó]mo va)"
+)
 _HOW_FAR = (
     r"(?:what stage is|how much is|how big is|what(?:['’]s| is)(?= .* worth)"
     r"|where(?:['’]s| is)|when(?:['’]s| is)|when does)"
@@ -45,10 +51,13 @@ _ABOUT = ways(
     rf"{_FACT_ABROAD} (?:von|de|d['’]) ?{_WHO} ?\??",
     rf"who(?:['’]?s| is) {_WHO} ?\??",
     rf"(?:who (?:owns|has|looks after)|whose (?:\w+ )?is) {_WHO} ?\??",
+    rf"{_NEWS_ABROAD} {_WHO} ?\??",
     rf"{_NEWS} {_WHO}(?: doing| going| now)? ?\??",
     rf"{_HOW_FAR} {_WHO}(?: (?:in|at|worth|due|now|on|closing|close))? ?\??",
 )
-_BEGINS = ways(rf"(?:{_ASKS}|{_NEWS}|{_HOW_FAR}|who(?:['’]?s| is| owns| has| looks after)|whose (?:\w+ )?is) .*")
+_BEGINS = ways(
+    rf"(?:{_ASKS}|{_NEWS}|{_NEWS_ABROAD}|{_HOW_FAR}|who(?:['’]?s| is| owns| has| looks after)|whose (?:\w+ )?is) .*"
+)
 _WORDS = r"(?:what|who|whom|whose|when|where|why|how|which)"
 _ASKED = ways(
     rf"(?:{_WORDS}\b|(?:is|are|was|were|do|does|did|has|have|can|could|will|would|should) ).*\?",

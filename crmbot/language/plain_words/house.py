@@ -87,9 +87,17 @@ TABLE = table(
         list="list",
     ),
     says(
+        "what is Zoe doing tomorrow",
+        "agenda {who} {when}",
+        r"(?:what|where)(?:['’]?s| is) (?P<who>\S.{0,40}?) (?:(?:doing|up to|on|at) )?(?:on )?(?P<when>\S.{0,30})",
+        who="person",
+        when="time",
+    ),
+    says("where is Zoe", "agenda {who}", r"where(?:['’]?s| is) (?P<who>\S.{0,40}?)(?: now)?", who="person"),
+    says(
         "what is Zoe working on",
         "tasks of {who}",
-        r"what(?:['’]?s| is) (?P<who>\S.{0,40}?) (?:working on|busy with|up to)",
+        r"what(?:['’]?s| is) (?P<who>\S.{0,40}?) (?:working on|busy with|up to|doing)",
         who="person",
     ),
     says(

@@ -64,6 +64,12 @@ TABLE = table(
         rf"{_WHO}{_LATELY}",
     ),
     says(
+        "who worked on acme",
+        "history {who}",
+        rf"who(?: has|['’]?s| is| else)? (?:worked|works|working|been working|was) (?:on|with) {_WHO}",
+        who=_ANYBODY,
+    ),
+    says(
         "who do we know at acme?",
         "contacts at {who}",
         r"(?:who(?:['’]s| is) (?:our|my|the) contacts?|(?:who|whom)(?: else)?"
@@ -80,7 +86,11 @@ TABLE = table(
     ),
     says("last calls with acme", "notes everybody {sort} with {what}", rf"{_MET} (?:with|on|for|about|at|to) {_WHAT}"),
     says("my last meeting", "notes {sort}", _MET),
-    says("edit my last note", "notes {sort}", rf"(?:edit|change|delete|remove|correct|fix|mend|show|open) {_MET}"),
+    says(
+        "edit my last note",
+        "notes {sort}",
+        rf"(?:edit|change|delete|remove|correct|fix|mend|show|open) {_MET}(?: (?:to|into) .*)?",
+    ),
     says(
         "note on acme: new hall",
         "note {who}: {text}",
@@ -160,7 +170,8 @@ TABLE = table(
         "who has the tag vip",
         "find #{what}{all}",
         rf"(?:who|what|which \w+) (?:has|have|is|are) (?:the )?tag(?:ged)? {_TAG}"
-        rf"|(?:everything|everybody|all|anything) (?:with |that is )?(?:the )?tag(?:ged)? #?(?P<all>[\w-]+)",
+        r"|(?:everything|everybody|all|anything|who(?:['’]?s| is)) (?:with |that is )?(?:the )?tag(?:ged)?"
+        r" #?(?P<all>[\w-]+)",
     ),
     says("#vip", "find #{what}", r"#(?P<what>[^\W\d_][\w-]*)"),
     says(
@@ -192,7 +203,7 @@ TABLE = table(
         "log a call with jane, she wants the quote",
         "{touch} {what}",
         r"(?:log|record|write down|note down)(?: an?| my| the)? (?P<touch>call|meeting|visit|e-?mail|mail)"
-        r" (?P<what>(?:with|to|at|on|for|from) \S.{2,200})",
+        r" (?P<what>(?:(?:with|to|at|on|for|from) )?\S.{2,200})",
     ),
     says(
         "new task for acme",

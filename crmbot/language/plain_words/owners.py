@@ -30,6 +30,7 @@ TABLE = table(
         one="person",
         two="person",
     ),
+    says("t6 to zoe", 'give {what} to:"{one}"', rf"(?P<what>#?[a-z]-?\d+) (?:goes )?to (?P<one>{_NAME})", one="person"),
     says(
         "assign zoe to acme",
         'give {who} to:"{one}"',
@@ -37,7 +38,11 @@ TABLE = table(
         who=_ANY,
         one="person",
     ),
-    says("make d5 mine", "take {who}{other}", rf"make {_WHO} mine|i(?:['’]ll| will)? take over (?P<other>\S.{{0,60}})"),
+    says(
+        "make d5 mine",
+        "take {who}{other}",
+        rf"make {_WHO} mine|(?:i(?:['’]ll| will)? )?take over (?P<other>\S.{{0,60}})",
+    ),
     says(
         "give acme to zoe",
         '{verb} {who} to:"{to}"',

@@ -20,7 +20,12 @@ _FEW = frozenset({"time", "day", "date", "slot", "list", "stage", "view", "tag",
 
 _Match = Callable[[str], re.Match[str] | None]
 
-_POLITE = re.compile(r"^(?:(?:please|ok(?:ay)?|and|also|then),? |can you |could you )+| please$", re.IGNORECASE)
+_POLITE = re.compile(
+    r"^(?:(?:please|pls|plz|ok(?:ay)?|and|also|then|hey|hi|hello)(?: there| bot)?,? "
+    r"|(?:can|could|would|will) (?:you|u) )+"
+    r"| (?:please|pls|plz)$",
+    re.IGNORECASE,
+)
 
 _HURRIED = {
     **{f"{word}s": f"{word}'s" for word in ("what", "who", "where", "when", "how", "today", "tomorrow", "yesterday")},
@@ -99,6 +104,11 @@ def table(*rows: Phrasing, **words: Mapping[str, str]) -> Table:
 def bare(text: str) -> str:
     """Return words with single blanks, without what is only polite and without the sign at their end."""
     return with_apostrophe(_POLITE.sub("", " ".join(text.split()).rstrip(" .!?")))
+
+
+def is_polite(text: str) -> bool:
+    """Tell whether words stand around a text that are only polite."""
+    return _POLITE.search(" ".join(text.split()).rstrip(" .!?")) is not None
 
 
 def with_apostrophe(said: str) -> str:

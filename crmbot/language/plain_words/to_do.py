@@ -84,6 +84,12 @@ TABLE = table(
         r"[^?\n]{2,80}|(?:e-?mail|mail) [^\s:,]{2,20} (?:the|our|an?|my|this) [^?\n]{2,80})",
     ),
     says(
+        "create a follow-up for Jane next wednesday at 2",
+        "follow up {what}",
+        r"(?:create|add|make|set(?: up)?|schedule|plan|new)(?: me)?(?: an?)?(?: new)? follow[ -]?up(?: task| call)?"
+        r" (?P<what>(?:for|with|on) \S.{1,100})",
+    ),
+    says(
         "ping me at 4",
         "remind me {what}",
         rf"(?:ping|wake|nudge|alert|notify|poke|buzz) me(?: up)? (?P<what>{_SOON}.{{0,120}})",

@@ -14,6 +14,7 @@ _LEVELS = {
     **dict.fromkeys(("important", "top priority", "a priority"), "high"),
     **dict.fromkeys(("not urgent", "not important", "not so urgent", "not that urgent"), "normal"),
 }
+_LETTERS = {"task": "T", "deal": "D", "lead": "L", "contact": "P", "company": "C", "event": "E", "note": "N"}
 _LEVEL = rf"(?P<level>{'|'.join(sorted(_LEVELS, key=len, reverse=True))})"
 _EVERY = (
     r"(?:(?:with )?all(?: (?:of )?(?:them|these|(?:my |the |these )?(?:open )?tasks))?|everything|them all)"
@@ -108,10 +109,27 @@ TABLE = table(
         what="task",
     ),
     says(
+        "t6 high priority",
+        "set {what} priority:{level}",
+        rf"(?P<what>#?t-?\d+)(?: prio(?:rity)?)?:? {_LEVEL}",
+    ),
+    says(
+        "delete task 16",
+        "delete {kind}-{number}",
+        r"(?:delete|remove|bin) (?:the )?(?P<kind>task|deal|lead|contact|company|event|note) #?(?P<number>\d{1,9})",
+    ),
+    says(
         "delta call is urgent", "set {what} priority:{level}", rf"{_WHAT}(?:['’]s| is)(?: now)? {_LEVEL}", what="task"
     ),
     says("drop delta call", "cancel task {what}", rf"{_DROP} {_WHAT}", what="task not event"),
     says("call off the demo", "cancel event {what}", rf"{_DROP} {_WHAT}", what="event not task"),
+    says(
+        "who is coming to the demo",
+        "event {what}",
+        r"(?:when|where|who)(?:['’]?s| is| was)(?: (?:coming|going|invited|attending)(?: to| at)?)?(?: the| my| our)?"
+        rf" {_WHAT}",
+        what="event not contact company",
+    ),
     says(
         "when is my next meeting",
         'open "{what}{mine}"',
@@ -119,6 +137,18 @@ TABLE = table(
         rf" {_WHAT}|(?P<mine>(?:my|our|the) \S.{{0,60}})",
         what="slot event task",
         mine="slot event task",
+    ),
+    says(
+        "demo done, they liked it",
+        "held {what} {rest}",
+        rf"(?:the |my |our )?{_WHAT}(?: is| was)? (?:done|held|over)[,:;.] ?(?P<rest>\S.*)",
+        what="event",
+    ),
+    says(
+        "delta call done, she agreed",
+        "done {what} {rest}",
+        rf"{_WORDS}(?: is| was)? (?:done|finished)[,:;.] ?(?P<rest>\S.*)",
+        what="task",
     ),
     says("cancel tomorrow's meeting", 'cancel event "{what}"', rf"{_DROP} {_WHAT}", what="slot"),
     says(
@@ -141,4 +171,5 @@ TABLE = table(
     says("find out who decides at acme", "task {what}", r"(?P<what>(?:find|figure|work) out \S.{0,120})"),
     level=_LEVELS,
     verb=_VERBS,
+    kind=_LETTERS,
 )
