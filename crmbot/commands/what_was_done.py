@@ -40,10 +40,10 @@ _BESIDES = (
 )
 
 
-@command("did", permission="note.see", examples=["me today", "of Eva this week"], in_place=True)
+@command("activities", permission="note.see", examples=["me today", "of Eva this week"], in_place=True)
 def show_did(ctx: Context, form: ListForm) -> Card:
     """Show what was done: notes, tasks finished and events held."""
-    card = listing(ctx, "note", form.filter, form.page, command="did", title="notes", empty="No notes.")
+    card = listing(ctx, "note", form.filter, form.page, command="activities", title="notes", empty="No notes.")
     if form.page > 1:
         return card
     terms = filters.to_list(ctx, "note", list_names.asked(ctx, "note", form.filter).text).terms

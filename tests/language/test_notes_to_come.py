@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crmbot.language import notes
+from crmbot.language import notes, when
 from crmbot.language.notes import coming_again, to_do
 from crmbot.language.when import Conventions
 
@@ -92,3 +92,26 @@ def test_text_when_it_was_dictated_without_a_stop() -> None:
 
     assert read.follow_up is not None
     assert (read.kind, read.follow_up.title, read.follow_up.certain) == ("meeting", "call her", True)
+
+
+def _ordered(text: str) -> list[str]:
+    times = when.find(text, now=NOW, zone="UTC", conventions=HERE)
+    return [f"{order.title} {order.when or ''}".strip() for order in to_do.orders(text, times, NOW)]
+
+
+def test_orders_when_there_are_several() -> None:
+    """Each has its own time, or the one in front of all; what points back is one with what it points at."""
+    two = _ordered("call jane re contract tmrw 3pm and book a table monday")
+
+    assert two == ["Call jane re contract 2026-11-20T15:00", "Book a table 2026-11-23"]
+    assert _ordered("tomorrow: call ben, visit acme 2pm") == ["Call ben 2026-11-20", "Visit acme 2026-11-20T14:00"]
+    assert _ordered("call jane friday and send her the offer") == ["Call jane and send her the offer 2026-11-20"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["call jane, send the offer friday", "met jane, send the offer friday", "call jane friday, she wants valves"],
+)
+def test_orders_when_something_may_have_been_done(text: str) -> None:
+    """A deed without a time may have been done, and what is told is no order."""
+    assert _ordered(text) == []

@@ -112,6 +112,8 @@ class FreeText:
         if asked is not None:
             dialogs.keep_draft(ctx, text)
             return asked
+        if to_do.orders(ctx, text, named):
+            return self.runner.run(Invoke(self.runner.registry["tasks new"], {"text": text}, text))
         planned = to_do.values(ctx, text, named)
         return self.runner.run(Invoke(self.runner.registry["task new"], planned, text)) if planned is not None else None
 

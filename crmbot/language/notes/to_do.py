@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from crmbot.language.clauses import Clause, clauses, is_clock, lead_in
+from crmbot.language.notes import deeds
 from crmbot.language.notes.values import FollowUp, NoteReading
 from crmbot.language.when import Expression, When
 
@@ -34,6 +37,8 @@ _TELLS = re.compile(
 )
 _LINKING = re.compile(r"\b(?:by|on|at|for|due|until)\s*$", re.IGNORECASE)
 _FEW_LETTERS, _FEW_WORDS = 60, 6
+_POINTS = re.compile(r"\b(?:him|her|them|it|he|she|they|this|that)\b", re.IGNORECASE)
+_SEVERAL = 2
 LONGEST = 160
 """Letters; what is longer tells of something, too."""
 
@@ -57,6 +62,71 @@ def only(text: str, read: NoteReading, now: datetime) -> FollowUp | None:
     """
     step = read.follow_up
     return step if step is not None and step.certain and _is_all(text, read, step, now) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One of several things to be done: what it is called, and when, where that was said."""
+
+    title: str
+    when: When | None
+
+
+def orders(text: str, times: Sequence[Expression], now: datetime) -> tuple[Order, ...]:
+    """Return the orders to oneself that are all of a text with several: `call Jane friday 3pm, send Ben the drawings`.
+
+    A time in front of them is that of all. A deed without a time may have been done, so it is no order. What points
+    back, `call Jane friday and send her the offer`, is one with what it points at. Nothing where more is told.
+
+    Args: `times`: every time in the text. `now`: aware.
+    """
+    parts = clauses(text, times) if may_be_one(text) else ()
+    shared = _in_front(parts[0]) if parts else None
+    told = parts[1:] if shared is not None else parts
+    if len(told) < _SEVERAL or not all(each.orders and not each.told and len(each.times) <= 1 for each in told):
+        return ()
+    found = tuple(Order(_titled(each), _time(each, shared)) for each in told)
+    is_sure = all(order.title and (order.when is not None or not deeds.of(order.title)) for order in found)
+    if not is_sure or not all(order.when is None or _is_to_come(order.when, now) for order in found):
+        return ()
+    return found if _POINTS.search(text) is None else _as_one(text, times, found)
+
+
+def _as_one(text: str, times: Sequence[Expression], found: Sequence[Order]) -> tuple[Order, ...]:
+    """Return orders as one, at the time of the first, where no other has one."""
+    if len(times) != 1 or found[0].when is None:
+        return ()
+    return (Order(called(text, times[0].span), found[0].when),)
+
+
+def _in_front(clause: Clause) -> Expression | None:
+    """Return the time that is all of a clause: `tomorrow: call Ben, visit Acme 2pm`."""
+    is_bare = bool(clause.times) and not _bare(clause).strip(_AROUND)
+    return clause.times[0] if is_bare else None
+
+
+def _bare(clause: Clause) -> str:
+    """Return the words of a clause without its times."""
+    text = clause.text
+    for time in reversed(clause.times):
+        first, last = time.span[0] - clause.start, time.span[1] - clause.start
+        text = f"{_LINKING.sub('', text[:first])} {text[last:]}"
+    return text
+
+
+def _titled(clause: Clause) -> str:
+    words = _bare(clause)
+    title = " ".join(POLITE.sub("", words[lead_in(words, 0) :]).split()).strip(_AROUND)
+    return title[:1].upper() + title[1:]
+
+
+def _time(clause: Clause, shared: Expression | None) -> When | None:
+    """Return when an order is for: an hour alone is one of the day that stands in front of all."""
+    own = clause.times[0] if clause.times else None
+    if own is None or own.when is None:
+        return shared.when if shared is not None else None
+    on = shared.when.on if shared is not None and shared.when is not None and is_clock(own) else own.when.on
+    return replace(own.when, on=on)
 
 
 def may_be_appointment(text: str) -> bool:

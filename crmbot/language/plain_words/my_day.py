@@ -144,24 +144,24 @@ TABLE = table(
     ),
     says(
         "what did I do on saturday",
-        'did me when:"{rest}"',
+        'activities me when:"{rest}"',
         rf"what (?:did|have) i (?:do|done)(?: on)? {_REST}",
         rest="day",
     ),
     says(
         "what did I do yesterday?",
-        "did me {rest}",
+        "activities me {rest}",
         rf"what (?:did|have) i (?:do|done|log|logged|write|written)(?: down)?(?: on)? {_REST}",
     ),
     says(
         "what did zoe do today",
-        "did of {who} {rest}",
+        "activities of {who} {rest}",
         rf"what (?:did|has) (?P<who>\S.{{0,40}}?) (?:do|done|write|written|log|logged) (?P<rest>{_SPAN})",
         who="person",
     ),
     says(
         "what happened today",
-        "did everybody {rest}{span}",
+        "activities everybody {rest}{span}",
         rf"what(?:['’]?s new|(?: has)? happened)(?: (?P<rest>{_SPAN}))?"
         rf"|what (?:did|have) (?:we|the team|everybody|everyone) (?:do|done) (?P<span>{_SPAN})",
     ),

@@ -128,7 +128,8 @@ TABLE = table(
     says(
         "Jane zurückrufen",
         "task {who} {verb}{rest}",
-        r"(?P<who>\S.{0,60}?) (?P<verb>zurückrufen|zurueckrufen|terugbellen)(?P<rest> [^,;!?:\n]{1,80})?",
+        r"(?P<who>\S.{0,60}?) (?P<verb>zurückrufen|zurueckrufen|terugbellen)"
+        r"(?P<rest> (?:wegen|bezüglich|over|inzake) [^,;!?:\n]{1,80})?",
         who="company contact lead deal",
     ),
     says("ich muss Bob zurückrufen", "task {what}", rf"ich (?:muss|sollte|soll) (?:noch )?(?P<what>{_ONE_SENTENCE})"),

@@ -158,7 +158,7 @@ def test_examples_when_compared() -> None:
         ("am I free thursday afternoon?", "free thursday afternoon"),
         ("who is free friday 10am", "free team friday 10am"),
         ("what's next?", "week"),
-        ("what did I do yesterday?", "did me yesterday"),
+        ("what did I do yesterday?", "activities me yesterday"),
     ],
 )
 def test_line_when_said_in_plain_words(said: str, line: str) -> None:
