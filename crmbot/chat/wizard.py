@@ -54,7 +54,7 @@ Step = Question | Complete
 
 def start(fields: Sequence[FieldSpec], values: dict[str, str], problems: dict[str, Problem]) -> Step:
     """Begin: first what is wrong, then what is missing, then what is left to say."""
-    needed = tuple(name for name, problem in problems.items() if problem.fault is Fault.MISSING)
+    needed = tuple(name for name, problem in problems.items() if _is_wanting(problem))
     for spec in fields:
         problem = problems.get(spec.name)
         if problem is not None and not spec.hidden:
@@ -91,6 +91,11 @@ def back(fields: Sequence[FieldSpec], state: State) -> Step:
     name, asked = (state.asked[-1], state.asked[:-1]) if state.asked else (state.asking, ())
     spec = _field(fields, name)
     return Question(replace(state, asking=name, asked=asked), spec) if spec is not None else _next(fields, state)
+
+
+def _is_wanting(problem: Problem) -> bool:
+    """Tell whether nothing was given where something has to be, as the word behind the reason `Other`."""
+    return problem.fault is Fault.MISSING or (problem.fault is Fault.REFUSED and not problem.given)
 
 
 def _is_needed(spec: FieldSpec, state: State) -> bool:

@@ -130,7 +130,7 @@ def offer_primary(card: Card, person: Contact, company: Company | None) -> Card:
     offer = Action(
         "Make primary contact", Invocation("make primary", {"which": code, "company": records.code(company)})
     )
-    return offering(card, f"First contact of {company.title}. Is it whom to talk to first?", offer)
+    return offering(card, f"{company.title} has no primary contact. Is it {person.title}?", offer)
 
 
 def offering(card: Card, question: str, offer: Action) -> Card:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,8 +15,10 @@ from crmbot.core.permissions import visible
 from crmbot.core.settings import lost_reasons
 from crmbot.language.money import Money
 from crmbot.store.models.activity import ActivityLink, Task
+from crmbot.store.models.change import Change
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.pipeline import LostReason, Stage, StageCategory
+from crmbot.store.models.record import Record
 
 
 def win(ctx: Context, deal: Deal, amount: Money | None = None) -> None:
@@ -77,8 +80,26 @@ def reopen(ctx: Context, deal: Deal) -> Stage:
     before = ctx.session.get(Stage, deal.previous_stage_id) if deal.previous_stage_id is not None else None
     back = ladder[-1] if before is None else before if before in ladder else deal_moves.as_far(before, ladder)
     deal.lost_reason_id = deal.lost_note = deal.closed_at = None
+    own = _own_chance(ctx, deal)
+    if own is not None:
+        deal.probability, deal.probability_manual = own, True
     deal_moves.enter(ctx, deal, back)
     return back
+
+
+def _own_chance(ctx: Context, deal: Deal) -> int | None:
+    """Return the probability of its own that a deal was closed from (B18); None where it was that of the stage."""
+    changes = select(Change.diff).where(Change.record_id == deal.id, Change.table_name == Record.__tablename__)
+    latest = ctx.session.scalars(changes.order_by(Change.id.desc()).limit(_LOOKED_AT))
+    closing: dict[str, Any] = next((diff for diff in latest if diff.get("closed_at", (True,))[0] is None), {})
+    if closing.get("probability_manual", (False,))[0] is not True:
+        return None
+    before = closing.get("probability", (deal.probability,))[0]
+    return before if isinstance(before, int) else None
+
+
+_LOOKED_AT = 50
+"""So many changes of a closed deal are looked through for its closing; few are made after it."""
 
 
 def open_tasks(ctx: Context, deal: Deal) -> Sequence[Task]:

@@ -51,7 +51,8 @@ def hand_over(ctx: Context, lead: Lead, owner_id: int) -> None:
     permissions.require(ctx, lead, "edit")
     require_open(ctx, lead)
     if lead.owner_id == owner_id:
-        raise Conflict(lead.title, f"is {records.owner_name(ctx, lead)}'s already", record_id=lead.id)
+        whose = "yours" if owner_id == ctx.actor.id else f"{records.owner_name(ctx, lead)}’s"
+        raise Conflict(lead.title, f"is {whose} already", record_id=lead.id)
     _own(ctx, lead, parties.owner_columns(ctx, owner_id))
 
 
