@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from crmbot.chat.form import Ask, Choice, Email, FieldSpec, Head, Rest, Site, Tel
+from crmbot.chat.form import Ask, Choice, Email, FieldSpec, Head, Inline, Rest, Site, Tel
 from crmbot.chat.parse.line import PERSON, HeadLength, Line
 from crmbot.chat.reading import Reading
 from crmbot.language import money, periods, when
@@ -84,7 +84,8 @@ class Values:
         """Tell whether words behind a value can be nothing else: the name stands in front, or was said."""
         rest = next((spec for spec in self.fields if (marker := spec.marker(Rest)) is not None), None)
         marker = rest.marker(Rest) if rest is not None else None
-        if marker is not None and not marker.in_front:
+        has_other_place = any(spec.has(Inline) and spec.ask in _TAKEN for spec in self.fields)
+        if has_other_place or (marker is not None and not marker.in_front):
             return False
         named = rest or next((spec for spec in self.fields if spec.has(Head)), None)
         return named is None or named.name in line.values or bool(line.text[: found.start()].strip())
