@@ -91,6 +91,7 @@ def test_words_behind_an_option_belong_to_it_when_the_name_stands_in_front(line:
         ("sign due:18 dec on:D-7", {"title": "sign", "due": "18 dec", "about": "D-7"}),
         ("sign due:mon 3pm", {"title": "sign", "due": "mon 3pm"}),
         ("order due:mon 3 pumps", {"title": "order 3 pumps", "due": "mon"}),
+        ("call details:bring the samples mon 9am", {"title": "call", "details": "bring the samples", "due": "mon 9am"}),
         ("due:tomorrow call Delta", {"title": "call Delta", "due": "tomorrow"}),
     ],
 )

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from crmbot.chat.form import Ask, FieldSpec, Inline
-from crmbot.chat.parse.line import Line
+from crmbot.chat.parse.line import LINKING, Line
 from crmbot.chat.reading import Reading
 from crmbot.language import money, periods, recurring, when
-
-_LINKING = re.compile(r"\b(?:by|due|on|at|for|from)\s*$", re.IGNORECASE)
 
 
 def take_inline(line: Line, fields: Sequence[FieldSpec], reading: Reading) -> None:
@@ -85,7 +83,7 @@ def _take_when(line: Line, spec: FieldSpec, reading: Reading) -> None:
     if not found:
         return
     start, end = found[-1].span
-    linking = _LINKING.search(line.text[:start])
+    linking = LINKING.search(line.text[:start])
     line.take(spec.name, found[-1].text, (linking.start() if linking else start, end))
 
 
@@ -94,7 +92,7 @@ def _take_period(line: Line, spec: FieldSpec, reading: Reading) -> None:
     if found is None:
         return
     (start, end), text = found
-    linking = _LINKING.search(line.text[:start])
+    linking = LINKING.search(line.text[:start])
     line.take(spec.name, text, (linking.start() if linking else start, end))
 
 

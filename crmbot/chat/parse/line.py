@@ -1,7 +1,11 @@
 """A line that is being read."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+LINKING = re.compile(r"\b(?:by|due|on|at|for|from)\s*$", re.IGNORECASE)
+"""Leads to a time, and goes out with it."""
 
 HeadLength = Callable[[Sequence[str], tuple[str, ...]], int]
 """How many of the leading words name a record of these kinds, or one of our people; 0 when none do."""

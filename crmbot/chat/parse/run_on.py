@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crmbot.chat.form import Ask, Choice, Email, FieldSpec, Head, Inline, Rest, Site, Tel
-from crmbot.chat.parse.line import PERSON, HeadLength, Line
+from crmbot.chat.parse.line import LINKING, PERSON, HeadLength, Line
 from crmbot.chat.reading import Reading
 from crmbot.language import money, periods, when
 from crmbot.language.codes import points
@@ -38,12 +38,20 @@ class Values:
             return found.end()
         stop = _STOP.search(line.text, found.end())
         behind = line.text[found.end() : stop.start() if stop else len(line.text)]
+        if spec.ask not in _TAKEN and any(each.has(Inline) and each.ask in _TAKEN for each in self.fields):
+            behind = self._before_time(behind)
         words = list(re.finditer(r"\S+", behind))
         if not words or "\n" in behind:
             return found.end()
         runs = [f"{found['value']}{behind[: word.end()]}" for word in words[:_MOST_WORDS]]
         count = self._words_of(spec, runs, more=len(words) > len(runs), alone=self._is_all_of_it(line, found))
         return found.end() + (words[count - 1].end() if count else 0)
+
+    def _before_time(self, words: str) -> str:
+        """Return what stands before a time, which has a place of its own in the form: `at:Main hall on fri 17:00`."""
+        reading = self.reading
+        times = when.find(words, now=reading.now, zone=reading.zone, conventions=reading.conventions)
+        return LINKING.sub("", words[: times[0].span[0]]) if times else words
 
     def _words_of(self, spec: FieldSpec, runs: Sequence[str], *, more: bool, alone: bool) -> int:
         """Return how many words behind the first belong to a value. `alone`: they have no other place in the line."""
@@ -84,8 +92,7 @@ class Values:
         """Tell whether words behind a value can be nothing else: the name stands in front, or was said."""
         rest = next((spec for spec in self.fields if (marker := spec.marker(Rest)) is not None), None)
         marker = rest.marker(Rest) if rest is not None else None
-        has_other_place = any(spec.has(Inline) and spec.ask in _TAKEN for spec in self.fields)
-        if has_other_place or (marker is not None and not marker.in_front):
+        if marker is not None and not marker.in_front:
             return False
         named = rest or next((spec for spec in self.fields if spec.has(Head)), None)
         return named is None or named.name in line.values or bool(line.text[: found.start()].strip())

@@ -60,7 +60,7 @@ Taken = Annotated[
 class NewEvent(Form):
     """An event to be made."""
 
-    title: Annotated[str | None, Rest(), Field(max_length=200, description="What is it?")] = None
+    title: Annotated[str | None, Rest(in_front=True), Field(max_length=200, description="What is it?")] = None
     when: Time
     length: Length = None
     ends: End = None

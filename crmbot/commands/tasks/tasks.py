@@ -37,7 +37,7 @@ _PICKS = 3
 class NewTask(Form):
     """A task to be made."""
 
-    title: Annotated[str, Rest(), Field(max_length=200, description="What needs doing?")]
+    title: Annotated[str, Rest(in_front=True), Field(max_length=200, description="What needs doing?")]
     due: Annotated[
         When | None,
         Inline(),
@@ -127,7 +127,7 @@ class EditTask(Form):
     """What is to change of a task."""
 
     which: Annotated[RecordRef, Head(), Ref("task"), Field(description="Which task?")]
-    title: Annotated[str | None, Rest(), Field(max_length=200, description="New words")] = None
+    title: Annotated[str | None, Rest(in_front=True), Field(max_length=200, description="New words")] = None
     due: Annotated[When | None, Inline(), Key("by", "at"), Field(description="New time")] = None
     who: fields.Who = None
     about: fields.About = None
