@@ -1,10 +1,13 @@
 """What the columns of a table are: by heading, by looks, by a person's word."""
 
+from pathlib import Path
+
 import pytest
 
 from crmbot.core.errors import InvalidInput
-from crmbot.core.imports import columns
+from crmbot.core.imports import columns, mapping
 from crmbot.core.imports.columns import SKIP, Target
+from crmbot.core.imports.tables import Format, Table
 
 
 @pytest.mark.parametrize(
@@ -89,3 +92,35 @@ def test_target_when_there_is_none() -> None:
 def test_heading_place(rows: list[tuple[str, ...]], place: int | None) -> None:
     """The title of a sheet names no columns, and a row of values is nobody's title."""
     assert columns.heading_place(rows) == place
+
+
+@pytest.mark.parametrize(
+    ("headings", "kind"),
+    [
+        ("Name,E-Mail,Téléphone,Société", "contact"),
+        ("Name,Company,Status", "contact"),
+        ("Email,Phone", "contact"),
+        ("Wo,Wann", "contact"),
+        ("Company,City,Phone", "company"),
+        ("Name,City,Employees,Revenue,Source", "company"),
+        ("Company name,Kind,City,Tags", "company"),
+        ("Company,First name,Last name,E-mail,Source,Grade", "lead"),
+        ("Last name,Company,Source,Owner", "lead"),
+        ("Deal Name,Account,Value,Close Date", "deal"),
+        ("Name,Company,Amount,Status", "deal"),
+    ],
+)
+def test_likely_kind(headings: str, kind: str) -> None:
+    """What most headings are of decides, not a single one that many lists have."""
+    table = Table(Path("rows.csv"), Format.CSV, tuple(headings.split(",")), ())
+
+    assert mapping.likely_kind(table) == kind
+
+
+@pytest.mark.parametrize("kind", mapping.KINDS)
+def test_likely_kind_of_our_own_lists(kind: str) -> None:
+    """A list that was exported is known again for what it is."""
+    more = {"company": ("Belongs to",), "lead": ("Status",), "deal": ("Lead", "Closed"), "contact": ("Reports to",)}
+    heads = ("Code", *(each.label for each in columns.TARGETS[kind]), *more[kind], "Created")
+
+    assert mapping.likely_kind(Table(Path("rows.csv"), Format.CSV, heads, ())) == kind

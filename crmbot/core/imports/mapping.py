@@ -1,6 +1,7 @@
 """Which column of a file goes where: the fields a kind can be given, the likeliest kind, a person's corrections."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from crmbot.core import custom_fields, filters
 from crmbot.core.context import Context
@@ -47,24 +48,43 @@ def label(ctx: Context, kind: str, key: str) -> str:
     return next((each.label for each in targets(ctx, kind) if each.key == key), "not taken")
 
 
+_TELLING: Mapping[str, frozenset[str]] = {
+    "contact": frozenset({"first_name", "last_name", "job_title", "mobile"}),
+    "company": frozenset({"kind", "industry", "employees", "registration_no", "tax_no"}),
+    "lead": frozenset({"source", "grade", "referred_by"}),
+    "deal": frozenset({"stage", "amount", "expected_close", "probability"}),
+}
+"""What is said of one kind more than of the others."""
+
+_CALLED: Mapping[str, frozenset[str]] = {
+    "contact": frozenset({"name", "first_name", "last_name"}),
+    "company": frozenset({"name"}),
+    "lead": frozenset({"name", "last_name", "company"}),
+    "deal": frozenset({"name"}),
+}
+"""What a record of a kind is called by."""
+
+_SAID_OF_ALL = frozenset({"status", "type", "title", "subject"})
+"""Headings that tell nothing of what the rows are."""
+
+
 def likely_kind(table: Table) -> str:
     """Return the kind whose fields the headings name best; people, where they tell nothing."""
     if table.format is Format.VCARD:
         return "contact"
-    keys = {heading_key(heading) for heading in table.columns}
-    if keys & _telling("deal", ("stage", "amount", "expected_close", "probability")):
-        return "deal"
-    if keys & _telling("lead", ("source", "grade", "budget", "referred_by")) - {"amount", "value"}:
-        return "lead"
-    person = _telling("contact", ("first_name", "last_name", "job_title", "mobile")) | {"full name", "contact"}
-    firm = _telling("company", ("industry", "employees", "registration_no", "tax_no")) | {"company name", "firma"}
-    return "company" if keys & (firm | {"company"}) and not keys & person and "name" not in keys else "contact"
+    keys = {heading_key(heading) for heading in table.columns} - _SAID_OF_ALL
+    return max(KINDS, key=lambda kind: _fit(kind, keys))  # of several the first
 
 
-def _telling(kind: str, wanted: Sequence[str]) -> frozenset[str]:
-    """Return the headings that name some fields of a kind."""
-    chosen = (each for each in TARGETS[kind] if each.key in wanted)
-    return frozenset(heading_key(word) for each in chosen for word in (each.label, *each.headings))
+def _fit(kind: str, keys: AbstractSet[str]) -> int:
+    """Tell how well headings fit a kind: by how many of its fields they name, the telling ones twice."""
+    fields = {each.key for each in TARGETS[kind] if keys & {heading_key(word) for word in (each.label, *each.headings)}}
+    unnamed = 0 if fields & _CALLED[kind] else _UNNAMED
+    return len(fields) + len(fields & _TELLING[kind]) - unnamed
+
+
+_UNNAMED = 2
+"""What it counts against a kind that nothing tells what its records are called."""
 
 
 def guess(
