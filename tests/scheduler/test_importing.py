@@ -268,6 +268,23 @@ async def test_import_when_leads_have_no_owner(desk: Desk) -> None:
         assert (found["Lee"].status, found["Lee"].owner_id) == (LeadStatus.ASSIGNED, desk.firm.ids["ben"])
 
 
+async def test_import_when_leads_have_a_status(desk: Desk) -> None:
+    """One that is worked on is in progress, a word that is none of ours is noted, and one that is over is told."""
+    text = "Last name,Source,Status,Owner\nKay,Web,In progress,\nLee,Web,Warm,Ben\nMoe,Web,Lost,\nNan,Web,open,"
+    row = await desk.bring_in(text)
+
+    assert (row.kind, counts(row)) == ("lead", (3, 0, 1))
+    assert row.told == ["Row 4: a lead is not brought in as Lost: lose or convert it here, with what that needs"]
+    with read_only(desk.firm.database) as session:
+        leads = session.scalars(select(Lead)).all()
+    found = {lead.last_name: (lead.status, lead.owner_id, lead.status_note) for lead in leads}
+    assert found == {
+        "Kay": (LeadStatus.IN_PROGRESS, desk.firm.ids["ana"], None),
+        "Lee": (LeadStatus.ASSIGNED, desk.firm.ids["ben"], "Warm"),
+        "Nan": (LeadStatus.NEW, None, None),
+    }
+
+
 async def test_import_when_deals_come_in(desk: Desk) -> None:
     """Stage, amount and currency are read; who buys is found or made; a wrong stage is told with those there are."""
     text = (

@@ -18,7 +18,7 @@ _MORE: Mapping[str, tuple[Target, ...]] = {
     ),
     "contact": (Target("reports_to", "Reports to"),),
     "deal": (Target("lead", "Lead"), Target("closed_at", "Closed"), *_LOST),
-    "lead": (Target("status", "Status"), *_LOST),
+    "lead": _LOST,
     "event": (
         *(_TITLE, Target("event_kind", "Type"), Target("starts_on", "Start"), Target("starts_time", "At")),
         *(Target("ends_on", "Last day"), Target("location", "Place"), Target("event_status", "Status")),

@@ -97,6 +97,7 @@ TARGETS: Mapping[str, tuple[Target, ...]] = {
         Target("office", "Office", ("office name", "buro", "bureau")),
         Target("industry", "Industry", ("branche", "secteur", "sector", "settore")),
         Target("contact_on", "Contact on", ("contact date", "next contact", "follow up", "follow up date")),
+        Target("status", "Status", ("lead status", "stage", "phase")),
         Target("status_note", "Status note", ("status description",)),
         Target("source_note", "Source note", ("source description",)),
         Target("grade", "Grade", ("quality", "rating")),

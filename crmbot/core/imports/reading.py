@@ -26,7 +26,7 @@ LONGEST = 500
 LONGEST_NAME = 200
 _NAMES = ("name", "first_name", "last_name", "company", "contact")
 _LONG = frozenset({"description", "source_note", "status_note"})
-_KEPT_APART = frozenset({"company", "contact", "owner", "source", "stage", "tags", "external_id"})
+_KEPT_APART = frozenset({"company", "contact", "owner", "source", "stage", "status", "tags", "external_id"})
 _SEVERAL = re.compile(r"(?:(?<!\s)\s+)?(?::::|;|\n)\s*")
 _LIST = re.compile(r"(?:(?<!\s)\s+)?(?::::|[,;|\n])\s*")
 _DISARMED = re.compile(r"'(?=[=+\-@\t\r])")

@@ -39,6 +39,8 @@ class Placed:
     company_name: str = ""
     person: Buyer | None = None
     person_name: str = ""
+    is_started: bool = False
+    status_note: str = ""
 
 
 @dataclass(slots=True)
@@ -181,6 +183,10 @@ def _is_new(desk: _Desk, placed: Placed) -> bool:
     _set_source(desk, placed)
     if desk.kind == "deal":
         placed.stage = _stage(desk, draft)
+    if desk.kind == "lead":
+        _set_status(placed)
+        if placed.is_started and placed.owner["owner_id"] is None:  # somebody works on it: who brings it in
+            placed.owner = _given(desk, desk.ctx.actor.id)
     _take_in(desk, placed)
     return True
 
@@ -307,3 +313,18 @@ def _stage(desk: _Desk, draft: Draft) -> Stage:
     if stage.category is StageCategory.LOST:
         raise _NotPlacedError("a deal is not brought in as lost: why it was lost has to be said")
     return stage
+
+
+_WAITS = frozenset({"", "new", "open", "assigned", "not started", "not contacted", "neu", "nouveau", "nuevo"})
+_STARTED = frozenset({"in progress", "started", "working", "contacted", "in bearbeitung", "en cours", "en curso"})
+_OVER = frozenset({"lost", "converted", "closed", "disqualified", "dead", "won", "verloren", "perdu", "perdido"})
+
+
+def _set_status(placed: Placed) -> None:
+    """Read how far a lead is; a word of somebody else's is noted beside it. Raises for one that is over."""
+    said = placed.draft.said.get("status", "")
+    word = fold(said).replace("_", " ")
+    if word in _OVER:
+        raise _NotPlacedError(f"a lead is not brought in as {said}: lose or convert it here, with what that needs")
+    placed.is_started = word in _STARTED
+    placed.status_note = "" if word in _WAITS | _STARTED else said

@@ -147,8 +147,11 @@ def _contact(desk: _Desk, placed: Placed, row: Row) -> Texts:
     return contacts.texts(_as(row), _as({"title": title}) if title else None)
 
 
-def _lead(desk: _Desk, _placed: Placed, row: Row) -> Texts:
-    row["status"] = LeadStatus.ASSIGNED if row["owner_id"] is not None else LeadStatus.NEW
+def _lead(desk: _Desk, placed: Placed, row: Row) -> Texts:
+    waits = LeadStatus.ASSIGNED if row["owner_id"] is not None else LeadStatus.NEW
+    row["status"] = LeadStatus.IN_PROGRESS if placed.is_started else waits
+    if placed.status_note:
+        row.setdefault("status_note", placed.status_note)
     row.setdefault("grade", Grade.SUSPECT)
     row.setdefault("contact_on", desk.ctx.today)
     return leads.texts(_as(row))
