@@ -160,6 +160,14 @@ TABLE = table(
         who="person",
     ),
     says(
+        "everything from next week",
+        "activities everybody {when}{all}",
+        rf"what(?: has| was)? (?:changed|done) {_TIME}"
+        r"|(?:show (?:me )?|list )?everything (?:from|of|in) (?P<all>\S.{0,40})",
+        when="time",
+        all="time",
+    ),
+    says(
         "what happened today",
         "activities everybody {rest}{span}",
         rf"what(?:['’]?s new|(?: has)? happened)(?: (?P<rest>{_SPAN}))?"

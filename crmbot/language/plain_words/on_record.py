@@ -14,7 +14,7 @@ _WHAT_IS = r"what(?:['’]?s| is)"
 _ANY = r"(?:are there|do we have|show|find|list|any|look for)(?: me)?(?: any)?"
 _NEXT = r"(?:next steps?|status|stage|amount|value|owner|state)"
 _SUM = r"(?:summary|overview|status|update|rundown)"
-_MET = r"(?:my |the |our )?(?:last|latest) (?P<sort>note|call|meeting|visit|mail|e-?mail)s?"
+_MET = r"(?:my |the |our )?(?:last|latest)(?: \d{1,2}| few)? (?P<sort>note|call|meeting|visit|mail|e-?mail)s?"
 _MAIL = "type:mail"
 _ANYBODY = "company contact lead deal"
 _SEND = r"(?:send|show|give|get|find|open)(?: me| us)"
@@ -85,6 +85,12 @@ TABLE = table(
         who=_ANYBODY,
     ),
     says("last calls with acme", "notes everybody {sort} with {what}", rf"{_MET} (?:with|on|for|about|at|to) {_WHAT}"),
+    says(
+        "calls with no answer",
+        'calls {rest} result:"no answer"',
+        r"(?:my |the |our )?(?:(?:missed|unanswered) calls|calls (?:with(?:out)? |that got )?(?:an |no )?answer)"
+        r"(?P<rest> \S.{1,30})?",
+    ),
     says("my last meeting", "notes {sort}", _MET),
     says(
         "edit my last note",

@@ -46,6 +46,12 @@ TABLE = table(
         whose="contact",
     ),
     says(
+        "who reports to jane",
+        'contacts everybody reports:"{who}"',
+        rf"(?:who|which contacts) reports? to {_WHO}",
+        who="contact",
+    ),
+    says(
         "remove jane from acme",
         'left company "{one}" {who}',
         rf"(?:remove|take|drop) (?P<one>\S.{{0,60}}?) (?:from|off|out of) {_WHO}",

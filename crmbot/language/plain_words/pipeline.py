@@ -75,7 +75,8 @@ TABLE = table(
     says(
         "our revenue this year",
         "deals everybody won{when}",
-        r"(?:what(?:['’]?s| is| was) )?(?:our |the |my )?(?:revenue|sales|turnover)(?P<when> .{1,40})",
+        r"(?:what(?:['’]?s| is| was) )?(?:our |the |my )?(?:revenue|sales|turnover|total (?:won|sales|revenue))"
+        r"(?P<when> .{1,40})",
     ),
     says(
         "globex pumps won for 13k",

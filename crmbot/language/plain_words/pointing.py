@@ -35,6 +35,7 @@ _THEIRS = re.compile(
 )
 _DONE = re.compile(r"(?:all )?(?:done|finished|completed?)(?: (?:now|already))?", re.IGNORECASE)
 """Said alone it is of what is to be done."""
+_AGAIN = re.compile(r"remind me (?:of (?:it|that|this) )?again (?:in |at |on )?(?P<time>\S.{0,40})", re.IGNORECASE)
 _LONGEST = 120
 
 
@@ -90,6 +91,12 @@ def _done(said: str) -> Pointed | None:
     return Pointed("done it", tells=False, kinds=("task", "event")) if _DONE.fullmatch(said) else None
 
 
+def _again(said: str) -> Pointed | None:
+    """Read `remind me again in 1h`."""
+    found = _AGAIN.fullmatch(said)
+    return Pointed(f"snooze it {found['time']}", tells=False, kinds=("task",)) if found is not None else None
+
+
 def _that(said: str) -> Pointed | None:
     """Read `delete that`, `that one is urgent`, `move the deal to april`."""
     is_so = _THAT_IS.fullmatch(said)
@@ -102,4 +109,4 @@ def _that(said: str) -> Pointed | None:
     return Pointed(f"{found['verb'] or 'done'} it{rest}", tells=False, kinds=(kind,) if kind else ())
 
 
-_READERS = (_owned, _told, _there, _theirs, _done, _that)
+_READERS = (_owned, _told, _there, _theirs, _done, _again, _that)

@@ -53,6 +53,12 @@ TABLE = table(
         what="task",
     ),
     says(
+        "mark 1 and 3 as done",
+        "done {rows}",
+        rf"(?:mark|set|check|tick) (?:off )?(?P<rows>\d{{1,3}}(?: ?(?:,|-|&|and) ?\d{{1,3}}){{0,20}})"
+        rf" (?:as )?(?:{_DONE}|off)",
+    ),
+    says(
         "I'm done with delta call",
         "done {what}",
         rf"(?:(?:i(?:'m| am|'ve| have)? )?(?:done|finished|completed) (?:with )?){_WORDS}",
