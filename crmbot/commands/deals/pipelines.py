@@ -140,15 +140,15 @@ def add_stage(ctx: Context, form: NewStage) -> Card:
     return _changed(ctx, f"Added {stage.name}", pipeline)
 
 
-_LIKELY = re.compile(
-    r"(?P<words>\S.*?)\s+(?:(?P<told>\d{1,3})\s*(?:%|per\s?cent)|(?P<bare>[1-9]\d|100))", re.IGNORECASE
-)
+_LIKELY = re.compile(r"(?<=\s)(?:(?P<told>\d{1,3})\s?(?:%|per\s?cent)|(?P<bare>[1-9]\d|100))$", re.IGNORECASE)
 
 
 def _likely(words: str, prob: int | None) -> tuple[str, int | None]:
     """Return what a stage is called and how likely it is: `Demo 40` says both; `Phase 2` is a name."""
-    found = _LIKELY.fullmatch(words.strip()) if prob is None else None
-    return (found["words"], int(found["told"] or found["bare"])) if found is not None else (words, prob)
+    found = _LIKELY.search(words.strip()) if prob is None else None
+    if found is None:
+        return words, prob
+    return found.string[: found.start()].rstrip(), int(found["told"] or found["bare"])
 
 
 def _beside(ctx: Context, pipeline: Pipeline, words: str) -> tuple[str, int | None]:

@@ -18,7 +18,7 @@ DATE_FORMAT = "{date_short_pretty} {time}"
 
 _MARKS = {Style.BOLD: "*", Style.ITALIC: "_", Style.CODE: "`", Style.STRIKE: "~"}
 _AT_WORD_EDGE = re.compile(r"(?<!\w)[*_~`]|[*_~`](?!\w)")
-_QUOTE_OR_EMOJI = re.compile(r"^\s*>|:[\w+'-]+:", re.MULTILINE)
+_QUOTE_OR_EMOJI = re.compile(r"^[^\S\n]*>|:[\w+'-]+:", re.MULTILINE)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
