@@ -9,7 +9,7 @@ from crmbot.chat.form import Form, RecordRef
 from crmbot.chat.invocation import Invocation
 from crmbot.commands import phrases
 from crmbot.commands.phrases import form_action
-from crmbot.core import lookup, parties, records, tags, tasks
+from crmbot.core import history, lookup, parties, records, tags, tasks
 from crmbot.core.context import Context
 from crmbot.core.errors import Found, InvalidInput
 from crmbot.core.tags import TagCount
@@ -105,9 +105,14 @@ def made(ctx: Context, card: Card, record: Record, edit: str) -> Card:
     return replace(card, title=spans("Made ", *card.title), actions=actions)
 
 
+CHANGED = "Changed"
+
+
 def changed(ctx: Context, card: Card, *words: str) -> Card:
     """Return the card of a record that was just changed: what happened first, then the way back."""
     title = spans(*(bold(word) for word in words), ": ", *card.title)
+    if words == (CHANGED,) and not history.wrote(ctx):  # there would be nothing to undo, either
+        return replace(card, title=spans(bold("Nothing to change"), ": ", *card.title))
     return replace(card, title=title, actions=(*card.actions, phrases.undo_action(ctx)))
 
 
