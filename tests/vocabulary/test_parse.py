@@ -74,6 +74,10 @@ def test_phone_number_in_groups_is_one_value() -> None:
     [
         ("Kim Lee city:New York role:Head of Sales", {"name": "Kim Lee", "city": "New York", "role": "Head of Sales"}),
         ("Kim Lee city:New York, VP", {"name": "Kim Lee, VP", "city": "New York"}),
+        (
+            "Kim note:wants nine blue ones of them, before the new hall opens city:Leeds",
+            {"name": "Kim", "note": "wants nine blue ones of them, before the new hall opens", "city": "Leeds"},
+        ),
         ("city:Leeds Kim Lee", {"name": "Kim Lee", "city": "Leeds"}),
         ("Kim Lee source:cold call #vip", {"name": "Kim Lee", "source": "cold call", "tag": "vip"}),
         ("Kim Lee phone:+36 1 555 0100", {"name": "Kim Lee", "phone": "+36 1 555 0100"}),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from crmbot.chat.form import Ask, Choice, Email, FieldSpec, Head, Inline, Rest, Site, Tel
+from crmbot.chat.form import Ask, Choice, Email, FieldSpec, Head, Inline, Long, Rest, Site, Tel
 from crmbot.chat.parse.line import LINKING, PERSON, HeadLength, Line
 from crmbot.chat.reading import Reading
 from crmbot.language import money, periods, when
@@ -12,8 +12,10 @@ from crmbot.language.codes import points
 from crmbot.language.fold import fold
 
 _MOST_WORDS = 8
-_STOP = re.compile(r"""\n|[,;](?=\s|$)|(?<!\S)(?:[^\W\d]\w*:(?!//)\S|-?#[^\W\d_]|@[^\W\d_]|")""")
-"""What ends a value at the latest: a comma, another option, a tag, one of our people, something in quotes."""
+_NEXT = r"""(?<!\S)(?:[^\W\d]\w*:(?!//)\S|-?#[^\W\d_]|@[^\W\d_]|")"""
+_STOP_OF_LONG = re.compile(rf"\n|{_NEXT}")
+_STOP = re.compile(rf"\n|[,;](?=\s|$)|{_NEXT}")
+"""What ends a value at the latest: a comma (but in a long text), an option, a tag, one of our people, quotes."""
 
 _TAKEN = (Ask.WHEN, Ask.DATE, Ask.PERIOD, Ask.MONEY)
 
@@ -34,9 +36,9 @@ class Values:
         """Return the place where the value of an option ends: behind its one word, or behind more that belong to it."""
         if spec.ask is Ask.TEXT and spec.quick:
             return _end_of_list(line.text, spec, found)
-        if found["quoted"] is not None or found["value"][-1] in ",;":
+        if found["quoted"] is not None or (found["value"][-1] in ",;" and not spec.has(Long)):
             return found.end()
-        stop = _STOP.search(line.text, found.end())
+        stop = (_STOP_OF_LONG if spec.has(Long) else _STOP).search(line.text, found.end())
         behind = line.text[found.end() : stop.start() if stop else len(line.text)]
         if spec.ask not in _TAKEN and any(each.has(Inline) and each.ask in _TAKEN for each in self.fields):
             behind = self._before_time(behind)
@@ -44,8 +46,10 @@ class Values:
         if not words or "\n" in behind:
             return found.end()
         runs = [f"{found['value']}{behind[: word.end()]}" for word in words[:_MOST_WORDS]]
-        count = self._words_of(spec, runs, more=len(words) > len(runs), alone=self._is_all_of_it(line, found))
-        return found.end() + (words[count - 1].end() if count else 0)
+        count = self._words_of(spec, runs, more=len(words) > len(runs))
+        if (count < 0 or (not count and _is_words(spec))) and self._is_all_of_it(line, found):
+            count = self._further([word[0] for word in words])
+        return found.end() + (words[count - 1].end() if count > 0 else 0)
 
     def _before_time(self, words: str) -> str:
         """Return what stands before a time, which has a place of its own in the form: `at:Main hall on fri 17:00`."""
@@ -53,27 +57,26 @@ class Values:
         times = when.find(words, now=reading.now, zone=reading.zone, conventions=reading.conventions)
         return LINKING.sub("", words[: times[0].span[0]]) if times else words
 
-    def _words_of(self, spec: FieldSpec, runs: Sequence[str], *, more: bool, alone: bool) -> int:
-        """Return how many words behind the first belong to a value. `alone`: they have no other place in the line."""
+    def _words_of(self, spec: FieldSpec, runs: Sequence[str], *, more: bool) -> int:
+        """Return how many words behind the first belong to what is looked up, or read as one; -1: nobody is known."""
         if spec.ask in (Ask.PERSON, Ask.RECORD):
             kinds = (PERSON,) if spec.ask is Ask.PERSON else spec.kinds
             words = runs[-1].lstrip("@").split()
             known = 1 if points(words[0]) else self.head_length(words, kinds)
-            return known - 1 if known else self._words(runs) * alone
+            return known - 1
         for count in range(len(runs), 0, -1):
             is_end = count == len(runs) and not more
             if self._is_value(spec, runs[count - 1], is_end=is_end):
                 return count
-        return self._words(runs) if alone and not more and _is_words(spec) else 0
+        return 0
 
-    def _words(self, runs: Sequence[str]) -> int:
+    def _further(self, words: Sequence[str]) -> int:
         """Return how many words go on with a text: all, but for the amount or the day that a form asks for."""
         if not any(spec.ask in _TAKEN and not spec.is_aside for spec in self.fields):
-            return len(runs)
+            return len(words)
         keys = {fold(key) for spec in self.fields for key in spec.keys}
-        last = (run.rsplit(maxsplit=1)[-1] for run in runs)
-        ends = (at for at, word in enumerate(last) if fold(word) in keys or any(map(str.isdigit, word)))
-        return next(ends, len(runs))
+        ends = (at for at, word in enumerate(words) if fold(word) in keys or any(map(str.isdigit, word)))
+        return next(ends, len(words))
 
     def _is_value(self, spec: FieldSpec, run: str, *, is_end: bool) -> bool:
         """Tell whether words are one time, one amount or one of a list. A number may count what comes behind it."""
