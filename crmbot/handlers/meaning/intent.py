@@ -67,6 +67,8 @@ class Interpreter:
         match = self.registry.match(line)
         if match is None and verbs.only_tags(line, self.head_length):
             return self.command(self.registry[verbs.TAGGING], line, line)
+        if match is not None and _is_only_said_before(match):
+            return FreeText(line)  # "hello, Ben called" greets, and tells something
         if match is not None and match.rest and timing.is_day(line, self.reading):
             return self.command(self.registry[AGENDA], line, line)  # "next week" is no step of a deal called week
         change = self._change(match, line)
@@ -332,6 +334,13 @@ class Interpreter:
 
     def _split(self, command: Command, text: str) -> Parsed:
         return split(text, command.fields, self.reading, self.name_length, self.lists)
+
+
+def _is_only_said_before(match: Match) -> bool:
+    """Tell whether what nobody is shown, and takes a word at most, stands before a sentence: a greeting."""
+    found = match.found
+    is_hidden = isinstance(found, Command) and not found.visible and not any(found.examples)
+    return is_hidden and len(match.rest.split()) > 1
 
 
 def _has_head(command: Command, values: Mapping[str, str]) -> bool:
