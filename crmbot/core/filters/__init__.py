@@ -302,8 +302,9 @@ def _of_words(ctx: Context, words: str) -> Term:
 
 
 def _switched(known: _Fields, term: Term) -> Term | None:
-    """Return the state a term asks for as if it were a field: `no_calls:yes`; None for any other."""
-    state, word = known.get(f"is:{folded_key(term.key)}"), fold(" ".join(term.values))
+    """Return the state a term asks for as if it were a field: `no_calls:yes`; None for any other, and for a field."""
+    key, word = folded_key(term.key), fold(" ".join(term.values))
+    state = known.get(f"is:{key}") if key not in known else None
     if state is None or term.op not in (Op.IS, Op.NOT) or word not in _YES | _NO:
         return None
     op = Op.IS if (word in _YES) == (term.op is Op.IS) else Op.NOT

@@ -1,11 +1,12 @@
 """What an answer offers, without what whoever asked has no right to: no button leads to a refusal."""
 
 from dataclasses import replace
+from functools import cache, partial
 
 from crmbot.chat.card import Action, Block, Card, Items, Menu
 from crmbot.chat.command import Registry
 from crmbot.core import permissions
-from crmbot.core.context import Context
+from crmbot.core.context import Context, Level
 from crmbot.language.codes import parse_code
 from crmbot.store.models.record import Record
 
@@ -15,17 +16,19 @@ _OF_ONE = ("edit", "delete", "take")
 
 def to(ctx: Context, registry: Registry, card: Card) -> Card:
     """Return a card for one reader with the buttons of what they may do: to the record it shows, or to any."""
-    record = _shown(ctx, card)
+    shown = cache(partial(_shown, ctx, card))
 
     def may(action: Action | None) -> bool:
         if action is None or action.invocation.command not in registry:
             return True
-        name = action.invocation.command
-        right = registry[name].permission or name
+        right = registry[action.invocation.command].permission
+        level = ctx.actor.level(right) if right else Level.ALL
+        if level in (Level.ALL, Level.NONE):
+            return level is Level.ALL
         verb = right.rpartition(".")[2]
-        if record is not None and verb in _OF_ONE and action.invocation.args.get("which") == card.about:
-            return permissions.may(ctx, record, verb)
-        return right == name or ctx.actor.can(right)
+        is_of_it = verb in _OF_ONE and action.invocation.args.get("which") == card.about
+        record = shown() if is_of_it else None
+        return record is None or permissions.may(ctx, record, verb)
 
     def left(action: Action | Menu) -> Action | Menu | None:
         if isinstance(action, Action):
@@ -46,6 +49,6 @@ def to(ctx: Context, registry: Registry, card: Card) -> Card:
 
 
 def _shown(ctx: Context, card: Card) -> Record | None:
-    """Return the record a card is about; it was just read, so that nothing is asked of the database again."""
+    """Return the record a card is about; nothing is asked of the database where it is still at hand."""
     code = parse_code(card.about) if card.about else None
     return ctx.session.get(Record, code.number) if code is not None else None
