@@ -21,13 +21,12 @@ def to(ctx: Context, registry: Registry, card: Card) -> Card:
     def may(action: Action | None) -> bool:
         if action is None or action.invocation.command not in registry:
             return True
-        right = registry[action.invocation.command].permission
+        right = _right(registry, action, card)
         level = ctx.actor.level(right) if right else Level.ALL
         if level in (Level.ALL, Level.NONE):
             return level is Level.ALL
         verb = right.rpartition(".")[2]
-        is_of_it = verb in _OF_ONE and action.invocation.args.get("which") == card.about
-        record = shown() if is_of_it else None
+        record = shown() if verb in _OF_ONE and _is_of(card, action) else None
         return record is None or permissions.may(ctx, record, verb)
 
     def left(action: Action | Menu) -> Action | Menu | None:
@@ -46,6 +45,17 @@ def to(ctx: Context, registry: Registry, card: Card) -> Card:
         return card
     actions = tuple(action for action in map(left, card.actions) if action is not None)
     return replace(card, actions=actions, blocks=tuple(map(block, card.blocks)))
+
+
+def _right(registry: Registry, action: Action, card: Card) -> str:
+    """Return the right a button takes: that of its command, or of doing to the kind shown what is done to any."""
+    named, verb = registry[action.invocation.command].permission, action.invocation.command
+    code = parse_code(card.about) if not named and verb in _OF_ONE and _is_of(card, action) else None
+    return f"{code.kind}.{verb}" if code is not None else named
+
+
+def _is_of(card: Card, action: Action) -> bool:
+    return bool(card.about) and action.invocation.args.get("which") == card.about
 
 
 def _shown(ctx: Context, card: Card) -> Record | None:
