@@ -79,7 +79,8 @@ def city(number: int) -> str:
     return f"Town{number % _CITIES}"
 
 
-def _table(model: type[Base]) -> Table:
+def table_of(model: type[Base]) -> Table:
+    """Return the table a class has of its own."""
     return cast("Table", model.__table__)  # a mapped class may stand on more than tables; these do not
 
 
@@ -97,8 +98,8 @@ def _put(session: Session, model: type[Record], rows: Iterator[tuple[Row, Row]])
 
 def _write(session: Session, model: type[Record], batch: Sequence[tuple[Row, Row]]) -> None:
     connection = session.connection()
-    connection.execute(insert(_table(Record)), [dict(record) for record, _ in batch])
-    connection.execute(insert(_table(model)), [dict(own) for _, own in batch])
+    connection.execute(insert(table_of(Record)), [dict(record) for record, _ in batch])
+    connection.execute(insert(table_of(model)), [dict(own) for _, own in batch])
     bulk_index(session, [(cast("int", record["id"]), _texts(record, own)) for record, own in batch])
 
 
@@ -200,14 +201,16 @@ def _link_notes(session: Session, market: Market, chance: Random) -> None:
         rows += [
             {"activity_id": market.first_note + place, "record_id": number, "role": LinkRole.ABOUT} for number in about
         ]
-    session.connection().execute(insert(_table(ActivityLink)), rows)
+    session.connection().execute(insert(table_of(ActivityLink)), rows)
 
 
 def _tag(session: Session, market: Market, chance: Random) -> None:
     connection = session.connection()
-    connection.execute(insert(_table(Tag)), [{"name_key": f"tag{each}", "name": f"tag{each}"} for each in range(TAGS)])
+    connection.execute(
+        insert(table_of(Tag)), [{"name_key": f"tag{each}", "name": f"tag{each}"} for each in range(TAGS)]
+    )
     ids = list(session.scalars(select(Tag.id)))
     tagged = range(market.first, market.first_note, TAGGED)
     connection.execute(
-        insert(_table(RecordTag)), [{"record_id": number, "tag_id": chance.choice(ids)} for number in tagged]
+        insert(table_of(RecordTag)), [{"record_id": number, "tag_id": chance.choice(ids)} for number in tagged]
     )

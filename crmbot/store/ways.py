@@ -69,18 +69,27 @@ def on_the_way(condition: Condition) -> Condition:
     return case((condition, true()), else_=false())
 
 
-def one_by_one(condition: Condition, early: Column[Any], late: Column[Any]) -> Condition:
+def asked_late(condition: Condition, early: Column[Any], late: Column[Any]) -> Condition:
+    """Return a condition that names, of two columns that are the same, the one that is read late.
+
+    What is looked up about a record is looked up when that column is read: behind what is asked of the record itself.
+    """
+
+    def put(element: ExternallyTraversible, **_: object) -> ColumnElement[Any] | None:
+        return late if isinstance(element, Column) and _is_same(element, early) else None
+
+    return visitors.replacement_traverse(condition, {}, put)
+
+
+def one_by_one(condition: Condition) -> Condition:
     """Return a condition that asks of each record it meets whether it is among some.
 
-    SQLite would make a list of all those first, and look there. Nor does it look for what is about a record before
-    it has asked the record itself: of two columns that are the same, the one that is read `late` is named.
+    SQLite would make a list of all those first, and look there.
     """
 
     def put(element: ExternallyTraversible, **_: object) -> ColumnElement[Any] | None:
         among = _among(element)
-        if among is not None:
-            return _asked(among)
-        return late if isinstance(element, Column) and _is_same(element, early) else None
+        return _asked(among) if among is not None else None
 
     return visitors.replacement_traverse(condition, {}, put)
 

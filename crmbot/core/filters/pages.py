@@ -13,7 +13,7 @@ from crmbot.core.filters.times import Column
 from crmbot.language.filters.terms import Term
 from crmbot.store.join_order import in_order, index_by
 from crmbot.store.models.record import Record
-from crmbot.store.ways import asks_of, begun_among, is_about, on_the_way, one_by_one
+from crmbot.store.ways import asked_late, asks_of, begun_among, is_about, on_the_way, one_by_one
 
 MOST_COUNTED = 500
 """A list of more is not counted to its end: `500+`. Nobody turns fifty pages on a phone."""
@@ -180,10 +180,11 @@ def _walked(
 
 def _met(ctx: Context, wanted: Wanted, order: Sequence[Column]) -> Sequence[ColumnElement[bool]]:
     """Return what is asked of each record that is met along an order, as the database asks it in the fewest steps."""
+    where = [asked_late(each, _own(wanted.kind).c.record_id, _RECORD.c.id) for each in wanted.where]
     if not _is_server(ctx):
-        return [one_by_one(each, _own(wanted.kind).c.record_id, _RECORD.c.id) for each in wanted.where]
+        return list(map(one_by_one, where))
     told = (_bare(order[0]), _RECORD.c.owner_id)
-    return [each if any(is_about(each, column) for column in told) else on_the_way(each) for each in wanted.where]
+    return [each if any(is_about(each, column) for column in told) else on_the_way(each) for each in where]
 
 
 def _many(ctx: Context, wanted: Wanted, condition: ColumnElement[bool]) -> int:
