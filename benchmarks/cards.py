@@ -6,9 +6,8 @@ Codes differ from question to question. Last come the cards of a company and a d
 import argparse
 import asyncio
 import gc
-import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 
@@ -17,17 +16,16 @@ from sqlalchemy import insert
 from benchmarks.crowd import crowd, learn
 from benchmarks.databases import KINDS, Kind, databases
 from benchmarks.find import opened
-from benchmarks.lists import Lister
+from benchmarks.lists import AIM_MS, Lister, times
 from benchmarks.market import Market, open_market, table_of
 from benchmarks.office import NOW, furnish
-from benchmarks.rounds import percentile, table
+from benchmarks.rounds import table
 from crmbot.logs import configure
 from crmbot.store.engine import Database
 from crmbot.store.models.activity import Activity, ActivityLink
 from crmbot.store.models.record import Record
 from crmbot.store.uow import unit_of_work
 
-AIM_MS = 20.0
 WARM_UP = 10
 
 Line = Callable[[Random], str]
@@ -84,13 +82,8 @@ async def measure(lister: Lister, market: Market, count: int) -> list[tuple[str,
             await lister.by_command(asked)
             if at >= WARM_UP:
                 took.append((time.perf_counter() - began) * 1e3)
-        told.append((name, *_times(took), str(len(lister.sent))))
+        told.append((name, *times(took), str(len(lister.sent))))
     return told
-
-
-def _times(took: Sequence[float]) -> tuple[str, str]:
-    p99 = percentile(took, 99)
-    return f"{statistics.median(took):.1f}", f"{p99:.1f}" + (" !" if p99 > AIM_MS else "")
 
 
 def main(kinds: tuple[Kind, ...], given: argparse.Namespace) -> None:

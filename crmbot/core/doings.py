@@ -49,15 +49,17 @@ def is_to_come(now: Instant) -> ColumnElement[bool]:
     return or_(_ACTIVITY.c.status.in_(Task.OPEN), planned)
 
 
+def took_place(until: Instant) -> ColumnElement[bool]:
+    """Return the condition for events that began and were not called off."""
+    return and_(_ACTIVITY.c.event_status != EventStatus.CANCELLED, _ACTIVITY.c.starts_at <= until)
+
+
 def was_done(until: Instant, since: datetime | None = None) -> ColumnElement[bool]:
-    """Return the condition for what was done: notes, tasks done, events that began and were not called off."""
+    """Return the condition for what was done: notes, tasks done, events that took place."""
     done = (
         (_ACTIVITY.c.happened_at, _ACTIVITY.c.kind == "note"),
         (_ACTIVITY.c.completed_at, _ACTIVITY.c.status == TaskStatus.DONE),
-        (
-            _ACTIVITY.c.starts_at,
-            and_(_ACTIVITY.c.event_status != EventStatus.CANCELLED, _ACTIVITY.c.starts_at <= until),
-        ),
+        (_ACTIVITY.c.starts_at, took_place(until)),
     )
     return or_(*(is_one if since is None else and_(at >= since, is_one) for at, is_one in done))
 

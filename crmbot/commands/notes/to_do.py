@@ -1,6 +1,7 @@
 """What is only to be done is a task, and no note: nothing has happened yet of which one could be."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -48,10 +49,9 @@ def task_instead(ctx: Context, form: Told, named: Named, command_name: str) -> C
     is_bare = isinstance(form, NewTouch) and form.at is None and form.follow_up is None and not form.quoted
     if not is_bare or form.anyway:
         return None
-    if orders(ctx, form.text, named):
-        made = add_tasks.run(ctx, Orders(text=form.text))
-        assert isinstance(made, Card)
-        return made
+    wanted = orders(ctx, form.text, named)
+    if wanted:
+        return _added(ctx, wanted)
     if not _DEED.match(form.text):
         sure = Invocation(command_name, form.said() | {"anyway": "yes"})
         return appointments.asked(ctx, form.text, named, sure)
@@ -62,9 +62,7 @@ def task_instead(ctx: Context, form: Told, named: Named, command_name: str) -> C
     due = step.expression.when if step is not None else None
     if step is None or due is None or (due.at is None and due.on == ctx.today):
         return None  # "visit Delta this morning" has been, or is about to be told of
-    made = tasks.add_task.run(ctx, tasks.NewTask(title=to_do.called(form.text, step.expression.span), due=due))
-    assert isinstance(made, Card)  # all that is to be known of it is there
-    return made
+    return _task(ctx, Order(to_do.called(form.text, step.expression.span), due))
 
 
 class Orders(Form):
@@ -84,14 +82,24 @@ def add_tasks(ctx: Context, form: Orders) -> Reply:
     wanted = orders(ctx, form.text, mentions.named_in(ctx, form.text))
     if not wanted:
         raise InvalidInput("text", form.text, "I see no two things to be done in that")
-    cards = [tasks.add_task.run(ctx, tasks.NewTask(title=order.title, due=order.when)) for order in wanted]
+    return _added(ctx, wanted)
+
+
+def _added(ctx: Context, wanted: Sequence[Order]) -> Card:
+    cards = [_task(ctx, order) for order in wanted]
     if len(cards) == 1:
         return cards[0]
-    codes = [parse_code(card.about) for card in cards if isinstance(card, Card)]
+    codes = [parse_code(card.about) for card in cards]
     made = [lookup.get(ctx, code.number) for code in codes if code is not None]
     rows = tuple(Item(tasks.row_words(ctx, task), show_action("Open", task)) for task in made if isinstance(task, Task))
     actions = (phrases.undo_action(ctx), Action("My tasks", Invocation("tasks")))
     return Card(spans("Made ", bold(phrases.counted(len(made), "task"))), (Items(rows),), actions, "✅")
+
+
+def _task(ctx: Context, order: Order) -> Card:
+    made = tasks.add_task.run(ctx, tasks.NewTask(title=order.title, due=order.when))
+    assert isinstance(made, Card)  # all that is to be known of it is there
+    return made
 
 
 def orders(ctx: Context, text: str, named: Named) -> tuple[Order, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, func, or_, select, union_all
 
 from crmbot.core import doings, lookup, permissions, records
 from crmbot.core.context import Context
@@ -15,7 +15,7 @@ from crmbot.core.permissions import visible
 from crmbot.language.fold import name_key
 from crmbot.language.phones import email_key, phone_key
 from crmbot.store.join_order import in_order
-from crmbot.store.models.activity import Activity, ActivityLink, Event, EventStatus, Note, Task
+from crmbot.store.models.activity import Activity, ActivityLink, Event, Note, Task
 from crmbot.store.models.deal import Deal
 from crmbot.store.models.document import Document
 from crmbot.store.models.party import Company, Contact, Party, PartyLink
@@ -267,12 +267,11 @@ def next_step(ctx: Context, record_id: int) -> Task | Event | None:
 
 def last_touch(ctx: Context, record_id: int) -> Note | Event | None:
     """Return the latest note, call, mail, meeting or visit on a record, or the event that took place behind it."""
-    took_place = and_(Activity.event_status != EventStatus.CANCELLED, Activity.starts_at <= ctx.now)
     at = func.coalesce(Activity.happened_at, Activity.starts_at)
     found = ctx.session.scalar(
         select(Activity)
         .join(ActivityLink, ActivityLink.activity_id == Activity.id)
-        .where(ActivityLink.record_id == record_id, or_(Activity.kind == "note", took_place))
+        .where(ActivityLink.record_id == record_id, or_(Activity.kind == "note", doings.took_place(ctx.now)))
         .where(visible(ctx, ("note", "event")))
         .order_by(at.desc(), Activity.id.desc())
         .limit(1)
